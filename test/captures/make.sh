@@ -10,14 +10,14 @@ rm -rf "$work" "$data"
 mkdir -p "$work/2.8.1" "$work/2.9.0" "$work/tools" "$data/baseline" "$data/incident" "$data/bench"
 
 cd checkout
-build() { go build -trimpath -buildvcs=false "$@"; }
+build() { CGO_ENABLED=0 go build -trimpath -buildvcs=false "$@"; }
 build -tags release281 -o "$work/2.8.1/" ./cmd/checkout
 build -o "$work/2.9.0/" ./cmd/checkout
 build -o "$work/tools/" ./cmd/shoppers ./cmd/collect ./cmd/stamp ./cmd/truth
 export PATH=$work/tools:$PATH
 
 # The settings of the service, as its container would give them.
-export GODEBUG_OF_SERVICE=gctrace=1,scavtrace=1,schedtrace=1000 LIMIT=256MiB PROCS=2
+settings=(GODEBUG=gctrace=1,scavtrace=1,schedtrace=1000 GOMEMLIMIT=256MiB GOMAXPROCS=2)
 
 # live RELEASE STYLE LOG SECONDS PLAN: one process life; its lines are stamped and added to LOG.
 # PLAN names the captures to take; "none" takes none.
@@ -26,7 +26,7 @@ live() {
   mkfifo "$pipe"
   stamp -style "$style" < "$pipe" >> "$log" &
   stamping=$!
-  GODEBUG=$GODEBUG_OF_SERVICE GOMEMLIMIT=$LIMIT GOMAXPROCS=$PROCS "$work/$release/checkout" > "$pipe" 2>&1 &
+  env "${settings[@]}" "$work/$release/checkout" > "$pipe" 2>&1 &
   service=$!
   sleep 1
   if [ "$plan" != none ]; then

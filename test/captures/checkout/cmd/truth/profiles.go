@@ -106,7 +106,7 @@ func topRows(lines []string) []Facts {
 	for _, line := range lines {
 		if fields := topRow.FindStringSubmatch(line); fields != nil {
 			function, _, _ := strings.Cut(fields[3], " (") // pprof adds "(inline)"
-			rows = append(rows, Facts{"function": function, "flat": real(fields[1]), "cum": real(fields[2])})
+			rows = append(rows, Facts{"function": function, "flat": parsed(fields[1]), "cum": parsed(fields[2])})
 		}
 	}
 	return rows
@@ -127,12 +127,12 @@ func heapProfileText(path string) (Facts, error) {
 		}
 		for _, name := range []string{"Sys", "HeapAlloc", "HeapInuse", "HeapReleased", "NumGC", "NumForcedGC", "MaxRSS"} {
 			if value, found := strings.CutPrefix(line, "# "+name+" = "); found {
-				trailer[name] = real(value)
+				trailer[name] = parsed(value)
 			}
 		}
 	}
 	return Facts{
 		"format": "legacy text", "records": records, "memstats": trailer, "lines": len(lines),
-		"inuse_objects": real(head[1]), "inuse_space": real(head[2]), "alloc_objects": real(head[3]), "alloc_space": real(head[4]),
+		"inuse_objects": parsed(head[1]), "inuse_space": parsed(head[2]), "alloc_objects": parsed(head[3]), "alloc_space": parsed(head[4]),
 	}, nil
 }

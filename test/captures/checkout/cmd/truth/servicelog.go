@@ -103,16 +103,16 @@ func serviceLog(path string) (Facts, error) {
 }
 
 func (l *life) add(number int, stamp string, fields []string) {
-	one := cycle{at: real(fields[2]), assist: real(fields[8]), background: real(fields[9]), idle: real(fields[10])}
-	live := real(fields[14])
+	one := cycle{at: parsed(fields[2]), assist: parsed(fields[8]), background: parsed(fields[9]), idle: parsed(fields[10])}
+	live := parsed(fields[14])
 	if l.Cycles == 0 {
 		l.SecondsFirst, l.LiveFirstMB = one.at, live
 	}
 	l.Cycles++
 	l.LastNumber, l.LastStamp, l.SecondsLast, l.LiveLastMB = number, stamp, one.at, live
-	l.LiveMaxMB, l.GoalMaxMB = max(l.LiveMaxMB, live), max(l.GoalMaxMB, real(fields[15]))
-	l.GCPercentLast = real(fields[3])
-	sweepTermination, markTermination := real(fields[4]), real(fields[6])
+	l.LiveMaxMB, l.GoalMaxMB = max(l.LiveMaxMB, live), max(l.GoalMaxMB, parsed(fields[15]))
+	l.GCPercentLast = parsed(fields[3])
+	sweepTermination, markTermination := parsed(fields[4]), parsed(fields[6])
 	l.PausesMs += sweepTermination + markTermination
 	l.LongestPause = max(l.LongestPause, sweepTermination, markTermination)
 	if fields[17] != "" {
@@ -166,7 +166,8 @@ func leastSquares(x, y []float64) float64 {
 	return (n*sumXY - sumX*sumY) / (n*sumXX - sumX*sumX)
 }
 
-func real(text string) float64 {
+// parsed reads a number that a pattern has already vouched for.
+func parsed(text string) float64 {
 	value, _ := strconv.ParseFloat(text, 64)
 	return value
 }

@@ -176,7 +176,7 @@ func status(path string) (Facts, error) {
 	for _, line := range lines {
 		name, value, _ := strings.Cut(line, ":")
 		if slices.Contains([]string{"VmHWM", "VmRSS", "RssAnon", "RssFile", "VmSwap", "Threads"}, name) {
-			facts[name] = real(strings.Fields(value)[0])
+			facts[name] = parsed(strings.Fields(value)[0])
 		}
 	}
 	return facts, nil
@@ -190,7 +190,7 @@ func bench(path string) (Facts, error) {
 	perOp := map[string][]float64{}
 	for _, line := range lines {
 		if row := benchRow.FindStringSubmatch(line); row != nil {
-			perOp[row[1]] = append(perOp[row[1]], real(row[2]))
+			perOp[row[1]] = append(perOp[row[1]], parsed(row[2]))
 		}
 	}
 	benchmarks := map[string]Facts{}

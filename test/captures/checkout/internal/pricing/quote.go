@@ -24,7 +24,13 @@ type Quote struct {
 	Subtotal int64
 	Total    int64
 	Best     []Discount
-	tried    []Discount
+	tried    map[attempt]Discount
+}
+
+// attempt names one promotion tried on one product.
+type attempt struct {
+	sku       string
+	promotion int
 }
 
 // Engine quotes carts against a catalogue.
@@ -45,16 +51,19 @@ func NewEngine(catalogue *Catalogue, promotions int) *Engine {
 func (e *Engine) Quote(lines []cart.Line) Quote {
 	quote := Quote{Lines: lines, Subtotal: cart.Subtotal(lines)}
 	quote.Total = quote.Subtotal
+	// The number of attempts is known here and not told to the map, so each quote grows one through seven sizes.
+	quote.tried = make(map[attempt]Discount)
 	for _, line := range lines {
-		best := -1
+		var best Discount
 		for promotion := range e.promotions {
-			quote.tried = append(quote.tried, try(promotion, line))
-			if last := len(quote.tried) - 1; best < 0 || quote.tried[last].Cents > quote.tried[best].Cents {
-				best = last
+			discount := try(promotion, line)
+			quote.tried[attempt{line.SKU, promotion}] = discount
+			if discount.Cents > best.Cents {
+				best = discount
 			}
 		}
-		quote.Best = append(quote.Best, quote.tried[best])
-		quote.Total -= quote.tried[best].Cents
+		quote.Best = append(quote.Best, best)
+		quote.Total -= best.Cents
 	}
 	return quote
 }
