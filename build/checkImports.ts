@@ -1,0 +1,115 @@
+// Who may import whom: one table, checked with the tests. The same folder is always allowed; `test/` may import anything.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+
+/** Longest matching folder wins. Folders a folder may import, beside itself; bare names are packages it may not import. */
+const RULES: { from: string; may: string[]; never?: RegExp }[] = [
+  { from: 'shared/lib', may: [] },
+  { from: 'shared/units', may: ['shared/lib'] },
+  { from: 'shared/records', may: ['shared/lib', 'shared/units'] },
+  { from: 'shared/contract', may: ['shared/lib', 'shared/units', 'shared/records'] },
+  { from: 'electron/engine/formats', may: ['shared'], never: /^(electron|better-sqlite3)$/ },
+  { from: 'electron/engine/casefile', may: ['shared'], never: /^electron$/ },
+  { from: 'electron/engine/analysis', may: ['shared'], never: /^(electron|better-sqlite3|node:.*)$/ },
+  {
+    from: 'electron/engine/findings',
+    may: ['shared', 'electron/engine/analysis'],
+    never: /^(electron|better-sqlite3|node:.*)$/,
+  },
+  { from: 'electron/engine/report', may: ['shared', 'electron/engine/analysis'], never: /^(electron|better-sqlite3)$/ },
+  { from: 'electron/engine/jobs', may: ['shared', 'electron/engine'], never: /^electron$/ },
+  { from: 'electron/utility', may: ['shared', 'electron/engine'], never: /^electron$/ },
+  // What both shells share: lives of processes, jobs, recent files. Knows neither `electron` nor the engine.
+  { from: 'electron/host', may: ['shared'], never: /^(electron|better-sqlite3)$/ },
+  {
+    from: 'electron/loopback',
+    may: ['shared', 'electron/engine', 'electron/utility', 'electron/host'],
+    never: /^electron$/,
+  },
+  {
+    from: 'electron/cli',
+    may: ['shared', 'electron/engine', 'electron/utility', 'electron/host', 'electron/loopback'],
+    never: /^electron$/,
+  },
+  { from: 'electron/main', may: ['shared', 'electron/host'], never: /^better-sqlite3$/ },
+  { from: 'electron/preload', may: ['shared/contract', 'shared/records', 'shared/units', 'shared/lib'] },
+  { from: 'renderer/charts', may: ['shared'], never: /^(vue|pinia|electron|node:.*)$/ },
+  { from: 'renderer/i18n', may: ['shared'] },
+  { from: 'renderer/api', may: ['shared', 'renderer/charts', 'renderer/i18n'] },
+  { from: 'renderer/stores', may: ['shared', 'renderer/charts', 'renderer/i18n', 'renderer/api'] },
+  {
+    from: 'renderer/composables',
+    may: ['shared', 'renderer/charts', 'renderer/i18n', 'renderer/api', 'renderer/stores'],
+  },
+  {
+    from: 'renderer/components',
+    may: ['shared', 'renderer/charts', 'renderer/i18n', 'renderer/api', 'renderer/stores', 'renderer/composables'],
+  },
+  {
+    from: 'renderer/views',
+    may: [
+      'shared',
+      'renderer/charts',
+      'renderer/i18n',
+      'renderer/api',
+      'renderer/stores',
+      'renderer/composables',
+      'renderer/components',
+    ],
+  },
+  { from: 'renderer', may: ['shared', 'renderer'], never: /^(electron|better-sqlite3|node:.*)$/ },
+  { from: 'build', may: ['shared', 'electron', 'test/electron-on-chromium'] },
+]
+
+/** Exceptions, each with its reason. Empty is the goal. */
+const DEBT: { file: string; imports: string; reason: string }[] = []
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"\n;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\}\s*from\s*['"]([^'"]+)['"]/g
+
+function* sourceFiles(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* sourceFiles(path)
+    else if (/\.(ts|vue)$/.test(entry.name) && !entry.name.endsWith('.d.ts')) yield path
+  }
+}
+
+const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
+
+/** Every import of the tree that the table does not allow, as `file: imports what (why)`. */
+export function importViolations(root: string): string[] {
+  const faults: string[] = []
+  for (const top of ['shared', 'electron', 'renderer', 'build']) {
+    for (const path of sourceFiles(join(root, top))) {
+      const file = relative(root, path).split(sep).join('/')
+      const rule = RULES.filter(({ from }) => isIn(file, from)).sort((a, b) => b.from.length - a.from.length)[0]
+      if (!rule) {
+        faults.push(`${file}: no rule names its folder`)
+        continue
+      }
+      for (const match of readFileSync(path, 'utf8').matchAll(IMPORT)) {
+        const name = match[1] ?? match[2] ?? match[3] ?? ''
+        if (DEBT.some((debt) => debt.file === file && debt.imports === name)) continue
+        if (!name.startsWith('.')) {
+          if (rule.never?.test(name) || (isIn(file, 'shared') && !name.startsWith('valibot')))
+            faults.push(`${file}: may not import ${name}`)
+          continue
+        }
+        const target = relative(root, resolve(dirname(path), name))
+          .split(sep)
+          .join('/')
+        if (!isIn(target, rule.from) && !rule.may.some((folder) => isIn(target, folder)))
+          faults.push(`${file}: may not import ${target}`)
+      }
+    }
+  }
+  return faults
+}
+
+if (import.meta.main) {
+  const faults = importViolations(resolve(import.meta.dirname, '..'))
+  for (const fault of faults) console.error(fault)
+  console.log(faults.length === 0 ? 'import rules: ok' : `import rules: ${faults.length} violations`)
+  process.exitCode = faults.length === 0 ? 0 : 1
+}

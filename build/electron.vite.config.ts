@@ -1,0 +1,50 @@
+// One build for all runtimes of the app: main and utility bundles, the preload script, the window.
+// Sources run as they are under Node 24 for the command line and the tests; Electron and the browser get these bundles.
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { messagesPlugin } from './messagesPlugin.ts'
+
+const root = resolve(import.meta.dirname, '..')
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: true,
+      outDir: resolve(root, 'out/main'),
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'electron/main/index.ts'),
+          case: resolve(root, 'electron/utility/case.ts'),
+          job: resolve(root, 'electron/utility/job.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      outDir: resolve(root, 'out/preload'),
+      rolldownOptions: {
+        input: { index: resolve(root, 'electron/preload/index.ts') },
+        // A sandboxed window can only load one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    plugins: [vue(), messagesPlugin()],
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      minify: true,
+      rolldownOptions: { input: { index: resolve(root, 'renderer/index.html') } },
+    },
+    server: {
+      host: '127.0.0.1',
+      port: 5199,
+      strictPort: true,
+      hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: 5199 },
+    },
+  },
+})

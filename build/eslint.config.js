@@ -1,0 +1,73 @@
+// Typed lint for .ts and .vue. What a linter can check of style.md is here; import rules are in checkImports.ts.
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import js from '@eslint/js'
+import vue from 'eslint-plugin-vue'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import vueParser from 'vue-eslint-parser'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+export default ts.config(
+  {
+    ignores: [
+      'node_modules/**',
+      'out/**',
+      'dist/**',
+      'test-results/**',
+      'test/fixtures/**',
+      'test/captures/**',
+      '**/*.cjs',
+    ],
+  },
+  js.configs.recommended,
+  ts.configs.recommendedTypeChecked,
+  vue.configs['flat/recommended'],
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: root, extraFileExtensions: ['.vue'] },
+    },
+    rules: {
+      'no-undef': 'off', // TypeScript knows
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name='only']",
+          message: 'focused test',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    languageOptions: {
+      parser: vueParser,
+      parserOptions: { parser: ts.parser, projectService: true, tsconfigRootDir: root, extraFileExtensions: ['.vue'] },
+      globals: globals.browser,
+    },
+    rules: {
+      'vue/no-v-html': 'error',
+      'vue/multi-word-component-names': ['error', { ignores: ['App'] }],
+      // Layout of templates is Prettier's.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/require-default-prop': 'off',
+      'vue/attributes-order': 'off',
+    },
+  },
+  { files: ['electron/engine/**', 'shared/**'], rules: { 'no-console': 'error' } },
+  { files: ['**/*.js'], extends: [ts.configs.disableTypeChecked], languageOptions: { globals: globals.node } },
+)

@@ -1,0 +1,19 @@
+import { resolve } from 'node:path'
+import { defineConfig } from '@playwright/test'
+
+if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run e2e')
+
+const root = resolve(import.meta.dirname, '..')
+
+export default defineConfig({
+  outputDir: resolve(root, 'test-results'),
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: resolve(root, 'test-results/report.json') }]],
+  projects: [
+    { name: 'loopback', testDir: resolve(root, 'test/e2e/loopback') },
+    { name: 'desktop', testDir: resolve(root, 'test/e2e/desktop') },
+  ],
+})

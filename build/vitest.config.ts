@@ -1,0 +1,22 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { messagesPlugin } from './messagesPlugin.ts'
+
+// better-sqlite3's prebuilt binary crashes under Node 20; npm puts the pinned Node 24 first in the path.
+if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run unit')
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
+  plugins: [vue(), messagesPlugin()],
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 5_000,
+    // Where the corpus lives outside the checkout; tests that need it say how many files they skipped without it.
+    env: { HEAPCASE_TEST: '1' },
+  },
+})

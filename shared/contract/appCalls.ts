@@ -1,0 +1,151 @@
+import type { CallError } from '../lib/result.ts'
+import type { Language } from '../lib/localText.ts'
+import type { PreviewEntry, ReportFormat, SourceKind } from '../records/index.ts'
+import type { Brand } from '../lib/brand.ts'
+
+/** A case that is open in this window. */
+export type CaseHandle = Brand<string, 'CaseHandle'>
+export type JobId = Brand<string, 'JobId'>
+
+export interface RecentCase {
+  path: string
+  name: string
+  openedAtMs: number
+  /** Null where the file is no longer there. */
+  bytes: number | null
+  sources: number
+  /** Headline of the most serious finding when it was last closed. */
+  headline: Record<Language, string> | null
+  findings: { critical: number; warning: number; notice: number }
+}
+
+export interface OpenedCase {
+  handle: CaseHandle
+  name: string
+  path: string
+  isReadOnly: boolean
+}
+
+export interface AppInfo {
+  version: string
+  shell: 'desktop' | 'loopback'
+  platform: string
+  /** What the shell can do by itself; where false the window offers its own way (folder browser, upload). */
+  hasNativeDialogs: boolean
+  /** PDF export needs a Chromium; the reason where there is none. */
+  pdf: { available: true } | { available: false; reason: string }
+  defaultFolder: string
+}
+
+export interface FolderListing {
+  path: string
+  parent: string | null
+  entries: { name: string; path: string; isFolder: boolean; bytes: number; modifiedAtMs: number }[]
+}
+
+export type JobKind = 'preview' | 'import' | 'analyse' | 'report'
+export type JobState = 'running' | 'done' | 'failed' | 'cancelled'
+
+/** How far a job is. `bytesTotal` and `secondsLeft` are null where nobody can know. */
+export interface JobProgress {
+  phase: string
+  file: string | null
+  bytesDone: number
+  bytesTotal: number | null
+  records: number
+  bytesPerSecond: number
+  secondsLeft: number | null
+}
+
+export interface JobStatus {
+  id: JobId
+  kind: JobKind
+  caseHandle: CaseHandle | null
+  state: JobState
+  startedAtMs: number
+  endedAtMs: number | null
+  progress: JobProgress
+  error: CallError | null
+  /** What the finished job gives: PreviewEntry[] for preview, ImportOutcome[] for import, a path for report. */
+  result: JobResult | null
+}
+
+export interface ImportOutcome {
+  name: string
+  path: string
+  sourceId: number | null
+  /** Null where the file was taken. */
+  error: CallError | null
+}
+
+export type JobResult =
+  | { kind: 'preview'; entries: PreviewEntry[] }
+  | { kind: 'import'; outcomes: ImportOutcome[] }
+  | { kind: 'analyse'; findings: number }
+  | { kind: 'report'; path: string; bytes: number }
+
+/** Answered by the shell. A shell holds no feature: these open, choose, start and print. */
+export interface AppCalls {
+  'app.info': { params: Record<string, never>; result: AppInfo }
+  'app.getPreferences': { params: Record<string, never>; result: Preferences }
+  'app.setPreferences': { params: Partial<Preferences>; result: Preferences }
+  'recent.list': { params: Record<string, never>; result: RecentCase[] }
+  'recent.remove': { params: { path: string }; result: null }
+  /** path null: the shell asks (native dialogs) or answers `shell/needs-path` (the window then shows its folder browser). */
+  'case.create': { params: { path: string | null }; result: OpenedCase | null }
+  'case.open': { params: { path: string | null; readOnly: boolean }; result: OpenedCase | null }
+  'case.openSample': { params: Record<string, never>; result: OpenedCase }
+  'case.close': { params: { handle: CaseHandle }; result: null }
+  /** Case to show at start, from the command line or a double click. */
+  'case.initial': { params: Record<string, never>; result: OpenedCase | null }
+  /** Backup copy; path null as above. */
+  'case.saveAs': { params: { handle: CaseHandle; path: string | null }; result: { path: string; bytes: number } | null }
+  /** Files or folders to import; empty when cancelled. Only with native dialogs. */
+  'dialog.chooseSources': { params: { folders: boolean }; result: string[] }
+  /** Loopback shell only: the folder browser. */
+  'folder.list': { params: { path: string | null }; result: FolderListing }
+  /** Reads the start of every file and says what it is. */
+  'import.preview': { params: { handle: CaseHandle; paths: string[] }; result: JobId }
+  'import.start': {
+    params: { handle: CaseHandle; entries: { file: string; path: string; kind: SourceKind }[]; referenceOnly: boolean }
+    result: JobId
+  }
+  'analysis.start': { params: { handle: CaseHandle }; result: JobId }
+  'report.export': {
+    params: { handle: CaseHandle; format: ReportFormat; language: Language; path: string | null }
+    result: JobId | null
+  }
+  'jobs.list': { params: Record<string, never>; result: JobStatus[] }
+  'jobs.cancel': { params: { id: JobId }; result: null }
+  /** Shows a written file in its folder, where the shell can. */
+  'shell.reveal': { params: { path: string }; result: boolean }
+}
+
+export interface Preferences {
+  language: Language | 'system'
+  theme: 'system' | 'light' | 'dark' | 'contrast'
+  density: 'compact' | 'comfortable'
+}
+
+export type AppCallName = keyof AppCalls
+export type AppParams<Name extends AppCallName> = AppCalls[Name]['params']
+export type AppResult<Name extends AppCallName> = AppCalls[Name]['result']
+export type AppHandlers = {
+  [Name in AppCallName]: (params: AppParams<Name>) => AppResult<Name> | Promise<AppResult<Name>>
+}
+
+/** What the shell tells the window without being asked. */
+export type AppEvent =
+  | { kind: 'job'; job: JobStatus }
+  /** Rows of the case changed: ask again what is shown. */
+  | {
+      kind: 'caseChanged'
+      handle: CaseHandle
+      what: ('sources' | 'findings' | 'annotations' | 'report' | 'settings' | 'edits')[]
+    }
+  | { kind: 'caseLost'; handle: CaseHandle; error: CallError }
+  /** A menu entry or a file association asks the window to run a command. */
+  | { kind: 'command'; id: string }
+  | { kind: 'openCase'; path: string }
+  /** Files dropped on the app's icon or given on the command line. */
+  | { kind: 'importPaths'; paths: string[] }

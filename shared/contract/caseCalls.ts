@@ -1,0 +1,331 @@
+import type {
+  Annotation,
+  AnnotationDraft,
+  AnnotationId,
+  AuditEntry,
+  Axis,
+  FindingKey,
+  FindingWithVerdict,
+  GcCycle,
+  ImportIssue,
+  LifeId,
+  ProcessLife,
+  ProfileSummary,
+  ReportDocument,
+  ReportSettings,
+  RuleOutcome,
+  Source,
+  SourceId,
+  TimeRange,
+  VerdictKind,
+} from '../records/index.ts'
+import type { Language, LocalText } from '../lib/localText.ts'
+
+/** A large answer: fetch `/data/<id>` once for the bytes. The layout of the bytes is named where the id is given. */
+export interface DataRef {
+  id: string
+  byteLength: number
+}
+
+/** What a case is, for the frame and the Overview. */
+export interface CaseOverview {
+  name: string
+  path: string
+  isReadOnly: boolean
+  createdAtMs: number
+  schemaVersion: number
+  sources: number
+  sourceBytes: number
+  unplacedSources: number
+  cycles: number
+  profiles: number
+  goVersion: string | null
+  /** From the first to the last placed time; null where nothing is placed. */
+  range: TimeRange | null
+  findings: {
+    critical: number
+    warning: number
+    notice: number
+    clear: number
+    notApplicable: number
+    confirmed: number
+    dismissed: number
+    open: number
+  }
+  annotations: number
+  issues: { note: number; dataLoss: number; error: number }
+  /** Lives of all logs, oldest first. */
+  lives: LifeOnAxis[]
+  /** Placed profiles as ticks of the time strip. */
+  profileTicks: { sourceId: SourceId; atMs: number; type: string }[]
+  analysedAtMs: number | null
+  auditHead: string
+}
+
+/** A life with the axis its times are on: wall where it is placed, its own otherwise. */
+export interface LifeOnAxis extends ProcessLife {
+  sourceName: string
+  sourcePath: string
+  axis: Axis
+  range: TimeRange
+}
+
+/** What one GC chart call gives: columns in one buffer of Float64 values, column after column, each `rows` long. */
+export interface GcChart {
+  data: DataRef
+  rows: number
+  /** Column names in the order of the buffer; `x` is milliseconds on the axis. NaN is a gap. */
+  columns: GcChartColumn[]
+  /** Cycles in the range; above the point limit each bucket keeps its lowest and highest values. */
+  cycles: number
+  isDecimated: boolean
+}
+export const GC_CHART_COLUMNS = [
+  'x',
+  'number',
+  'heapStartBytes',
+  'heapEndBytes',
+  'liveHeapBytes',
+  'heapGoalBytes',
+  'sweepTermNs',
+  'markTermNs',
+  'assistCpuNs',
+  'backgroundCpuNs',
+  'idleCpuNs',
+  'stwCpuNs',
+  'gcCpuPercent',
+  'trigger',
+] as const
+export type GcChartColumn = (typeof GC_CHART_COLUMNS)[number]
+
+/** Figures of the GC over a range of one life: what analysis gives, for tables and the inspector. */
+export interface GcSummary {
+  cycles: number
+  forced: number
+  periodic: number
+  /** From the start of the first to the end of the last cycle. */
+  spanNs: number
+  cyclesPerMinute: number
+  pause: { medianNs: number; p95Ns: number; p99Ns: number; maxNs: number; totalNs: number; maxCycle: number }
+  /** CPU of GC without idle marking ÷ (Ps × wall time), over the range. */
+  gcCpuShare: number
+  /** Mark assist CPU ÷ (Ps × wall time). */
+  assistShare: number
+  /** Mark assist CPU ÷ all GC CPU without idle marking. */
+  assistOfGc: number
+  /** Bytes allocated between cycles ÷ time; estimated from heap figures cut to whole MiB. */
+  allocationBytesPerSecond: { value: number; errorBytesPerSecond: number } | null
+  liveHeap: { firstBytes: number; lastBytes: number; minBytes: number; maxBytes: number }
+  /** Theil–Sen slope with 95 % interval, bytes per minute; null under ten cycles. */
+  liveHeapTrend: { perMinute: number; low: number; high: number; interceptBytes: number } | null
+  goal: { minBytes: number; maxBytes: number } | null
+  /** Cycles whose heap at end was above the goal. */
+  overshoots: number
+}
+
+export interface GcRow extends GcCycle {
+  /** ms on the life's axis. */
+  x: number
+  pauseNs: number
+}
+
+export type GcSortColumn = keyof GcRow
+
+/** One function of a profile. Values are of the sample type asked for. */
+export interface TopRow {
+  functionName: string
+  /** File of the function, as the profile has it. */
+  file: string
+  flat: number
+  cum: number
+  /** With a base profile: this − base. */
+  flatDelta?: number
+  cumDelta?: number
+}
+
+export interface LineRow {
+  functionName: string
+  file: string
+  line: number
+  flat: number
+  cum: number
+}
+
+export interface StackRow {
+  /** Leaf first. */
+  frames: { functionName: string; file: string; line: number; isInlined: boolean }[]
+  value: number
+  labels: { key: string; value: string }[]
+}
+
+/**
+ * A call tree for the flame graph, root first, in one buffer of little-endian 32-bit words followed by 64-bit floats:
+ * `nodes` × Uint32 function (index into names) | nodes × Uint32 parent (0 for the root's own) | nodes × Uint16 depth padded to
+ * a multiple of 8 bytes | nodes × Float64 value (cum) | nodes × Float64 self | with a base: nodes × Float64 base value.
+ * Node 0 is the root `all`. Children follow their parent (depth first), heaviest first.
+ */
+export interface FlameGraph {
+  data: DataRef
+  nodes: number
+  maxDepth: number
+  /** Function names; index 0 is the root. */
+  names: string[]
+  files: string[]
+  total: number
+  baseTotal: number | null
+  unit: string
+  sampleType: string
+  /** Nodes lighter than this share of the total were merged into their parent's self value; 0 when none. */
+  cutShare: number
+}
+
+export interface ProfileListEntry extends ProfileSummary {
+  name: string
+  path: string
+  placementMs: number | null
+  /** Profiles of one process over time share a series. */
+  seriesId: string
+}
+
+/** Growth of each function over a series of profiles of one service. */
+export interface GrowthRow {
+  functionName: string
+  /** One value per profile of the series, in time order (cum of the sample type). */
+  values: number[]
+  delta: number
+  /** Theil–Sen per minute with 95 % interval; null with fewer than 3 profiles. */
+  perMinute: { value: number; low: number; high: number } | null
+}
+
+export interface RawLine {
+  line: number
+  text: string
+  /** True: longer than 16 KiB and cut here (not in the case). */
+  isCut: boolean
+}
+
+/** Everything the window may ask of an open case. A name without a handler does not compile. */
+export interface CaseCalls {
+  'case.overview': { params: Record<string, never>; result: CaseOverview }
+  'sources.list': { params: Record<string, never>; result: Source[] }
+  'sources.get': {
+    params: { sourceId: SourceId }
+    result: {
+      source: Source
+      issues: ImportIssue[]
+      lives: LifeOnAxis[]
+      profile: ProfileSummary | null
+      chunks: number
+      storedBytes: number
+    }
+  }
+  'sources.rawLines': {
+    params: { sourceId: SourceId; from: number; count: number }
+    result: { lines: RawLine[]; total: number }
+  }
+  /** Logged tombstone; its rows go, its hash stays in the audit chain. */
+  'sources.remove': { params: { sourceId: SourceId; reason: string }; result: null }
+  /** Moves a life to a wall time given by the user; null takes the pin away. */
+  'sources.pin': { params: { lifeId: LifeId; startMs: number | null }; result: null }
+
+  /** range null: the whole life. maxPoints bounds rows (each bucket keeps extremes). */
+  'gcCycles.chart': { params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }; result: GcChart }
+  'gcCycles.page': {
+    params: {
+      lifeId: LifeId
+      range: TimeRange | null
+      sort: GcSortColumn
+      descending: boolean
+      offset: number
+      limit: number
+      trigger: GcCycle['trigger'] | null
+    }
+    result: { rows: GcRow[]; total: number }
+  }
+  'gcCycles.summary': { params: { lifeId: LifeId; range: TimeRange | null }; result: GcSummary | null }
+  'gcCycles.get': { params: { lifeId: LifeId; number: number }; result: { row: GcRow; raw: RawLine } | null }
+
+  'profiles.list': { params: Record<string, never>; result: ProfileListEntry[] }
+  /** Sorted by |cum delta| with a base, else by flat. `search` matches name or file, case-insensitive. */
+  'profiles.top': {
+    params: {
+      sourceId: SourceId
+      sampleType: string
+      baseSourceId: SourceId | null
+      search: string
+      sort: 'flat' | 'cum' | 'flatDelta' | 'cumDelta' | 'name'
+      descending: boolean
+      offset: number
+      limit: number
+    }
+    result: { rows: TopRow[]; matching: number; total: number; baseTotal: number | null; unit: string }
+  }
+  'profiles.lines': { params: { sourceId: SourceId; sampleType: string; functionName: string }; result: LineRow[] }
+  'profiles.stacks': {
+    params: { sourceId: SourceId; sampleType: string; functionName: string | null; limit: number }
+    result: StackRow[]
+  }
+  'profiles.flame': {
+    params: { sourceId: SourceId; sampleType: string; baseSourceId: SourceId | null }
+    result: FlameGraph
+  }
+  'profiles.growth': {
+    params: { seriesId: string; sampleType: string; limit: number }
+    result: { profiles: ProfileListEntry[]; rows: GrowthRow[]; totals: number[]; unit: string }
+  }
+
+  'findings.list': {
+    params: Record<string, never>
+    result: { findings: FindingWithVerdict[]; outcomes: RuleOutcome[] }
+  }
+  'findings.setVerdict': { params: { key: FindingKey; kind: VerdictKind; reason: string }; result: FindingWithVerdict }
+  /** Sets a limit of this case and marks findings as out of date; analysis runs as a job. null restores the default. */
+  'findings.setLimit': { params: { ruleId: string; name: string; value: number | null }; result: null }
+
+  'annotations.list': { params: Record<string, never>; result: Annotation[] }
+  'annotations.create': { params: AnnotationDraft; result: Annotation }
+  'annotations.update': {
+    params: { id: AnnotationId; text: string; tags: string[]; colour: Annotation['colour'] }
+    result: Annotation
+  }
+  'annotations.delete': { params: { id: AnnotationId }; result: null }
+
+  /** Edits of judgement (annotations, verdicts, report) can be taken back, also after a restart. */
+  'edits.state': { params: Record<string, never>; result: EditsState }
+  'edits.undo': { params: Record<string, never>; result: EditsState }
+  'edits.redo': { params: Record<string, never>; result: EditsState }
+
+  'report.get': { params: Record<string, never>; result: ReportSettings }
+  'report.update': { params: Partial<ReportSettings>; result: ReportSettings }
+  'report.document': { params: { language: Language | null }; result: ReportDocument }
+
+  'audit.list': {
+    params: { offset: number; limit: number }
+    result: { entries: AuditEntry[]; total: number; isIntact: boolean }
+  }
+  /** Backup copy through SQLite's online backup. The shell asks for the path. */
+  'case.saveCopy': { params: { path: string }; result: { bytes: number } }
+  'settings.get': { params: Record<string, never>; result: CaseSettings }
+  'settings.update': { params: Partial<CaseSettings>; result: CaseSettings }
+}
+
+export interface EditsState {
+  /** What undo would take back and redo bring again, in words; null where there is nothing. */
+  undo: LocalText | null
+  redo: LocalText | null
+}
+
+export interface CaseSettings {
+  /** Name written into verdicts, annotations and the audit chain. */
+  author: string
+  /** Minutes east of UTC for display. */
+  zoneOffsetMinutes: number
+}
+
+export type CaseCallName = keyof CaseCalls
+export type CaseParams<Name extends CaseCallName> = CaseCalls[Name]['params']
+export type CaseResult<Name extends CaseCallName> = CaseCalls[Name]['result']
+/** The case process's side: one function per call, may be asynchronous only for backup copies. */
+export type CaseHandlers = {
+  [Name in CaseCallName]: (params: CaseParams<Name>) => CaseResult<Name> | Promise<CaseResult<Name>>
+}

@@ -1,0 +1,90 @@
+import type { Language, LocalText } from '../lib/localText.ts'
+import type { FindingKey } from './ids.ts'
+
+/** Sections in their order. Prose sections are written by people, the others by the engine. */
+export const REPORT_SECTIONS = [
+  'summary',
+  'impact',
+  'timeline',
+  'findings',
+  'analysis',
+  'factors',
+  'actions',
+  'limits',
+  'register',
+  'environment',
+  'reproducibility',
+  'custody',
+] as const
+export type ReportSectionId = (typeof REPORT_SECTIONS)[number]
+
+/** Sections people write, as Markdown. An empty one is left out, or, for the summary, written by the engine from the findings. */
+export const PROSE_SECTIONS = ['summary', 'impact', 'factors', 'actions'] as const
+export type ProseSectionId = (typeof PROSE_SECTIONS)[number]
+
+/** What people decided about the report: part of the case, every edit saved at once. */
+export interface ReportSettings {
+  title: string
+  service: string
+  authors: string
+  status: 'draft' | 'final'
+  handling: string
+  language: Language
+  prose: Record<ProseSectionId, string>
+  excludedSections: ReportSectionId[]
+  excludedFindings: FindingKey[]
+}
+
+/** Plain text with marks; becomes text nodes in the window, escaped text in HTML and Markdown. */
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'strong'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'reference'; text: string; /** id of a block or evidence entry in this document */ to: string }
+
+export type ReportBlock =
+  | { kind: 'heading'; level: 2 | 3; id: string; number: string | null; text: string }
+  | { kind: 'paragraph'; content: Inline[]; tone?: 'normal' | 'lead' | 'faint' }
+  /** Markdown written by people. */
+  | { kind: 'prose'; markdown: string }
+  | { kind: 'list'; ordered: boolean; items: Inline[][] }
+  | {
+      kind: 'table'
+      id: string
+      caption: string | null
+      columns: { title: string; align: 'left' | 'right'; isMono?: boolean }[]
+      rows: Inline[][][]
+      totals?: Inline[][]
+    }
+  /** Vector drawing; `svg` is produced by the engine only, never taken from a source. */
+  | { kind: 'figure'; id: string; caption: string; svg: string; summary: string }
+  | { kind: 'code'; language: string; text: string }
+  | { kind: 'definitions'; entries: { term: string; content: Inline[] }[] }
+
+export interface ReportSection {
+  id: ReportSectionId
+  title: string
+  blocks: ReportBlock[]
+}
+
+/** A report in one language as plain data; HTML, Markdown, PDF and the Report view are drawn from it. */
+export interface ReportDocument {
+  language: Language
+  title: string
+  subtitle: string
+  /** Rows of the title page: service, period, Go version, authors, status, case hash. */
+  front: { term: string; value: string }[]
+  claim: string | null
+  sections: ReportSection[]
+  handling: string
+  caseName: string
+  status: string
+  /** Head of the audit chain when the report was built. */
+  auditHead: string
+  builtAtMs: number
+}
+
+export type ReportFormat = 'pdf' | 'html' | 'markdown'
+
+/** Named texts that both the settings and the document need. */
+export type SectionTitles = Record<ReportSectionId, LocalText>

@@ -1,0 +1,25 @@
+import type { LifeId } from './ids.ts'
+
+/**
+ * The clock a time is on. `wall`: milliseconds since 1970 UTC. `life`: milliseconds since the start of a process life that
+ * could not be placed on the wall clock (a gctrace log without time stamps).
+ */
+export type Axis = { kind: 'wall' } | { kind: 'life'; lifeId: LifeId }
+
+/** A stretch of one axis, both ends included, `from <= to`, in milliseconds. */
+export interface TimeRange {
+  axis: Axis
+  from: number
+  to: number
+}
+
+/** Where a time came from, best first; its error is stated beside it. */
+export type TimeBasis = 'logPrefix' | 'profileTime' | 'fileName' | 'userPin'
+
+/** A placement on the wall clock. `errorMs` is the half-width of what is known: the true time is within ± errorMs. */
+export interface WallPlacement {
+  startMs: number
+  endMs: number
+  errorMs: number
+  basis: TimeBasis
+}
