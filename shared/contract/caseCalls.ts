@@ -95,6 +95,8 @@ export const GC_CHART_COLUMNS = [
   'stwCpuNs',
   'gcCpuPercent',
   'trigger',
+  'markNs',
+  'procs',
 ] as const
 export type GcChartColumn = (typeof GC_CHART_COLUMNS)[number]
 
