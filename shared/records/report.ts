@@ -1,5 +1,6 @@
 import type { Language, LocalText } from '../lib/localText.ts'
 import type { FindingKey } from './ids.ts'
+import type { Severity } from './finding.ts'
 
 /** Sections in their order. Prose sections are written by people, the others by the engine. */
 export const REPORT_SECTIONS = [
@@ -41,23 +42,48 @@ export type Inline =
   | { kind: 'strong'; text: string }
   | { kind: 'code'; text: string }
   | { kind: 'reference'; text: string; /** id of a block or evidence entry in this document */ to: string }
+  /** The severity's shape before its word; the shape is drawn, the word is `text`. */
+  | { kind: 'severity'; severity: Severity | 'clear' | 'notApplicable'; text: string }
+  /** A place other parts of the document refer to; shown as its text. */
+  | { kind: 'anchor'; text: string; id: string }
+  | { kind: 'break' }
 
 export type ReportBlock =
   | { kind: 'heading'; level: 2 | 3; id: string; number: string | null; text: string }
-  | { kind: 'paragraph'; content: Inline[]; tone?: 'normal' | 'lead' | 'faint' }
+  | {
+      kind: 'paragraph'
+      content: Inline[]
+      tone?: 'normal' | 'lead' | 'faint' | /** beside a rule: what limits the section */ 'note'
+    }
   /** Markdown written by people. */
   | { kind: 'prose'; markdown: string }
   | { kind: 'list'; ordered: boolean; items: Inline[][] }
   | {
       kind: 'table'
       id: string
+      /** `Table 3`; shown before the caption. Null for tables that are not numbered. */
+      label: string | null
+      /** Ids of the evidence it rests on. */
+      evidence?: string[]
       caption: string | null
       columns: { title: string; align: 'left' | 'right'; isMono?: boolean }[]
       rows: Inline[][][]
       totals?: Inline[][]
     }
   /** Vector drawing; `svg` is produced by the engine only, never taken from a source. */
-  | { kind: 'figure'; id: string; caption: string; svg: string; summary: string }
+  | {
+      kind: 'figure'
+      id: string
+      /** `Figure 1`; shown before the caption. */
+      label: string
+      caption: string
+      svg: string
+      summary: string
+      /** Ids of the evidence it rests on. */
+      evidence: string[]
+      /** The points people would read off, as rows under titles: Markdown and screen readers take these. */
+      table: { columns: string[]; rows: string[][] }
+    }
   | { kind: 'code'; language: string; text: string }
   | { kind: 'definitions'; entries: { term: string; content: Inline[] }[] }
 
@@ -82,6 +108,8 @@ export interface ReportDocument {
   /** Head of the audit chain when the report was built. */
   auditHead: string
   builtAtMs: number
+  /** Words the renderers need, in the document's language. */
+  words: { contents: string; evidence: string; page: string; report: string; dataTable: string }
 }
 
 export type ReportFormat = 'pdf' | 'html' | 'markdown'

@@ -1,0 +1,6 @@
+export { buildReport } from './buildReport.ts'
+export { reportHtml } from './render/html.ts'
+export { reportMarkdown } from './render/markdown.ts'
+export { reportPdf, type PrintPage, type PdfPhase } from './pdf/reportPdf.ts'
+export { loadFonts, type ReportFonts } from './fonts/loadFonts.ts'
+export type { ReportInput, ReportLife, ReportProfile, ReportSeries } from './input.ts'
