@@ -6,12 +6,12 @@ if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this 
 const root = resolve(import.meta.dirname, '..')
 
 export default defineConfig({
-  outputDir: resolve(root, 'test-results'),
+  outputDir: resolve(root, 'test-results/e2e'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 2,
   forbidOnly: true,
-  reporter: [['list'], ['json', { outputFile: resolve(root, 'test-results/report.json') }]],
+  reporter: [['list'], ['json', { outputFile: resolve(root, 'test-results/e2e.json') }]],
   projects: [
     { name: 'loopback', testDir: resolve(root, 'test/e2e/loopback') },
     { name: 'desktop', testDir: resolve(root, 'test/e2e/desktop') },
