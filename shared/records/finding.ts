@@ -10,6 +10,7 @@ export type Likelihood = 'unlikely' | 'even' | 'likely' | 'veryLikely' | 'certai
 export type Confidence = 'low' | 'medium' | 'high'
 
 export const SEVERITIES: readonly Severity[] = ['notice', 'warning', 'critical']
+export const LIKELIHOODS: readonly Likelihood[] = ['unlikely', 'even', 'likely', 'veryLikely', 'certain']
 
 /** A measured figure against its limit. Units are those of shared/units: `bytes`, `ns`, `share`, `count`, `bytes/min`, `ms`. */
 export interface FindingFigure {
@@ -74,6 +75,8 @@ export interface Finding {
   severity: Severity
   likelihood: Likelihood
   confidence: Confidence
+  /** Why the confidence is what it is: how much the evidence bears, and what it leaves open. */
+  confidenceReason?: LocalText
   /** Short claim for tables: "Live heap grows from cycle to cycle". */
   title: LocalText
   /** The claim with its figures, one sentence: the Overview's headline. */
