@@ -1,0 +1,230 @@
+// What a case file offers to jobs and handlers: one interface per subject. Rows, SQL and encodings stay behind them.
+// Every method is synchronous unless it says otherwise and throws CodedError (see errors.ts for the codes).
+import type { LocalText } from '../../../shared/lib/localText.ts'
+import type { CaseSettings, EditsState } from '../../../shared/contract/caseCalls.ts'
+import type {
+  Annotation,
+  AnnotationDraft,
+  AnnotationId,
+  AuditEntry,
+  Finding,
+  FindingKey,
+  FindingWithVerdict,
+  GcCycle,
+  GcCycleColumns,
+  ImportIssue,
+  LifeId,
+  ProcessLife,
+  ProfileColumns,
+  ProfileSummary,
+  ReportSettings,
+  RuleOutcome,
+  Source,
+  SourceId,
+  SourceKind,
+  VerdictKind,
+  WallPlacement,
+} from '../../../shared/records/index.ts'
+import type { CommitPoint } from './commitPoints.ts'
+
+/** Called at each named commit point; tests kill the process there. */
+export type CommitPointHook = (point: CommitPoint) => void
+
+export interface CreateOptions {
+  /** Written into the settings of the case and its first audit entry. */
+  author?: string
+  zoneOffsetMinutes?: number
+  /** Takes the place of a file that is there. Without it: `casefile/exists`. */
+  overwrite?: boolean
+  onCommitPoint?: CommitPointHook
+}
+
+export interface OpenOptions {
+  mode: 'readWrite' | 'readOnly'
+  /** The token of the process that holds the case: opens for writing beside it, as job processes do. */
+  lockToken?: string | null
+  /** Name for audit entries of this connection, instead of the settings' author. */
+  author?: string
+  onCommitPoint?: CommitPointHook
+}
+
+/** What the importing job knows of a file before it reads it. */
+export interface ImportMeta {
+  kind: SourceKind
+  /** File name without folders. */
+  name: string
+  /** Path relative to what was dropped in, with forward slashes. */
+  path: string
+  /** True: bytes are hashed and counted, not kept. */
+  isReferenceOnly?: boolean
+  /** Where the bytes were left; kept for reference-only sources. */
+  originalPath?: string
+}
+
+/** What the importing job knows once the file is read. */
+export interface ImportSummary {
+  counts: Record<string, number>
+  variant: string | null
+  lives: Omit<ProcessLife, 'id' | 'sourceId'>[]
+  placement: WallPlacement | null
+  /** Name and version of the reader, such as `gctrace/1`. */
+  reader: string
+}
+
+/** One import under way. Nothing of it can be seen before `commit` returned; a process that dies leaves nothing of it. */
+export interface ImportWriter {
+  /** Id that the source will have. */
+  readonly sourceId: SourceId
+  /** Original bytes so far. */
+  readonly bytes: number
+  /** Original bytes of the file, in order. They are copied. */
+  addRaw(bytes: Uint8Array): void
+  /** Rows of one life (ordinal from 1), in order. They are copied. */
+  addCycles(lifeOrdinal: number, batch: GcCycleColumns): void
+  /** At most once. The columns must not change until `commit`. */
+  addProfile(columns: ProfileColumns): void
+  addIssue(issue: ImportIssue): void
+  /** Makes the source visible, with its audit entry, in one transaction. `casefile/duplicate-source` when its bytes are in the case. */
+  commit(summary: ImportSummary): SourceId
+  /** Takes back what was written. Harmless after commit or a second time. */
+  abort(): void
+}
+
+export interface Imports {
+  begin(meta: ImportMeta): ImportWriter
+  /** Deletes what imports of dead processes left behind; gives their number. Opening for writing does it, too. */
+  sweep(): number
+}
+
+export interface Sources {
+  /** In the order of import. */
+  list(): Source[]
+  get(sourceId: SourceId): Source | null
+  findBySha256(sha256: string): Source | null
+  issues(sourceId: SourceId): ImportIssue[]
+  /** Chunks and compressed bytes in the file; zero for reference-only sources. */
+  storage(sourceId: SourceId): { chunks: number; storedBytes: number }
+  /** Original bytes, shorter at the end of the file. Each chunk is checked against its hash: `casefile/damaged-source`. */
+  rawBytes(sourceId: SourceId, offset: number, length: number): Uint8Array
+  /** Reads all bytes and compares with the SHA-256 taken at import. */
+  verify(sourceId: SourceId): boolean
+  /** Leaves a tombstone and an audit entry. Judgement anchored to the source stays and returns with it. */
+  remove(sourceId: SourceId, reason: string): void
+}
+
+export interface Lives {
+  /** Oldest source first, then by ordinal. Pins are applied: `startMs` is the pin's and `startErrorMs` 0. */
+  list(): ProcessLife[]
+  get(lifeId: LifeId): ProcessLife | null
+  isPinned(lifeId: LifeId): boolean
+  /** Puts process start on the wall clock; null takes the pin away. An edit: can be undone. */
+  pin(lifeId: LifeId, startMs: number | null): void
+}
+
+export interface GcCyclePage {
+  /** Of `startNs`, both ends included; null: the whole life. */
+  rangeNs: { from: number; to: number } | null
+  sort: keyof GcCycle | 'pauseNs'
+  descending: boolean
+  offset: number
+  limit: number
+  trigger: GcCycle['trigger'] | null
+}
+
+export interface GcCycles {
+  /** All cycles of a life, by number. */
+  columns(lifeId: LifeId): GcCycleColumns
+  page(lifeId: LifeId, page: GcCyclePage): { rows: GcCycle[]; total: number }
+  find(lifeId: LifeId, number: number): GcCycle | null
+  /** Cycles of all sources, from the lives' own figures. */
+  count(): number
+}
+
+export interface Profiles {
+  /** In the order of import. */
+  list(): ProfileSummary[]
+  get(sourceId: SourceId): ProfileSummary | null
+  /** Exactly what `addProfile` was given. */
+  columns(sourceId: SourceId): ProfileColumns
+}
+
+export interface AnalysisState {
+  /** Null: never analysed. */
+  analysedAtMs: number | null
+  analyser: string | null
+  /** Sources, pins or limits have changed since. */
+  isOutOfDate: boolean
+}
+
+export interface Findings {
+  /** Replaces all findings and outcomes in one transaction. `analyser`: name and version, such as `rules/1`. */
+  replaceAll(findings: readonly Finding[], outcomes: readonly RuleOutcome[], analyser?: string): void
+  /** In the order given to `replaceAll`, then the stale ones that a verdict keeps. */
+  list(): FindingWithVerdict[]
+  outcomes(): RuleOutcome[]
+  /** An edit: can be undone. `casefile/no-such-finding`. */
+  setVerdict(key: FindingKey, kind: VerdictKind, reason: string): FindingWithVerdict
+  /** Limits of this case that differ from the rules' own: rule id → name → value. */
+  limits(): Record<string, Record<string, number>>
+  /** Null restores the rule's own. An edit: can be undone. */
+  setLimit(ruleId: string, name: string, value: number | null): void
+  state(): AnalysisState
+}
+
+export interface Annotations {
+  /** Oldest first; those whose source was removed are left out until it is imported again. */
+  list(): Annotation[]
+  get(id: AnnotationId): Annotation | null
+  create(draft: AnnotationDraft): Annotation
+  update(id: AnnotationId, change: Pick<Annotation, 'text' | 'tags' | 'colour'>): Annotation
+  delete(id: AnnotationId): void
+  /** How many are left out of `list` because their source is not in the case. */
+  detached(): number
+}
+
+export interface Report {
+  get(): ReportSettings
+  /** An edit: can be undone; quick successive edits of the same fields are one. */
+  update(change: Partial<ReportSettings>): ReportSettings
+}
+
+/** Undo and redo of judgement: annotations, verdicts, report, pins, limits. Kept in the file. */
+export interface Edits {
+  state(): EditsState
+  undo(): EditsState
+  redo(): EditsState
+  /** What changed with the last undo or redo, for the window's refresh. */
+  lastTouched(): EditSubject | null
+}
+export type EditSubject = 'annotations' | 'findings' | 'report' | 'lives' | 'limits'
+export type EditText = LocalText
+
+export interface AuditVerdict {
+  isIntact: boolean
+  entries: number
+  /** Sequence of the first entry that does not fit, and why; null where the chain holds. */
+  fault: { sequence: number; reason: string } | null
+}
+
+export interface Audit {
+  append(action: string, detail: Record<string, unknown>): AuditEntry
+  /** Oldest first. */
+  list(offset: number, limit: number): AuditEntry[]
+  count(): number
+  /** Recomputes the whole chain and compares it with the sources. */
+  verify(): AuditVerdict
+  /** Hash of the newest entry, lower-case hex. */
+  head(): string
+}
+
+export interface Settings {
+  get(): CaseSettings
+  update(change: Partial<CaseSettings>): CaseSettings
+}
+
+export interface IntegrityReport {
+  isIntact: boolean
+  /** What is wrong, one sentence each, English; empty where nothing is. */
+  faults: string[]
+  sourcesChecked: number
+}
