@@ -2,17 +2,15 @@
 // machines lack, and a font. Unpacked once into a private folder and moved into place whole, so that a killed or second
 // run never sees half of it. Its own `executablePath()` unpacks into the shared temporary folder under a fixed name, where
 // another user's copy, or a cut-off one, would be started as ours.
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export interface NpmChromium {
   executablePath: string
   /** To be set for the browser's process only. */
   env: Record<string, string>
 }
-
-const require = createRequire(import.meta.url)
 
 /**
  * Unpacks the packaged Chromium under `cacheFolder` and says how to start it; null where the package is not installed or does
@@ -22,11 +20,12 @@ export async function npmChromium(cacheFolder: string): Promise<NpmChromium | nu
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
   let packageFile: string
   try {
-    packageFile = require.resolve('@sparticuz/chromium/package.json')
+    // build/index.js of the package; its package.json is not among its exports.
+    packageFile = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..', 'package.json')
   } catch {
     return null
   }
-  const { version } = require(packageFile) as { version: string }
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
   const folder = join(cacheFolder, `chromium-${version}`)
   if (!existsSync(join(folder, 'chromium'))) await unpack(dirname(packageFile), cacheFolder, folder)
   const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':')
