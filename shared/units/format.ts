@@ -99,6 +99,24 @@ export function formatSampleValue(value: number, unit: string): string {
   }
 }
 
+/** A figure of a finding, by its unit (FigureUnit of shared/records/finding.ts). */
+export function formatFigure(value: number, unit: string): string {
+  switch (unit) {
+    case 'bytes':
+      return formatBytes(value)
+    case 'bytes/min':
+      return `${formatBytes(value)}/min`
+    case 'ns':
+      return formatDuration(value)
+    case 'share':
+      return formatShare(value)
+    case 'count/min':
+      return `${formatNumber(value, digitsFor(value))}/min`
+    default:
+      return formatNumber(value, Number.isInteger(value) ? 0 : digitsFor(value))
+  }
+}
+
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** Where a wall time is shown: UTC, or minutes east of it as the browser or the settings say. */
