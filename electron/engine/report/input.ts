@@ -13,37 +13,40 @@ import type {
   Source,
   SourceId,
 } from '../../../shared/records/index.ts'
+import type { ProfileSeries } from '../analysis/index.ts'
 import type { Zone } from '../../../shared/units/format.ts'
 
-/** One run of a process with its cycles; times of the columns count from the process's start. */
+/** One run of a process with its cycles; times of the cycles count from the process's start. */
 export interface ReportLife {
   life: LifeOnAxis
-  columns: GcCycleColumns
+  source: Source
+  cycles: GcCycleColumns
 }
 
-/** A profile of the case. Columns are read when a section needs them. */
+/** A profile as it was imported. Its place on the wall clock is `source.placement`; columns are read when a section needs them. */
 export interface ReportProfile {
+  source: Source
   summary: ProfileSummary
-  name: string
-  path: string
-  /** When it was taken, epoch milliseconds; null where unplaced. */
-  atMs: number | null
-  /** ± what is known of atMs. */
-  errorMs: number | null
   columns(): ProfileColumns
 }
 
-/** Profiles of one process in time order, as analysis groups them. */
-export interface ReportSeries {
-  id: string
-  sourceIds: readonly SourceId[]
+/** What the rules saw of the case: the findings' CaseFacts can be given as they are. */
+export interface ReportFacts {
+  /** Every source of the case, removed ones left out. */
+  sources: readonly Source[]
+  /** Lives of all logs, oldest first. */
+  lives: readonly ReportLife[]
+  /** Profiles in time order; those without a time last. */
+  profiles: readonly ReportProfile[]
+  /** The same profiles grouped by process. */
+  series: readonly ProfileSeries[]
 }
 
 /**
  * Everything a report is made of, in memory: records of the case and what people wrote. The report asks no clock and no
  * file; the same input gives the same document, byte for byte.
  */
-export interface ReportInput {
+export interface ReportInput extends ReportFacts {
   language: Language
   /** Name of the case without folders, such as `checkout-2026-11-21`. */
   caseName: string
@@ -57,12 +60,7 @@ export interface ReportInput {
   schemaVersion: number
   /** Latest Go version known of the services, such as `go1.26.10`; null where no source tells. */
   goVersion: string | null
-  sources: readonly Source[]
   issues: readonly { sourceId: SourceId; issues: readonly ImportIssue[] }[]
-  /** Oldest first, as case.overview gives them. */
-  lives: readonly ReportLife[]
-  profiles: readonly ReportProfile[]
-  series: readonly ReportSeries[]
   findings: readonly FindingWithVerdict[]
   outcomes: readonly RuleOutcome[]
   annotations: readonly Annotation[]

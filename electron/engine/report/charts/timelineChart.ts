@@ -1,0 +1,72 @@
+// One picture of the whole case: lives as bars, profiles as ticks, findings as brackets, annotations as lettered flags.
+import type { Severity } from '../../../../shared/records/index.ts'
+import type { Zone } from '../../../../shared/units/format.ts'
+import { INK } from './ink.ts'
+import { drawing, label, markFlag, severityInk, timeRuler, type Plot } from './parts.ts'
+import { cutName } from './growthBars.ts'
+import { timeTicks } from './scale.ts'
+import { crisp, element, type Svg } from './svg.ts'
+
+export interface TimelineLane {
+  name: string
+  bars: readonly { from: number; to: number; text: string; kind: 'life' | Severity }[]
+  ticks: readonly number[]
+}
+
+export interface TimelineChartSpec {
+  width: number
+  summary: string
+  zone: Zone
+  from: number
+  to: number
+  lanes: readonly TimelineLane[]
+  marks: readonly { x: number; letter: string; isIncident: boolean }[]
+}
+
+const LANE = 22
+const NAMES = 150
+
+export function timelineChart(spec: TimelineChartSpec): string {
+  const top = spec.marks.length > 0 ? 24 : 6
+  const bottom = top + spec.lanes.length * LANE
+  const plot: Plot = { left: NAMES, right: spec.width - 8, top, bottom }
+  const pad = (spec.to - spec.from) * 0.01
+  const [from, to] = [spec.from - pad, spec.to + pad]
+  const x = (value: number): number => plot.left + ((value - from) / Math.max(to - from, 1)) * (plot.right - plot.left)
+  const ticks = timeTicks(from, to, 'wall', spec.zone, 7)
+
+  const parts: Svg[] = ticks.values.map((value) =>
+    element('line', { x1: crisp(x(value)), x2: crisp(x(value)), y1: top, y2: bottom, stroke: INK.grid }),
+  )
+  parts.push(...timeRuler(plot, ticks, x))
+  for (const [index, lane] of spec.lanes.entries()) {
+    const y = top + index * LANE
+    parts.push(
+      element('line', { x1: 0, x2: spec.width, y1: crisp(y + LANE), y2: crisp(y + LANE), stroke: INK.line }),
+      label(0, y + 15, cutName(lane.name, NAMES - 12, false), { ink: 'ink-2' }),
+    )
+    for (const bar of lane.bars) {
+      const left = x(bar.from)
+      const width = Math.max(x(bar.to) - left, 2)
+      if (bar.kind === 'life')
+        parts.push(element('rect', { x: left, y: y + 6, width, height: 10, fill: INK['line-strong'] }))
+      else parts.push(...bracket(left, y + 11, width, INK[severityInk(bar.kind)]))
+    }
+    for (const tick of lane.ticks)
+      parts.push(element('path', { d: `M${x(tick).toFixed(1)} ${y + 6}l3.5 8h-7z`, fill: INK['ink-2'] }))
+  }
+  for (const mark of spec.marks) parts.push(...markFlag(plot, x(mark.x), mark.letter, mark.isIncident))
+  return drawing(spec.width, bottom + 20, spec.summary, parts)
+}
+
+/** A line with end posts: a stretch of time something holds for, told from a life by its shape. */
+function bracket(left: number, y: number, width: number, stroke: string): Svg[] {
+  const at = crisp(y)
+  return [
+    element('path', {
+      d: `M${left.toFixed(1)} ${at - 5}v10M${left.toFixed(1)} ${at}h${width.toFixed(1)}M${(left + width).toFixed(1)} ${at - 5}v10`,
+      stroke,
+      'stroke-width': '2',
+    }),
+  ]
+}
