@@ -1,0 +1,281 @@
+// Streaming gunzip, synchronous per chunk. RFC 1952 framing is done here, so that every member's end, trailer and damage has
+// its byte; inflating is node:zlib's. node:zlib offers no public synchronous call that keeps its window from one chunk to the
+// next, therefore the native handle of an InflateRaw stream is driven directly (as npm's own tar reader does).
+import { constants, crc32, createInflateRaw } from 'node:zlib'
+import type { SourceKind } from '../../../shared/records/index.ts'
+import { FormatError } from './FormatError.ts'
+import type { ReaderOutput, ReadSummary, SourceReader } from './reader.ts'
+
+/** Above this ratio of output to input the file is taken for a bomb, once GZIP_FREE_BYTES were put out. Deflate's own limit is 1032. */
+export const GZIP_MAX_RATIO = 200
+/** Below this many bytes of output no ratio is looked at. */
+export const GZIP_FREE_BYTES = 64 * 1024 * 1024
+/** Output of one file at most: logs are streamed, so this bounds time, not memory. */
+export const GZIP_MAX_OUTPUT = 16 * 1024 * 1024 * 1024
+/** Longest header we accept (name, comment and extra field together). */
+const MAX_HEADER = 1024 * 1024
+const OUTPUT_CHUNK = 256 * 1024
+
+const FHCRC = 2
+const FEXTRA = 4
+const FNAME = 8
+const FCOMMENT = 16
+
+interface InflateHandle {
+  onerror: (message: string, errno: number, code: string) => void
+  writeSync(
+    flush: number,
+    input: Uint8Array,
+    inputOffset: number,
+    inputLength: number,
+    output: Uint8Array,
+    outputOffset: number,
+    outputLength: number,
+  ): void
+  reset(): void
+}
+
+/** True where the bytes begin a gzip member. */
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
+
+type State = 'header' | 'body' | 'trailer' | 'done'
+
+/** Undoes gzip, members one after another. `sink` gets slices of one buffer that is reused after it returns. */
+export class Gunzip {
+  /** Compressed bytes taken so far. */
+  bytesIn = 0
+  bytesOut = 0
+  members = 0
+  /** Bytes after the last member that begin no other one; they are left out. */
+  trailingBytes = 0
+  private readonly sink: (bytes: Uint8Array) => void
+  private readonly stream = createInflateRaw()
+  private readonly handle: InflateHandle
+  private readonly writeState: Uint32Array
+  private readonly output = new Uint8Array(OUTPUT_CHUNK)
+  private state: State = 'header'
+  /** Bytes of a header or trailer that a chunk cut. */
+  private held: Uint8Array = new Uint8Array(0)
+  private crc = 0
+  private memberOut = 0
+  private fault: string | null = null
+
+  constructor(sink: (bytes: Uint8Array) => void) {
+    this.sink = sink
+    const internals = this.stream as unknown as { _handle?: InflateHandle; _writeState?: Uint32Array }
+    if (!internals._handle || !internals._writeState) throw new Error('this Node has no synchronous inflate')
+    this.handle = internals._handle
+    this.writeState = internals._writeState
+    this.handle.onerror = (message) => {
+      this.fault = message
+    }
+  }
+
+  push(chunk: Uint8Array): void {
+    let rest = chunk
+    while (rest.length > 0 && this.state !== 'done') {
+      if (this.state === 'body') rest = this.inflate(rest)
+      else rest = this.frame(rest)
+    }
+    if (this.state === 'done') {
+      this.trailingBytes += rest.length
+      this.bytesIn += rest.length
+    }
+  }
+
+  /** Ends the input. A file cut inside a member is an error; what was inflated before it has been given to the sink. */
+  finish(): void {
+    this.stream.close()
+    if (this.state === 'done' || (this.state === 'header' && this.held.length === 0 && this.members > 0)) return
+    if (this.state === 'header' && this.members > 0) {
+      this.trailingBytes += this.held.length
+      return
+    }
+    const part = this.state === 'body' ? 'compressed data' : this.state
+    throw new FormatError(
+      'gzip/truncated',
+      `The gzip data ends inside the ${part} of member ${this.members + 1}, after ${this.bytesIn} bytes.`,
+      { byte: this.bytesIn },
+    )
+  }
+
+  private inflate(chunk: Uint8Array): Uint8Array {
+    let offset = 0
+    let left = chunk.length
+    for (;;) {
+      this.handle.writeSync(constants.Z_SYNC_FLUSH, chunk, offset, left, this.output, 0, OUTPUT_CHUNK)
+      const room = this.writeState[0] ?? 0
+      const unread = this.writeState[1] ?? 0
+      this.bytesIn += left - unread
+      offset += left - unread
+      left = unread
+      if (this.fault !== null && !(this.fault === 'unexpected end of file'))
+        throw new FormatError(
+          'gzip/damaged',
+          `The compressed data is damaged: zlib says "${this.fault}" near byte ${this.bytesIn} of the file.`,
+          { byte: this.bytesIn },
+        )
+      const made = OUTPUT_CHUNK - room
+      if (made > 0) this.give(this.output.subarray(0, made))
+      if (room === 0) continue
+      if (left > 0) {
+        this.state = 'trailer'
+        return chunk.subarray(offset)
+      }
+      return chunk.subarray(chunk.length)
+    }
+  }
+
+  private give(bytes: Uint8Array): void {
+    this.bytesOut += bytes.length
+    this.memberOut += bytes.length
+    this.crc = crc32(bytes, this.crc)
+    if (
+      this.bytesOut > GZIP_MAX_OUTPUT ||
+      (this.bytesOut > GZIP_FREE_BYTES && this.bytesOut > this.bytesIn * GZIP_MAX_RATIO)
+    )
+      throw new FormatError(
+        'gzip/bomb',
+        `The gzip data unpacks to more than ${GZIP_MAX_RATIO} times its size (${this.bytesOut} bytes out of ${this.bytesIn}): ` +
+          'a decompression bomb, not a capture.',
+        { byte: this.bytesIn },
+      )
+    this.sink(bytes)
+  }
+
+  /** Header or trailer, gathered over chunks; gives back what follows it. */
+  private frame(chunk: Uint8Array): Uint8Array {
+    const before = this.held.length
+    const bytes = new Uint8Array(before + chunk.length)
+    bytes.set(this.held)
+    bytes.set(chunk, before)
+    if (this.state === 'header' && this.members > 0 && bytes.length >= 2 && !isGzip(bytes)) {
+      this.state = 'done' // padding or foreign bytes after the last member
+      this.trailingBytes += before
+      this.held = new Uint8Array(0)
+      return chunk
+    }
+    const length = this.state === 'header' ? this.headerLength(bytes) : bytes.length >= 8 ? 8 : -1
+    if (length < 0) {
+      if (bytes.length > MAX_HEADER)
+        throw new FormatError('gzip/damaged', `The gzip header is longer than ${MAX_HEADER} bytes.`, {
+          byte: this.bytesIn,
+        })
+      this.held = bytes
+      this.bytesIn += chunk.length
+      return chunk.subarray(chunk.length)
+    }
+    this.held = new Uint8Array(0)
+    this.bytesIn += length - before
+    if (this.state === 'header') this.beginMember()
+    else this.endMember(new DataView(bytes.buffer))
+    return bytes.subarray(length)
+  }
+
+  private beginMember(): void {
+    this.handle.reset()
+    this.fault = null
+    this.crc = 0
+    this.memberOut = 0
+    this.state = 'body'
+  }
+
+  private endMember(trailer: DataView): void {
+    const crc = trailer.getUint32(0, true)
+    if (crc !== this.crc || trailer.getUint32(4, true) !== this.memberOut % 2 ** 32)
+      throw new FormatError(
+        'gzip/damaged',
+        `The checksum of gzip member ${this.members + 1} is wrong: the compressed data was changed or cut.`,
+        { byte: this.bytesIn - 8 },
+      )
+    this.members++
+    this.state = 'header'
+  }
+
+  /** Length of the member's header, or -1 where the bytes end inside it. */
+  private headerLength(bytes: Uint8Array): number {
+    if ((bytes.length >= 1 && bytes[0] !== 0x1f) || (bytes.length >= 2 && bytes[1] !== 0x8b))
+      throw new FormatError('gzip/damaged', 'The gzip header does not begin with 1f 8b.', { byte: 0 })
+    if (bytes.length < 10) return -1
+    if (bytes[2] !== 8)
+      throw new FormatError('gzip/damaged', `The gzip header names compression method ${bytes[2]}, expected 8.`, {
+        byte: this.bytesIn,
+      })
+    const flags = bytes[3] ?? 0
+    let at = 10
+    if (flags & FEXTRA) {
+      if (bytes.length < at + 2) return -1
+      at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0)
+    }
+    for (const flag of [FNAME, FCOMMENT]) {
+      if (!(flags & flag)) continue
+      const end = at < bytes.length ? bytes.indexOf(0, at) : -1
+      if (end < 0) return -1
+      at = end + 1
+    }
+    if (flags & FHCRC) at += 2
+    return at <= bytes.length ? at : -1
+  }
+}
+
+/** A reader that takes gzip and plain bytes alike and hands plain bytes to the format's own reader. */
+export class GzipReader implements SourceReader {
+  private readonly inner: SourceReader
+  private readonly kind: SourceKind
+  private readonly output: ReaderOutput
+  private gunzip: Gunzip | null = null
+  private head: Uint8Array | null = new Uint8Array(0)
+
+  constructor(inner: SourceReader, kind: SourceKind, output: ReaderOutput) {
+    this.inner = inner
+    this.kind = kind
+    this.output = output
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.head === null) return this.pass(chunk)
+    // Two bytes tell; they may come one by one.
+    const bytes = new Uint8Array(this.head.length + chunk.length)
+    bytes.set(this.head)
+    bytes.set(chunk, this.head.length)
+    if (bytes.length < 2) {
+      this.head = bytes
+      return
+    }
+    this.head = null
+    if (isGzip(bytes)) this.gunzip = new Gunzip((plain) => this.inner.push(plain))
+    this.pass(bytes)
+  }
+
+  finish(): ReadSummary {
+    if (this.head !== null) {
+      this.inner.push(this.head)
+      this.head = null
+    }
+    const gunzip = this.gunzip
+    if (gunzip !== null) {
+      try {
+        gunzip.finish()
+      } catch (thrown) {
+        // A log cut inside its gzip still has its first lines; a profile is all or nothing.
+        if (this.kind === 'profile' || !(thrown instanceof FormatError) || gunzip.bytesOut === 0) throw thrown
+        this.output.issue({ severity: 'dataLoss', code: thrown.code, message: thrown.message, at: thrown.at, count: 1 })
+      }
+      if (gunzip.trailingBytes > 0)
+        this.output.issue({
+          severity: 'note',
+          code: 'gzip/trailing-bytes',
+          message: `${gunzip.trailingBytes} bytes after the gzip data were left out.`,
+          at: { byte: gunzip.bytesIn - gunzip.trailingBytes },
+          count: 1,
+        })
+    }
+    const summary = this.inner.finish()
+    return gunzip === null ? summary : { ...summary, counts: { ...summary.counts, gzip: 1 } }
+  }
+
+  private pass(chunk: Uint8Array): void {
+    if (this.gunzip !== null) this.gunzip.push(chunk)
+    else this.inner.push(chunk)
+  }
+}

@@ -1,0 +1,35 @@
+// The formats, in the order they are tried. A new one is a folder with its reader, one line here and one in recognise.ts.
+import type { SourceKind } from '../../../shared/records/index.ts'
+import { GzipReader } from './gunzip.ts'
+import { GctraceReader } from './gctrace/readGctrace.ts'
+import { PprofReader } from './pprof/readPprof.ts'
+import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
+
+export { FormatError } from './FormatError.ts'
+export { recognise, recogniseFile } from './recognise.ts'
+export { inspectFile } from './inspectFile.ts'
+export type { Inspection } from './inspectFile.ts'
+export { isRefusal } from './reader.ts'
+export type {
+  LifeRecord,
+  ReaderHints,
+  ReaderOutput,
+  ReadSummary,
+  Recognition,
+  Refusal,
+  Sample,
+  SourceReader,
+} from './reader.ts'
+
+/** Name and version of the reader of a kind, kept with the source. */
+export const READER_NAMES: Record<SourceKind, string> = { gctrace: 'gctrace/1', profile: 'pprof/1' }
+
+const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => SourceReader> = {
+  gctrace: (output, hints) => new GctraceReader(output, hints),
+  profile: (output) => new PprofReader(output),
+}
+
+/** A reader for a file of this kind, gzip-compressed or not. Push the file's bytes in chunks of any size, then finish. */
+export function createReader(kind: SourceKind, output: ReaderOutput, hints: ReaderHints = {}): SourceReader {
+  return new GzipReader(READERS[kind](output, hints), kind, output)
+}
