@@ -1,0 +1,193 @@
+// The three linked charts of the GC cycles view, each from the same rows: heap, stop-the-world pauses, CPU of the collector.
+import { formatShare } from '../../shared/units/format.ts'
+import { withAlpha } from './colour.ts'
+import type { ChartOption } from './echarts.ts'
+import { cpuShares, extent, lastValue, type GcChartData, type GcXColumn } from './gcChartData.ts'
+import { lineSeries, plotOption, type EndLabel, type PlotFrame, type PlotLimit } from './plot.ts'
+import { linearScale, logScale, type ValueScale } from './scale.ts'
+
+type Points = [number, number | null][]
+
+function points(xs: Float64Array, ys: Float64Array): Points {
+  const result: Points = []
+  for (let row = 0; row < xs.length; row++) {
+    const y = ys[row] as number
+    result.push([xs[row] as number, Number.isNaN(y) ? null : y])
+  }
+  return result
+}
+
+export interface BuiltChart {
+  option: ChartOption
+  scale: ValueScale
+}
+
+export interface HeapTexts {
+  live: string
+  goal: string
+  collected: string
+}
+
+/** Above this many rows in the plot, strokes between live heap and heap at end would only be a fill. */
+const MOST_STROKES = 4000
+
+/** Live heap emphasised, the goal as context, and a stroke per cycle for what it collected (from heap at end down to live). */
+export function gcHeapOption(
+  { column, rows }: GcChartData,
+  frame: PlotFrame,
+  texts: HeapTexts,
+  { x = 'x', limits = [] }: { x?: GcXColumn; limits?: readonly PlotLimit[] } = {},
+): BuiltChart {
+  const { palette } = frame
+  const top = Math.max(
+    0,
+    ...[column.heapGoalBytes, column.heapEndBytes, column.liveHeapBytes, column.heapStartBytes]
+      .map((values) => extent(values)[1])
+      .filter((value) => !Number.isNaN(value)),
+    ...limits.map(({ value }) => value),
+  )
+  const scale = linearScale(0, top, 'bytes')
+  const strokes: [number, number, number][] = []
+  for (let row = 0; row < rows && rows <= MOST_STROKES; row++) {
+    strokes.push([column[x][row] as number, column.liveHeapBytes[row] as number, column.heapEndBytes[row] as number])
+  }
+  const number = (value: number): string => scale.format(value)
+  const labels: EndLabel[] = [
+    { text: `${texts.goal} ${number(lastValue(column.heapGoalBytes))}`, value: lastValue(column.heapGoalBytes), colour: palette.ink2 },
+    {
+      text: `${texts.live} ${number(lastValue(column.liveHeapBytes))}`,
+      value: lastValue(column.liveHeapBytes),
+      colour: palette.memLive,
+      isStrong: true,
+    },
+  ]
+  const series = [
+    {
+      type: 'custom',
+      name: texts.collected,
+      silent: true,
+      data: strokes,
+      encode: { x: 0, y: [1, 2] },
+      renderItem: (_: unknown, api: CustomApi) => {
+        const [at, low] = api.coord([api.value(0), api.value(1)])
+        const [, high] = api.coord([api.value(0), api.value(2)])
+        return {
+          type: 'rect',
+          shape: { x: Math.round(at), y: Math.min(low, high), width: 1, height: Math.abs(low - high) },
+          style: { fill: withAlpha(palette.memDead, 0.55) },
+        }
+      },
+    },
+    lineSeries(texts.goal, points(column[x], column.heapGoalBytes), { colour: palette.ink3, width: 1 }),
+    lineSeries(texts.live, points(column[x], column.liveHeapBytes), { colour: palette.memLive, width: 2 }),
+  ]
+  return { option: plotOption(frame, scale, series, { labels, limits }), scale }
+}
+
+/** The part of ECharts' custom-series API that is used. */
+interface CustomApi {
+  value(dimension: number): number
+  coord(value: [number, number]): [number, number]
+}
+
+export interface PauseTexts {
+  sweepTerm: string
+  markTerm: string
+}
+
+/** Both pauses of each cycle as points; on a log scale a pause of zero lies on the lower edge. */
+export function gcPauseOption(
+  { column, rows }: GcChartData,
+  frame: PlotFrame,
+  texts: PauseTexts,
+  { x = 'x', limits = [], isLog = true }: { x?: GcXColumn; limits?: readonly PlotLimit[]; isLog?: boolean } = {},
+): BuiltChart {
+  const { palette } = frame
+  const isPositive = (value: number): boolean => value > 0
+  const extents = [extent(column.sweepTermNs, isPositive), extent(column.markTermNs, isPositive)]
+  const low = Math.min(...extents.map(([value]) => value).filter((value) => !Number.isNaN(value)))
+  const high = Math.max(
+    ...extents.map(([, value]) => value).filter((value) => !Number.isNaN(value)),
+    ...limits.map(({ value }) => value),
+  )
+  const scale = isLog ? logScale(low, high, 'ns') : linearScale(0, high, 'ns', 3)
+  const dots = (name: string, values: Float64Array, colour: string): object => ({
+    type: 'scatter',
+    name,
+    silent: true,
+    // 2 px squares above 300 points, circles below.
+    symbol: rows > 300 ? 'rect' : 'circle',
+    symbolSize: rows > 300 ? 2 : 4,
+    itemStyle: { color: colour },
+    data: points(column[x], isLog ? values.map((value) => Math.max(value, scale.min)) : values),
+    large: rows > 2000,
+  })
+  const labels: EndLabel[] = [
+    { text: texts.markTerm, value: medianOf(column.markTermNs), colour: palette.ink, isStrong: true },
+    { text: texts.sweepTerm, value: medianOf(column.sweepTermNs), colour: palette.ink2 },
+  ]
+  const series = [
+    dots(texts.sweepTerm, column.sweepTermNs, palette.baseline),
+    dots(texts.markTerm, column.markTermNs, palette.gcStw),
+  ]
+  return { option: plotOption(frame, scale, series, { labels, limits }), scale }
+}
+
+/** Median of the last fifth: where a cloud of points ends, so that its label stands beside it. */
+function medianOf(values: Float64Array): number {
+  const tail = values.slice(Math.floor(values.length * 0.8)).filter((value) => !Number.isNaN(value))
+  tail.sort()
+  return tail[Math.floor(tail.length / 2)] ?? Number.NaN
+}
+
+export interface CpuTexts {
+  background: string
+  assist: string
+  idle: string
+  stw: string
+}
+
+/** Shares of the CPU the program could have had during each cycle, stacked: background, assist, STW, idle on top. */
+export function gcCpuOption(
+  data: GcChartData,
+  frame: PlotFrame,
+  texts: CpuTexts,
+  { x = 'x' }: { x?: GcXColumn } = {},
+): BuiltChart {
+  const { palette } = frame
+  const shares = cpuShares(data)
+  const parts = [
+    { name: texts.background, values: shares.background, colour: palette.gcMark, hatch: false },
+    { name: texts.assist, values: shares.assist, colour: palette.gcAssist, hatch: true },
+    { name: texts.stw, values: shares.stw, colour: palette.gcStw, hatch: false },
+    { name: texts.idle, values: shares.idle, colour: withAlpha(palette.gcMark, 0.28), hatch: true },
+  ]
+  let high = 0
+  for (let row = 0; row < data.rows; row++) {
+    const sum = parts.reduce((total, { values }) => total + (values[row] || 0), 0)
+    if (sum > high) high = sum
+  }
+  const scale = linearScale(0, Math.min(1, Math.max(high, 0.04)), 'share', 4)
+  let below = 0
+  const labels: EndLabel[] = parts.map(({ name, values, colour }) => {
+    const height = tailMean(values)
+    below += height
+    return { text: name, value: below - height / 2, colour, isStrong: colour === palette.gcAssist }
+  })
+  const series = parts.map(({ name, values, colour, hatch }) => ({
+    ...lineSeries(name, points(data.column[x], values), { colour: palette.pane, width: 0.5, area: colour }),
+    stack: 'cpu',
+    ...(palette.hasPattern &&
+      hatch && { itemStyle: { color: colour, decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4, color: withAlpha(palette.pane, 0.5) } } }),
+  }))
+  return { option: plotOption(frame, scale, series, { labels }), scale }
+}
+
+/** Mean of the last rows: where a stacked class ends. */
+function tailMean(values: Float64Array): number {
+  const tail = values.slice(-Math.max(3, Math.floor(values.length * 0.02))).filter((value) => !Number.isNaN(value))
+  return tail.length === 0 ? 0 : tail.reduce((sum, value) => sum + value, 0) / tail.length
+}
+
+/** A share for the readout under the pointer. */
+export const shareText = (value: number): string => (Number.isNaN(value) ? '–' : formatShare(value, 1))

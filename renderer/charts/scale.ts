@@ -1,0 +1,149 @@
+// Axes that read well: round steps in the unit shown, three to five grid lines, zero on the axis of every bar and area.
+import { formatDuration, formatNumber, formatTimeOfDay, type Zone } from '../../shared/units/format.ts'
+import type { FigureUnit } from '../../shared/records/index.ts'
+
+/** A value axis: tick positions in the data's own unit, and their texts in the unit named beside the chart's title. */
+export interface ValueScale {
+  min: number
+  max: number
+  ticks: number[]
+  /** Unit of the tick texts, such as `MiB`; empty for counts. */
+  unit: string
+  isLog: boolean
+  format: (value: number) => string
+}
+
+/** Smallest of 1, 2, 2.5, 5 × 10ⁿ that is not below `raw`. */
+export function niceStep(raw: number): number {
+  if (!(raw > 0) || !Number.isFinite(raw)) return 1
+  const power = 10 ** Math.floor(Math.log10(raw))
+  for (const factor of [1, 2, 2.5, 5]) if (raw <= factor * power * (1 + 1e-9)) return factor * power
+  return 10 * power
+}
+
+const UNITS: Record<string, { unit: string; size: number }[]> = {
+  bytes: [
+    { unit: 'B', size: 1 },
+    { unit: 'KiB', size: 1024 },
+    { unit: 'MiB', size: 1024 ** 2 },
+    { unit: 'GiB', size: 1024 ** 3 },
+    { unit: 'TiB', size: 1024 ** 4 },
+  ],
+  ns: [
+    { unit: 'ns', size: 1 },
+    { unit: 'µs', size: 1e3 },
+    { unit: 'ms', size: 1e6 },
+    { unit: 's', size: 1e9 },
+  ],
+}
+
+/** Names of profile units that mean one of the families above. */
+const FAMILY: Record<string, string> = { byte: 'bytes', bytes: 'bytes', ns: 'ns', nanosecond: 'ns', nanoseconds: 'ns' }
+
+/** The unit in which a value of this size is written on an axis or in a column head. */
+export function axisUnit(unit: string, size: number): { unit: string; size: number } {
+  if (unit === 'share') return { unit: '%', size: 0.01 }
+  if (unit === 'bytes/min') {
+    const inner = axisUnit('bytes', size)
+    return { unit: `${inner.unit}/min`, size: inner.size }
+  }
+  if (unit === 'count' || unit === '') return { unit: '', size: 1 }
+  if (unit === 'count/min') return { unit: '/min', size: 1 }
+  const family = UNITS[FAMILY[unit] ?? '']
+  if (!family) return { unit, size: 1 }
+  return family.findLast((entry) => Math.abs(size) >= entry.size * 0.9995) ?? family[0] ?? { unit, size: 1 }
+}
+
+/** Decimals that write `step` exactly: 2 for 0.25, 0 for 5. */
+function digitsOf(step: number): number {
+  for (let digits = 0; digits < 9; digits++) {
+    const scaled = step * 10 ** digits
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits
+  }
+  return 9
+}
+
+/** From zero (or below) to a round end above the data, with about `lines` grid lines. */
+export function linearScale(low: number, high: number, unit: FigureUnit | string, lines = 4): ValueScale {
+  const from = Math.min(0, Number.isFinite(low) ? low : 0)
+  const to = Math.max(Number.isFinite(high) ? high : 0, from + Number.MIN_VALUE)
+  const shown = axisUnit(unit, Math.max(Math.abs(from), Math.abs(to)))
+  const span = (to - from) / shown.size
+  const step = span > 1e-300 ? niceStep(span / lines) : 1
+  const first = Math.floor(from / shown.size / step - 1e-9)
+  const last = Math.max(first + 1, Math.ceil(to / shown.size / step - 1e-9))
+  const ticks: number[] = []
+  for (let index = first; index <= last; index++) ticks.push(index * step * shown.size)
+  const digits = digitsOf(step)
+  return {
+    min: first * step * shown.size,
+    max: last * step * shown.size,
+    ticks,
+    unit: shown.unit,
+    isLog: false,
+    format: (value) => formatNumber(value / shown.size, digits),
+  }
+}
+
+/** Whole decades around the data; values at or below zero are drawn on the lower edge. */
+export function logScale(low: number, high: number, unit: FigureUnit | string): ValueScale {
+  const top = high > 0 && Number.isFinite(high) ? high : 1
+  const bottom = low > 0 && Number.isFinite(low) ? Math.min(low, top) : top / 10
+  const first = Math.floor(Math.log10(bottom) + 1e-9)
+  const last = Math.max(first + 1, Math.ceil(Math.log10(top) - 1e-9))
+  const shown = axisUnit(unit, 10 ** last / 10)
+  const stride = Math.max(1, Math.ceil((last - first) / 4))
+  const ticks: number[] = []
+  for (let power = last; power >= first; power -= stride) ticks.unshift(10 ** power)
+  return {
+    min: 10 ** first,
+    max: 10 ** last,
+    ticks,
+    unit: shown.unit,
+    isLog: true,
+    format: (value) => {
+      const size = value / shown.size
+      return formatNumber(size, size < 0.999 ? digitsOf(size) : 0)
+    },
+  }
+}
+
+/** Where a value lies on the scale, 0 at the bottom, 1 at the top; clamped. */
+export function scalePosition(scale: ValueScale, value: number): number {
+  const at = scale.isLog
+    ? (Math.log10(Math.max(value, scale.min)) - Math.log10(scale.min)) / (Math.log10(scale.max) - Math.log10(scale.min))
+    : (value - scale.min) / (scale.max - scale.min)
+  return Math.min(1, Math.max(0, at))
+}
+
+/** Steps of a clock, in seconds. */
+const CLOCK_STEPS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800,
+  21_600, 43_200, 86_400, 172_800, 604_800,
+]
+
+export interface TimeTicks {
+  ticks: number[]
+  format: (at: number) => string
+}
+
+/**
+ * Round times between `from` and `to` (ms on the axis), at most `most` of them. A wall axis counts in the zone's own hours; the axis of an
+ * unplaced life counts from the process's start.
+ */
+export function timeTicks(from: number, to: number, most: number, axis: 'wall' | 'life', zone: Zone): TimeTicks {
+  const span = Math.max(to - from, 1e-6) / 1000
+  const step = (CLOCK_STEPS.find((candidate) => span / candidate <= Math.max(1, most)) ?? niceStep(span / most)) * 1000
+  const shift = axis === 'wall' ? zone.offsetMinutes * 60_000 : 0
+  const ticks: number[] = []
+  for (let at = Math.ceil((from + shift) / step) * step; at <= to + shift; at += step) ticks.push(at - shift)
+  const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3
+  return {
+    ticks,
+    format: (at) => {
+      if (axis === 'life') return formatDuration(at * 1e6)
+      const text = formatTimeOfDay(at, zone, digits)
+      return step >= 60_000 ? text.slice(0, 5) : text
+    },
+  }
+}
