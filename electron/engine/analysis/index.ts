@@ -1,0 +1,22 @@
+// Records to numbers: pure functions, no SQL, no clock, no settings. Callers cache.
+export { quantile, sortedQuantile, theilSen, type Trend } from './statistics.ts'
+export {
+  allocationRate,
+  availableCpuNs,
+  cycleCpuNs,
+  cycleEndNs,
+  cyclePauseNs,
+  cyclesBetween,
+  gcSummary,
+  liveHeapTrend,
+  pauseQuantile,
+  type CycleRows,
+} from './gcSummary.ts'
+export { gcChartColumns, type GcChartColumns } from './gcChartColumns.ts'
+export { axisOriginMs, rowsInRange } from './lifeAxis.ts'
+export { sampleTypeIndex, type Names } from './frames.ts'
+export { profileLines, profileTop, type ProfileSide, type ProfileTop } from './profileTop.ts'
+export { topStacks } from './topStacks.ts'
+export { callTree, treeViews, type CallTree, type CallTreeViews } from './callTree.ts'
+export { growth, type Growth, type TimedProfile } from './growth.ts'
+export { profileSeries, type ProfileSeries } from './profileSeries.ts'

@@ -1,0 +1,110 @@
+// What a rule is, what it may ask for, and its three answers. A rule is a stateless value: facts and limits in, an answer out.
+import type {
+  Confidence,
+  Evidence,
+  Finding,
+  FindingFigure,
+  FigureUnit,
+  GcCycleColumns,
+  Likelihood,
+  ProfileColumns,
+  ProfileSummary,
+  Severity,
+  Source,
+} from '../../../shared/records/index.ts'
+import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
+import type { LocalText } from '../../../shared/lib/localText.ts'
+import type { ProfileSeries } from '../analysis/index.ts'
+
+/** A life with everything a rule may want of it. */
+export interface LifeFacts {
+  life: LifeOnAxis
+  source: Source
+  cycles: GcCycleColumns
+}
+
+/** A profile as it was imported. Its place on the wall clock is `source.placement`. */
+export interface ProfileFacts {
+  source: Source
+  summary: ProfileSummary
+  /** Decodes or loads on demand; callers may cache. Rules ask only for profiles they judge. */
+  columns(): ProfileColumns
+}
+
+/** All a rule may know of a case. Built once per analysis; rules never see the case file. */
+export interface CaseFacts {
+  /** Every source of the case, removed ones left out. */
+  sources: readonly Source[]
+  /** Lives of all logs, oldest first. */
+  lives: readonly LifeFacts[]
+  /** Profiles in time order; those without a time last. */
+  profiles: readonly ProfileFacts[]
+  /** The same profiles grouped by process: `profileSeries` of analysis. */
+  series: readonly ProfileSeries[]
+}
+
+/** One limit of a rule: its default, what it is called, its unit. Tuned per case by name. */
+export interface LimitDefinition {
+  title: LocalText
+  unit: FigureUnit
+  value: number
+}
+
+/** Evidence before it has its id. */
+export type EvidenceDraft = Omit<Evidence, 'id'>
+
+/** A finding before the machinery adds key, label, rule and evidence ids. */
+export interface FindingDraft extends Omit<
+  Finding,
+  'key' | 'label' | 'ruleId' | 'ruleVersion' | 'goVersions' | 'title' | 'evidence' | 'confidenceReason'
+> {
+  /** What it is about, stable over re-analysis: never row ids (see anchors.ts). Becomes the part of the key after `@`. */
+  anchor: string
+  /** Left out: the rule's title. */
+  title?: LocalText
+  evidence: EvidenceDraft[]
+  confidenceReason: LocalText
+}
+
+export type RuleAnswer =
+  | { outcome: 'found'; findings: FindingDraft[] }
+  /** What was compared, with the figures. */
+  | { outcome: 'clear'; compared: LocalText }
+  /** What is missing, and the command that would collect it next time. */
+  | { outcome: 'notApplicable'; missing: LocalText; command: string | null }
+
+export interface Rule {
+  /** `<topic>/<name>`; part of every finding's key, so it never changes. */
+  id: string
+  /** Raised when the same facts would give another answer. */
+  version: number
+  /** The claim in a few words. */
+  title: LocalText
+  /** Go versions the premise holds for, such as `go1.5+`. */
+  goVersions: string
+  limits: Readonly<Record<string, LimitDefinition>>
+  evaluate(facts: CaseFacts, limits: Readonly<Record<string, number>>): RuleAnswer
+}
+
+type Definitions = Readonly<Record<string, LimitDefinition>>
+
+/** A rule with its limits typed by name. */
+export function defineRule<Limits extends Definitions>(
+  rule: Omit<Rule, 'limits' | 'evaluate'> & {
+    limits: Limits
+    evaluate(facts: CaseFacts, limits: Readonly<Record<keyof Limits, number>>): RuleAnswer
+  },
+): Rule {
+  return rule
+}
+
+/** Findings, or `clear` where the list is empty. */
+export const found = (findings: FindingDraft[]): RuleAnswer => ({ outcome: 'found', findings })
+export const clear = (compared: LocalText): RuleAnswer => ({ outcome: 'clear', compared })
+export const notApplicable = (missing: LocalText, command: string | null): RuleAnswer => ({
+  outcome: 'notApplicable',
+  missing,
+  command,
+})
+
+export type { Confidence, FindingFigure, Likelihood, Severity }
