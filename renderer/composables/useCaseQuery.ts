@@ -1,0 +1,72 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import type { CaseCallName, CaseParams, CaseResult } from '../../shared/contract/caseCalls.ts'
+import type { CallError } from '../../shared/lib/result.ts'
+import { call } from '../api/client.ts'
+import { CASE_PARTS, useCaseStore, type CasePart } from '../stores/caseStore.ts'
+
+/** Which changes of the case make an answer old, by the subject of the call. */
+const DEPENDS_ON: Record<string, readonly CasePart[]> = {
+  case: ['sources', 'findings', 'annotations', 'settings'],
+  sources: ['sources'],
+  gcCycles: ['sources'],
+  profiles: ['sources'],
+  findings: ['findings', 'sources'],
+  annotations: ['annotations'],
+  edits: ['edits'],
+  report: CASE_PARTS,
+  audit: CASE_PARTS,
+  settings: ['settings'],
+}
+
+export interface CaseQuery<T> {
+  /** The newest answer; kept while the next one is under way, so that nothing jumps. */
+  data: ShallowRef<T | null>
+  error: ShallowRef<CallError | null>
+  isLoading: ShallowRef<boolean>
+  /** Asks again although nothing changed. */
+  reload: () => void
+}
+
+/**
+ * Asks the case whenever `params` changes, and again when the part of the case it reads has changed. `null` means there
+ * is nothing to ask yet. Only the answer to the newest question counts.
+ */
+export function useCaseQuery<Name extends CaseCallName>(
+  name: Name,
+  params: () => CaseParams<Name> | null,
+): CaseQuery<CaseResult<Name>> {
+  const store = useCaseStore()
+  const data: ShallowRef<CaseResult<Name> | null> = shallowRef(null)
+  const error = shallowRef<CallError | null>(null)
+  const isLoading = shallowRef(false)
+  const reloads = shallowRef(0)
+  const parts = DEPENDS_ON[name.split('.')[0] ?? ''] ?? CASE_PARTS
+  let latest = 0
+
+  watch(
+    () => {
+      const asked = params()
+      return asked === null
+        ? null
+        : JSON.stringify([asked, store.opened?.handle, parts.map((part) => store.revisions[part]), reloads.value])
+    },
+    async (question) => {
+      const request = ++latest
+      const asked = question === null ? null : params()
+      isLoading.value = asked !== null
+      if (asked === null) {
+        data.value = null
+        error.value = null
+        return
+      }
+      const answer = await call(name, asked)
+      if (request !== latest) return // a newer question is under way
+      data.value = answer.ok ? answer.value : null
+      error.value = answer.ok ? null : answer.error
+      isLoading.value = false
+    },
+    { immediate: true },
+  )
+
+  return { data, error, isLoading, reload: () => void reloads.value++ }
+}

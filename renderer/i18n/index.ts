@@ -1,0 +1,42 @@
+// The window's words. One pair of files per area, `<area>.en.json` and `<area>.zh-CN.json`, compiled while building;
+// a message is named `<area>.<key>`. A language is loaded when it is first shown.
+import { createI18n } from 'vue-i18n'
+import type { Language } from '../../shared/lib/localText.ts'
+
+type Messages = Record<string, object>
+type Areas = Record<string, { default: object }>
+
+const LOADERS: Record<Language, () => Promise<{ messages: Messages }>> = {
+  en: () => import('./en.ts'),
+  'zh-CN': () => import('./zh-CN.ts'),
+}
+
+/** Files of one language by area: `./sources.en.json` becomes `sources`. */
+export function byArea(files: Areas): Messages {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, file]) => [path.replace(/^\.\/([\w-]+)\..*$/, '$1'), file.default]),
+  )
+}
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: {},
+  missingWarn: import.meta.env.DEV,
+  fallbackWarn: false,
+})
+
+/** Shows a language: loads its messages if they are new, and tells the document for fonts and screen readers. */
+export async function showLanguage(language: Language): Promise<void> {
+  if (!i18n.global.availableLocales.includes(language as never)) {
+    const { messages } = await LOADERS[language]()
+    i18n.global.setLocaleMessage(language, messages as never)
+  }
+  i18n.global.locale.value = language as never
+  document.documentElement.lang = language
+}
+
+/** For code outside components, such as commands. */
+export const translate = (key: string, values: Record<string, unknown> = {}): string =>
+  (i18n.global.t as (key: string, values: Record<string, unknown>) => string)(key, values)

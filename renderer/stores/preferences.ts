@@ -1,0 +1,68 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import type { AppInfo, Preferences } from '../../shared/contract/appCalls.ts'
+import type { Language } from '../../shared/lib/localText.ts'
+import { callApp } from '../api/client.ts'
+
+const matches = (query: string): boolean => window.matchMedia(query).matches
+
+/** How the window looks and speaks: kept by the shell, the same for every case. */
+export const usePreferencesStore = defineStore('preferences', () => {
+  const language = ref<Preferences['language']>('system')
+  const theme = ref<Preferences['theme']>('system')
+  const density = ref<Preferences['density']>('compact')
+  const app = ref<AppInfo | null>(null)
+  /** Kept in step with the system by `watchSystem`. */
+  const systemIsDark = ref(matches('(prefers-color-scheme: dark)'))
+  const systemWantsContrast = ref(matches('(prefers-contrast: more)'))
+
+  /** The language shown, after `system` is resolved. */
+  const shownLanguage = computed<Language>(() => {
+    if (language.value !== 'system') return language.value
+    return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+  })
+  /** The palette shown: charts choose their colours by it. */
+  const shownTheme = computed<'light' | 'dark'>(() => {
+    if (theme.value === 'light' || theme.value === 'dark') return theme.value
+    return systemIsDark.value ? 'dark' : 'light'
+  })
+  const isHighContrast = computed(
+    () => theme.value === 'contrast' || (theme.value === 'system' && systemWantsContrast.value),
+  )
+
+  function take(next: Preferences): void {
+    language.value = next.language
+    theme.value = next.theme
+    density.value = next.density
+  }
+
+  async function load(): Promise<void> {
+    const [kept, info] = await Promise.all([callApp('app.getPreferences', {}), callApp('app.info', {})])
+    if (kept.ok) take(kept.value)
+    if (info.ok) app.value = info.value
+  }
+
+  /** Applies at once; the shell keeps it. */
+  async function set(change: Partial<Preferences>): Promise<void> {
+    take({ language: language.value, theme: theme.value, density: density.value, ...change })
+    await callApp('app.setPreferences', change)
+  }
+
+  /** Follows the system's colours until the returned function is called. */
+  function watchSystem(): () => void {
+    const queries = [
+      { query: window.matchMedia('(prefers-color-scheme: dark)'), target: systemIsDark },
+      { query: window.matchMedia('(prefers-contrast: more)'), target: systemWantsContrast },
+    ]
+    const listeners = queries.map(({ query, target }) => {
+      const listener = (): void => {
+        target.value = query.matches
+      }
+      query.addEventListener('change', listener)
+      return () => query.removeEventListener('change', listener)
+    })
+    return () => listeners.forEach((stop) => stop())
+  }
+
+  return { language, theme, density, app, shownLanguage, shownTheme, isHighContrast, load, set, watchSystem }
+})
