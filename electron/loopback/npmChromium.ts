@@ -1,59 +1,132 @@
-// The headless Chromium that npm brings (@sparticuz/chromium, Linux x64): a compressed binary, the NSS libraries that bare
-// machines lack, and a font. Unpacked once into a private folder and moved into place whole, so that a killed or second
-// run never sees half of it. Its own `executablePath()` unpacks into the shared temporary folder under a fixed name, where
-// another user's copy, or a cut-off one, would be started as ours.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+// The headless Chromium of the npm package @sparticuz/chromium: unpacked once into a folder of this user alone.
+import { execFile } from 'node:child_process'
+import { chmod, lstat, readFile, rename, rm, mkdtemp, access } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { CodedError } from '../../shared/lib/result.ts'
+import type { Chromium } from './chromium.ts'
 
-export interface NpmChromium {
-  executablePath: string
-  /** To be set for the browser's process only. */
-  env: Record<string, string>
-}
+const run = promisify(execFile)
+const UNPACK_LIMIT_MS = 120_000
 
-/**
- * Unpacks the packaged Chromium under `cacheFolder` and says how to start it; null where the package is not installed or does
- * not fit this machine. Takes about two seconds the first time.
- */
-export async function npmChromium(cacheFolder: string): Promise<NpmChromium | null> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return null
-  let packageFile: string
+/** Where the package lies, or null where it is not installed (a packaged app). */
+function packageFolder(): string | null {
   try {
-    // build/index.js of the package; its package.json is not among its exports.
-    packageFile = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..', 'package.json')
+    return dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')))
   } catch {
     return null
   }
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
-  const folder = join(cacheFolder, `chromium-${version}`)
-  if (!existsSync(join(folder, 'chromium'))) await unpack(dirname(packageFile), cacheFolder, folder)
-  const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':')
-  return {
-    executablePath: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') },
+}
+
+/**
+ * Unpacks the npm-shipped Chromium (66 MB packed, about two seconds, once) and checks that this machine can load it.
+ * Throws `chromium/none` or `chromium/missing-libraries`, which names the libraries.
+ */
+export async function unpackNpmChromium(): Promise<Chromium> {
+  const source = packageFolder()
+  if (source === null || process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new CodedError(
+      'chromium/none',
+      `No Chromium, Chrome or Edge was found. Install one, or set HEAPCASE_CHROMIUM to its path${
+        process.platform === 'linux' && process.arch === 'x64' ? ', or run npm ci' : ''
+      }.`,
+    )
+  }
+  const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as { version: string }
+  const folder = await unpacked(source, version)
+  return loadable(folder)
+}
+
+/** The folder with `chromium`, `fonts`, `al2023/lib`. It belongs to this user and nobody else may write to it. */
+async function unpacked(source: string, version: string): Promise<string> {
+  const home = join(tmpdir(), `heapcase-chromium-${version}-${process.getuid?.() ?? 0}`)
+  const known = await lstat(home).catch(() => null)
+  if (known) {
+    // In a shared temporary folder somebody else could have put a program under this name.
+    const isOurs = known.isDirectory() && known.uid === process.getuid?.() && (known.mode & 0o022) === 0
+    if (isOurs && (await isThere(join(home, 'chromium')))) return home
+    if (!isOurs)
+      throw new CodedError(
+        'chromium/none',
+        `${home} exists and does not belong to this user; remove it or set HEAPCASE_CHROMIUM.`,
+        { path: home },
+      )
+  }
+  const fresh = await mkdtemp(join(tmpdir(), 'heapcase-chromium-'))
+  try {
+    // The package unpacks into TMPDIR and trusts what it finds there: give it a fresh one, in a process of its own.
+    const entry = pathToFileURL(join(source, 'build', 'index.js')).href
+    const script =
+      `const { inflate } = await import(${JSON.stringify(entry)});` +
+      `for (const name of ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'])` +
+      ` await inflate(${JSON.stringify(join(source, 'bin'))} + '/' + name)`
+    await run(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, TMPDIR: fresh, NODE_OPTIONS: '' },
+      timeout: UNPACK_LIMIT_MS,
+    })
+    await chmod(join(fresh, 'chromium'), 0o700)
+    if (known) await rm(home, { recursive: true, force: true })
+    await rename(fresh, home)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    if (await isThere(join(home, 'chromium'))) return home // another process was faster
+    throw new CodedError(
+      'chromium/none',
+      `The Chromium from npm could not be unpacked: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  return home
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** With the machine's own libraries where they suffice, else with those of the package, else a refusal that names what is missing. */
+async function loadable(folder: string): Promise<Chromium> {
+  const executable = join(folder, 'chromium')
+  const fonts = { FONTCONFIG_PATH: join(folder, 'fonts') }
+  const hasOwnFonts = await isThere('/etc/fonts/fonts.conf')
+  const base = hasOwnFonts ? {} : fonts
+  const bundled = { ...base, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }
+  let missing: string[] = []
+  for (const env of [base, bundled]) {
+    missing = await missingLibraries(executable, env)
+    if (missing.length === 0) return { executable, origin: 'npm', env }
+  }
+  throw new CodedError(
+    'chromium/missing-libraries',
+    `The Chromium from npm needs shared libraries this machine does not have: ${missing.join(', ')}. ` +
+      'Install them, or a Chromium, or set HEAPCASE_CHROMIUM. Everything but PDF works without.',
+    { libraries: missing.join(', ') },
+  )
+}
+
+/** Shared libraries the loader can not find, by `ldd`, or by the loader's own message where there is no `ldd`. */
+export async function missingLibraries(executable: string, env: Record<string, string>): Promise<string[]> {
+  const options = { env: { ...process.env, ...env }, timeout: 10_000 }
+  try {
+    const { stdout } = await run('ldd', [executable], options)
+    return librariesNotFound(stdout)
+  } catch {
+    try {
+      await run(executable, ['--version', '--no-sandbox'], options)
+      return []
+    } catch (error) {
+      const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
+      return librariesNotFound(text)
+    }
   }
 }
 
-async function unpack(packageFolder: string, cacheFolder: string, folder: string): Promise<void> {
-  const { inflate } = await import('@sparticuz/chromium')
-  mkdirSync(cacheFolder, { recursive: true, mode: 0o700 })
-  const staging = mkdtempSync(join(cacheFolder, 'unpacking-'))
-  const temporary = process.env['TMPDIR']
-  try {
-    // `inflate` writes to os.tmpdir(), which reads TMPDIR each time.
-    process.env['TMPDIR'] = staging
-    const parts = ['chromium.br', 'swiftshader.tar.br', 'al2023.tar.br', 'fonts.tar.br']
-    await Promise.all(parts.map((name) => inflate(join(packageFolder, 'bin', name))))
-    try {
-      renameSync(staging, folder)
-    } catch (error) {
-      // Another process was first: its copy is as good.
-      if (!existsSync(join(folder, 'chromium'))) throw error
-    }
-  } finally {
-    if (temporary === undefined) delete process.env['TMPDIR']
-    else process.env['TMPDIR'] = temporary
-    rmSync(staging, { recursive: true, force: true })
-  }
+/** Names from `libx.so => not found` lines and from `error while loading shared libraries: libx.so: …`. */
+export function librariesNotFound(text: string): string[] {
+  const names = [...text.matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name ?? '')
+  const loader = /error while loading shared libraries: ([^:\s]+):/.exec(text)?.[1]
+  return [...new Set(loader === undefined ? names : [...names, loader])]
 }

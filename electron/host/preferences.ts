@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Preferences } from '../../shared/contract/appCalls.ts'
+import { readJson, writeJson } from './jsonFile.ts'
+
+export const DEFAULT_PREFERENCES: Preferences = { language: 'system', theme: 'system', density: 'compact' }
+
+/** A damaged or newer field falls back to its default; the others are kept. */
+const Stored = v.object({
+  language: v.fallback(v.picklist(['en', 'zh-CN', 'system']), DEFAULT_PREFERENCES.language),
+  theme: v.fallback(v.picklist(['system', 'light', 'dark', 'contrast']), DEFAULT_PREFERENCES.theme),
+  density: v.fallback(v.picklist(['compact', 'comfortable']), DEFAULT_PREFERENCES.density),
+})
+
+/** How the window looks and speaks, kept in the user-data folder. */
+export class PreferenceStore {
+  readonly #path: string
+  #current: Preferences | null = null
+
+  constructor(userData: string) {
+    this.#path = join(userData, 'preferences.json')
+  }
+
+  async get(): Promise<Preferences> {
+    if (!this.#current) {
+      const parsed = v.safeParse(Stored, await readJson(this.#path))
+      this.#current = parsed.success ? parsed.output : { ...DEFAULT_PREFERENCES }
+    }
+    return this.#current
+  }
+
+  async set(change: Partial<Preferences>): Promise<Preferences> {
+    this.#current = { ...(await this.get()), ...change }
+    await writeJson(this.#path, this.#current)
+    return this.#current
+  }
+}

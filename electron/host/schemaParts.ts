@@ -1,0 +1,44 @@
+// The bricks of the call schemas: bounded strings, ids, ranges. Every object is strict: an unknown key is a refusal.
+import * as v from 'valibot'
+import type { CaseHandle, JobId } from '../../shared/contract/appCalls.ts'
+import type { AnnotationId, Axis, FindingKey, LifeId, SourceId, TimeRange } from '../../shared/records/index.ts'
+
+/** Longest text of any call: a report's prose, an annotation. */
+const MAX_TEXT = 1 << 20
+const MAX_PATH = 32_768
+const MAX_NAME = 4_096
+
+export const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
+export const name = v.pipe(v.string(), v.maxLength(MAX_NAME))
+/** A path of this machine. NUL would cut it off below. */
+export const path = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(MAX_PATH),
+  v.check((value) => !value.includes('\0'), 'a path has no NUL'),
+)
+export const nothing = v.strictObject({})
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const finite = v.pipe(v.number(), v.finite())
+export const language = v.picklist(['en', 'zh-CN'] as const)
+
+const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** Brands exist for the compiler only; at run time an id is the number or text it is. */
+const branded = <Branded>(schema: v.GenericSchema<unknown>): v.GenericSchema<unknown, Branded> =>
+  schema as v.GenericSchema<unknown, Branded>
+
+export const sourceId = branded<SourceId>(rowId)
+export const lifeId = branded<LifeId>(rowId)
+export const annotationId = branded<AnnotationId>(rowId)
+export const findingKey = branded<FindingKey>(v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_NAME)))
+export const caseHandle = branded<CaseHandle>(v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)))
+export const jobId = branded<JobId>(v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)))
+
+export const axis: v.GenericSchema<unknown, Axis> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('wall') }),
+  v.strictObject({ kind: v.literal('life'), lifeId }),
+])
+export const range: v.GenericSchema<unknown, TimeRange> = v.pipe(
+  v.strictObject({ axis, from: finite, to: finite }),
+  v.check(({ from, to }) => from <= to, 'a range ends after it starts'),
+)

@@ -1,0 +1,229 @@
+// What a window may say, checked where it enters: one schema per call. A call without a schema does not compile, and a name
+// without one is refused.
+import * as v from 'valibot'
+import type { AppCallName, AppParams } from '../../shared/contract/appCalls.ts'
+import type { CaseCallName, CaseParams } from '../../shared/contract/caseCalls.ts'
+import type { WindowCall } from '../../shared/contract/messages.ts'
+import { CodedError } from '../../shared/lib/result.ts'
+import { PROSE_SECTIONS, REPORT_SECTIONS, SOURCE_KINDS } from '../../shared/records/index.ts'
+import {
+  annotationId,
+  caseHandle,
+  count,
+  findingKey,
+  finite,
+  jobId,
+  language,
+  lifeId,
+  name,
+  nothing,
+  path,
+  range,
+  sourceId,
+  text,
+} from './schemaParts.ts'
+
+type Schema<Output> = v.GenericSchema<unknown, Output>
+
+const MAX_PATHS = 10_000
+const sourceKind = v.picklist(SOURCE_KINDS)
+const pageSize = v.pipe(count, v.maxValue(10_000))
+const paths = v.pipe(v.array(path), v.maxLength(MAX_PATHS))
+
+export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Name>> } = {
+  'app.info': nothing,
+  'app.getPreferences': nothing,
+  'app.setPreferences': v.partial(
+    v.strictObject({
+      language: v.picklist(['en', 'zh-CN', 'system'] as const),
+      theme: v.picklist(['system', 'light', 'dark', 'contrast'] as const),
+      density: v.picklist(['compact', 'comfortable'] as const),
+    }),
+  ),
+  'recent.list': nothing,
+  'recent.remove': v.strictObject({ path }),
+  'case.create': v.strictObject({ path: v.nullable(path) }),
+  'case.open': v.strictObject({ path: v.nullable(path), readOnly: v.boolean() }),
+  'case.openSample': nothing,
+  'case.close': v.strictObject({ handle: caseHandle }),
+  'case.initial': nothing,
+  'case.saveAs': v.strictObject({ handle: caseHandle, path: v.nullable(path) }),
+  'dialog.chooseSources': v.strictObject({ folders: v.boolean() }),
+  'folder.list': v.strictObject({ path: v.nullable(path) }),
+  'import.preview': v.strictObject({ handle: caseHandle, paths }),
+  'import.start': v.strictObject({
+    handle: caseHandle,
+    entries: v.pipe(
+      v.array(v.strictObject({ file: path, path, kind: sourceKind })),
+      v.nonEmpty(),
+      v.maxLength(MAX_PATHS),
+    ),
+    referenceOnly: v.boolean(),
+  }),
+  'analysis.start': v.strictObject({ handle: caseHandle }),
+  'report.export': v.strictObject({
+    handle: caseHandle,
+    format: v.picklist(['pdf', 'html', 'markdown'] as const),
+    language,
+    path: v.nullable(path),
+  }),
+  'jobs.list': nothing,
+  'jobs.cancel': v.strictObject({ id: jobId }),
+  'shell.reveal': v.strictObject({ path }),
+}
+
+const trigger = v.picklist(['heap', 'forced', 'periodic'] as const)
+const gcSortColumn = v.picklist([
+  'number',
+  'line',
+  'startNs',
+  'gcCpuPercent',
+  'sweepTermNs',
+  'markNs',
+  'markTermNs',
+  'sweepTermCpuNs',
+  'assistCpuNs',
+  'backgroundCpuNs',
+  'idleCpuNs',
+  'markTermCpuNs',
+  'heapStartBytes',
+  'heapEndBytes',
+  'liveHeapBytes',
+  'heapGoalBytes',
+  'stacksBytes',
+  'globalsBytes',
+  'procs',
+  'trigger',
+  'isLeakCheck',
+  'x',
+  'pauseNs',
+] as const)
+const anchor = v.variant('kind', [
+  v.strictObject({ kind: v.literal('range'), range }),
+  v.strictObject({ kind: v.literal('gcCycle'), lifeId, number: count, range: v.nullable(range) }),
+  v.strictObject({ kind: v.literal('function'), name, sourceId: v.nullable(sourceId) }),
+  v.strictObject({ kind: v.literal('finding'), key: findingKey }),
+  v.strictObject({ kind: v.literal('source'), sourceId }),
+])
+const tags = v.pipe(v.array(name), v.maxLength(100))
+const colour = v.picklist(['neutral', 'incident'] as const)
+const prose = v.strictObject(
+  Object.fromEntries(PROSE_SECTIONS.map((section) => [section, text])) as Record<
+    (typeof PROSE_SECTIONS)[number],
+    typeof text
+  >,
+)
+
+export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<Name>> } = {
+  'case.overview': nothing,
+  'sources.list': nothing,
+  'sources.get': v.strictObject({ sourceId }),
+  'sources.rawLines': v.strictObject({ sourceId, from: count, count: pageSize }),
+  'sources.remove': v.strictObject({ sourceId, reason: text }),
+  'sources.pin': v.strictObject({ lifeId, startMs: v.nullable(finite) }),
+  'gcCycles.chart': v.strictObject({
+    lifeId,
+    range: v.nullable(range),
+    maxPoints: v.pipe(count, v.minValue(2), v.maxValue(1_000_000)),
+  }),
+  'gcCycles.page': v.strictObject({
+    lifeId,
+    range: v.nullable(range),
+    sort: gcSortColumn,
+    descending: v.boolean(),
+    offset: count,
+    limit: pageSize,
+    trigger: v.nullable(trigger),
+  }),
+  'gcCycles.summary': v.strictObject({ lifeId, range: v.nullable(range) }),
+  'gcCycles.get': v.strictObject({ lifeId, number: count }),
+  'profiles.list': nothing,
+  'profiles.top': v.strictObject({
+    sourceId,
+    sampleType: name,
+    baseSourceId: v.nullable(sourceId),
+    search: name,
+    sort: v.picklist(['flat', 'cum', 'flatDelta', 'cumDelta', 'name'] as const),
+    descending: v.boolean(),
+    offset: count,
+    limit: pageSize,
+  }),
+  'profiles.lines': v.strictObject({ sourceId, sampleType: name, functionName: name }),
+  'profiles.stacks': v.strictObject({ sourceId, sampleType: name, functionName: v.nullable(name), limit: pageSize }),
+  'profiles.flame': v.strictObject({ sourceId, sampleType: name, baseSourceId: v.nullable(sourceId) }),
+  'profiles.growth': v.strictObject({ seriesId: name, sampleType: name, limit: pageSize }),
+  'findings.list': nothing,
+  'findings.setVerdict': v.strictObject({
+    key: findingKey,
+    kind: v.picklist(['open', 'confirmed', 'dismissed'] as const),
+    reason: text,
+  }),
+  'findings.setLimit': v.strictObject({ ruleId: name, name, value: v.nullable(finite) }),
+  'annotations.list': nothing,
+  'annotations.create': v.strictObject({ anchor, text, tags, colour }),
+  'annotations.update': v.strictObject({ id: annotationId, text, tags, colour }),
+  'annotations.delete': v.strictObject({ id: annotationId }),
+  'edits.state': nothing,
+  'edits.undo': nothing,
+  'edits.redo': nothing,
+  'report.get': nothing,
+  'report.update': v.partial(
+    v.strictObject({
+      title: name,
+      service: name,
+      authors: name,
+      status: v.picklist(['draft', 'final'] as const),
+      handling: name,
+      language,
+      prose,
+      excludedSections: v.pipe(v.array(v.picklist(REPORT_SECTIONS)), v.maxLength(REPORT_SECTIONS.length)),
+      excludedFindings: v.pipe(v.array(findingKey), v.maxLength(10_000)),
+    }),
+  ),
+  'report.document': v.strictObject({ language: v.nullable(language) }),
+  'audit.list': v.strictObject({ offset: count, limit: pageSize }),
+  // Copies are written where the shell's own dialog said; the window asks for them with `case.saveAs`.
+  'case.saveCopy': v.strictObject({ path }),
+  'settings.get': nothing,
+  'settings.update': v.partial(
+    v.strictObject({
+      author: name,
+      zoneOffsetMinutes: v.pipe(v.number(), v.integer(), v.minValue(-16 * 60), v.maxValue(16 * 60)),
+    }),
+  ),
+}
+
+const isKey = <T extends object>(table: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(table, key)
+
+const Envelope = v.variant('to', [
+  v.strictObject({ to: v.literal('app'), name, params: v.unknown() }),
+  v.strictObject({ to: v.literal('case'), handle: caseHandle, name, params: v.unknown() }),
+])
+
+/** A call as it came from a window, checked down to its last key. Throws `call/bad-request` with the place that is wrong. */
+export function parseCall(raw: unknown): WindowCall {
+  const envelope = check(Envelope, raw, 'call')
+  if (envelope.to === 'app') {
+    if (!isKey(APP_SCHEMAS, envelope.name)) throw unknownCall(envelope.name)
+    return {
+      to: 'app',
+      name: envelope.name,
+      params: check<unknown>(APP_SCHEMAS[envelope.name], envelope.params, envelope.name),
+    }
+  }
+  if (!isKey(CASE_SCHEMAS, envelope.name)) throw unknownCall(envelope.name)
+  const { handle } = envelope
+  const params = check<unknown>(CASE_SCHEMAS[envelope.name], envelope.params, envelope.name)
+  return { to: 'case', handle, name: envelope.name, params }
+}
+
+function check<Output>(schema: Schema<Output>, value: unknown, what: string): Output {
+  const parsed = v.safeParse(schema, value)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  const place = v.getDotPath(issue)
+  throw new CodedError('call/bad-request', `${what}${place === null ? '' : ` (${place})`}: ${issue.message}`)
+}
+
+const unknownCall = (called: string): CodedError =>
+  new CodedError('call/unknown', `There is no call named ${called.slice(0, 80)}.`)

@@ -1,0 +1,44 @@
+// The loopback shell as a program: `node electron/loopback/main.ts [case.heapcase] [--no-open] [--port=N]
+// [--user-data-dir=DIR] [--documents=DIR]`. Prints the start link on a line of its own when it opens no window.
+import { parseArgs } from 'node:util'
+import { toCallError } from '../../shared/lib/result.ts'
+import { openAppWindow } from './appWindow.ts'
+import { startLoopback, type LoopbackOptions } from './startLoopback.ts'
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'no-open': { type: 'boolean', default: false },
+      port: { type: 'string' },
+      'user-data-dir': { type: 'string' },
+      documents: { type: 'string' },
+      'web-root': { type: 'string' },
+    },
+  })
+  const [casePath] = positionals
+  const options: LoopbackOptions = {
+    ...(casePath !== undefined && { casePath }),
+    ...(values['user-data-dir'] !== undefined && { userData: values['user-data-dir'] }),
+    ...(values.documents !== undefined && { documents: values.documents }),
+    ...(values['web-root'] !== undefined && { webRoot: values['web-root'] }),
+    ...(values.port !== undefined && { port: Number(values.port) }),
+  }
+  const shell = await startLoopback(options)
+  const stop = Promise.withResolvers<void>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.resolve())
+
+  const link = shell.newLink()
+  const window = values['no-open'] ? null : await openAppWindow(link)
+  if (window) void window.closed.then(() => stop.resolve())
+  else console.log(`Heapcase is ready. Open this link in a browser on this machine (it works once):\n${link}`)
+
+  await stop.promise
+  window?.close()
+  await Promise.all([shell.close(), window?.closed])
+}
+
+main().catch((error: unknown) => {
+  console.error(toCallError(error).message)
+  process.exitCode = 1
+})
