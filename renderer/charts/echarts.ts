@@ -5,7 +5,16 @@ import { init, use } from 'echarts/core'
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
-use([LineChart, ScatterChart, CustomChart, GridComponent, GraphicComponent, MarkLineComponent, CanvasRenderer, SVGRenderer])
+use([
+  LineChart,
+  ScatterChart,
+  CustomChart,
+  GridComponent,
+  GraphicComponent,
+  MarkLineComponent,
+  CanvasRenderer,
+  SVGRenderer,
+])
 
 export type ChartOption = EChartsCoreOption
 export type ChartInstance = EChartsType
@@ -33,7 +42,12 @@ export async function chartPng(
   const canvas = document.createElement('canvas')
   canvas.width = width * ratio
   canvas.height = height * ratio
-  const chart = init(canvas as unknown as HTMLElement, null, { renderer: 'canvas', width, height, devicePixelRatio: ratio })
+  const chart = init(canvas as unknown as HTMLElement, null, {
+    renderer: 'canvas',
+    width,
+    height,
+    devicePixelRatio: ratio,
+  })
   try {
     chart.setOption({ ...option, backgroundColor: background })
     chart.getZr().flush()

@@ -33,7 +33,17 @@ export interface FlamePicture {
 /** What `draw` needs of a canvas, so that tests can watch it. */
 export type FlameContext = Pick<
   CanvasRenderingContext2D,
-  'fillRect' | 'strokeRect' | 'fillText' | 'fillStyle' | 'strokeStyle' | 'font' | 'textBaseline' | 'lineWidth' | 'globalAlpha' | 'textAlign' | 'measureText'
+  | 'fillRect'
+  | 'strokeRect'
+  | 'fillText'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'font'
+  | 'textBaseline'
+  | 'lineWidth'
+  | 'globalAlpha'
+  | 'textAlign'
+  | 'measureText'
 >
 
 /** Draws one frame in CSS pixels (the caller has set the scale for the device pixel ratio); gives the number of boxes drawn. */
@@ -68,7 +78,15 @@ export function drawFlame(context: FlameContext, picture: FlamePicture, palette:
         context.fillRect(x, top + FLAME_ROW - 3, boxWidth - 1, 2)
       }
       if (isMerged || boxWidth < TEXT_WIDTH) return
-      drawBoxText(context, picture, palette, { node, x, top, boxWidth, isFaded, widthOf, name: names[layout.functionIndex[node] as number] ?? '' })
+      drawBoxText(context, picture, palette, {
+        node,
+        x,
+        top,
+        boxWidth,
+        isFaded,
+        widthOf,
+        name: names[layout.functionIndex[node] as number] ?? '',
+      })
     })
   }
   outline(context, picture, picture.hovered, palette.ink2, 1)
@@ -80,7 +98,15 @@ function drawBoxText(
   context: FlameContext,
   { layout, unit }: FlamePicture,
   palette: Palette,
-  box: { node: number; x: number; top: number; boxWidth: number; isFaded: boolean; widthOf: (text: string) => number; name: string },
+  box: {
+    node: number
+    x: number
+    top: number
+    boxWidth: number
+    isFaded: boolean
+    widthOf: (text: string) => number
+    name: string
+  },
 ): void {
   const { node, x, top, boxWidth, widthOf } = box
   const middle = top + FLAME_ROW / 2
@@ -99,7 +125,13 @@ function drawBoxText(
   context.textAlign = 'left'
 }
 
-function outline(context: FlameContext, picture: FlamePicture, node: number | null, colour: string, thickness: number): void {
+function outline(
+  context: FlameContext,
+  picture: FlamePicture,
+  node: number | null,
+  colour: string,
+  thickness: number,
+): void {
   if (node === null || node >= picture.layout.nodes) return
   const { layout, window, width, scrollTop, height } = picture
   const scale = width / (window.to - window.from)
@@ -110,5 +142,10 @@ function outline(context: FlameContext, picture: FlamePicture, node: number | nu
   context.strokeStyle = colour
   context.lineWidth = thickness
   const inset = thickness / 2
-  context.strokeRect(left + inset, top + inset, Math.max(thickness, right - left - 1 - thickness), FLAME_ROW - 1 - thickness)
+  context.strokeRect(
+    left + inset,
+    top + inset,
+    Math.max(thickness, right - left - 1 - thickness),
+    FLAME_ROW - 1 - thickness,
+  )
 }

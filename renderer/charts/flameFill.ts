@@ -54,5 +54,14 @@ export function fillColours(palette: Palette, isCompared: boolean): string[] {
     ]
   }
   const wash = (share: number): string => mixColours(palette.diffSame, palette.memLive, share)
-  return [palette.diffSame, palette.diffSame, palette.diffSame, palette.diffSame, wash(0.12), wash(0.22), wash(0.32), wash(0.42)]
+  return [
+    palette.diffSame,
+    palette.diffSame,
+    palette.diffSame,
+    palette.diffSame,
+    wash(0.12),
+    wash(0.22),
+    wash(0.32),
+    wash(0.42),
+  ]
 }

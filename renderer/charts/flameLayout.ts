@@ -173,7 +173,8 @@ export function flameNeighbour(layout: FlameLayout, node: number, step: FlameSte
       return node === FLAME_ROOT ? null : flameNeighbour(layout, layout.parent[node] ?? 0, 'child')
     case 'last': {
       let last = node
-      for (let at = flameNeighbour(layout, node, 'next'); at !== null; at = flameNeighbour(layout, at, 'next')) last = at
+      for (let at = flameNeighbour(layout, node, 'next'); at !== null; at = flameNeighbour(layout, at, 'next'))
+        last = at
       return last
     }
   }
@@ -182,7 +183,7 @@ export function flameNeighbour(layout: FlameLayout, node: number, step: FlameSte
 /** Callers of a node, root first, the node itself last. */
 export function flamePath(layout: FlameLayout, node: number): number[] {
   const path = [node]
-  for (let at = node; at !== FLAME_ROOT; ) {
+  for (let at = node; at !== FLAME_ROOT;) {
     at = layout.parent[at] ?? FLAME_ROOT
     path.unshift(at)
   }

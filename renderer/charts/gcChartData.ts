@@ -18,7 +18,10 @@ export function gcChartData(chart: GcChart, bytes: ArrayBuffer): GcChartData {
   const column = Object.fromEntries(
     GC_CHART_COLUMNS.map((name) => {
       const place = columns.indexOf(name)
-      return [name, place < 0 ? new Float64Array(rows).fill(Number.NaN) : new Float64Array(bytes, place * rows * 8, rows)]
+      return [
+        name,
+        place < 0 ? new Float64Array(rows).fill(Number.NaN) : new Float64Array(bytes, place * rows * 8, rows),
+      ]
     }),
   ) as Record<GcChartColumn, Float64Array>
   return { rows, cycles: chart.cycles, isDecimated: chart.isDecimated, column }
@@ -75,7 +78,8 @@ export function cpuShares({ rows, column }: GcChartData): CpuShares {
     stw: new Float64Array(rows),
   }
   for (let row = 0; row < rows; row++) {
-    const wall = (column.sweepTermNs[row] as number) + (column.markNs[row] as number) + (column.markTermNs[row] as number)
+    const wall =
+      (column.sweepTermNs[row] as number) + (column.markNs[row] as number) + (column.markTermNs[row] as number)
     const available = wall * (column.procs[row] as number)
     const share = (value: number): number => (available > 0 ? value / available : Number.NaN)
     shares.background[row] = share(column.backgroundCpuNs[row] as number)

@@ -53,7 +53,11 @@ export function gcHeapOption(
   }
   const number = (value: number): string => scale.format(value)
   const labels: EndLabel[] = [
-    { text: `${texts.goal} ${number(lastValue(column.heapGoalBytes))}`, value: lastValue(column.heapGoalBytes), colour: palette.ink2 },
+    {
+      text: `${texts.goal} ${number(lastValue(column.heapGoalBytes))}`,
+      value: lastValue(column.heapGoalBytes),
+      colour: palette.ink2,
+    },
     {
       text: `${texts.live} ${number(lastValue(column.liveHeapBytes))}`,
       value: lastValue(column.liveHeapBytes),
@@ -178,7 +182,18 @@ export function gcCpuOption(
     ...lineSeries(name, points(data.column[x], values), { colour: palette.pane, width: 0.5, area: colour }),
     stack: 'cpu',
     ...(palette.hasPattern &&
-      hatch && { itemStyle: { color: colour, decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4, color: withAlpha(palette.pane, 0.5) } } }),
+      hatch && {
+        itemStyle: {
+          color: colour,
+          decal: {
+            symbol: 'rect',
+            dashArrayX: [1, 0],
+            dashArrayY: [2, 4],
+            rotation: -Math.PI / 4,
+            color: withAlpha(palette.pane, 0.5),
+          },
+        },
+      }),
   }))
   return { option: plotOption(frame, scale, series, { labels }), scale }
 }
