@@ -27,6 +27,8 @@ export interface LineSeries {
   role: 'main' | 'context' | 'goal'
   /** Points instead of a line: values that do not continue into each other. */
   isPoints?: boolean
+  /** A line with its measured values marked. */
+  hasPoints?: boolean
   isStep?: boolean
 }
 
@@ -146,33 +148,35 @@ function valueAxis(spec: LineChartSpec, plot: Plot): { y: (value: number) => num
 
 function drawSeries(series: LineSeries, x: (value: number) => number, y: (value: number) => number, plot: Plot): Svg[] {
   const style = LINE[series.role]
-  if (series.isPoints) {
-    // Squares of 2 px read as a cloud; circles are seen one by one.
-    const isCloud = series.x.length > 300
-    let data = ''
-    const size = isCloud ? 1 : 1.6
-    for (let index = 0; index < series.x.length; index++) {
-      const value = series.y[index] ?? Number.NaN
-      if (Number.isNaN(value)) continue
-      const [px, py] = [x(series.x[index] ?? 0).toFixed(1), y(value)]
-      data += isCloud
-        ? `M${px} ${(py - size).toFixed(1)}v2`
-        : `M${(Number(px) - size).toFixed(1)} ${py.toFixed(1)}a${size} ${size} 0 1 0 ${size * 2} 0a${size} ${size} 0 1 0 ${-size * 2} 0`
-    }
-    return isCloud
-      ? [element('path', { d: data, stroke: INK[style.ink], 'stroke-width': 2 })]
-      : [element('path', { d: data, fill: INK[style.ink] })]
-  }
+  if (series.isPoints) return drawPoints(series, x, y)
   const points = thinned(series, x, y, plot)
-  return [
-    element('path', {
-      d: pathData(points, series.isStep),
-      stroke: INK[style.ink],
-      'stroke-width': style.width,
-      'stroke-dasharray': style.dash,
-      'stroke-linejoin': 'round',
-    }),
-  ]
+  const line = element('path', {
+    d: pathData(points, series.isStep),
+    stroke: INK[style.ink],
+    'stroke-width': style.width,
+    'stroke-dasharray': style.dash,
+    'stroke-linejoin': 'round',
+  })
+  return series.hasPoints ? [line, ...drawPoints(series, x, y)] : [line]
+}
+
+function drawPoints(series: LineSeries, x: (value: number) => number, y: (value: number) => number): Svg[] {
+  const style = LINE[series.role]
+  // Squares of 2 px read as a cloud; circles are seen one by one.
+  const isCloud = series.x.length > 300
+  let data = ''
+  const size = isCloud ? 1 : 1.6
+  for (let index = 0; index < series.x.length; index++) {
+    const value = series.y[index] ?? Number.NaN
+    if (Number.isNaN(value)) continue
+    const [px, py] = [x(series.x[index] ?? 0).toFixed(1), y(value)]
+    data += isCloud
+      ? `M${px} ${(py - size).toFixed(1)}v2`
+      : `M${(Number(px) - size).toFixed(1)} ${py.toFixed(1)}a${size} ${size} 0 1 0 ${size * 2} 0a${size} ${size} 0 1 0 ${-size * 2} 0`
+  }
+  return isCloud
+    ? [element('path', { d: data, stroke: INK[style.ink], 'stroke-width': 2 })]
+    : [element('path', { d: data, fill: INK[style.ink] })]
 }
 
 /** At most four points per half pixel: first, lowest, highest and last are what a denser line would show. */

@@ -1,16 +1,18 @@
 // One picture of the whole case: lives as bars, profiles as ticks, findings as brackets, annotations as lettered flags.
 import type { Severity } from '../../../../shared/records/index.ts'
 import type { Zone } from '../../../../shared/units/format.ts'
-import { INK } from './ink.ts'
+import { CHART_TEXT_PX, INK } from './ink.ts'
 import { drawing, label, markFlag, severityInk, timeRuler, type Plot } from './parts.ts'
 import { cutName } from './growthBars.ts'
-import { timeTicks } from './scale.ts'
+import { textWidth, timeTicks } from './scale.ts'
 import { crisp, element, type Svg } from './svg.ts'
 
 export interface TimelineLane {
   name: string
   bars: readonly { from: number; to: number; text: string; kind: 'life' | Severity }[]
   ticks: readonly number[]
+  /** Names are cut at the front, as paths are; sentences at their end. */
+  isCutAtEnd?: boolean
 }
 
 export interface TimelineChartSpec {
@@ -43,7 +45,9 @@ export function timelineChart(spec: TimelineChartSpec): string {
     const y = top + index * LANE
     parts.push(
       element('line', { x1: 0, x2: spec.width, y1: crisp(y + LANE), y2: crisp(y + LANE), stroke: INK.line }),
-      label(0, y + 15, cutName(lane.name, NAMES - 12, false), { ink: 'ink-2' }),
+      label(0, y + 15, lane.isCutAtEnd ? cutEnd(lane.name, NAMES - 12) : cutName(lane.name, NAMES - 12, false), {
+        ink: 'ink-2',
+      }),
     )
     for (const bar of lane.bars) {
       const left = x(bar.from)
@@ -69,4 +73,11 @@ function bracket(left: number, y: number, width: number, stroke: string): Svg[] 
       'stroke-width': '2',
     }),
   ]
+}
+
+function cutEnd(name: string, width: number): string {
+  if (textWidth(name, CHART_TEXT_PX) <= width) return name
+  const letters = Array.from(name)
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, CHART_TEXT_PX) > width) letters.pop()
+  return `${letters.join('').trimEnd()}…`
 }

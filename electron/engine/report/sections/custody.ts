@@ -1,0 +1,82 @@
+import type { AuditEntry, ReportBlock } from '../../../../shared/records/index.ts'
+import { formatCount, formatDateTime } from '../../../../shared/units/format.ts'
+import type { ReportContext } from '../context.ts'
+import { cell, code, paragraph, strong } from '../inline.ts'
+
+/** Entries printed: the beginning, where the case came from, and the end, which the head hash seals. */
+const FIRST = 60
+const LAST = 60
+
+/** Who did what to the case, from the hash-chained audit table. */
+export function custodySection(context: ReportContext): ReportBlock[] {
+  const { input, say } = context
+  const { audit } = input
+  const blocks: ReportBlock[] = [
+    paragraph([
+      say(
+        'Every change of the case is an entry of a chain in which each entry’s SHA-256 covers the one before. ',
+        '对案例的每次改动都记入一条链，每个条目的 SHA-256 都覆盖前一条目。',
+      ),
+      audit.isIntact
+        ? say(
+            `The chain of ${formatCount(audit.total)} entries was checked when this report was built and is intact.`,
+            `生成本报告时校验了共 ${formatCount(audit.total)} 条的记录链，链条完整。`,
+          )
+        : strong(
+            say(
+              'The chain was checked when this report was built and is broken: entries were changed outside Heapcase.',
+              '生成本报告时校验发现记录链已断裂：有条目在 Heapcase 之外被改动。',
+            ),
+          ),
+      say(' Its head is ', '链头为 '),
+      code(audit.head === '' ? '–' : audit.head),
+      say('.', '。'),
+    ]),
+  ]
+  if (audit.entries.length === 0) return blocks
+  const cut = audit.entries.length > FIRST + LAST
+  const shown = cut ? [...audit.entries.slice(0, FIRST), ...audit.entries.slice(-LAST)] : audit.entries
+  blocks.push(
+    context.table({
+      id: 'table-custody',
+      caption:
+        shown.length < audit.total
+          ? say(
+              `${formatCount(shown.length)} of ${formatCount(audit.total)} entries, ${input.zone.label}.`,
+              `共 ${formatCount(audit.total)} 条，此处列出 ${formatCount(shown.length)} 条，时区 ${input.zone.label}。`,
+            )
+          : say(`All entries, ${input.zone.label}.`, `全部条目，时区 ${input.zone.label}。`),
+      columns: [
+        { title: '#', align: 'right' },
+        { title: say('Time', '时间'), align: 'left' },
+        { title: say('By', '操作者'), align: 'left' },
+        { title: say('Action', '操作'), align: 'left' },
+        { title: say('About', '内容'), align: 'left' },
+        { title: 'SHA-256', align: 'left', isMono: true },
+      ],
+      rows: shown.map((entry) => [
+        cell(formatCount(entry.sequence)),
+        cell(formatDateTime(entry.atMs, input.zone)),
+        cell(entry.author),
+        [code(entry.action)],
+        cell(detailText(entry)),
+        [code(entry.hash.slice(0, 12))],
+      ]),
+    }),
+  )
+  return blocks
+}
+
+const MOST = 90
+
+/** `path incident/checkout.log, bytes 123` from the entry's JSON; long values are cut. */
+function detailText({ detail }: AuditEntry): string {
+  const parts = Object.entries(detail).flatMap(([key, value]) => {
+    if (value === null || value === undefined || value === '') return []
+    const shown = typeof value === 'string' ? value : JSON.stringify(value)
+    const isHash = /^[0-9a-f]{64}$/.test(shown)
+    return [`${key} ${isHash ? `${shown.slice(0, 12)}…` : shown}`]
+  })
+  const line = parts.join(', ')
+  return line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line
+}

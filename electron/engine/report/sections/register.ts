@@ -1,0 +1,153 @@
+import type { Evidence, Inline, ReportBlock, Source } from '../../../../shared/records/index.ts'
+import { formatBytes, formatCount, formatDuration } from '../../../../shared/units/format.ts'
+import { evidenceAnchor, sourceAnchor, type ReportContext } from '../context.ts'
+import { anchor, cell, code, lineBreak, paragraph, reference, text } from '../inline.ts'
+import { findingAnchor } from '../context.ts'
+import { BASIS, SOURCE_KIND } from '../words.ts'
+
+/** Every source with its SHA-256, and every piece of evidence the findings cite. */
+export function registerSection(context: ReportContext): ReportBlock[] {
+  const { say, input } = context
+  if (input.sources.length === 0) return [paragraph(say('The case has no sources.', '案例没有任何来源。'))]
+  const blocks: ReportBlock[] = [
+    { kind: 'heading', level: 2, id: 'register-sources', number: null, text: say('Sources', '来源') },
+    paragraph(
+      say(
+        'SHA-256 is taken over the bytes as they were imported. Records are what the reader made of them.',
+        'SHA-256 按导入时的原始字节计算；记录数为读取器所得。',
+      ),
+    ),
+    sourceTable(context),
+  ]
+  if (context.evidence.size > 0) {
+    blocks.push({
+      kind: 'heading',
+      level: 2,
+      id: 'register-evidence',
+      number: null,
+      text: say('Evidence cited by the findings', '各项发现引用的证据'),
+    })
+    blocks.push(evidenceTable(context))
+  }
+  return blocks
+}
+
+function sourceTable(context: ReportContext): ReportBlock {
+  const { say, pick, input } = context
+  return context.table({
+    id: 'table-sources',
+    caption: say('Sources of the case.', '案例的来源。'),
+    columns: [
+      { title: '', align: 'left' },
+      { title: say('File and SHA-256', '文件与 SHA-256'), align: 'left' },
+      { title: say('Kind', '类别'), align: 'left' },
+      { title: say('Size', '大小'), align: 'right' },
+      { title: say('Records', '记录'), align: 'right' },
+      { title: say('Placed by', '定位依据'), align: 'left' },
+    ],
+    rows: input.sources.map((source) => [
+      [anchor(context.sourceLabel(source.id), sourceAnchor(source.id))],
+      [
+        text(source.path),
+        ...(source.isReferenceOnly ? [text(say(' (bytes not kept in the case)', '（字节未存入案例）'))] : []),
+        lineBreak,
+        code(source.sha256),
+      ],
+      [text(pick(SOURCE_KIND[source.kind])), ...(source.variant === null ? [] : [lineBreak, text(source.variant)])],
+      cell(formatBytes(source.bytes)),
+      cell(records(context, source)),
+      [...placement(context, source)],
+    ]),
+    totals: [
+      cell(''),
+      cell(say(`${formatCount(input.sources.length)} sources`, `${formatCount(input.sources.length)} 个来源`)),
+      cell(''),
+      cell(formatBytes(input.sources.reduce((sum, { bytes }) => sum + bytes, 0))),
+      cell(''),
+      cell(''),
+    ],
+  })
+}
+
+function records({ input, say }: ReportContext, source: Source): string {
+  if (source.kind === 'profile') {
+    const samples = input.profiles.find((profile) => profile.source.id === source.id)?.summary.samples
+    return samples === undefined ? '–' : say(`${formatCount(samples)} samples`, `${formatCount(samples)} 个样本`)
+  }
+  const cycles = input.lives
+    .filter(({ life }) => life.sourceId === source.id)
+    .reduce((sum, { life }) => sum + life.cycles, 0)
+  return say(`${formatCount(cycles)} cycles`, `${formatCount(cycles)} 个周期`)
+}
+
+function placement({ pick, say }: ReportContext, { placement: placed }: Source): Inline[] {
+  if (placed === null) return [text(say('unplaced', '未定位'))]
+  return [
+    text(pick(BASIS[placed.basis])),
+    ...(placed.errorMs > 0 ? [lineBreak, text(`± ${formatDuration(placed.errorMs * 1e6)}`)] : []),
+  ]
+}
+
+function evidenceTable(context: ReportContext): ReportBlock {
+  const { say, pick } = context
+  return context.table({
+    id: 'table-evidence',
+    caption: say('Evidence, with the part of the source it rests on.', '证据及其所依据的来源部分。'),
+    columns: [
+      { title: '', align: 'left' },
+      { title: say('Shows', '说明'), align: 'left' },
+      { title: say('Rests on', '依据'), align: 'left' },
+      { title: say('Finding', '发现'), align: 'left' },
+    ],
+    rows: [...context.evidence.values()].map(({ evidence, finding }) => [
+      [anchor(evidence.id, evidenceAnchor(evidence.id))],
+      cell(pick(evidence.shows)),
+      restsOn(context, evidence),
+      context.excluded.includes(finding) || context.dismissed.includes(finding)
+        ? cell(finding.label)
+        : [reference(finding.label, findingAnchor(finding))],
+    ]),
+  })
+}
+
+/** More profiles than this are counted, not listed. */
+const LISTED = 6
+
+function restsOn(context: ReportContext, { at }: Evidence): Inline[] {
+  const { say } = context
+  switch (at.kind) {
+    case 'gcCycles':
+      return [
+        context.sourceReference(at.sourceId),
+        text(
+          at.from === at.to
+            ? say(`, gc ${formatCount(at.from)}`, `，gc ${formatCount(at.from)}`)
+            : say(
+                `, gc ${formatCount(at.from)} – ${formatCount(at.to)}`,
+                `，gc ${formatCount(at.from)} – ${formatCount(at.to)}`,
+              ),
+        ),
+      ]
+    case 'profiles': {
+      const listed = at.sourceIds.slice(0, LISTED)
+      const more = at.sourceIds.length - listed.length
+      return [
+        ...listed.flatMap((id, index) => [...(index > 0 ? [text(say(', ', '、'))] : []), context.sourceReference(id)]),
+        ...(more > 0 ? [text(say(` and ${formatCount(more)} more`, `等 ${formatCount(at.sourceIds.length)} 份`))] : []),
+        text(say(`, ${at.sampleType}`, `，${at.sampleType}`)),
+      ]
+    }
+    case 'lines':
+      return [
+        context.sourceReference(at.sourceId),
+        text(
+          say(
+            `, lines ${formatCount(at.from)} – ${formatCount(at.to)}`,
+            `，第 ${formatCount(at.from)} – ${formatCount(at.to)} 行`,
+          ),
+        ),
+      ]
+    case 'source':
+      return [context.sourceReference(at.sourceId)]
+  }
+}

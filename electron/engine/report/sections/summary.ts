@@ -1,0 +1,168 @@
+import type { FindingWithVerdict, ReportBlock } from '../../../../shared/records/index.ts'
+import { formatCount, formatFigure } from '../../../../shared/units/format.ts'
+import { findingAnchor, type ReportContext } from '../context.ts'
+import { findingFigure } from '../findingFigure.ts'
+import { cell, paragraph, reference, severityMark, strong, text } from '../inline.ts'
+import { casePeriod } from '../period.ts'
+import { CONFIDENCE, LIKELIHOOD, SEVERITY, VERDICT, verdictKind } from '../words.ts'
+import { prose } from './prose.ts'
+
+/** How many findings the composed summary tells in full; the table has all. */
+const TOLD = 3
+
+/** Written by people, or composed from the findings and said to be so; then the first finding's chart and all findings as a table. */
+export function summarySection(context: ReportContext): ReportBlock[] {
+  const { findings } = context
+  const top = findings[0]
+  const blocks = prose(context, 'summary') ?? composed(context)
+  const figure = top && findingFigure(context, top)
+  if (figure) blocks.push(figure)
+  if (findings.length > 0) blocks.push(findingsTable(context, findings))
+  return blocks
+}
+
+function composed(context: ReportContext): ReportBlock[] {
+  const { say, findings } = context
+  const blocks: ReportBlock[] = [paragraph(whatWasRead(context))]
+  if (context.input.analysedAtMs === null) {
+    blocks.push(
+      paragraph(
+        say('The case has not been analysed yet, so there are no findings.', '案例尚未分析，因此还没有任何发现。'),
+      ),
+    )
+    return blocks
+  }
+  if (findings.length === 0) blocks.push(paragraph(nothingFound(context)))
+  for (const finding of findings.slice(0, TOLD)) blocks.push(told(context, finding))
+  blocks.push(paragraph(whatElse(context)))
+  blocks.push(
+    paragraph(
+      say(
+        'This summary was composed by Heapcase from the findings. Nobody has rewritten it.',
+        '本摘要由 Heapcase 根据各项发现自动生成，未经人工改写。',
+      ),
+      'faint',
+    ),
+  )
+  return blocks
+}
+
+function whatWasRead({ input, say }: ReportContext): string {
+  const logs = input.sources.filter((source) => source.kind === 'gctrace').length
+  const cycles = input.lives.reduce((sum, { cycles: columns }) => sum + columns.length, 0)
+  const profiles = input.profiles.length
+  const period = casePeriod(input)
+  const [log, cycle, life, profile] = [logs, cycles, input.lives.length, profiles].map(formatCount)
+  const day = period && dayText(period.from + input.zone.offsetMinutes * 60_000)
+  const one = (count: number, single: string, many: string): string => (count === 1 ? single : many)
+  return say(
+    `This report rests on ${log} gctrace ${one(logs, 'log', 'logs')} with ${cycle} GC cycles of ${life} process ` +
+      `${one(input.lives.length, 'life', 'lives')} and ${profile} ${one(profiles, 'profile', 'profiles')}` +
+      (day ? `, collected on ${day.en}.` : '; none of them carries a wall-clock time.'),
+    `本报告依据 ${log} 份 gctrace 日志（${life} 段进程，共 ${cycle} 个 GC 周期）和 ${profile} 份剖析` +
+      (day ? `，采集于 ${day.zh}。` : '；它们都没有墙上时钟时间。'),
+  )
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** Date of a time already shifted to the zone it is shown in. */
+function dayText(epochMs: number): { en: string; zh: string } {
+  const at = new Date(epochMs)
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
+  return {
+    en: `${day} ${MONTHS[month] ?? ''} ${year}`,
+    zh: `${year} 年 ${month + 1} 月 ${day} 日`,
+  }
+}
+
+function told(context: ReportContext, finding: FindingWithVerdict): ReportBlock {
+  const { say, pick } = context
+  const likelihood = pick(LIKELIHOOD[finding.likelihood])
+  const confidence = pick(CONFIDENCE[finding.confidence])
+  const sentence = pick(finding.claim).replace(/[.。]$/, '')
+  return paragraph([
+    text(say(`${sentence}. We hold this to be `, `${sentence}。我们判断其成立的可能性为“`)),
+    strong(say(likelihood.toLowerCase(), likelihood)),
+    text(say(', with ', '”，置信度')),
+    strong(say(confidence.toLowerCase(), confidence)),
+    text(say(' confidence (', '（')),
+    reference(finding.label, findingAnchor(finding)),
+    text(say(').', '）。')),
+  ])
+}
+
+function nothingFound({ say }: ReportContext): string {
+  return say(
+    'No rule found anything above its limits. That is not evidence that nothing is wrong: section “Limits of this report” lists what could not be looked at.',
+    '没有规则发现超出限值的情况。这并不能证明一切正常：“本报告的局限”一节列出了未能检查的内容。',
+  )
+}
+
+function whatElse({ input, findings, dismissed, say }: ReportContext): string {
+  const more = Math.max(findings.length - TOLD, 0)
+  const clear = input.outcomes.filter(({ outcome }) => outcome === 'clear').length
+  const blind = input.outcomes.filter(({ outcome }) => outcome === 'notApplicable').length
+  const one = (count: number, single: string, many: string): string =>
+    `${formatCount(count)} ${count === 1 ? single : many}`
+  const en = [
+    ...(more > 0 ? [`${one(more, 'further finding follows', 'further findings follow')}.`] : []),
+    ...(dismissed.length > 0
+      ? [`${one(dismissed.length, 'finding was', 'findings were')} dismissed by the investigators.`]
+      : []),
+    `${one(clear, 'rule', 'rules')} looked and found nothing; ${one(blind, 'rule', 'rules')} could not be applied for lack of evidence.`,
+  ]
+  const zh = [
+    ...(more > 0 ? [`另有 ${more} 项发现。`] : []),
+    ...(dismissed.length > 0 ? [`调查人员排除了 ${dismissed.length} 项发现。`] : []),
+    `${clear} 条规则检查后未见异常；${blind} 条规则因缺少证据而无法应用。`,
+  ]
+  return say(en.join(' '), zh.join(''))
+}
+
+function findingsTable(context: ReportContext, findings: readonly FindingWithVerdict[]): ReportBlock {
+  const { say, pick } = context
+  return context.table({
+    id: 'table-findings',
+    caption: say('Findings, most serious first.', '各项发现，按严重程度排列。'),
+    columns: [
+      { title: say('Finding', '发现'), align: 'left' },
+      { title: '', align: 'left' },
+      { title: say('Measured', '实测'), align: 'right' },
+      { title: say('Limit', '限值'), align: 'right' },
+      { title: say('Likelihood', '可能性'), align: 'left' },
+      { title: say('Confidence', '置信度'), align: 'left' },
+      { title: say('Verdict', '结论'), align: 'left' },
+    ],
+    rows: findings.map((finding) => {
+      const main = finding.figures.find(({ isMain }) => isMain) ?? finding.figures[0]
+      return [
+        [reference(finding.label, findingAnchor(finding))],
+        [
+          severityMark(finding.severity, pick(SEVERITY[finding.severity])),
+          text(say(': ', '：')),
+          text(`${pick(finding.title)}`),
+          text(say(` (${pick(finding.subject)})`, `（${pick(finding.subject)}）`)),
+        ],
+        cell(main ? formatFigure(main.value, main.unit) : '–'),
+        cell(main?.limit === undefined ? '–' : formatFigure(main.limit, main.unit)),
+        cell(pick(LIKELIHOOD[finding.likelihood])),
+        cell(pick(CONFIDENCE[finding.confidence])),
+        cell(pick(VERDICT[verdictKind(finding)])),
+      ]
+    }),
+  })
+}
