@@ -103,6 +103,8 @@ export interface ReportDocument {
   claim: string | null
   sections: ReportSection[]
   handling: string
+  /** As the settings have them; for the PDF's properties. */
+  authors?: string
   caseName: string
   status: string
   /** Head of the audit chain when the report was built. */

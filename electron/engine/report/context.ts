@@ -37,25 +37,25 @@ export interface ReportContext {
   drawnCharts: Map<string, { id: string; label: string }>
   marks: readonly Mark[]
   /** One sentence in the report's language. */
-  say(en: string, zh: string): string
-  pick(local: LocalText): string
+  say: (en: string, zh: string) => string
+  pick: (local: LocalText) => string
   /** A figure or table with the next number of its kind. */
-  figure(figure: Omit<Figure, 'kind' | 'label'>): Figure
-  table(table: Omit<Table, 'kind' | 'label'>): Table
+  figure: (figure: Omit<Figure, 'kind' | 'label'>) => Figure
+  table: (table: Omit<Table, 'kind' | 'label'>) => Table
   /** `S-03`, the source's id in the evidence register. */
-  sourceLabel(id: SourceId): string
-  sourceReference(id: SourceId): Inline
-  source(id: SourceId): Source | undefined
-  life(id: LifeId): ReportLife | undefined
+  sourceLabel: (id: SourceId) => string
+  sourceReference: (id: SourceId) => Inline
+  source: (id: SourceId) => Source | undefined
+  life: (id: LifeId) => ReportLife | undefined
   /** `incident/checkout.log`, and `, life 2` where the log has several. */
-  lifeName(life: ReportLife['life']): string
-  evidenceReference(id: string): Inline
+  lifeName: (life: ReportLife['life']) => string
+  evidenceReference: (id: string) => Inline
   /** Evidence the findings of this report cite, by id. */
   evidence: ReadonlyMap<string, { evidence: Evidence; finding: FindingWithVerdict }>
   /** A time of an axis for people: wall time in the case's zone, or time since process start. */
-  time(ms: number, axis: 'wall' | 'life'): string
+  time: (ms: number, axis: 'wall' | 'life') => string
   /** Only hours, minutes, seconds of a wall time. */
-  timeOfDay(ms: number): string
+  timeOfDay: (ms: number) => string
 }
 
 export function createContext(input: ReportInput): ReportContext {

@@ -7,7 +7,7 @@ import { STATUS } from './words.ts'
 /** Title page: what the report is called, what it claims, and where it comes from. */
 export function frontMatter(
   context: ReportContext,
-): Pick<ReportDocument, 'title' | 'subtitle' | 'front' | 'claim' | 'handling' | 'status'> {
+): Pick<ReportDocument, 'title' | 'subtitle' | 'front' | 'claim' | 'handling' | 'status' | 'authors'> {
   const { input, say } = context
   const { settings } = input
   const top = context.findings[0]
@@ -38,6 +38,7 @@ export function frontMatter(
     front: rows.flatMap(([term, value]) => (value === null ? [] : [{ term, value }])),
     claim: top ? context.pick(top.claim) : null,
     handling: settings.handling.trim(),
+    authors: settings.authors.trim(),
     status,
   }
 }

@@ -1,8 +1,204 @@
-import type { ReportDocument } from '../../../../shared/records/index.ts'
+import type { Inline, ReportBlock, ReportDocument, ReportSection } from '../../../../shared/records/index.ts'
+import { INK } from '../charts/ink.ts'
+import { escapeText } from '../charts/svg.ts'
+import { fontFaces } from '../fonts/fontFaces.ts'
 import type { ReportFonts } from '../fonts/loadFonts.ts'
+import { contentsEntries, type ContentsEntry } from './contents.ts'
+import { proseHtml } from './prose.ts'
+import { reportStyle } from './style.ts'
 
-/** The report as one HTML file: no scripts, nothing fetched, fonts and drawings inside. */
-export function reportHtml(document: ReportDocument, fonts: ReportFonts): string {
-  void fonts
-  return document.title
+/** How the page will be used: `screen` is the file people open, `print` is what becomes the PDF. */
+export interface HtmlOptions {
+  use: 'screen' | 'print'
+  /** Page of each heading by id; shown in the contents. Unknown ones are left open. */
+  pages?: ReadonlyMap<string, number>
+}
+
+/** Nothing runs, nothing is fetched: fonts and drawings are inside, and this says so to the browser as well. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+
+/**
+ * The report as one HTML file: no scripts, nothing fetched, fonts and drawings inside. Every text of the document is escaped;
+ * `fonts` gives the subsets that the text needs.
+ */
+export function reportHtml(
+  document: ReportDocument,
+  fonts: ReportFonts,
+  options: HtmlOptions = { use: 'screen' },
+): string {
+  const body = [
+    titlePage(document, options),
+    ...document.sections.map((section, index) => sectionHtml(document, section, index + 1, options)),
+  ].join('\n')
+  const running = {
+    report: document.words.report,
+    status: document.status,
+    caseName: document.caseName,
+    handling: document.handling,
+    page: document.words.page,
+  }
+  const style = reportStyle(running, document.language === 'zh-CN')
+  const margins = Object.values(running).join(' ')
+  return [
+    '<!doctype html>',
+    `<html lang="${document.language}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${escapeText(POLICY)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light">',
+    '<meta name="referrer" content="no-referrer">',
+    '<meta name="generator" content="Heapcase">',
+    `<title>${escapeText(document.title)}</title>`,
+    `<style>\n${fontFaces(`${margins}0123456789`, body, fonts)}\n${style}\n</style>`,
+    '</head>',
+    '<body>',
+    body,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/** On paper the title is no heading: the outline and the contents begin with the sections. */
+function titlePage(document: ReportDocument, options: HtmlOptions): string {
+  const title = escapeText(document.title)
+  const rows = document.front.map(
+    ({ term, value }) => `<div><dt>${escapeText(term)}</dt><dd>${escapeText(value)}</dd></div>`,
+  )
+  return [
+    '<header class="title-page">',
+    options.use === 'print' ? `<p class="title">${title}</p>` : `<h1>${title}</h1>`,
+    document.subtitle === '' ? '' : `<p class="subtitle">${escapeText(document.subtitle)}</p>`,
+    `<dl class="front">${rows.join('')}</dl>`,
+    document.claim === null ? '' : `<p class="claim">${escapeText(document.claim)}</p>`,
+    contentsHtml(document, options),
+    '</header>',
+  ].join('\n')
+}
+
+function contentsHtml(document: ReportDocument, { pages, use }: HtmlOptions): string {
+  const rows = contentsEntries(document).map(({ id, number, title, level }: ContentsEntry) => {
+    const page = pages?.get(id)
+    const shown =
+      use === 'print'
+        ? `<span class="dots"></span><span class="page">${page === undefined ? '000' : String(page)}</span>`
+        : ''
+    return `<li class="level-${level}"><a href="#${escapeText(id)}"><span class="number">${escapeText(number)}</span><span class="name">${escapeText(title)}</span>${shown}</a></li>`
+  })
+  const title = escapeText(document.words.contents)
+  return `<nav class="contents" aria-label="${title}"><p class="contents-title">${title}</p><ol>${rows.join('')}</ol></nav>`
+}
+
+function sectionHtml(document: ReportDocument, section: ReportSection, number: number, options: HtmlOptions): string {
+  const head = heading(options, 1, `section-${section.id}`, String(number), section.title)
+  return `<section class="section section-${section.id}">\n${head}\n${section.blocks.map((block) => blockHtml(document, block, options)).join('\n')}\n</section>`
+}
+
+/** Level 1 is a section. On paper sections are h1, on the screen h2 below the title. */
+function heading({ use }: HtmlOptions, level: 1 | 2 | 3, id: string, number: string, text: string): string {
+  const tag = use === 'print' ? `h${level}` : `h${level + 1}`
+  const sub = use === 'print' && level > 1 ? ' class="sub"' : ''
+  const shown = number === '' ? '' : `<span class="number">${escapeText(number)}</span> `
+  return `<${tag} id="${escapeText(id)}"${sub}>${shown}${escapeText(text)}</${tag}>`
+}
+
+function blockHtml(document: ReportDocument, block: ReportBlock, options: HtmlOptions): string {
+  switch (block.kind) {
+    case 'heading':
+      return heading(options, block.level, block.id, block.level === 2 ? (block.number ?? '') : '', block.text)
+    case 'paragraph': {
+      const tone = block.tone ?? 'normal'
+      return `<p${tone === 'normal' ? '' : ` class="${tone}"`}>${inlineHtml(block.content)}</p>`
+    }
+    case 'prose':
+      return `<div class="prose">${proseHtml(block.markdown)}</div>`
+    case 'list': {
+      const tag = block.ordered ? 'ol' : 'ul'
+      return `<${tag}>${block.items.map((each) => `<li>${inlineHtml(each)}</li>`).join('')}</${tag}>`
+    }
+    case 'table':
+      return tableHtml(document, block)
+    case 'figure':
+      return figureHtml(document, block)
+    case 'code':
+      return `<pre><code>${escapeText(block.text)}</code></pre>`
+    case 'definitions':
+      return `<dl class="pairs">${block.entries.map(({ term, content }) => `<dt>${escapeText(term)}</dt><dd>${inlineHtml(content)}</dd>`).join('')}</dl>`
+  }
+}
+
+function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind: 'table' }>): string {
+  const cellClass = (index: number): string => (table.columns[index]?.align === 'right' ? ' class="r"' : '')
+  const row = (cells: Inline[][]): string =>
+    `<tr>${cells.map((content, index) => `<td${cellClass(index)}>${inlineHtml(content)}</td>`).join('')}</tr>`
+  const head = table.columns
+    .map(({ title }, index) => `<th scope="col"${cellClass(index)}>${escapeText(title)}</th>`)
+    .join('')
+  const totals = table.totals ? `<tbody class="totals">${row(table.totals)}</tbody>` : ''
+  return (
+    `<table id="${escapeText(table.id)}">${caption('caption', document, table.label, table.caption ?? '', table.evidence ?? [])}` +
+    `<thead><tr>${head}</tr></thead><tbody${totals === '' ? '' : ' class="has-totals"'}>${table.rows.map(row).join('')}</tbody>${totals}</table>`
+  )
+}
+
+/** The drawing carries its own text equivalent (aria-label); the SVG is the engine's own and escaped where it is made. */
+function figureHtml(document: ReportDocument, figure: Extract<ReportBlock, { kind: 'figure' }>): string {
+  return `<figure id="${escapeText(figure.id)}">${figure.svg}${caption('figcaption', document, figure.label, figure.caption, figure.evidence)}</figure>`
+}
+
+function caption(
+  tag: 'caption' | 'figcaption',
+  document: ReportDocument,
+  label: string | null,
+  text: string,
+  evidence: readonly string[],
+): string {
+  if (label === null && text === '') return ''
+  const isZh = document.language === 'zh-CN'
+  const links = evidence.map((id) => `<a class="nowrap" href="#evidence-${escapeText(id)}">${escapeText(id)}</a>`)
+  const cited =
+    links.length === 0
+      ? ''
+      : `${isZh ? '' : ' '}${escapeText(document.words.evidence)} ${links.join(isZh ? '、' : ', ')}${isZh ? '。' : '.'}`
+  return `<${tag}>${label === null ? '' : `<b>${escapeText(label)}${isZh ? '' : '.'}</b> `}${escapeText(text)}${cited}</${tag}>`
+}
+
+function inlineHtml(content: readonly Inline[]): string {
+  return content.map(oneInline).join('')
+}
+
+function oneInline(inline: Inline): string {
+  switch (inline.kind) {
+    case 'text':
+      return escapeText(inline.text)
+    case 'strong':
+      return `<strong>${escapeText(inline.text)}</strong>`
+    case 'code':
+      return `<code${/^[0-9a-f]{64}$/.test(inline.text) ? ' class="hash"' : ''}>${breakable(inline.text)}</code>`
+    case 'reference':
+      return `<a class="id" href="#${escapeText(inline.to)}">${escapeText(inline.text)}</a>`
+    case 'anchor':
+      return `<span class="id" id="${escapeText(inline.id)}">${escapeText(inline.text)}</span>`
+    case 'severity':
+      return `<span class="severity">${SHAPES[inline.severity]}${escapeText(inline.text)}</span>`
+    case 'break':
+      return '<br>'
+  }
+}
+
+/** Long names may break after a slash or before a dot of the package path, where a reader would break them. */
+const breakable = (text: string): string => escapeText(text).replaceAll('/', '/<wbr>')
+
+const shape = (path: string, fill: string): string =>
+  `<svg viewBox="0 0 10 10" aria-hidden="true"><path d="${path}" fill="${fill}"/></svg>`
+
+/** ◆ ▲ ● ✓ – as drawings: no font of the report has them all. */
+const SHAPES: Record<Extract<Inline, { kind: 'severity' }>['severity'], string> = {
+  critical: shape('M5 0l5 5-5 5-5-5z', INK['sev-critical']),
+  warning: shape('M5 .5l5 9H0z', INK['sev-warning']),
+  notice: shape('M5 1a4 4 0 1 1 0 8a4 4 0 1 1 0-8z', INK['sev-notice']),
+  clear: shape('M.5 5.2l1.4-1.4 2 2L8.3 1.4l1.4 1.4L3.9 8.6z', INK['sev-clear']),
+  notApplicable: shape('M1 4.2h8v1.6H1z', INK['sev-na']),
 }

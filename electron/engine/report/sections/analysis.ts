@@ -121,7 +121,7 @@ function gcTables(context: ReportContext, lives: readonly LifeWithSummary[]): Re
 
 interface FigureRow {
   name: string
-  value(summary: GcSummary, life: ReportLife): string
+  value: (summary: GcSummary, life: ReportLife) => string
   isBrief?: boolean
 }
 

@@ -14,7 +14,7 @@ import { timelineSection } from './timeline.ts'
 
 export interface SectionBuilder {
   id: ReportSectionId
-  build(context: ReportContext): ReportBlock[] | null
+  build: (context: ReportContext) => ReportBlock[] | null
 }
 
 export const SECTIONS: readonly SectionBuilder[] = [

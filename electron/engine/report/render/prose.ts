@@ -1,0 +1,17 @@
+// Markdown that people write, as HTML that can do nothing: no raw HTML, no images, links only to the web and to mail.
+import MarkdownIt from 'markdown-it'
+
+const SAFE_LINK = /^(https?:\/\/|mailto:)/i
+
+const renderer = new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: false })
+renderer.validateLink = (url) => SAFE_LINK.test(url.trim())
+// An image would be fetched when the report is opened.
+renderer.disable('image')
+// Headings of the prose are not headings of the report: they would stand in the contents without a number.
+renderer.renderer.rules['heading_open'] = () => '<p class="prose-head"><strong>'
+renderer.renderer.rules['heading_close'] = () => '</strong></p>\n'
+
+/** Prose as HTML. Anything that is not plain Markdown comes out as text. */
+export function proseHtml(markdown: string): string {
+  return renderer.render(markdown.toWellFormed().replaceAll('\u0000', '\ufffd'))
+}
