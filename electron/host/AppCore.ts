@@ -212,7 +212,7 @@ export class AppCore {
   /** The sample case lies beside the user's own; the first time it is made by importing the sample's captures. */
   async #openSample(): Promise<OpenedCase> {
     const folder = this.#services.paths.documents
-    const path = join(folder, 'Sample incident.heapcase')
+    const path = join(folder, 'checkout-incident.heapcase')
     const isThere = await stat(path).then(
       (file) => file.size > 0,
       () => false,

@@ -1,0 +1,26 @@
+import { ipcMain, type WebContents } from 'electron'
+import type { AppCore } from '../host/AppCore.ts'
+import { failed } from '../../shared/lib/result.ts'
+import { isAppUrl } from './security.ts'
+
+/** Calls after which the native menu shows something else: its language, its list of recent cases. */
+const CHANGE_MENU = new Set(['app.setPreferences', 'case.open', 'case.create', 'case.openSample', 'recent.remove'])
+
+/** Answers the window's calls. Only the main frame of the app's own page is heard; everybody else is refused. */
+export function answerCalls(
+  core: AppCore,
+  isOwnPage: (contents: WebContents) => boolean,
+  hooks: { onPageReady(): void; onMenuChanged(): void },
+): void {
+  ipcMain.handle('heapcase:call', async (event, call: unknown) => {
+    const frame = event.senderFrame
+    if (!isOwnPage(event.sender) || !frame || frame.parent !== null || !isAppUrl(frame.url))
+      return failed({ code: 'call/sender', message: 'This page may not call.' })
+    const result = await core.call(call)
+    const name = typeof call === 'object' && call !== null && 'name' in call ? String(call.name) : ''
+    // The page asks for its first case when it listens to events.
+    if (name === 'case.initial') hooks.onPageReady()
+    if (CHANGE_MENU.has(name)) hooks.onMenuChanged()
+    return result
+  })
+}
