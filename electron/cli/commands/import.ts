@@ -1,0 +1,194 @@
+import { existsSync, rmSync } from 'node:fs'
+import type { ImportOutcome } from '../../../shared/contract/appCalls.ts'
+import type { PreviewEntry } from '../../../shared/records/index.ts'
+import { formatBytes, formatCount } from '../../../shared/units/format.ts'
+import { CaseFile } from '../../engine/casefile/CaseFile.ts'
+import { isCancelled } from '../../engine/jobs/context.ts'
+import type { JobContext } from '../../engine/jobs/context.ts'
+import { importSources } from '../../engine/jobs/importSources.ts'
+import { importable, previewSources } from '../../engine/jobs/previewSources.ts'
+import { runAnalysis } from '../../engine/jobs/runAnalysis.ts'
+import { EXIT, UsageError, isSet, textOption } from '../command.ts'
+import type { Command, CommandContext } from '../command.ts'
+import { caseFileOr3 } from '../openCase.ts'
+
+export const importCommand: Command = {
+  name: 'import',
+  usage: '<file or folder>... -o CASE.heapcase [--reference-only] [--no-analyze] [--dry-run] [--json]',
+  help: `
+Reads gctrace logs and pprof profiles into a case file and runs the rules over it. The case is made if it is not there, else
+the files are added. Files are recognised by what is in them, never by their names; folders are looked into. A file is taken
+whole or not at all, and one whose bytes are in the case already is not taken twice.
+
+Exit code 1 says that some files were not taken, each with its reason; the others are in the case. Of a folder, files that are
+of no known kind are listed and do not count as a failure. With Ctrl-C the case stays as it was before the command.
+
+Options:
+  -o, --output CASE      the case file; .heapcase is added if it has no ending
+      --author NAME      who imports, for the custody log
+      --reference-only   keep hash and results, leave the bytes where they are
+      --no-analyze       do not run the rules afterwards
+      --dry-run          say what each file is and write nothing`,
+  options: {
+    output: { type: 'string', short: 'o' },
+    author: { type: 'string' },
+    'reference-only': { type: 'boolean' },
+    'no-analyze': { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+  },
+
+  async run(context, values, paths) {
+    const output = textOption(values, 'output')
+    const isDryRun = isSet(values, 'dry-run')
+    if (paths.length === 0) throw new UsageError('name the files or folders to import')
+    if (output === null && !isDryRun) throw new UsageError('name the case file with -o CASE.heapcase')
+    const job: JobContext = { signal: context.signal, onProgress: (progress) => context.terminal.progress(progress) }
+    const sources = paths.map((path) => context.resolvePath(path))
+    if (isDryRun || output === null) return dryRun(context, sources, job)
+
+    const target = CommandTarget.open(context.resolvePath(withEnding(output)), textOption(values, 'author'))
+    try {
+      const entries = await previewSources(sources, { caseFile: target.caseFile, context: job })
+      const outcomes = await importAll(target, entries, isSet(values, 'reference-only'), job)
+      const isChanged = outcomes.some(({ error }) => error === null)
+      const findings = isChanged && !isSet(values, 'no-analyze') ? await runAnalysis(target.caseFile, job) : null
+      return summarise(context, target, sources, entries, outcomes, findings?.findings.length ?? null)
+    } catch (thrown) {
+      if (isCancelled(thrown)) target.takeBack()
+      throw thrown
+    } finally {
+      target.close()
+    }
+  },
+}
+
+const withEnding = (path: string): string => (/\.[^./\\]+$/.test(path) ? path : `${path}.heapcase`)
+
+/** The case a command imports into, and the way back to how it was. */
+class CommandTarget {
+  readonly caseFile: CaseFile
+  readonly path: string
+  readonly isNew: boolean
+  readonly taken: ImportOutcome[] = []
+
+  private constructor(path: string, author: string | null) {
+    this.path = path
+    this.isNew = !existsSync(path)
+    const name = author === null ? {} : { author }
+    this.caseFile = caseFileOr3(() =>
+      this.isNew ? CaseFile.create(path, name) : CaseFile.open(path, { mode: 'readWrite', ...name }),
+    )
+  }
+
+  static open(path: string, author: string | null): CommandTarget {
+    return new CommandTarget(path, author)
+  }
+
+  /** After a cancel: a new case goes, of an older one the sources of this command do (their removal is in the audit chain). */
+  takeBack(): void {
+    if (this.isNew) {
+      this.caseFile.close()
+      rmSync(this.path, { force: true })
+      return
+    }
+    for (const { sourceId } of this.taken) {
+      const source = this.caseFile.sources.list().find(({ id }) => id === sourceId)
+      if (source) this.caseFile.sources.remove(source.id, 'import cancelled')
+    }
+  }
+
+  close(): void {
+    this.caseFile.close()
+  }
+}
+
+async function importAll(
+  target: CommandTarget,
+  entries: readonly PreviewEntry[],
+  isReferenceOnly: boolean,
+  context: JobContext,
+): Promise<ImportOutcome[]> {
+  return importSources(target.caseFile, importable(entries), {
+    isReferenceOnly,
+    context,
+    onOutcome: (outcome) => {
+      if (outcome.error === null) target.taken.push(outcome)
+    },
+  })
+}
+
+async function dryRun({ terminal }: CommandContext, sources: string[], context: JobContext): Promise<number> {
+  const entries = await previewSources(sources, { caseFile: null, context })
+  const isRefused = entries.some(({ refusal }) => refusal)
+  terminal.clearProgress()
+  if (terminal.isJson) terminal.json({ entries })
+  else for (const entry of entries) terminal.print(previewLine(entry))
+  return isRefused ? EXIT.notTaken : EXIT.ok
+}
+
+function previewLine({ path, bytes, recognised, refusal }: PreviewEntry): string {
+  if (refusal) return `not taken  ${path}: ${refusal.message} [${refusal.code}]`
+  const kind = [recognised?.kind, recognised?.variant].filter(Boolean).join(' ')
+  return `${kind.padEnd(16)}  ${path}  ${formatBytes(bytes)}  (${recognised?.because ?? ''})`
+}
+
+/** What one file came to, from its preview or from its import. */
+interface FileResult {
+  file: string
+  path: string
+  result: 'taken' | 'duplicate' | 'skipped' | 'failed'
+  kind: string | null
+  sourceId: number | null
+  error: { code: string; message: string; detail?: object } | null
+}
+
+function summarise(
+  { terminal }: CommandContext,
+  target: CommandTarget,
+  named: readonly string[],
+  entries: readonly PreviewEntry[],
+  outcomes: readonly ImportOutcome[],
+  findings: number | null,
+): number {
+  const byPath = new Map(outcomes.map((outcome) => [outcome.path, outcome]))
+  const results = entries.map((entry) => fileResult(entry, byPath.get(entry.path), named.includes(entry.file)))
+  const count = (result: FileResult['result']): number => results.filter((file) => file.result === result).length
+  if (terminal.isJson) {
+    terminal.json({ case: target.path, isNew: target.isNew, files: results, findings })
+  } else {
+    for (const { path, result, error } of results) {
+      if (error && result !== 'duplicate') terminal.error(`not taken  ${path}: ${error.message} [${error.code}]`)
+      else if (error) terminal.note(`in the case already  ${path}`)
+    }
+    const parts = [`${formatCount(count('taken'))} taken`]
+    if (count('duplicate') > 0) parts.push(`${count('duplicate')} in the case already`)
+    if (count('skipped') > 0) parts.push(`${count('skipped')} of no known kind`)
+    if (count('failed') > 0) parts.push(`${count('failed')} failed`)
+    if (findings !== null) parts.push(`${findings} findings`)
+    terminal.print(`${target.path}: ${parts.join(', ')}`)
+  }
+  return count('failed') > 0 || count('taken') + count('duplicate') === 0 ? EXIT.notTaken : EXIT.ok
+}
+
+/** A refused file counts as failed where it was named itself; found in a folder it is skipped, unless it could not be read. */
+function fileResult(entry: PreviewEntry, outcome: ImportOutcome | undefined, isNamed: boolean): FileResult {
+  const shared = { file: entry.file, path: entry.path, kind: entry.recognised?.kind ?? null }
+  if (outcome) {
+    const isDuplicate = outcome.error?.code === 'casefile/duplicate-source'
+    const result = outcome.error === null ? 'taken' : isDuplicate ? 'duplicate' : 'failed'
+    return { ...shared, result, sourceId: outcome.sourceId, error: outcome.error }
+  }
+  const { refusal } = entry
+  const isDuplicate = refusal?.code === 'import/same-as'
+  const isFailure = isNamed || refusal?.code === 'import/unreadable' || entry.recognised !== null
+  return {
+    ...shared,
+    result: isDuplicate ? 'duplicate' : isFailure ? 'failed' : 'skipped',
+    sourceId: null,
+    error: refusal && {
+      code: refusal.code,
+      message: refusal.message,
+      ...(refusal.at && { detail: { file: entry.path, ...refusal.at } }),
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Language } from '../../../shared/lib/localText.ts'
+import type { Source } from '../../../shared/records/index.ts'
+import { formatBytes, formatCount, formatDateTime } from '../../../shared/units/format.ts'
+import type { CaseFile } from '../../engine/casefile/CaseFile.ts'
+import { caseOverview } from '../../engine/jobs/overview.ts'
+import { EXIT, UsageError } from '../command.ts'
+import type { Command } from '../command.ts'
+import { LANGUAGE_HELP, LANGUAGE_OPTION, languageOption } from '../language.ts'
+import { withCase } from '../openCase.ts'
+import { findingJson, printFindings } from '../printFindings.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const infoCommand: Command = {
+  name: 'info',
+  usage: 'CASE.heapcase [--lang en|zh-CN] [--json]',
+  help: `
+Shows what a case holds: its sources with kind, SHA-256, size, counts and issues of reading, and its findings, most serious
+first. Opens the case for reading only, so it works beside a window that has it open.
+
+Options:
+${LANGUAGE_HELP} en`,
+  options: LANGUAGE_OPTION,
+
+  async run({ terminal, resolvePath }, values, paths) {
+    const [path, ...more] = paths
+    if (path === undefined || more.length > 0) throw new UsageError('name one case file')
+    const language = languageOption(values) ?? 'en'
+    return withCase(resolvePath(path), 'readOnly', (caseFile) => {
+      if (terminal.isJson) terminal.json(infoJson(caseFile, language))
+      else print(terminal, caseFile, language)
+      return EXIT.ok
+    })
+  },
+}
+
+function infoJson(caseFile: CaseFile, language: Language): object {
+  const { lives, profileTicks: _, ...overview } = caseOverview(caseFile)
+  return {
+    case: overview,
+    sources: caseFile.sources.list().map((source) => ({
+      ...source,
+      lives: lives.filter(({ sourceId }) => sourceId === source.id),
+      profile: caseFile.profiles.get(source.id),
+      issueSummary: source.issues,
+      issues: caseFile.sources.issues(source.id),
+    })),
+    findings: caseFile.findings.list().map((finding) => findingJson(finding, language)),
+    rules: caseFile.findings.outcomes().map(({ ruleId, title, outcome, reason, command }) => ({
+      rule: ruleId,
+      title: title[language],
+      outcome,
+      reason: reason?.[language] ?? null,
+      command,
+    })),
+  }
+}
+
+function print(terminal: Terminal, caseFile: CaseFile, language: Language): void {
+  const overview = caseOverview(caseFile)
+  terminal.print(terminal.style(overview.name, 'bold'))
+  const { range } = overview
+  terminal.print(
+    [
+      `${formatCount(overview.sources)} sources, ${formatBytes(overview.sourceBytes)}`,
+      `${formatCount(overview.cycles)} GC cycles`,
+      `${formatCount(overview.profiles)} profiles`,
+      range && `${formatDateTime(range.from)} to ${formatDateTime(range.to)} UTC`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  )
+  terminal.print()
+  for (const source of caseFile.sources.list()) terminal.print(sourceLine(source))
+  terminal.print()
+  if (overview.analysedAtMs === null) terminal.print('Not analysed yet: heapcase analyze does that.')
+  else printFindings(terminal, caseFile.findings.list(), language)
+}
+
+function sourceLine({ path, kind, variant, bytes, sha256, counts, issues, placement }: Source): string {
+  const content = kind === 'gctrace' ? `${formatCount(counts.gc_lines_complete ?? 0)} cycles` : `${formatCount(counts.samples ?? 0)} samples`
+  const faults = [
+    issues.error > 0 && `${issues.error} errors`,
+    issues.dataLoss > 0 && `${issues.dataLoss} data losses`,
+    issues.note > 0 && `${issues.note} notes`,
+    !placement && 'not placed in time',
+  ].filter(Boolean)
+  const name = `${kind}${variant === null ? '' : ` ${variant}`}`
+  return [name.padEnd(16), sha256.slice(0, 12), formatBytes(bytes).padStart(10), content.padStart(15), path, faults.join(', ')]
+    .join('  ')
+    .trimEnd()
+}

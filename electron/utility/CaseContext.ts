@@ -1,0 +1,88 @@
+import type { AppEvent } from '../../shared/contract/appCalls.ts'
+import type { LifeOnAxis } from '../../shared/contract/caseCalls.ts'
+import { CodedError } from '../../shared/lib/result.ts'
+import type { GcCycleColumns, LifeId, ProfileColumns, Source, SourceId } from '../../shared/records/index.ts'
+import type { ProfileTop } from '../engine/analysis/index.ts'
+import type { CaseFile } from '../engine/casefile/CaseFile.ts'
+import { livesOnAxis } from '../engine/jobs/caseFacts.ts'
+import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
+import { BoundedCache } from './BoundedCache.ts'
+import { DataStore } from './dataStore.ts'
+import { SourceLines } from './SourceLines.ts'
+
+export type Changed = Extract<AppEvent, { kind: 'caseChanged' }>['what']
+
+/** Cycles of this many lives are held: charts, pages and summaries of one life ask for them again and again. */
+const HELD_LIVES = 4
+const HELD_TOPS = 12
+const HELD_LINE_INDEXES = 8
+
+/** What the handlers of one open case share. Everything cached is forgotten by `forget`, when rows have changed. */
+export class CaseContext {
+  readonly caseFile: CaseFile
+  readonly data = new DataStore()
+  /** Tells the shell which rows a call has changed. */
+  readonly changed: (what: Changed) => void
+  readonly tops = new BoundedCache<string, ProfileTop>(HELD_TOPS)
+  private readonly profiles: ProfileColumnsCache
+  private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)
+  private readonly lineIndexes = new BoundedCache<SourceId, SourceLines>(HELD_LINE_INDEXES)
+  private lives: LifeOnAxis[] | null = null
+
+  constructor(caseFile: CaseFile, changed: (what: Changed) => void) {
+    this.caseFile = caseFile
+    this.changed = (what) => {
+      this.forget()
+      changed(what)
+    }
+    this.profiles = new ProfileColumnsCache((sourceId) => caseFile.profiles.columns(sourceId))
+  }
+
+  forget(): void {
+    this.lives = null
+    this.tops.clear()
+    this.cycles.clear()
+    this.profiles.clear()
+    this.lineIndexes.clear()
+  }
+
+  allLives(): LifeOnAxis[] {
+    return (this.lives ??= livesOnAxis(this.caseFile))
+  }
+
+  /** Throws `casefile/no-such-life`. */
+  life(lifeId: LifeId): LifeOnAxis {
+    const life = this.allLives().find(({ id }) => id === lifeId)
+    if (!life) throw new CodedError('casefile/no-such-life', 'The case has no such process life (any more).', { lifeId })
+    return life
+  }
+
+  /** Throws `casefile/no-such-source`. */
+  source(sourceId: SourceId): Source {
+    const source = this.caseFile.sources.get(sourceId)
+    if (source) return source
+    throw new CodedError('casefile/no-such-source', 'The case has no such source (any more).', { sourceId })
+  }
+
+  cyclesOf(lifeId: LifeId): GcCycleColumns {
+    return this.cycles.get(lifeId, () => this.caseFile.gcCycles.columns(lifeId))
+  }
+
+  /** Throws `casefile/no-such-source`, also for a source that is no profile. */
+  profile(sourceId: SourceId): ProfileColumns {
+    if (this.source(sourceId).kind === 'profile') return this.profiles.get(sourceId)
+    throw new CodedError('casefile/no-such-source', 'This source is not a profile.', { sourceId })
+  }
+
+  lines(source: Source): SourceLines {
+    return this.lineIndexes.get(
+      source.id,
+      () =>
+        new SourceLines(
+          (offset, length) => this.caseFile.sources.rawBytes(source.id, offset, length),
+          source.bytes,
+          source.counts.lines ?? null,
+        ),
+    )
+  }
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type { DataRef } from '../../shared/contract/caseCalls.ts'
+
+/** A window that asks for a chart fetches its bytes at once; what nobody fetched is dropped after this time. */
+const KEEP_MS = 60_000
+/** Together; the oldest go first. */
+const MAX_BYTES = 256 * 1024 * 1024
+
+/** Large answers waiting to be fetched once through `/data/<id>`. */
+export class DataStore {
+  private readonly waiting = new Map<string, { bytes: Uint8Array; timer: NodeJS.Timeout }>()
+  private held = 0
+  private readonly keepMs: number
+  private readonly maxBytes: number
+
+  constructor(keepMs = KEEP_MS, maxBytes = MAX_BYTES) {
+    this.keepMs = keepMs
+    this.maxBytes = maxBytes
+  }
+
+  /** Keeps `bytes` (not copied) until they are taken, a minute has passed, or newer answers need the room. */
+  put(bytes: Uint8Array): DataRef {
+    for (const id of this.waiting.keys()) {
+      if (this.held + bytes.byteLength <= this.maxBytes) break
+      this.take(id)
+    }
+    const id = randomUUID()
+    const timer = setTimeout(() => this.take(id), this.keepMs)
+    timer.unref()
+    this.waiting.set(id, { bytes, timer })
+    this.held += bytes.byteLength
+    return { id, byteLength: bytes.byteLength }
+  }
+
+  /** The bytes, once; null for an id that was read, dropped, or never given. */
+  take(id: string): Uint8Array | null {
+    const entry = this.waiting.get(id)
+    if (!entry) return null
+    clearTimeout(entry.timer)
+    this.waiting.delete(id)
+    this.held -= entry.bytes.byteLength
+    return entry.bytes
+  }
+
+  clear(): void {
+    for (const id of this.waiting.keys()) this.take(id)
+  }
+}

@@ -1,0 +1,30 @@
+import { CodedError } from '../../../shared/lib/result.ts'
+import { RULES } from '../../engine/findings/index.ts'
+import type { CaseContext } from '../CaseContext.ts'
+import type { Handlers } from './index.ts'
+
+/** Findings with their verdicts, and the limits of this case. */
+export const findingHandlers = (
+  context: CaseContext,
+): Handlers<'findings.list' | 'findings.setVerdict' | 'findings.setLimit'> => ({
+  'findings.list': () => ({
+    findings: context.caseFile.findings.list(),
+    outcomes: context.caseFile.findings.outcomes(),
+  }),
+
+  'findings.setVerdict': ({ key, kind, reason }) => {
+    const finding = context.caseFile.findings.setVerdict(key, kind, reason)
+    context.changed(['findings', 'edits'])
+    return finding
+  },
+
+  'findings.setLimit': ({ ruleId, name, value }) => {
+    const rule = RULES.find(({ id }) => id === ruleId)
+    if (!rule || !Object.hasOwn(rule.limits, name)) {
+      throw new CodedError('findings/no-such-limit', `There is no limit ${name} of a rule ${ruleId}.`)
+    }
+    context.caseFile.findings.setLimit(ruleId, name, value)
+    context.changed(['findings', 'settings', 'edits'])
+    return null
+  },
+})

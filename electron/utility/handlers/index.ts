@@ -1,0 +1,23 @@
+// All calls of an open case, subject by subject. A call of shared/contract/caseCalls.ts without a handler does not compile here.
+import type { CaseCallName, CaseHandlers } from '../../../shared/contract/caseCalls.ts'
+import type { CaseContext } from '../CaseContext.ts'
+import { caseHandlers } from './caseHandlers.ts'
+import { findingHandlers } from './findingHandlers.ts'
+import { gcCycleHandlers } from './gcCycleHandlers.ts'
+import { judgementHandlers } from './judgementHandlers.ts'
+import { profileHandlers } from './profileHandlers.ts'
+import { reportHandlers } from './reportHandlers.ts'
+import { sourceHandlers } from './sourceHandlers.ts'
+
+/** The handlers of one subject. */
+export type Handlers<Names extends CaseCallName> = Pick<CaseHandlers, Names>
+
+export const createHandlers = (context: CaseContext): CaseHandlers => ({
+  ...caseHandlers(context),
+  ...sourceHandlers(context),
+  ...gcCycleHandlers(context),
+  ...profileHandlers(context),
+  ...findingHandlers(context),
+  ...judgementHandlers(context),
+  ...reportHandlers(context),
+})

@@ -1,0 +1,144 @@
+import type { ProfileListEntry, TopRow } from '../../../shared/contract/caseCalls.ts'
+import { CodedError } from '../../../shared/lib/result.ts'
+import type { ProfileColumns, SourceId } from '../../../shared/records/index.ts'
+import { callTree, growth, profileLines, profileTop, sampleTypeIndex, topStacks } from '../../engine/analysis/index.ts'
+import type { ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
+import { seriesOf } from '../../engine/jobs/caseFacts.ts'
+import type { CaseContext } from '../CaseContext.ts'
+import type { Handlers } from './index.ts'
+
+const MAX_ROWS = 1000
+/** Profiles of a series that growth is computed over; of a longer one as many, evenly spread, first and last included. */
+const MAX_GROWTH_PROFILES = 60
+
+/** Profiles: the list with its series, and of one (or against a base) functions, lines, stacks, flame graph, growth. */
+export const profileHandlers = (
+  context: CaseContext,
+): Handlers<
+  'profiles.list' | 'profiles.top' | 'profiles.lines' | 'profiles.stacks' | 'profiles.flame' | 'profiles.growth'
+> => ({
+  'profiles.list': () => listProfiles(context).entries,
+
+  'profiles.top': ({ sourceId, sampleType, baseSourceId, search, sort, descending, offset, limit }) => {
+    const side = sideOf(context, sourceId, sampleType)
+    const top = topOf(context, sourceId, sampleType, baseSourceId)
+    const wanted = search.trim().toLowerCase()
+    const rows = top.rows.filter(
+      ({ functionName, file }) =>
+        wanted === '' || functionName.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
+    )
+    rows.sort(rowOrder(sort, descending))
+    return {
+      rows: rows.slice(offset, offset + Math.min(limit, MAX_ROWS)),
+      matching: rows.length,
+      total: top.total,
+      baseTotal: top.baseTotal,
+      unit: unitOf(side),
+    }
+  },
+
+  'profiles.lines': ({ sourceId, sampleType, functionName }) => {
+    const { columns, typeIndex } = sideOf(context, sourceId, sampleType)
+    return profileLines(columns, typeIndex, functionName)
+  },
+
+  'profiles.stacks': ({ sourceId, sampleType, functionName, limit }) => {
+    const { columns, typeIndex } = sideOf(context, sourceId, sampleType)
+    return topStacks(columns, typeIndex, functionName, Math.min(limit, MAX_ROWS))
+  },
+
+  'profiles.flame': ({ sourceId, sampleType, baseSourceId }) => {
+    const side = sideOf(context, sourceId, sampleType)
+    const base = baseSourceId === null ? undefined : sideOf(context, baseSourceId, sampleType)
+    const { buffer, ...tree } = callTree(side.columns, side.typeIndex, base)
+    return { data: context.data.put(new Uint8Array(buffer)), ...tree, unit: unitOf(side), sampleType }
+  },
+
+  'profiles.growth': ({ seriesId, sampleType, limit }) => {
+    const { entries, series } = listProfiles(context)
+    const found = series.find(({ id }) => id === seriesId)
+    if (!found) throw new CodedError('profiles/no-such-series', 'The case has no such series of profiles (any more).')
+    const inOrder = found.sourceIds.flatMap((id) => entries.find(({ sourceId }) => sourceId === id) ?? [])
+    const profiles = spread(inOrder, MAX_GROWTH_PROFILES)
+    const first = profiles[0]
+    if (!first) return { profiles: [], rows: [], totals: [], unit: '' }
+    const { rows, totals } = growth(
+      profiles.map(({ sourceId, placementMs }) => ({
+        timeMs: placementMs ?? 0,
+        ...sideOf(context, sourceId, sampleType),
+      })),
+    )
+    const unit = unitOf(sideOf(context, first.sourceId, sampleType))
+    return { profiles, rows: rows.slice(0, Math.min(limit, MAX_ROWS)), totals, unit }
+  },
+})
+
+function listProfiles(context: CaseContext): {
+  entries: ProfileListEntry[]
+  series: ReturnType<typeof seriesOf>
+} {
+  const sources = new Map(context.caseFile.sources.list().map((source) => [source.id, source]))
+  const summaries = context.caseFile.profiles.list()
+  const series = seriesOf(summaries, sources, context.allLives())
+  const seriesIds = new Map(series.flatMap(({ id, sourceIds }) => sourceIds.map((sourceId) => [sourceId, id])))
+  const entries = summaries
+    .map((summary): ProfileListEntry => {
+      const source = sources.get(summary.sourceId)
+      return {
+        ...summary,
+        name: source?.name ?? '',
+        path: source?.path ?? '',
+        placementMs: source?.placement?.startMs ?? null,
+        seriesId: seriesIds.get(summary.sourceId) ?? '',
+      }
+    })
+    .sort((a, b) => orLast(a.placementMs) - orLast(b.placementMs) || a.sourceId - b.sourceId)
+  return { entries, series }
+}
+
+const orLast = (timeMs: number | null): number => timeMs ?? Number.MAX_VALUE
+
+/** Throws `casefile/no-such-source` and `profiles/no-such-sample-type`. */
+function sideOf(context: CaseContext, sourceId: SourceId, sampleType: string): ProfileSide {
+  const columns = context.profile(sourceId)
+  const typeIndex = sampleTypeIndex(columns, sampleType)
+  if (typeIndex >= 0) return { columns, typeIndex }
+  throw new CodedError(
+    'profiles/no-such-sample-type',
+    `The profile has no sample type ${sampleType}; it has ${typeNames(columns)}.`,
+    { sourceId },
+  )
+}
+
+const typeNames = ({ sampleTypes }: ProfileColumns): string =>
+  sampleTypes.map(({ type, unit }) => `${type}/${unit}`).join(', ')
+
+const unitOf = ({ columns, typeIndex }: ProfileSide): string => columns.sampleTypes[typeIndex]?.unit ?? ''
+
+/** Searching, sorting and paging ask for the same table again. */
+function topOf(context: CaseContext, sourceId: SourceId, sampleType: string, baseId: SourceId | null): ProfileTop {
+  return context.tops.get(JSON.stringify([sourceId, sampleType, baseId]), () => {
+    const { columns, typeIndex } = sideOf(context, sourceId, sampleType)
+    return profileTop(columns, typeIndex, baseId === null ? undefined : sideOf(context, baseId, sampleType))
+  })
+}
+
+/** Differences by their size whatever their sign, values and names as they are; equal ones by name. */
+function rowOrder(
+  sort: 'flat' | 'cum' | 'flatDelta' | 'cumDelta' | 'name',
+  descending: boolean,
+): (a: TopRow, b: TopRow) => number {
+  const sign = descending ? -1 : 1
+  const byName = (a: TopRow, b: TopRow): number => (a.functionName < b.functionName ? -1 : 1)
+  if (sort === 'name') return (a, b) => sign * byName(a, b)
+  const size = (row: TopRow): number => {
+    const value = row[sort] ?? 0
+    return sort === 'flatDelta' || sort === 'cumDelta' ? Math.abs(value) : value
+  }
+  return (a, b) => sign * (size(a) - size(b)) || byName(a, b)
+}
+
+function spread<T>(all: readonly T[], most: number): T[] {
+  if (all.length <= most) return [...all]
+  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T)
+}
