@@ -23,7 +23,7 @@ export interface CommandContext {
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
   /** An absolute path of what the caller named, relative to the folder the caller is in. */
-  resolvePath(path: string): string
+  readonly resolvePath: (path: string) => string
 }
 
 export type OptionValues = Record<string, string | boolean | (string | boolean)[] | undefined>

@@ -19,7 +19,8 @@ export function printFindings(
 ): void {
   for (const finding of findings.slice(0, most)) {
     const word = terminal.style(SEVERITY_WORD[finding.severity][language], SEVERITY_STYLE[finding.severity], 'bold')
-    const verdict = 'verdict' in finding && finding.verdict && finding.verdict.kind !== 'open' ? finding.verdict.kind : ''
+    const verdict =
+      'verdict' in finding && finding.verdict && finding.verdict.kind !== 'open' ? finding.verdict.kind : ''
     terminal.print(`${terminal.style(finding.label, 'bold')}  ${word}  ${finding.claim[language]}`)
     const evidence = finding.evidence.map(({ id }) => id).join(', ')
     const about = [

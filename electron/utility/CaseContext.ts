@@ -53,7 +53,8 @@ export class CaseContext {
   /** Throws `casefile/no-such-life`. */
   life(lifeId: LifeId): LifeOnAxis {
     const life = this.allLives().find(({ id }) => id === lifeId)
-    if (!life) throw new CodedError('casefile/no-such-life', 'The case has no such process life (any more).', { lifeId })
+    if (!life)
+      throw new CodedError('casefile/no-such-life', 'The case has no such process life (any more).', { lifeId })
     return life
   }
 

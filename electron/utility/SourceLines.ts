@@ -89,7 +89,8 @@ export class SourceLines {
     const feed = async (): Promise<void> => {
       for await (const piece of this.raw(0)) {
         if (isEnded) return
-        if (!gunzip.write(piece)) await new Promise<void>((resolve) => gunzip.once('drain', resolve).once('close', resolve))
+        if (!gunzip.write(piece))
+          await new Promise<void>((resolve) => gunzip.once('drain', resolve).once('close', resolve))
       }
       gunzip.end()
     }
@@ -110,7 +111,7 @@ export class SourceLines {
   }
 
   private async *raw(start: number): AsyncGenerator<Uint8Array> {
-    for (let offset = start; offset < this.bytes; ) {
+    for (let offset = start; offset < this.bytes;) {
       const piece = this.readRaw(offset, PIECE_BYTES)
       if (piece.length === 0) return
       offset += piece.length

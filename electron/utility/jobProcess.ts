@@ -60,7 +60,7 @@ export function serveJob(port: JobPort, exit: () => void): void {
 
 /** Asks the shell to print: only it has a browser. */
 class Printing {
-  private readonly waiting = new Map<number, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>()
+  private readonly waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
   private requests = 0
   private readonly port: JobPort
 
@@ -76,10 +76,10 @@ class Printing {
 
   print(page: PrintPage): Promise<Uint8Array> {
     const request = ++this.requests
-    return new Promise((resolve, reject) => {
-      this.waiting.set(request, { resolve, reject })
-      this.port.post({ kind: 'print', request, page })
-    })
+    const answer = Promise.withResolvers<Uint8Array>()
+    this.waiting.set(request, answer)
+    this.port.post({ kind: 'print', request, page })
+    return answer.promise
   }
 
   answer(request: number, result: Result<Uint8Array>): void {

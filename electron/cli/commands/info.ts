@@ -77,7 +77,10 @@ function print(terminal: Terminal, caseFile: CaseFile, language: Language): void
 }
 
 function sourceLine({ path, kind, variant, bytes, sha256, counts, issues, placement }: Source): string {
-  const content = kind === 'gctrace' ? `${formatCount(counts.gc_lines_complete ?? 0)} cycles` : `${formatCount(counts.samples ?? 0)} samples`
+  const content =
+    kind === 'gctrace'
+      ? `${formatCount(counts.gc_lines_complete ?? 0)} cycles`
+      : `${formatCount(counts.samples ?? 0)} samples`
   const faults = [
     issues.error > 0 && `${issues.error} errors`,
     issues.dataLoss > 0 && `${issues.dataLoss} data losses`,
@@ -85,7 +88,14 @@ function sourceLine({ path, kind, variant, bytes, sha256, counts, issues, placem
     !placement && 'not placed in time',
   ].filter(Boolean)
   const name = `${kind}${variant === null ? '' : ` ${variant}`}`
-  return [name.padEnd(16), sha256.slice(0, 12), formatBytes(bytes).padStart(10), content.padStart(15), path, faults.join(', ')]
+  return [
+    name.padEnd(16),
+    sha256.slice(0, 12),
+    formatBytes(bytes).padStart(10),
+    content.padStart(15),
+    path,
+    faults.join(', '),
+  ]
     .join('  ')
     .trimEnd()
 }

@@ -6,7 +6,7 @@ export interface JobContext {
   /** Cancels at the next chunk; the job then throws a CodedError `job/cancelled`. */
   signal: AbortSignal
   /** Called at least four times a second while something moves. */
-  onProgress(progress: JobProgress): void
+  onProgress: (progress: JobProgress) => void
 }
 
 /** A context for callers that neither watch nor cancel. */

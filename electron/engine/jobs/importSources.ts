@@ -28,7 +28,7 @@ export interface ImportOptions {
   isReferenceOnly?: boolean
   context: JobContext
   /** Called after each file, also for those not taken. */
-  onOutcome?(outcome: ImportOutcome): void
+  onOutcome?: (outcome: ImportOutcome) => void
 }
 
 /**

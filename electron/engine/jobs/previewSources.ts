@@ -75,7 +75,8 @@ async function previewFile(
   if (entry.refusal) return entry
   try {
     const answer = await recogniseFile(found.file)
-    if (isRefusal(answer)) return { ...entry, refusal: { code: answer.code, message: answer.message, ...at(answer.at) } }
+    if (isRefusal(answer))
+      return { ...entry, refusal: { code: answer.code, message: answer.message, ...at(answer.at) } }
     entry.recognised = answer
     if (caseFile) entry.duplicateOf = await findDuplicate(caseFile, found.file, signal)
     if (found.bytes <= FULL_READ_BYTES) await readFully(entry, answer.kind, signal, seen)

@@ -14,7 +14,7 @@ const CHUNK_BYTES = 1024 * 1024
 export interface ReadSourceOptions {
   signal: AbortSignal
   /** The bytes just read, before the reader gets them. The array is not used again. */
-  onChunk?(chunk: Uint8Array): void
+  onChunk?: (chunk: Uint8Array) => void
 }
 
 /**

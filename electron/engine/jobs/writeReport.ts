@@ -19,7 +19,7 @@ export interface WriteReportOptions {
   /** Absolute path; a file that is there is replaced when the new one is complete. */
   path: string
   /** Prints a page with Chromium; asked for PDF only. */
-  print(page: PrintPage): Promise<Uint8Array>
+  print: (page: PrintPage) => Promise<Uint8Array>
   /** Folder with the report's faces, where they are not the installed packages. */
   fontFolder?: string
   context: JobContext
@@ -43,7 +43,9 @@ export async function writeReport(
   }
   try {
     await enter('build')
-    const document = buildReport(buildReportInput(caseFile, { language, ...(builtAtMs !== undefined && { builtAtMs }) }))
+    const document = buildReport(
+      buildReportInput(caseFile, { language, ...(builtAtMs !== undefined && { builtAtMs }) }),
+    )
     await enter(format === 'pdf' ? 'print' : 'build')
     const bytes = await render(document, format, fontFolder, async (page) => {
       checkCancelled(context.signal)

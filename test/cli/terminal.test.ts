@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { Terminal, progressLine } from '../../electron/cli/terminal.ts'
+
+const PROGRESS = {
+  phase: 'import',
+  file: 'incident/checkout.log',
+  bytesDone: 1024 * 1024,
+  bytesTotal: 4 * 1024 * 1024,
+  records: 1234,
+  bytesPerSecond: 1024 * 1024,
+  secondsLeft: 3,
+}
+
+function terminal(isTTY: boolean, env: Record<string, string> = {}) {
+  const written = { stdout: '', stderr: '' }
+  const stream = (name: 'stdout' | 'stderr') => ({
+    isTTY,
+    columns: 80,
+    write: (text: string) => (written[name] += text),
+  })
+  return { written, terminal: new Terminal({ stdout: stream('stdout'), stderr: stream('stderr'), env }) }
+}
+
+describe('progressLine', () => {
+  it('says what, how far, how fast and how long', () => {
+    expect(progressLine(PROGRESS, 120).replaceAll('\u00a0', ' ')).toBe(
+      'Importing  1.00 MiB of 4.00 MiB · 1.00 MiB/s · 3.00 s left · 1,234 records  incident/checkout.log',
+    )
+  })
+
+  it('never is wider than the terminal', () => {
+    expect(progressLine(PROGRESS, 30)).toHaveLength(30)
+  })
+})
+
+describe('Terminal', () => {
+  it('moves a progress line on a terminal and clears it before a result', () => {
+    const { terminal: shown, written } = terminal(true)
+    shown.progress(PROGRESS)
+    shown.print('done')
+    expect(written.stderr).toMatch(/^\r\u001b\[2KImporting.*\r\u001b\[2K$/)
+    expect(written.stdout).toBe('done\n')
+  })
+
+  it('is quiet in a pipe', () => {
+    const { terminal: piped, written } = terminal(false)
+    piped.progress(PROGRESS)
+    expect([written.stderr, piped.style('F-001', 'red')]).toEqual(['', 'F-001'])
+  })
+
+  it.each([
+    [true, {}, '\u001b[31mred\u001b[0m'],
+    [true, { NO_COLOR: '1' }, 'red'],
+    [false, { FORCE_COLOR: '1' }, '\u001b[31mred\u001b[0m'],
+    [true, { FORCE_COLOR: '0' }, 'red'],
+  ])('colours on a terminal (%s) with %j as %j', (isTTY, env, expected) => {
+    expect(terminal(isTTY, env).terminal.style('red', 'red')).toBe(expected)
+  })
+})
