@@ -1,0 +1,172 @@
+import type Database from 'better-sqlite3'
+import { GC_NUMBER_COLUMNS, GC_TRIGGERS, emptyGcCycleColumns, gcCycleAt } from '../../../shared/records/index.ts'
+import type { GcCycle, GcCycleColumns, LifeId, SourceId } from '../../../shared/records/index.ts'
+import type { Connection } from './connection.ts'
+import { CaseFileError } from './errors.ts'
+import type { GcCyclePage, GcCycles } from './types.ts'
+
+/** Column of the table for each column of the record, in the order of the table. */
+const SQL_COLUMNS: Record<(typeof GC_NUMBER_COLUMNS)[number], string> = {
+  number: 'number',
+  line: 'line',
+  startNs: 'start_ns',
+  gcCpuPercent: 'gc_cpu_percent',
+  sweepTermNs: 'sweep_term_ns',
+  markNs: 'mark_ns',
+  markTermNs: 'mark_term_ns',
+  sweepTermCpuNs: 'sweep_term_cpu_ns',
+  assistCpuNs: 'assist_cpu_ns',
+  backgroundCpuNs: 'background_cpu_ns',
+  idleCpuNs: 'idle_cpu_ns',
+  markTermCpuNs: 'mark_term_cpu_ns',
+  heapStartBytes: 'heap_start_bytes',
+  heapEndBytes: 'heap_end_bytes',
+  liveHeapBytes: 'live_heap_bytes',
+  heapGoalBytes: 'heap_goal_bytes',
+  stacksBytes: 'stacks_bytes',
+  globalsBytes: 'globals_bytes',
+  procs: 'procs',
+}
+const COLUMNS = [...GC_NUMBER_COLUMNS.map((name) => SQL_COLUMNS[name]), 'trigger_kind', 'is_leak_check']
+const SORTS: Record<GcCyclePage['sort'], string> = {
+  ...SQL_COLUMNS,
+  trigger: 'trigger_kind',
+  isLeakCheck: 'is_leak_check',
+  pauseNs: 'sweep_term_ns + mark_term_ns',
+}
+
+/** Rows per statement: binding many at once is what makes inserting fast. */
+const ROWS_PER_INSERT = 16
+
+/** Inserts all rows of `columns`; `firstOrdinal` counts those of the life inserted before. Within the caller's transaction. */
+export function gcCycleInserter(
+  db: Database.Database,
+): (sourceId: SourceId, lifeOrdinal: number, columns: GcCycleColumns, firstOrdinal: number) => void {
+  const width = COLUMNS.length + 3
+  const prepare = (rows: number): Database.Statement<unknown[]> =>
+    db.prepare(`INSERT INTO gc_cycles (source_id, life_ordinal, ordinal, ${COLUMNS.join(', ')})
+      VALUES ${Array<string>(rows)
+        .fill(`(${Array<string>(width).fill('?').join(', ')})`)
+        .join(', ')}`)
+  const one = prepare(1)
+  const many = prepare(ROWS_PER_INSERT)
+
+  return (sourceId, lifeOrdinal, columns, firstOrdinal) => {
+    const numbers = GC_NUMBER_COLUMNS.map((name) => columns[name])
+    const fill = (values: (number | null)[], at: number, row: number): void => {
+      values[at++] = sourceId
+      values[at++] = lifeOrdinal
+      values[at++] = firstOrdinal + row
+      for (const column of numbers) values[at++] = integerOrNull(column[row])
+      values[at++] = columns.trigger[row] ?? 0
+      values[at] = columns.isLeakCheck[row] ?? 0
+    }
+    const values = new Array<number | null>(width * ROWS_PER_INSERT).fill(0)
+    let row = 0
+    for (; row + ROWS_PER_INSERT <= columns.length; row += ROWS_PER_INSERT) {
+      for (let index = 0; index < ROWS_PER_INSERT; index++) fill(values, index * width, row + index)
+      many.run(values)
+    }
+    for (; row < columns.length; row++) {
+      const single: (number | null)[] = []
+      fill(single, 0, row)
+      one.run(single)
+    }
+  }
+}
+
+/** Whole, as the table has it; a figure no process can reach (above 2^53) is kept at the largest exact number. */
+function integerOrNull(value: number | undefined): number | null {
+  if (value === undefined || Number.isNaN(value)) return null
+  const whole = Math.round(value)
+  return Number.isSafeInteger(whole) ? whole : Math.sign(whole) * Number.MAX_SAFE_INTEGER
+}
+
+/** GC cycles by life. Rows are written once, at import, and never updated. */
+export function gcCycleRepository({ db, path }: Connection): GcCycles {
+  const life = db.prepare<[LifeId], { sourceId: SourceId; ordinal: number; cycles: number }>(`
+    SELECT source_id AS sourceId, ordinal, cycles FROM process_lives JOIN sources ON sources.id = source_id
+    WHERE process_lives.id = ?`)
+  const select = COLUMNS.join(', ')
+  const all = db
+    .prepare<[SourceId, number], (number | null)[]>(
+      `SELECT ${select} FROM gc_cycles WHERE source_id = ? AND life_ordinal = ? ORDER BY number, ordinal`,
+    )
+    .raw()
+  const one = db
+    .prepare<[SourceId, number, number], (number | null)[]>(
+      `SELECT ${select} FROM gc_cycles WHERE source_id = ? AND life_ordinal = ? AND number = ? ORDER BY ordinal LIMIT 1`,
+    )
+    .raw()
+  const count = db
+    .prepare<[], number>('SELECT coalesce(sum(cycles), 0) FROM process_lives JOIN sources ON sources.id = source_id')
+    .pluck()
+  const pages = new Map<string, Database.Statement<Record<string, unknown>[], (number | null)[]>>()
+  const where = `source_id = @sourceId AND life_ordinal = @ordinal AND start_ns BETWEEN @from AND @to
+    AND (@trigger IS NULL OR trigger_kind = @trigger)`
+  const pageTotal = db
+    .prepare<[Record<string, unknown>], number>(`SELECT count(*) FROM gc_cycles WHERE ${where}`)
+    .pluck()
+  /** Order is not a parameter in SQL: one statement per column and direction, from the list above only. */
+  const pageStatement = (sort: GcCyclePage['sort'], isDescending: boolean) => {
+    const order = `${SORTS[sort]} ${isDescending ? 'DESC' : 'ASC'}`
+    let statement = pages.get(order)
+    if (!statement) {
+      statement = db
+        .prepare<Record<string, unknown>[], (number | null)[]>(
+          `SELECT ${select} FROM gc_cycles WHERE ${where} ORDER BY ${order}, number, ordinal LIMIT @limit OFFSET @offset`,
+        )
+        .raw()
+      pages.set(order, statement)
+    }
+    return statement
+  }
+  const existing = (lifeId: LifeId): { sourceId: SourceId; ordinal: number; cycles: number } => {
+    const row = life.get(lifeId)
+    if (!row)
+      throw new CaseFileError('casefile/no-such-life', `The case has no process life ${lifeId}.`, { path, lifeId })
+    return row
+  }
+
+  return {
+    columns: (lifeId) => {
+      const { sourceId, ordinal, cycles } = existing(lifeId)
+      const columns = emptyGcCycleColumns(cycles)
+      for (const row of all.iterate(sourceId, ordinal)) setRow(columns, columns.length++, row)
+      return columns
+    },
+    page: (lifeId, { rangeNs, sort, descending, offset, limit, trigger }) => {
+      const { sourceId, ordinal } = existing(lifeId)
+      const filter = {
+        sourceId,
+        ordinal,
+        from: rangeNs?.from ?? 0,
+        to: rangeNs?.to ?? Number.MAX_SAFE_INTEGER,
+        trigger: trigger === null ? null : GC_TRIGGERS.indexOf(trigger),
+      }
+      const rows = pageStatement(sort, descending)
+        .all({ ...filter, limit, offset })
+        .map(toCycle)
+      return { rows, total: pageTotal.get(filter) ?? 0 }
+    },
+    find: (lifeId, number) => {
+      const { sourceId, ordinal } = existing(lifeId)
+      const row = one.get(sourceId, ordinal, number)
+      return row ? toCycle(row) : null
+    },
+    count: () => count.get() ?? 0,
+  }
+}
+
+function setRow(columns: GcCycleColumns, index: number, row: readonly (number | null)[]): void {
+  let at = 0
+  for (const name of GC_NUMBER_COLUMNS) columns[name][index] = row[at++] ?? Number.NaN
+  columns.trigger[index] = row[at++] ?? 0
+  columns.isLeakCheck[index] = row[at] ?? 0
+}
+
+function toCycle(row: readonly (number | null)[]): GcCycle {
+  const columns = emptyGcCycleColumns(1)
+  setRow(columns, 0, row)
+  return gcCycleAt(columns, 0)
+}

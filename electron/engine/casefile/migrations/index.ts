@@ -1,0 +1,12 @@
+import { sql as first } from './0001-first.sql.ts'
+
+/** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
+export interface Migration {
+  to: number
+  /** For the audit entry. */
+  name: string
+  sql: string
+}
+
+/** All steps in order. A new one is a file `NNNN-<what>.sql.ts` and a line here, with a case file of the version before. */
+export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first', sql: first }]

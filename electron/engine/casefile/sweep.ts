@@ -1,0 +1,85 @@
+// Deletes rows that belong to no source: of imports that were aborted or whose process died, and of removed sources.
+// Short transactions, each complete in itself: a kill in between leaves rows that nobody sees and the next sweep takes.
+import type { SourceId } from '../../../shared/records/index.ts'
+import type { Connection } from './connection.ts'
+import { hostname } from 'node:os'
+
+/** Rows per transaction; chunks hold up to 4 MiB each. */
+const CYCLES_PER_STEP = 50_000
+const CHUNKS_PER_STEP = 16
+/** Free pages given back to the file system by one sweep; the rest is reused by later imports. */
+const VACUUM_PAGES = 8192
+
+interface ImportRow {
+  id: SourceId
+  state: 'running' | 'abandoned'
+  pid: number
+  host: string
+  token: string
+}
+
+/** Imports of this process that are under way, by path and id: never swept. */
+export const runningHere = new Set<string>()
+
+export function sweeper(
+  connection: Connection,
+  forgetStrings: () => void,
+): { abandon(id: SourceId): void; sweep(): number } {
+  const { db, path, at, write, lock } = connection
+  const debris = db.prepare<[], ImportRow>(`
+    SELECT id, state, pid, host, lock_token AS token FROM imports WHERE state <> 'committed'`)
+  const markAbandoned = db.prepare(`UPDATE imports SET state = 'abandoned' WHERE id = ? AND state = 'running'`)
+  const deleteChunks = db.prepare(`
+    DELETE FROM raw_chunks WHERE id IN (SELECT id FROM raw_chunks WHERE source_id = ? LIMIT ${CHUNKS_PER_STEP})`)
+  const deleteCycles = db.prepare(`DELETE FROM gc_cycles WHERE source_id = ? LIMIT ${CYCLES_PER_STEP}`)
+  const small = ['import_issues', 'process_lives', 'profile_columns', 'profile_sample_types', 'profiles'].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
+  )
+  const deleteImport = db.prepare('DELETE FROM imports WHERE id = ?')
+
+  const abandon = (id: SourceId): void => {
+    write(() => markAbandoned.run(id))
+    at('abort/marked')
+  }
+
+  const deleteRows = (id: SourceId): void => {
+    for (const step of [deleteChunks, deleteCycles])
+      while (write(() => step.run(id).changes) > 0) at('sweep/part-deleted')
+    write(() => {
+      let deleted = 0
+      for (const statement of small) deleted += statement.run(id).changes
+      deleteImport.run(id)
+      if (deleted > 0) forgetStrings()
+    })
+    at('sweep/deleted')
+  }
+
+  const sweep = (): number => {
+    const dead = debris.all().filter((row) => row.state === 'abandoned' || isDead(row, path, lock?.token ?? null))
+    for (const { id } of dead) {
+      // First the mark: an import that still runs somewhere finds itself abandoned instead of committing what is left.
+      write(() => markAbandoned.run(id))
+      at('sweep/marked')
+      deleteRows(id)
+    }
+    if (dead.length > 0) giveBackPages(db)
+    return dead.length
+  }
+  return { abandon, sweep }
+}
+
+function isDead({ id, pid, host, token }: ImportRow, path: string, currentToken: string | null): boolean {
+  if (token !== currentToken) return true
+  if (host !== hostname()) return false
+  if (pid === process.pid) return !runningHere.has(`${path}#${id}`)
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+function giveBackPages(db: Connection['db']): void {
+  db.pragma(`incremental_vacuum(${VACUUM_PAGES})`)
+}
