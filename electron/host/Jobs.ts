@@ -34,6 +34,7 @@ interface RunningJob {
   port: JobPort
   isCancelAsked: boolean
   killTimer: NodeJS.Timeout | null
+  beat: NodeJS.Timeout | null
   ended: PromiseWithResolvers<JobStatus>
 }
 
@@ -69,6 +70,7 @@ export class Jobs {
       port,
       isCancelAsked: false,
       killTimer: null,
+      beat: null,
       ended: Promise.withResolvers<JobStatus>(),
       status: {
         id,
@@ -83,8 +85,7 @@ export class Jobs {
       },
     }
     this.#running.set(id, job)
-    const beat = setInterval(() => this.#tell(job), this.#limits.beatMs)
-    void job.ended.promise.then(() => clearInterval(beat))
+    job.beat = setInterval(() => this.#tell(job), this.#limits.beatMs)
     port.onMessage((message) => this.#receive(job, message))
     port.onExit((exit) => {
       if (job.killTimer) clearTimeout(job.killTimer)
@@ -170,6 +171,7 @@ export class Jobs {
 
   #end(job: RunningJob, state: JobState, error: CallError | null): void {
     if (job.status.state !== 'running') return
+    if (job.beat) clearInterval(job.beat)
     job.status = { ...job.status, state, error, endedAtMs: Date.now() }
     this.#running.delete(job.status.id)
     this.#ended.unshift(job.status)
