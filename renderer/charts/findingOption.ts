@@ -73,7 +73,14 @@ export function findingOption(
   if (chart.trend) {
     const { x0, y0, x1, y1, label } = chart.trend
     series.push(
-      lineSeries(say(label), [[x0, y0], [x1, y1]], { colour: palette.grow, width: 1, dash: [2, 3] }),
+      lineSeries(
+        say(label),
+        [
+          [x0, y0],
+          [x1, y1],
+        ],
+        { colour: palette.grow, width: 1, dash: [2, 3] },
+      ),
     )
     labels.push({ text: say(label), value: y1, colour: palette.grow })
   }

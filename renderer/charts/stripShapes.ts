@@ -30,8 +30,7 @@ export function stripShapes(
   const toX = (at: number): number => ((at - domain.from) / Math.max(1e-9, domain.to - domain.from)) * width
   let highest = 1
   for (const { y } of heaps) for (const value of y) if (value > highest) highest = value
-  const toY = (value: number): number =>
-    STRIP.heapBottom - (value / highest) * (STRIP.heapBottom - STRIP.heapTop)
+  const toY = (value: number): number => STRIP.heapBottom - (value / highest) * (STRIP.heapBottom - STRIP.heapTop)
 
   return {
     heaps: heaps.flatMap(({ lifeId, x, y }) => {
@@ -46,7 +45,11 @@ export function stripShapes(
       const line = `M${points.join('L')}`
       const floor = px(STRIP.heapBottom)
       return [
-        { key: lifeId, line, area: `${line}L${px(toX(x[last] as number))} ${floor}L${px(toX(x[0] as number))} ${floor}Z` },
+        {
+          key: lifeId,
+          line,
+          area: `${line}L${px(toX(x[last] as number))} ${floor}L${px(toX(x[0] as number))} ${floor}Z`,
+        },
       ]
     }),
     lives: overview.lives

@@ -11,7 +11,10 @@ export function usePalette(): Readonly<ShallowRef<Palette>> {
   const palette = shallowRef(read())
   const refresh = (): void => void (palette.value = read())
   const observer = new MutationObserver(refresh)
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-contrast', 'class'] })
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['data-theme', 'data-contrast', 'class'],
+  })
   const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'].map((query) =>
     window.matchMedia(query),
   )

@@ -14,6 +14,10 @@ export interface ViewEntry {
   component: Component
   /** Number shown behind its name. */
   count?: (overview: CaseOverview) => number
+  /** What the inspector shows beside it; default: the selection. */
+  inspector?: Component
+  /** Needs the width: the rail shrinks to its icons. */
+  isWide?: boolean
   /** False: the time strip has nothing to do with it. */
   hasTimeStrip: boolean
 }
@@ -25,6 +29,7 @@ export const VIEWS: readonly ViewEntry[] = [
     group: null,
     keys: 'g o',
     component: defineAsyncComponent(() => import('./Overview/OverviewView.vue')),
+    inspector: defineAsyncComponent(() => import('./Overview/OverviewInspector.vue')),
     hasTimeStrip: true,
   },
   {
@@ -33,6 +38,7 @@ export const VIEWS: readonly ViewEntry[] = [
     group: null,
     keys: 'g s',
     component: defineAsyncComponent(() => import('./Sources/SourcesView.vue')),
+    inspector: defineAsyncComponent(() => import('./Sources/SourceInspector.vue')),
     count: (overview) => overview.sources,
     hasTimeStrip: false,
   },
@@ -42,6 +48,7 @@ export const VIEWS: readonly ViewEntry[] = [
     group: 'investigate',
     keys: 'g c',
     component: defineAsyncComponent(() => import('./GcCycles/GcCyclesView.vue')),
+    inspector: defineAsyncComponent(() => import('./GcCycles/GcInspector.vue')),
     count: (overview) => overview.cycles,
     hasTimeStrip: true,
   },
@@ -60,6 +67,8 @@ export const VIEWS: readonly ViewEntry[] = [
     group: 'conclude',
     keys: 'g f',
     component: defineAsyncComponent(() => import('./Findings/FindingsView.vue')),
+    inspector: defineAsyncComponent(() => import('./Findings/FindingInspector.vue')),
+    isWide: true,
     count: ({ findings }) => findings.critical + findings.warning + findings.notice,
     hasTimeStrip: false,
   },
@@ -69,6 +78,8 @@ export const VIEWS: readonly ViewEntry[] = [
     group: 'conclude',
     keys: 'g r',
     component: defineAsyncComponent(() => import('./Report/ReportView.vue')),
+    inspector: defineAsyncComponent(() => import('./Report/ReportInspector.vue')),
+    isWide: true,
     hasTimeStrip: false,
   },
 ]

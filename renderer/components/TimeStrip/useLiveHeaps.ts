@@ -22,7 +22,9 @@ export function useLiveHeaps(
     async () => {
       const request = ++latest
       const lines: LiveHeapLine[] = []
-      for (const life of lives().filter(({ axis }) => axis.kind === 'wall').slice(0, MOST_LIVES)) {
+      for (const life of lives()
+        .filter(({ axis }) => axis.kind === 'wall')
+        .slice(0, MOST_LIVES)) {
         const chart = await call('gcCycles.chart', { lifeId: life.id, range: null, maxPoints: POINTS })
         const bytes = chart.ok ? await fetchData(chart.value.data) : null
         if (request !== latest) return

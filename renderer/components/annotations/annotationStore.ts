@@ -41,7 +41,10 @@ export const useAnnotationStore = defineStore('annotations', () => {
   }
 
   /** Opens the editor for what is selected, or for `about`. */
-  function annotate(about: AnnotationAnchor | null = anchor.value, beside: Element | null = document.activeElement): void {
+  function annotate(
+    about: AnnotationAnchor | null = anchor.value,
+    beside: Element | null = document.activeElement,
+  ): void {
     if (about === null || caseStore.isReadOnly) return
     editing.value = { anchor: about, annotation: null, near: nearTo(beside) }
   }
