@@ -26,10 +26,10 @@ export interface Connection {
   readonly isReadOnly: boolean
   readonly lock: CaseLock | null
   /** Runs `body` in one immediate transaction, or within the one that is open. Refused on a read-only case. */
-  write<T>(body: () => T): T
+  readonly write: <T>(body: () => T) => T
   /** Tells the test's hook that a commit point is reached. */
-  at(point: CommitPoint): void
-  close(): void
+  readonly at: (point: CommitPoint) => void
+  readonly close: () => void
 }
 
 export interface ConnectionOptions {

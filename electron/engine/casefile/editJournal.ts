@@ -56,9 +56,9 @@ export interface EditDescription {
 
 export interface EditJournal {
   /** Runs `body`, which changes the one row named by `key`, and makes it an edit. Nothing is kept when the row stays the same. */
-  change(edit: EditDescription, table: JudgementTable, key: Row, body: () => void): void
+  change: (edit: EditDescription, table: JudgementTable, key: Row, body: () => void) => void
   /** Writes the audit entries of folded edits. */
-  flushAudit(): void
+  flushAudit: () => void
   edits: Edits
 }
 
@@ -96,7 +96,7 @@ export function editJournal(
   const store = (edit: EditDescription, change: RowChange): void => {
     const atMs = Date.now()
     const by = author()
-    const last = edit.foldKey === undefined ? undefined : lastDone.get()
+    const last = edit.foldKey === undefined || firstUndone.get() ? undefined : lastDone.get()
     const folds =
       last?.foldKey === edit.foldKey && last?.author === by && last.auditAction !== null && atMs - last.atMs < FOLD_MS
     forgetUndone.run()

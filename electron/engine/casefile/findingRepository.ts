@@ -128,9 +128,10 @@ export function findingRepository({ db, path, at, write, author, append, change 
   }
 
   const limitTitle = (ruleId: string, name: string): LocalText => {
-    const outcome = (outcomes.all().map((body) => JSON.parse(body)) as RuleOutcome[]).find(
-      (rule) => rule.ruleId === ruleId,
-    )
+    const outcome = outcomes
+      .all()
+      .map((body) => JSON.parse(body) as RuleOutcome)
+      .find((rule) => rule.ruleId === ruleId)
     return (
       outcome?.limits.find((limit) => limit.name === name)?.title ?? localText(`${ruleId} ${name}`, `${ruleId} ${name}`)
     )

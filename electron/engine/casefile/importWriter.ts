@@ -12,6 +12,7 @@ import type { PackedProfile } from './profileWriter.ts'
 import { CHUNK_BYTES, packChunk } from './rawChunks.ts'
 import type { PackedChunk, rawChunks } from './rawChunks.ts'
 import { runningHere } from './sweep.ts'
+import type { Sweeper } from './sweep.ts'
 import type { ImportMeta, ImportSummary, ImportWriter, Imports } from './types.ts'
 
 /** Cycles held back for one transaction. */
@@ -20,7 +21,7 @@ const CYCLES_PER_WRITE = 32_768
 export function importRepository(
   context: Context,
   raw: ReturnType<typeof rawChunks>,
-  { abandon, sweep }: { abandon(id: SourceId): void; sweep(): number },
+  { abandon, sweep }: Sweeper,
 ): Imports {
   const statements = prepareStatements(context)
   return {

@@ -18,13 +18,17 @@ interface ImportRow {
   token: string
 }
 
+export interface Sweeper {
+  /** Marks a running import as dead. */
+  abandon: (id: SourceId) => void
+  /** Deletes what belongs to no source; gives the number of imports and removed sources it was of. */
+  sweep: () => number
+}
+
 /** Imports of this process that are under way, by path and id: never swept. */
 export const runningHere = new Set<string>()
 
-export function sweeper(
-  connection: Connection,
-  forgetStrings: () => void,
-): { abandon(id: SourceId): void; sweep(): number } {
+export function sweeper(connection: Connection, forgetStrings: () => void): Sweeper {
   const { db, path, at, write, lock } = connection
   const debris = db.prepare<[], ImportRow>(`
     SELECT id, state, pid, host, lock_token AS token FROM imports WHERE state <> 'committed'`)

@@ -91,9 +91,9 @@ export interface ImportWriter {
 }
 
 export interface Imports {
-  begin(meta: ImportMeta): ImportWriter
+  begin: (meta: ImportMeta) => ImportWriter
   /** Deletes what imports of dead processes left behind; gives their number. Opening for writing does it, too. */
-  sweep(): number
+  sweep: () => number
 }
 
 export interface Sources {
