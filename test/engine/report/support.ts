@@ -72,7 +72,17 @@ export function builtCycles(cycles: number, growthMiB: number): GcCycleColumns {
 
 /** A heap profile of two call paths; `held` bytes by the first one. */
 function builtProfile(leafFunction: string, held: number): ProfileColumns {
-  const strings = ['', leafFunction, 'checkout/internal/shop.(*Shop).handle', 'runtime.mallocgc', 'store.go', 'shop.go', 'malloc.go', 'bytes.growSlice', 'buffer.go']
+  const strings = [
+    '',
+    leafFunction,
+    'checkout/internal/shop.(*Shop).handle',
+    'runtime.mallocgc',
+    'store.go',
+    'shop.go',
+    'malloc.go',
+    'bytes.growSlice',
+    'buffer.go',
+  ]
   const functions: [number, number][] = [
     [1, 4],
     [2, 5],
@@ -85,10 +95,12 @@ function builtProfile(leafFunction: string, held: number): ProfileColumns {
   ]
   return {
     type: 'heap',
-    sampleTypes: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'].map((name) => {
-      const [type = '', unit = ''] = name.split('/')
-      return { type, unit }
-    }),
+    sampleTypes: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'].map(
+      (name) => {
+        const [type = '', unit = ''] = name.split('/')
+        return { type, unit }
+      },
+    ),
     defaultSampleType: 3,
     hasDefaultSampleType: true,
     periodType: { type: 'space', unit: 'bytes' },
@@ -149,7 +161,12 @@ function builtSource(id: number, path: string, kind: Source['kind'], at: number,
     importedAtMs: START_MS + 3_600_000,
     reader: kind === 'gctrace' ? 'gctrace/1' : 'pprof/1',
     isReferenceOnly: false,
-    placement: { startMs: at, endMs: end, errorMs: kind === 'gctrace' ? 0.4 : 500, basis: kind === 'gctrace' ? 'logPrefix' : 'profileTime' },
+    placement: {
+      startMs: at,
+      endMs: end,
+      errorMs: kind === 'gctrace' ? 0.4 : 500,
+      basis: kind === 'gctrace' ? 'logPrefix' : 'profileTime',
+    },
     counts: {},
     issues: NO_ISSUES,
   }
@@ -178,7 +195,12 @@ function builtLife(id: number, ordinal: number, startMs: number, cycles: GcCycle
   }
 }
 
-function builtFindings(names: Names, lifeId: LifeId, range: LifeOnAxis['range'], cycles: GcCycleColumns): FindingWithVerdict[] {
+function builtFindings(
+  names: Names,
+  lifeId: LifeId,
+  range: LifeOnAxis['range'],
+  cycles: GcCycleColumns,
+): FindingWithVerdict[] {
   const x = Array.from({ length: cycles.length }, (_, row) => range.from + (cycles.startNs[row] ?? 0) / 1e6)
   const common = {
     ruleVersion: 1,
@@ -198,9 +220,20 @@ function builtFindings(names: Names, lifeId: LifeId, range: LifeOnAxis['range'],
     confidenceReason: localText('60 cycles, narrow interval', '60 个周期，区间较窄'),
     title: localText('Live heap grows from cycle to cycle', '存活堆逐周期增长'),
     claim: localText('Live heap grows by 120 MiB/min over 60 GC cycles', '存活堆在 60 个 GC 周期中每分钟增长 120 MiB'),
-    summary: localText('What survives a cycle is retained by the program; it grew without a break.', '周期结束后仍存活的内存由程序持有；其增长从未中断。'),
+    summary: localText(
+      'What survives a cycle is retained by the program; it grew without a break.',
+      '周期结束后仍存活的内存由程序持有；其增长从未中断。',
+    ),
     figures: [
-      { name: localText('Growth of the live heap', '存活堆增长'), value: 120 * MIB, low: 118 * MIB, high: 122 * MIB, limit: 5 * MIB, unit: 'bytes/min', isMain: true },
+      {
+        name: localText('Growth of the live heap', '存活堆增长'),
+        value: 120 * MIB,
+        low: 118 * MIB,
+        high: 122 * MIB,
+        limit: 5 * MIB,
+        unit: 'bytes/min',
+        isMain: true,
+      },
       { name: localText('Cycles', '周期数'), value: 60, limit: 20, unit: 'count' },
     ],
     evidence: [
@@ -228,10 +261,21 @@ function builtFindings(names: Names, lifeId: LifeId, range: LifeOnAxis['range'],
         { name: localText('live heap', '存活堆'), role: 'main', x, y: Array.from(cycles.liveHeapBytes) },
         { name: localText('heap goal', '堆目标'), role: 'goal', x, y: Array.from(cycles.heapGoalBytes) },
       ],
-      trend: { x0: x[0] ?? 0, y0: 20 * MIB, x1: x.at(-1) ?? 0, y1: 138 * MIB, label: localText('+120 MiB/min', '+120 MiB/min') },
+      trend: {
+        x0: x[0] ?? 0,
+        y0: 20 * MIB,
+        x1: x.at(-1) ?? 0,
+        y1: 138 * MIB,
+        label: localText('+120 MiB/min', '+120 MiB/min'),
+      },
       limits: [{ value: 200 * MIB, label: localText('limit 200 MiB', '限值 200 MiB'), severity: 'critical' }],
     },
-    verdict: { kind: 'confirmed', reason: 'rolled back, growth stopped', author: names.author, atMs: START_MS + 7_200_000 },
+    verdict: {
+      kind: 'confirmed',
+      reason: 'rolled back, growth stopped',
+      author: names.author,
+      atMs: START_MS + 7_200_000,
+    },
   }
   const path: FindingWithVerdict = {
     ...common,
@@ -243,14 +287,24 @@ function builtFindings(names: Names, lifeId: LifeId, range: LifeOnAxis['range'],
     confidence: 'medium',
     title: localText('One call path holds the growth', '增长集中在一条调用路径'),
     claim: localText(`${names.leafFunction} holds 93 % of the growth`, `${names.leafFunction} 持有增长的 93 %`),
-    summary: localText('Of all that grew between the profiles, most was allocated there.', '两份剖析之间的增长大多由此处分配。'),
-    figures: [{ name: localText('Share of the growth', '占增长比例'), value: 0.93, limit: 0.5, unit: 'share', isMain: true }],
+    summary: localText(
+      'Of all that grew between the profiles, most was allocated there.',
+      '两份剖析之间的增长大多由此处分配。',
+    ),
+    figures: [
+      { name: localText('Share of the growth', '占增长比例'), value: 0.93, limit: 0.5, unit: 'share', isMain: true },
+    ],
     evidence: [
       {
         id: 'E2',
         shows: localText('in-use bytes of the call path over three profiles', '三份剖析中该路径的在用字节'),
         link: { view: 'profile' },
-        at: { kind: 'profiles', sourceIds: [2, 3, 4] as SourceId[], functionName: names.leafFunction, sampleType: 'inuse_space/bytes' },
+        at: {
+          kind: 'profiles',
+          sourceIds: [2, 3, 4] as SourceId[],
+          functionName: names.leafFunction,
+          sampleType: 'inuse_space/bytes',
+        },
       },
     ],
     remedies: [],
@@ -267,13 +321,25 @@ function builtFindings(names: Names, lifeId: LifeId, range: LifeOnAxis['range'],
     title: localText('Some pauses are long', '部分停顿偏长'),
     claim: localText('The longest pause took 60 µs', '最长停顿为 60 µs'),
     evidence: [],
-    verdict: { kind: 'dismissed', reason: 'the host was paused for a snapshot', author: names.author, atMs: START_MS + 7_300_000 },
+    verdict: {
+      kind: 'dismissed',
+      reason: 'the host was paused for a snapshot',
+      author: names.author,
+      atMs: START_MS + 7_300_000,
+    },
   }
   return [growing, path, pauses]
 }
 
 const OUTCOMES: RuleOutcome[] = [
-  { ruleId: 'gc/assist-share', title: localText('Mark assist takes request CPU', '标记辅助占用请求 CPU'), outcome: 'clear', reason: localText('1.6 % of CPU, limit 5 %', '占 CPU 的 1.6 %，限值 5 %'), command: null, limits: [] },
+  {
+    ruleId: 'gc/assist-share',
+    title: localText('Mark assist takes request CPU', '标记辅助占用请求 CPU'),
+    outcome: 'clear',
+    reason: localText('1.6 % of CPU, limit 5 %', '占 CPU 的 1.6 %，限值 5 %'),
+    command: null,
+    limits: [],
+  },
   {
     ruleId: 'gc/memory-limit',
     title: localText('The memory limit holds the goal down', '内存限制压低堆目标'),
@@ -294,7 +360,13 @@ function builtAnnotations(names: Names, startMs: number): Annotation[] {
       text: names.annotation,
       colour: 'incident',
     },
-    { ...common, id: 2 as AnnotationId, anchor: { kind: 'finding', key: 'gc/growing-live-heap@1' as FindingKey }, text: 'Matches the ticket.', colour: 'neutral' },
+    {
+      ...common,
+      id: 2 as AnnotationId,
+      anchor: { kind: 'finding', key: 'gc/growing-live-heap@1' as FindingKey },
+      text: 'Matches the ticket.',
+      colour: 'neutral',
+    },
   ]
 }
 
@@ -357,7 +429,15 @@ export function builtInput(language: Language = 'en', names: Names = PLAIN_NAMES
     issues: [
       {
         sourceId: log.id,
-        issues: [{ severity: 'dataLoss', code: 'gctrace/cut-line', message: 'GC cycle line is cut off', at: { line: 88 }, count: 1 }],
+        issues: [
+          {
+            severity: 'dataLoss',
+            code: 'gctrace/cut-line',
+            message: 'GC cycle line is cut off',
+            at: { line: 88 },
+            count: 1,
+          },
+        ],
       },
     ],
     lives: lives.map((life, index) => ({ life, source: log, cycles: index === 0 ? before : after })),
@@ -371,8 +451,22 @@ export function builtInput(language: Language = 'en', names: Names = PLAIN_NAMES
     annotations: builtAnnotations(names, secondStart),
     audit: {
       entries: [
-        { sequence: 1, atMs: START_MS + 70_000_000, author: names.author, action: 'case.create', detail: {}, hash: sha('a') },
-        { sequence: 2, atMs: START_MS + 71_000_000, author: names.author, action: 'source.import', detail: { path: names.log, sha256: sha('1') }, hash: sha('b') },
+        {
+          sequence: 1,
+          atMs: START_MS + 70_000_000,
+          author: names.author,
+          action: 'case.create',
+          detail: {},
+          hash: sha('a'),
+        },
+        {
+          sequence: 2,
+          atMs: START_MS + 71_000_000,
+          author: names.author,
+          action: 'source.import',
+          detail: { path: names.log, sha256: sha('1') },
+          hash: sha('b'),
+        },
       ],
       total: 2,
       head: sha('b'),

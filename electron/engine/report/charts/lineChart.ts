@@ -60,6 +60,8 @@ export interface LineChartSpec {
   marks?: readonly { x: number; letter: string; isIncident: boolean }[]
   /** Where profiles were taken. */
   ticks?: readonly number[]
+  /** Room for the labels at the right; drawings that share a time axis share it. */
+  labelWidth?: number
   /** A stretch the finding holds for. */
   shade?: { from: number; to: number }
 }
@@ -77,7 +79,8 @@ export function lineChart(spec: LineChartSpec): string {
     ...limits.map((limit) => limit.label),
     spec.trend?.label ?? '',
   ]
-  const labelWidth = Math.min(Math.max(...labels.map((text) => textWidth(text, 11)), 20) + 8, spec.width * 0.3)
+  const labelWidth =
+    spec.labelWidth ?? Math.min(Math.max(...labels.map((text) => textWidth(text, 11)), 20) + 8, spec.width * 0.3)
   const hasMarks = (spec.marks?.length ?? 0) > 0
   const plot: Plot = { left: 44, right: spec.width - labelWidth - 4, top: hasMarks ? 26 : 20, bottom: spec.height - 20 }
   const { y, grid } = valueAxis(spec, plot)

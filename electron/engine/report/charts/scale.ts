@@ -70,19 +70,21 @@ function niceStep(rough: number): number {
   return step * power
 }
 
-/** Powers of ten around `min … max`, both positive. */
+/** Powers of ten around `min … max`, both positive; with 2 and 5 between where there are few powers. */
 export function logTicks(min: number, max: number, unit: AxisUnit): Ticks & { bottom: number } {
   const first = Math.floor(Math.log10(min / unit.size) + 1e-9)
   const last = Math.max(Math.ceil(Math.log10(max / unit.size) - 1e-9), first + 1)
+  const between = last - first <= 1 ? [1, 2, 5] : [1]
   const values: number[] = []
-  for (let power = first; power <= last; power++) values.push(10 ** power * unit.size)
+  for (let power = first; power < last; power++) for (const lead of between) values.push(lead * 10 ** power * unit.size)
+  values.push(10 ** last * unit.size)
   return {
     values,
     bottom: 10 ** first * unit.size,
     top: 10 ** last * unit.size,
     label: (value) => {
       const shown = value / unit.size
-      return formatNumber(shown, shown < 1 ? Math.round(-Math.log10(shown)) : 0)
+      return formatNumber(shown, shown < 1 ? Math.ceil(-Math.log10(shown) - 1e-9) : 0)
     },
   }
 }

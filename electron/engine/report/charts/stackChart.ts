@@ -28,6 +28,8 @@ export interface StackChartSpec {
   unit: FigureUnit
   /** Bottom first. */
   layers: readonly StackLayer[]
+  /** Room for the labels at the right; drawings that share a time axis share it. */
+  labelWidth?: number
   marks?: readonly { x: number; letter: string; isIncident: boolean }[]
 }
 
@@ -39,7 +41,9 @@ export function stackChart(spec: StackChartSpec): string {
     spec.layers.reduce((sum, layer) => sum + (layer.values[column] ?? 0), 0),
   )
   const high = Math.max(...totals, 0) || 1
-  const labelWidth = Math.min(Math.max(...spec.layers.map((layer) => textWidth(layer.label, 11))) + 8, spec.width * 0.3)
+  const labelWidth =
+    spec.labelWidth ??
+    Math.min(Math.max(...spec.layers.map((layer) => textWidth(layer.label, 11))) + 8, spec.width * 0.3)
   const plot: Plot = {
     left: 44,
     right: spec.width - labelWidth - 4,

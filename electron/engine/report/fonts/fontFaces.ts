@@ -20,7 +20,7 @@ const FAMILIES: Record<Face, { family: string; weight: 400 | 600 }[]> = {
 
 const BOLD_TAGS = new Set(['h1', 'h2', 'h3', 'h4', 'strong', 'b'])
 const MONO_TAGS = new Set(['code', 'pre'])
-const BOLD_CLASS = /\b(title|lead|contents-title|level-1|totals)\b/
+const BOLD_CLASS = /(?:^|\s)(?:title|lead|contents-title|level-1|totals)(?:\s|$)/
 const VOID_TAGS = new Set(['br', 'wbr', 'meta', 'hr', 'img'])
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: '\u00a0' }

@@ -69,12 +69,13 @@ function titlePage(document: ReportDocument, options: HtmlOptions): string {
   )
   return [
     '<header class="title-page">',
+    `<p class="kind">${escapeText([document.words.report, document.status, document.handling].filter((word) => word !== '').join(' · '))}</p>`,
     options.use === 'print' ? `<p class="title">${title}</p>` : `<h1>${title}</h1>`,
     document.subtitle === '' ? '' : `<p class="subtitle">${escapeText(document.subtitle)}</p>`,
-    `<dl class="front">${rows.join('')}</dl>`,
     document.claim === null ? '' : `<p class="claim">${escapeText(document.claim)}</p>`,
-    contentsHtml(document, options),
+    `<dl class="front">${rows.join('')}</dl>`,
     '</header>',
+    contentsHtml(document, options),
   ].join('\n')
 }
 

@@ -147,7 +147,12 @@ function table(
   return [row(columns), row(align.map((side) => (side === 'right' ? '---:' : ':---'))), ...rows.map(row)].join('\n')
 }
 
-const oneLine = (text: string): string => text.toWellFormed().replace(/[\r\n\u2028\u2029]+/g, ' ')
+/** One line; four spaces at its start would make it code. */
+const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\r\n\u2028\u2029]+/g, ' ')
+    .replace(/^[ \t]+/, ' ')
 
 /** Every character that could mean something in Markdown or HTML, escaped; one line. */
 export function escapeMarkdown(text: string): string {

@@ -41,7 +41,8 @@ function page(running: RunningText): string {
 @top-right{content:${cssString(running.status)};${head};text-align:right}
 @bottom-left{content:${cssString(running.caseName)};${foot};text-align:left}
 @bottom-center{content:${cssString(running.handling)};${foot}}
-@bottom-right{content:${pages.join(' ')};${foot};text-align:right}}`
+@bottom-right{content:${pages.join(' ')};${foot};text-align:right}}
+@page:first{@top-left{content:none;border:0}@top-center{content:none;border:0}@top-right{content:none;border:0}}`
 }
 
 /** A quoted CSS string. Everything but letters, digits and plain signs is escaped, so that no name can end the style sheet. */
@@ -53,26 +54,27 @@ export function cssString(text: string): string {
 }
 
 const TITLE = `
-.title-page h1,.title-page .title{font:600 25px/32px ${REPORT_FONT};letter-spacing:-.018em;margin:0 0 6px;text-wrap:balance;overflow-wrap:anywhere}
+.title-page .kind{font-size:12px;line-height:18px;color:${INK['ink-3']};margin:0 0 14px}
+.title-page h1,.title-page .title{font:600 30px/38px ${REPORT_FONT};letter-spacing:-.018em;margin:0;text-wrap:balance;overflow-wrap:anywhere;text-align:left}
 :lang(zh) .title-page .title,:lang(zh) .title-page h1{letter-spacing:0}
-.title-page .subtitle{font-size:16px;line-height:24px;color:${INK['ink-2']};margin:0 0 24px}
-.front{display:grid;grid-template-columns:1fr 1fr;column-gap:24px;margin:20px 0 28px;border-top:1.25px solid ${INK.ink};border-bottom:1px solid ${INK['line-strong']}}
-.front div{padding:7px 0 8px;border-top:1px solid ${INK.line};min-width:0}
+.title-page .subtitle{font-size:16px;line-height:24px;color:${INK['ink-2']};margin:8px 0 0}
+.claim{font-size:17px;line-height:26px;margin:28px 0 0;text-wrap:pretty;text-align:left!important}
+:lang(zh) .claim{line-height:28px}
+.front{display:grid;grid-template-columns:1fr 1fr;column-gap:28px;margin:32px 0 0;border-top:1.25px solid ${INK.ink};border-bottom:1.25px solid ${INK.ink}}
+.front div{padding:8px 0 9px;border-top:1px solid ${INK.line};min-width:0}
 .front div:nth-child(-n+2){border-top:0}
-.front dt{font-size:10.67px;line-height:14px;color:${INK['ink-3']}}
+.front dt{font-size:10.67px;line-height:15px;color:${INK['ink-3']}}
 .front dd{margin:0;font-size:12px;line-height:17px;overflow-wrap:anywhere}
-.claim{font-size:17px;line-height:25px;margin:0 0 20px;text-wrap:pretty;text-align:left!important}
-.contents{margin-top:28px}
-.contents h2,.contents .contents-title{font-size:13.33px;line-height:20px;margin:0 0 6px;font-weight:600}
+.contents{margin-top:32px}
+.contents .contents-title{font:600 16px/24px ${REPORT_FONT};margin:0 0 8px}
 .contents ol{list-style:none;margin:0;padding:0}
-.contents li{margin:0}
-.contents a{display:flex;align-items:baseline;color:inherit;font-size:12px;line-height:18.5px}
+.contents li{margin:0;break-inside:avoid}
+.contents a{display:flex;align-items:baseline;color:inherit;font-size:12px;line-height:19px}
 .contents .number{flex:none;width:34px;color:${INK['ink-3']}}
 .contents .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.contents .dots{flex:1;margin:0 6px;height:1em;border-bottom:1px dotted ${INK['line-strong']};align-self:center;transform:translateY(-3px)}
+.contents .dots{flex:1;min-width:12px;margin:0 8px;border-bottom:1px dotted ${INK['line-strong']};transform:translateY(-3px)}
 .contents .page{flex:none;width:24px;text-align:right;font-variant-numeric:tabular-nums}
-.contents .level-1>a{font-weight:600;margin-top:7px}
-.contents .level-2>a{padding-left:0}`
+.contents .level-1>a{font-weight:600;margin-top:8px}`
 
 const TEXT = `
 h2,.section>h1{font:600 16px/24px ${REPORT_FONT};letter-spacing:-.008em;margin:26px 0 8px;break-after:avoid}
@@ -99,7 +101,7 @@ dl.pairs dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .keep{break-inside:avoid}`
 
 const TABLES = `
-table{width:100%;border-collapse:collapse;margin:0 0 16px;font-size:11.33px;line-height:16px;font-variant-numeric:tabular-nums}
+table{width:100%;border-collapse:collapse;margin:0 0 16px;font-size:11.33px;line-height:16px}
 caption{caption-side:top;text-align:left;font-size:10.67px;line-height:15px;color:${INK['ink-2']};padding-bottom:4px;break-after:avoid}
 caption b,figcaption b{color:${INK.ink};font-weight:600}
 thead{display:table-header-group}
@@ -111,7 +113,7 @@ tr{break-inside:avoid}
 tbody tr:last-child td{border-bottom:1.25px solid ${INK.ink}}
 tbody.totals td{font-weight:600}
 tbody.has-totals tr:last-child td{border-bottom:1px solid ${INK['ink-3']}}
-.r{text-align:right;white-space:nowrap}
+.r{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .id,.nowrap{white-space:nowrap}
 td code{font-size:10px;line-height:15px}
 .hash{font-size:8.4px!important;color:${INK['ink-2']}}`
@@ -126,4 +128,4 @@ const SCREEN = `
 @media screen{body{max-width:210mm;margin:0 auto;padding:48px 20mm 64px}.contents .page{display:none}.section{border-top:1px solid ${INK.line};margin-top:28px}}`
 
 const PRINT = `
-@media print{.title-page{break-after:page}.section:first-of-type{break-before:auto}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`
+@media print{.title-page{height:238mm;display:flex;flex-direction:column;padding-top:34mm;break-after:page}.title-page .front{margin-top:auto}.contents{margin-top:0;break-after:page}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`

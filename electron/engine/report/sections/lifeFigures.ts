@@ -14,6 +14,8 @@ type Figure = Extract<ReportBlock, { kind: 'figure' }>
 /** Columns of the CPU drawing: enough to see a change, few enough to be seen apart on paper. */
 const CPU_COLUMNS = 60
 const MAIN_POINTS = 9
+/** The three drawings share their time axis, so they share the room for labels, px. */
+const LABEL_WIDTH = 108
 
 export function lifeFigures(context: ReportContext, entry: ReportLife, summary: GcSummary): ReportBlock[] {
   const view = lifeView(context, entry)
@@ -103,6 +105,7 @@ function heapFigure(context: ReportContext, entry: ReportLife, summary: GcSummar
       height: 200,
       summary: words,
       ...shared(context, view),
+      labelWidth: LABEL_WIDTH,
       unit: 'bytes',
       series: [
         {
@@ -148,7 +151,7 @@ function trendLine({ cycles }: ReportLife, view: LifeView, fit: NonNullable<GcSu
     y1,
     low1: y0 + fit.low * (last - first),
     high1: y0 + fit.high * (last - first),
-    label: formatFigure(fit.perMinute, 'bytes/min').replace(/^(?=\d)/, '+'),
+    label: formatFigure(fit.perMinute, 'bytes/min').replace(/^(?=[1-9]|0\.)/, '+'),
   }
 }
 
@@ -174,6 +177,7 @@ function pauseFigure(context: ReportContext, entry: ReportLife, { pause }: GcSum
       height: 140,
       summary: words,
       ...shared(context, view),
+      labelWidth: LABEL_WIDTH,
       ticks: [],
       unit: 'ns',
       isLog: true,
@@ -221,6 +225,7 @@ function cpuFigure(context: ReportContext, entry: ReportLife, summary: GcSummary
       zone: context.input.zone,
       edges: columns.edges,
       unit: 'share',
+      labelWidth: LABEL_WIDTH,
       layers,
       marks: shared(context, view).marks,
     }),

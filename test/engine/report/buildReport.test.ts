@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { buildReport, reportMarkdown, type ReportInput } from '../../../electron/engine/report/index.ts'
+import { LANGUAGES } from '../../../shared/lib/localText.ts'
+import type { FindingKey, ReportBlock, ReportDocument } from '../../../shared/records/index.ts'
+import { builtInput } from './support.ts'
+
+/** The document as JSON, each drawing by its length only: drawings have tests of their own. */
+const dump = (document: ReportDocument): string =>
+  `${JSON.stringify(document, (key, value: unknown) => (key === 'svg' && typeof value === 'string' ? value.slice(0, 4) : value), 1)}\n`
+
+const blocksOf = (document: ReportDocument, id: string): ReportBlock[] =>
+  document.sections.find((section) => section.id === id)?.blocks ?? []
+const textOf = (blocks: readonly ReportBlock[]): string => JSON.stringify(blocks)
+
+describe('buildReport', () => {
+  it.each(LANGUAGES)('builds the document as recorded (%s)', async (language) => {
+    await expect(dump(buildReport(builtInput(language)))).toMatchFileSnapshot(
+      `../../fixtures/report/document.${language}.json`,
+    )
+  })
+
+  it('gives the same document for the same input', () => {
+    expect(buildReport(builtInput())).toEqual(buildReport(builtInput()))
+  })
+
+  it('leaves no sentence in the other language', () => {
+    const zh = buildReport(builtInput('zh-CN'))
+    // What stays English in Chinese prose: names, units, Go terms. A run of five English words is a sentence.
+    const own = JSON.stringify(zh.sections, (key, value: unknown) =>
+      ['svg', 'code', 'markdown', 'kind'].includes(key) ? undefined : value,
+    )
+    const sentences = Array.from(own.matchAll(/[A-Za-z]+(?: [a-z]+){4,}/g), ([words]) => words)
+    // Import issues are English by contract; verdicts are quoted as their authors wrote them.
+    expect(sentences.filter((words) => !/^(rolled back|the host was|GC cycle line is cut off)/.test(words))).toEqual([])
+    expect(JSON.stringify(buildReport(builtInput('en')))).not.toMatch(/[\u4e00-\u9fff]/)
+  })
+
+  it('composes a summary from the findings and says so, unless people wrote one', () => {
+    const input = builtInput()
+    expect(textOf(blocksOf(buildReport(input), 'summary'))).toContain('This summary was composed by Heapcase')
+    const written: ReportInput = {
+      ...input,
+      settings: { ...input.settings, prose: { ...input.settings.prose, summary: 'We broke it.' } },
+    }
+    const summary = blocksOf(buildReport(written), 'summary')
+    expect(summary[0]).toEqual({ kind: 'prose', markdown: 'We broke it.' })
+    expect(textOf(summary)).not.toContain('composed by Heapcase')
+  })
+
+  it('draws a finding’s chart once and refers to it where the finding is told', () => {
+    const document = buildReport(builtInput())
+    const figures = document.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'figure'))
+    expect(figures.filter(({ id }) => id === 'figure-finding-F-001')).toHaveLength(1)
+    expect(blocksOf(document, 'findings')).toContainEqual(
+      expect.objectContaining({
+        content: [
+          expect.anything(),
+          { kind: 'reference', text: 'Figure 1', to: 'figure-finding-F-001' },
+          expect.anything(),
+        ],
+      }),
+    )
+  })
+
+  it('numbers figures and tables through the whole document', () => {
+    const document = buildReport(builtInput())
+    const labels = (kind: 'figure' | 'table'): (string | null)[] =>
+      document.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === kind ? [block.label] : [])))
+    expect(labels('figure')).toEqual(labels('figure').map((_, index) => `Figure ${index + 1}`))
+    expect(labels('table')).toEqual(labels('table').map((_, index) => `Table ${index + 1}`))
+  })
+
+  it('lists dismissed findings briefly with their reason, and not among the findings', () => {
+    const document = buildReport(builtInput())
+    const findings = blocksOf(document, 'findings')
+    expect(findings.filter((block) => block.kind === 'heading' && block.text.startsWith('F-003'))).toEqual([])
+    expect(textOf(findings.filter((block) => block.kind === 'table' && block.id === 'table-dismissed'))).toContain(
+      'the host was paused for a snapshot',
+    )
+  })
+
+  it('tells readers which findings its authors left out', () => {
+    const input = builtInput()
+    const document = buildReport({
+      ...input,
+      settings: { ...input.settings, excludedFindings: ['heap/retention@put' as FindingKey] },
+    })
+    expect(textOf(blocksOf(document, 'findings'))).not.toContain('F-002')
+    expect(textOf(blocksOf(document, 'limits'))).toContain('Left out of this report by its authors: F-002.')
+  })
+
+  it('leaves out sections people excluded or left empty, and numbers the others without a gap', () => {
+    const input = builtInput()
+    const document = buildReport({
+      ...input,
+      settings: { ...input.settings, excludedSections: ['custody', 'timeline'] },
+    })
+    expect(document.sections.map(({ id }) => id)).toEqual([
+      'summary',
+      'impact',
+      'findings',
+      'analysis',
+      'actions',
+      'limits',
+      'register',
+      'environment',
+      'reproducibility',
+    ])
+    const numbers = document.sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'heading' && block.level === 2 ? [block.number] : [])),
+    )
+    expect(numbers[0]).toBe('3.1')
+  })
+
+  it('says that a broken custody chain is broken', () => {
+    const input = builtInput()
+    const custody = textOf(blocksOf(buildReport({ ...input, audit: { ...input.audit, isIntact: false } }), 'custody'))
+    expect(custody).toContain('is broken')
+    expect(custody).not.toContain('is intact')
+  })
+
+  it.each(LANGUAGES)('builds a report of an empty case (%s)', (language) => {
+    const input = builtInput(language)
+    const empty: ReportInput = {
+      ...input,
+      sources: [],
+      lives: [],
+      profiles: [],
+      series: [],
+      issues: [],
+      findings: [],
+      outcomes: [],
+      annotations: [],
+      analysedAtMs: null,
+      audit: { entries: [], total: 0, head: '', isIntact: true },
+    }
+    const document = buildReport(empty)
+    expect(document.claim).toBeNull()
+    expect(document.sections.map(({ id }) => id)).not.toContain('analysis')
+    expect(reportMarkdown(document)).toContain(language === 'en' ? 'has not been analysed' : '尚未分析')
+  })
+
+  it('keeps lives without wall time on their own clock', () => {
+    const input = builtInput()
+    const lives = input.lives.map((entry) => {
+      const axis = { kind: 'life', lifeId: entry.life.id } as const
+      return {
+        ...entry,
+        life: {
+          ...entry.life,
+          startMs: null,
+          startErrorMs: null,
+          axis,
+          range: { axis, from: 0, to: entry.life.durationNs / 1e6 },
+        },
+      }
+    })
+    const sources = input.sources.map((source) => ({ ...source, placement: null }))
+    const document = buildReport({ ...input, lives, sources })
+    expect(textOf(blocksOf(document, 'timeline'))).toContain('carry no wall-clock time')
+    expect(textOf(blocksOf(document, 'limits'))).toContain('Sources without a place in time')
+    expect(JSON.stringify(document)).not.toMatch(/1970-01-01|NaN/)
+  })
+
+  it('counts growth by call path from the profiles themselves', () => {
+    const table = blocksOf(buildReport(builtInput()), 'analysis').find(
+      (block) => block.kind === 'table' && block.id.startsWith('table-growth'),
+    )
+    const cells =
+      table?.kind === 'table'
+        ? table.rows[0]?.map((cell) => cell.map((part) => ('text' in part ? part.text : '')).join(''))
+        : []
+    expect(cells).toEqual([
+      'checkout/internal/session.(*Store).Put← checkout/internal/shop.(*Shop).handle',
+      '20.0\u00a0MiB',
+      '60.0\u00a0MiB',
+      '+40.0\u00a0MiB',
+      '100\u00a0%',
+      '60.0\u00a0MiB/min',
+    ])
+  })
+})
