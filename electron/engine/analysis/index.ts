@@ -12,6 +12,8 @@ export {
   pauseQuantile,
   type CycleRows,
 } from './gcSummary.ts'
+export { costShare, worstWindow, type WorstWindow } from './windows.ts'
+export { MIN_GROUP, shiftOf, type Shift } from './compare.ts'
 export { gcChartColumns, type GcChartColumns } from './gcChartColumns.ts'
 export { axisOriginMs, rowsInRange } from './lifeAxis.ts'
 export { sampleTypeIndex, type Names } from './frames.ts'

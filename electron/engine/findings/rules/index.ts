@@ -1,4 +1,29 @@
 import type { Rule } from '../rule.ts'
+import { assistShare } from './gc/assistShare.ts'
+import { forcedCollections } from './gc/forcedCollections.ts'
+import { gcCpuShare } from './gc/gcCpuShare.ts'
+import { goalOvershoot } from './gc/goalOvershoot.ts'
+import { growingLiveHeap } from './gc/growingLiveHeap.ts'
+import { growingStacks } from './gc/growingStacks.ts'
+import { incompleteLog } from './gc/incompleteLog.ts'
+import { lifeChange } from './gc/lifeChange.ts'
+import { longPauses } from './gc/longPauses.ts'
+import { memoryLimitPressure } from './gc/memoryLimitPressure.ts'
+import { periodicOnly } from './gc/periodicOnly.ts'
+import { smallHeap } from './gc/smallHeap.ts'
 
 /** Every rule, in the order their answers are listed. A new rule is one file and one line here. */
-export const RULES: readonly Rule[] = []
+export const RULES: readonly Rule[] = [
+  growingLiveHeap,
+  memoryLimitPressure,
+  gcCpuShare,
+  assistShare,
+  longPauses,
+  goalOvershoot,
+  forcedCollections,
+  periodicOnly,
+  growingStacks,
+  smallHeap,
+  lifeChange,
+  incompleteLog,
+]
