@@ -224,6 +224,7 @@ export class GzipReader implements SourceReader {
   private readonly kind: SourceKind
   private readonly output: ReaderOutput
   private gunzip: Gunzip | null = null
+  private isBroken = false
   private head: Uint8Array | null = new Uint8Array(0)
 
   constructor(inner: SourceReader, kind: SourceKind, output: ReaderOutput) {
@@ -255,11 +256,9 @@ export class GzipReader implements SourceReader {
     const gunzip = this.gunzip
     if (gunzip !== null) {
       try {
-        gunzip.finish()
+        if (!this.isBroken) gunzip.finish()
       } catch (thrown) {
-        // A log cut inside its gzip still has its first lines; a profile is all or nothing.
-        if (this.kind === 'profile' || !(thrown instanceof FormatError) || gunzip.bytesOut === 0) throw thrown
-        this.output.issue({ severity: 'dataLoss', code: thrown.code, message: thrown.message, at: thrown.at, count: 1 })
+        this.forgive(thrown, 'dataLoss')
       }
       if (gunzip.trailingBytes > 0)
         this.output.issue({
@@ -275,7 +274,20 @@ export class GzipReader implements SourceReader {
   }
 
   private pass(chunk: Uint8Array): void {
-    if (this.gunzip !== null) this.gunzip.push(chunk)
-    else this.inner.push(chunk)
+    if (this.gunzip === null) return this.inner.push(chunk)
+    if (this.isBroken) return
+    try {
+      this.gunzip.push(chunk)
+    } catch (thrown) {
+      this.isBroken = true
+      this.forgive(thrown, 'error')
+    }
+  }
+
+  /** A log whose gzip is cut or damaged still has the lines before it; a profile is all or nothing, and a bomb is refused. */
+  private forgive(thrown: unknown, severity: 'dataLoss' | 'error'): void {
+    const isGzipFault = thrown instanceof FormatError && ['gzip/truncated', 'gzip/damaged'].includes(thrown.code)
+    if (this.kind === 'profile' || !isGzipFault || (this.gunzip?.bytesOut ?? 0) === 0) throw thrown
+    this.output.issue({ severity, code: thrown.code, message: thrown.message, at: thrown.at, count: 1 })
   }
 }

@@ -1,10 +1,18 @@
+// `heapcase inspect`: one file read by the readers that import, without a case. Facts are what the corpus' FACTS.json says of
+// such a file, computed from what the reader gave out; keys are there when FACTS.json has them.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { CallError } from '../../../shared/lib/result.ts'
-import type { ImportIssue, SourceKind } from '../../../shared/records/index.ts'
+import { toCallError } from '../../../shared/lib/result.ts'
+import type { ImportIssue, ProfileColumns, SourceKind } from '../../../shared/records/index.ts'
+import { createReader } from './createReader.ts'
+import { isGzip } from './gunzip.ts'
+import { isRefusal } from './reader.ts'
+import { recogniseFile } from './recognise.ts'
 
 /** What the reader makes of one file, without a case. `facts` has the keys of the corpus' FACTS.json for its kind. */
 export interface Inspection {
   kind: SourceKind | null
-  /** Profile type, or the Go versions of a log. */
+  /** Profile type, or the Go versions of a log; null where nothing was recognised. */
   version: string | null
   facts: Record<string, unknown>
   issues: ImportIssue[]
@@ -12,7 +20,81 @@ export interface Inspection {
   error: CallError | null
 }
 
+const CHUNK = 1024 * 1024
+
 /** Recognises and reads one file. Never throws for what is in the file; a file that cannot be opened is an error too. */
-export function inspectFile(_path: string): Promise<Inspection> {
-  return Promise.reject(new Error('not yet'))
+export async function inspectFile(path: string): Promise<Inspection> {
+  const recognised = recogniseFile(path)
+  if (isRefusal(recognised)) {
+    const { code, message, at } = recognised
+    return {
+      kind: null,
+      version: null,
+      facts: {},
+      issues: [],
+      error: { code, message, ...(at && { detail: { ...at } }) },
+    }
+  }
+  const { kind } = recognised
+  const inspection: Inspection = { kind, version: recognised.variant, facts: {}, issues: [], error: null }
+  const file = openSync(path, 'r')
+  try {
+    const profiles: ProfileColumns[] = []
+    const reader = createReader(
+      kind,
+      {
+        profile: (columns) => profiles.push(columns),
+        issue: (issue) => inspection.issues.push(issue),
+      },
+      { modifiedMs: fstatSync(file).mtimeMs },
+    )
+    const chunk = new Uint8Array(CHUNK)
+    let isFirst = true
+    let isCompressed = false
+    for (;;) {
+      const length = readSync(file, chunk, 0, CHUNK, null)
+      if (length === 0) break
+      if (isFirst) isCompressed = isGzip(chunk)
+      isFirst = false
+      reader.push(chunk.subarray(0, length))
+      // Others get their turn between chunks.
+      await new Promise(setImmediate)
+    }
+    const summary = reader.finish()
+    inspection.version = summary.variant ?? recognised.variant
+    const [profile] = profiles
+    inspection.facts = profile ? profileFacts(profile, isCompressed) : logFacts(summary.counts)
+  } catch (thrown) {
+    inspection.error = toCallError(thrown)
+  } finally {
+    closeSync(file)
+  }
+  return inspection
+}
+
+function logFacts({ gzip: _gzip, ...counts }: Record<string, number>): Record<string, unknown> {
+  return counts
+}
+
+function profileFacts(profile: ProfileColumns, isCompressed: boolean): Record<string, unknown> {
+  const keys = new Set(Array.from(profile.labelKey, (key) => profile.strings[key] ?? ''))
+  const { periodType } = profile
+  const hasPeriodType = periodType !== null && (periodType.type !== '' || periodType.unit !== '')
+  return {
+    format: 'profile.proto',
+    gzip: isCompressed,
+    sample_types: profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`),
+    samples: profile.sampleCount,
+    totals: profile.values.map((column) => column.reduce((sum, value) => sum + value, 0)),
+    labels: [...keys].sort(),
+    locations: profile.locationAddress.length,
+    functions: profile.functionName.length,
+    mappings: profile.mappingFile.length,
+    period: profile.period,
+    ...(hasPeriodType && { period_type: `${periodType.type}/${periodType.unit}` }),
+    duration_ns: profile.durationNanos,
+    ...(profile.hasDefaultSampleType && {
+      default_sample_type: profile.sampleTypes[profile.defaultSampleType]?.type ?? '',
+    }),
+  }
 }

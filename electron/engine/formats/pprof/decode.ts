@@ -130,7 +130,7 @@ export function decodeProfile(bytes: Uint8Array): DecodedProfile {
     sampleTypes,
     // Tools take the last type where the profile names none.
     defaultSampleType: named >= 0 ? named : sampleTypes.length - 1,
-    hasDefaultSampleType: defaultName !== '',
+    hasDefaultSampleType: named >= 0 && defaultName !== '',
     periodType,
     period,
     timeNanos,

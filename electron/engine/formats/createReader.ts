@@ -1,0 +1,18 @@
+import type { SourceKind } from '../../../shared/records/index.ts'
+import { GctraceReader } from './gctrace/readGctrace.ts'
+import { GzipReader } from './gunzip.ts'
+import { PprofReader } from './pprof/readPprof.ts'
+import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
+
+/** Name and version of the reader of a kind, kept with the source. */
+export const READER_NAMES: Record<SourceKind, string> = { gctrace: 'gctrace/1', profile: 'pprof/1' }
+
+const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => SourceReader> = {
+  gctrace: (output, hints) => new GctraceReader(output, hints),
+  profile: (output) => new PprofReader(output),
+}
+
+/** A reader for a file of this kind, gzip-compressed or not. Push the file's bytes in chunks of any size, then finish. */
+export function createReader(kind: SourceKind, output: ReaderOutput, hints: ReaderHints = {}): SourceReader {
+  return new GzipReader(READERS[kind](output, hints), kind, output)
+}

@@ -1,0 +1,215 @@
+// Puts gc lines together again that other writers of the same stream cut. The runtime writes every argument of a line by
+// itself, so foreign messages land between arguments, each with its own line end (facts/gctrace.md 9):
+//   gc 3 @0.013s 3%: 0.067+15+0.009 ms clock, 0.13+0.11/0.001/0.020+0.018 ms cpu, 16->2026/11/20 10:03:37 order accepted
+//   162026/11/20 10:03:37 order accepted
+//   ->16 MB, …
+// Where a foreign message begins is told by its shape: the usual log time stamps, or how the foreign lines around begin. A
+// figure is never taken from bytes that could be foreign: then the line is reported as damaged and its cycle is missing.
+import { findByte, isDigit, startsWith } from './bytes.ts'
+import { COMPLETE, CUT } from './cycleLine.ts'
+import type { CycleScanner } from './cycleLine.ts'
+import { YEARLESS_BASE } from './timestamps.ts'
+
+/** A line not complete after so many further lines of its stream is given up. */
+export const MAX_WAIT_LINES = 64
+/** A gc line is never longer than this. */
+const MAX_TEXT = 512
+const SHAPE_LENGTH = 10
+const SHAPES_KEPT = 8
+
+const encoder = new TextEncoder()
+/** 9 stands for a digit. */
+const KNOWN_SHAPES = [
+  '9999/99/99 99:99:99',
+  '9999-99-99T99:99:99',
+  '9999-99-99 99:99:99',
+  'I9999 99:99:99',
+  'W9999 99:99:99',
+  'E9999 99:99:99',
+  'F9999 99:99:99',
+  '{"',
+  'time=',
+  'level=',
+  'ts=',
+  'msg=',
+  '[GIN] ',
+].map((shape) => encoder.encode(shape))
+const NINE = 0x39
+
+function hasShape(bytes: Uint8Array, at: number, to: number, shape: Uint8Array): boolean {
+  if (to - at < shape.length) return false
+  for (let index = 0; index < shape.length; index++) {
+    const wanted = shape[index]
+    const byte = bytes[at + index]
+    if (wanted === NINE ? !isDigit(byte) : byte !== wanted) return false
+  }
+  return true
+}
+
+/** How foreign lines of this file begin: first characters, digits made equal. */
+export class ForeignShapes {
+  /** Year of the last date seen in a foreign line; 0: none yet. */
+  year = 0
+  private readonly shapes: Uint8Array[] = []
+  private next = 0
+
+  /** Notes how a foreign line begins. */
+  learn(bytes: Uint8Array, from: number, to: number): void {
+    if (to - from < SHAPE_LENGTH) return
+    if (bytes[from] === 0x32 && (bytes[from + 4] === 0x2f || bytes[from + 4] === 0x2d)) {
+      let year = 0
+      for (let index = 0; index < 4; index++) year = year * 10 + (bytes[from + index] as number) - 48
+      if (year > YEARLESS_BASE && year < 2200) this.year = year
+    }
+    for (const shape of this.shapes) if (hasShape(bytes, from, to, shape)) return
+    const shape = new Uint8Array(SHAPE_LENGTH)
+    let letters = 0
+    for (let index = 0; index < SHAPE_LENGTH; index++) {
+      const byte = bytes[from + index] as number
+      shape[index] = isDigit(byte) ? NINE : byte
+      if (!isDigit(byte)) letters++
+    }
+    // Too few fixed characters would match figures of a gc line.
+    if (letters < 4 && !(shape[4] === 0x2f || shape[4] === 0x2d)) return
+    this.shapes[this.next] = shape
+    this.next = (this.next + 1) % SHAPES_KEPT
+  }
+
+  /** True where a foreign message begins at `at`. */
+  beginsAt(bytes: Uint8Array, at: number, to: number): boolean {
+    for (const shape of KNOWN_SHAPES) if (hasShape(bytes, at, to, shape)) return true
+    for (const shape of this.shapes) if (hasShape(bytes, at, to, shape)) return true
+    return false
+  }
+}
+
+const GC = encoder.encode('gc ')
+const FORCED = encoder.encode(' (forced)')
+
+/** A gc line of which only the beginning has come. */
+export interface Fragment {
+  text: Uint8Array
+  length: number
+  /** Line of the file where it began. */
+  line: number
+  stream: number
+  /** Lines of its stream seen since. */
+  waited: number
+  /** All figures are there; only ` (forced)` may follow. */
+  isWhole: boolean
+  /** Collector's time of its last piece. */
+  ms: number
+  resolutionMs: number
+  hasYear: boolean
+  hasZone: boolean
+  isAfterPeriodic: boolean
+}
+
+/** What a line did to the fragment of its stream. */
+export type Continuation = 'foreign' | 'extended' | 'complete'
+
+/**
+ * Where a scan that did not fit must be cut: the bytes before it belong to the gc line. -1: it cannot be told.
+ * `scanner` has just scanned `bytes[from … to)`.
+ */
+function splitPoint(
+  scanner: CycleScanner,
+  shapes: ForeignShapes,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  isPastStart: boolean,
+): number {
+  const first = Math.max(from + 3, Math.min(scanner.numberStart, scanner.at))
+  for (let at = first; at <= scanner.at && at < to; at++) if (shapes.beginsAt(bytes, at, to)) return at
+  // A literal is complete and no digit follows: whatever comes is foreign, and no figure is in doubt.
+  if (isPastStart && scanner.at === scanner.numberStart && scanner.at < to) return scanner.at
+  return -1
+}
+
+/**
+ * The beginning of a gc line in `bytes[from … to)`, which starts with `gc ` but is no whole line; null where it is none, or
+ * where it cannot be told from the foreign text in it.
+ */
+export function beginFragment(
+  scanner: CycleScanner,
+  shapes: ForeignShapes,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): { length: number; isWhole: boolean } | null {
+  const status = scanner.scan(bytes, from, to)
+  if (status === COMPLETE) return { length: scanner.at - from, isWhole: true }
+  if (status === CUT) return to - from <= MAX_TEXT ? { length: to - from, isWhole: false } : null
+  const hasNumber = findByte(bytes, 0x40, from, Math.min(scanner.at, from + 24)) >= 0
+  const split = splitPoint(scanner, shapes, bytes, from, to, hasNumber)
+  return split < 0 || split - from > MAX_TEXT ? null : { length: split - from, isWhole: false }
+}
+
+/** Tries to continue a fragment with the next line of its stream. */
+export function continueFragment(
+  scanner: CycleScanner,
+  shapes: ForeignShapes,
+  fragment: Fragment,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): Continuation {
+  fragment.waited++
+  if (fragment.isWhole) {
+    if (from === to) return 'complete'
+    if (!startsWith(bytes, from, to, FORCED)) return 'foreign'
+    append(fragment, FORCED, 0, FORCED.length)
+    return 'complete'
+  }
+  if (from === to || shapes.beginsAt(bytes, from, to)) return 'foreign'
+  const length = Math.min(to - from, MAX_TEXT)
+  const before = fragment.length
+  // A figure is written whole: digits cannot continue digits.
+  if (isDigit(fragment.text[before - 1]) && isDigit(bytes[from])) return 'foreign'
+  append(fragment, bytes, from, from + length)
+  const { text } = fragment
+  const status = scanner.scan(text, 0, fragment.length)
+  if (status === COMPLETE) {
+    const isAtEnd = scanner.at === fragment.length
+    fragment.length = scanner.at
+    if (isAtEnd || scanner.isForced) return 'complete'
+    fragment.isWhole = true
+    return 'extended'
+  }
+  if (status === CUT) {
+    // A piece is followed by a foreign message, not by a line end. Bare digits may be a foreign line of their own.
+    let at = before
+    while (at < fragment.length && isDigit(text[at])) at++
+    if (at < fragment.length) return 'extended'
+  } else if (scanner.at > before) {
+    const split = splitPoint(scanner, shapes, text, 0, fragment.length, true)
+    if (split > before) {
+      fragment.length = split
+      return 'extended'
+    }
+  }
+  fragment.length = before
+  return 'foreign'
+}
+
+function append(fragment: Fragment, bytes: Uint8Array, from: number, to: number): void {
+  if (fragment.length + to - from > fragment.text.length) {
+    const larger = new Uint8Array((fragment.length + to - from) * 2)
+    larger.set(fragment.text.subarray(0, fragment.length))
+    fragment.text = larger
+  }
+  fragment.text.set(bytes.subarray(from, to), fragment.length)
+  fragment.length += to - from
+}
+
+/** Where `gc ` and a number begin in a line that is not a gc line from its start, or -1. */
+export function findMark(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at + 4 < to; at++) {
+    if (bytes[at] !== 0x67 || !startsWith(bytes, at, to, GC) || !isDigit(bytes[at + 3])) continue
+    let end = at + 4
+    while (end < to && isDigit(bytes[end])) end++
+    if (bytes[end] === 32 && bytes[end + 1] === 0x40) return at
+  }
+  return -1
+}

@@ -1,0 +1,216 @@
+// What collectors put around a line (facts/gctrace.md 9): docker JSON, CRI, kubectl, docker compose, journald, syslog, heroku and
+// the like. `unwrap` finds the program's own text, when the collector took it, and which process it came from.
+import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
+import { findByte, hashBytes } from './bytes.ts'
+import { readJsonLine } from './jsonLine.ts'
+
+/** The program's text of one line. `bytes` is the line's own or a scratch buffer, valid until the next call. */
+export interface Unwrapped {
+  bytes: Uint8Array
+  from: number
+  to: number
+  /** Collector's time, epoch ms (see timestamps.ts for times without a year); NaN where there is none. */
+  ms: number
+  resolutionMs: number
+  hasYear: boolean
+  hasZone: boolean
+  /** Tells streams of different processes apart: a hash of pod, container, host or pid; 0 where nothing says. */
+  stream: number
+  /** The collector split a long line here: the next entry of the same stream continues it. */
+  isPartial: boolean
+}
+
+const SPACE = 32
+const COLON = 58
+const ESCAPE = 27
+
+let stripped = new Uint8Array(4096)
+
+function setTime(result: Unwrapped): void {
+  result.ms = stamp.ms
+  result.resolutionMs = stamp.resolutionMs
+  result.hasYear = stamp.hasYear
+  result.hasZone = stamp.hasZone
+}
+
+/** The line without `ESC [ … m` colour codes, in a scratch buffer. */
+function withoutColours(bytes: Uint8Array, from: number, to: number): number {
+  if (stripped.length < to - from) stripped = new Uint8Array((to - from) * 2)
+  let length = 0
+  for (let at = from; at < to; at++) {
+    if (bytes[at] === ESCAPE && bytes[at + 1] === 91) {
+      at += 2
+      while (at < to && !((bytes[at] as number) >= 0x40 && (bytes[at] as number) <= 0x7e)) at++
+    } else stripped[length++] = bytes[at] as number
+  }
+  return length
+}
+
+export const unwrapped: Unwrapped = {
+  bytes: stripped,
+  from: 0,
+  to: 0,
+  ms: Number.NaN,
+  resolutionMs: 1000,
+  hasYear: true,
+  hasZone: true,
+  stream: 0,
+  isPartial: false,
+}
+
+/** Sets `unwrapped` for a line. A line without a known wrapping is its own text. */
+export function unwrap(bytes: Uint8Array, from: number, to: number): void {
+  const result = unwrapped
+  result.bytes = bytes
+  result.from = from
+  result.to = to
+  result.ms = Number.NaN
+  result.stream = 0
+  result.isPartial = false
+  if (from >= to) return
+  if (findByte(bytes, ESCAPE, from, Math.min(to, from + 64)) >= 0) {
+    const length = withoutColours(bytes, from, to)
+    result.bytes = stripped
+    result.from = 0
+    result.to = length
+  }
+  if (result.bytes[result.from] === 0x7b) {
+    readJsonLine(result)
+    return
+  }
+  unwrapText(result)
+}
+
+function unwrapText(result: Unwrapped): void {
+  const { bytes, to } = result
+  let at = result.from
+  // kubectl --prefix: `[pod/NAME/CONTAINER] `, before or without a time.
+  if (bytes[at] === 0x5b && bytes[at + 1] === 0x70 && bytes[at + 2] === 0x6f && bytes[at + 3] === 0x64) {
+    const end = findByte(bytes, 0x5d, at, to)
+    if (end > 0 && end + 1 < to && bytes[end + 1] === SPACE) {
+      result.stream = hashBytes(bytes, at, end)
+      at = result.from = end + 2
+    }
+  }
+  const first = bytes[at] as number
+  if (first >= 0x30 && first <= 0x39) return afterIsoTime(result, at, to)
+  if (first === 0x3c) return afterPriority(result, at, to)
+  if (first >= 0x41 && first <= 0x53 && readBsdTime(bytes, at, to)) {
+    if (bytes[stamp.end] !== SPACE) return
+    setTime(result)
+    return afterHost(result, stamp.end + 1, to)
+  }
+  afterCompose(result, at, to)
+}
+
+/** `TIME `, then CRI's `stderr F `, `host name[pid]: `, `app[web.1]: ` or the text itself. */
+function afterIsoTime(result: Unwrapped, at: number, to: number): void {
+  const { bytes } = result
+  if (!readIsoTime(bytes, at, to) || bytes[stamp.end] !== SPACE) return
+  // A log package's own time (`2026-11-20 10:03:37 INFO …`) is taken for a collector's; that is harmless on foreign lines.
+  setTime(result)
+  at = stamp.end + 1
+  result.from = at
+  // CRI: `stdout|stderr`, then `F` (full) or `P` (partial), possibly with more tags after a colon.
+  if (bytes[at] === 0x73 && bytes[at + 1] === 0x74 && bytes[at + 2] === 0x64 && bytes[at + 6] === SPACE) {
+    const tag = bytes[at + 7]
+    if (tag === 0x46 || tag === 0x50) {
+      const end = findByte(bytes, SPACE, at + 7, to)
+      // An empty message leaves the tag at the end of the line.
+      const text = end < 0 ? to : end + 1
+      result.isPartial = tag === 0x50
+      result.from = Math.min(text, to)
+      return
+    }
+  }
+  afterHost(result, at, to)
+}
+
+/** `<PRI>`: RFC 5424 with a version, or RFC 3164. */
+function afterPriority(result: Unwrapped, at: number, to: number): void {
+  const { bytes } = result
+  const close = findByte(bytes, 0x3e, at, Math.min(to, at + 6))
+  if (close < 0) return
+  at = close + 1
+  if (readBsdTime(bytes, at, to)) {
+    setTime(result)
+    result.from = at
+    if (bytes[stamp.end] === SPACE) afterHost(result, stamp.end + 1, to)
+    return
+  }
+  // `1 TIME HOST APP PROCID MSGID SD MSG`
+  if (bytes[at + 1] !== SPACE || !readIsoTime(bytes, at + 2, to)) return
+  setTime(result)
+  at = stamp.end + 1
+  const identity = at
+  for (let token = 0; token < 4; token++) {
+    const space = findByte(bytes, SPACE, at, to)
+    if (space < 0) return
+    if (token === 2) result.stream = hashBytes(bytes, identity, space)
+    at = space + 1
+  }
+  if (bytes[at] === 0x2d) at += 1
+  else
+    while (bytes[at] === 0x5b && at < to) {
+      // Structured data: `[…]`, in which `\]` and quotes may hide a bracket.
+      let isQuoted = false
+      for (at++; at < to && (isQuoted || bytes[at] !== 0x5d); at++) {
+        if (bytes[at] === 0x5c) at++
+        else if (bytes[at] === 0x22) isQuoted = !isQuoted
+      }
+      at++
+    }
+  while (bytes[at] === SPACE && at < to) at++
+  if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
+  result.from = Math.min(at, to)
+}
+
+/** `[host ]name[pid]: ` or `[host ]name: `; anything else is the text itself. */
+function afterHost(result: Unwrapped, at: number, to: number): void {
+  const { bytes } = result
+  const limit = Math.min(to, at + 128)
+  let spaces = 0
+  for (let end = at; end < limit; end++) {
+    const byte = bytes[end]
+    if (byte === COLON && bytes[end + 1] === SPACE) {
+      // `gc 1 @…` and `pacer: ` are text of the program, not names.
+      if (end - at === 5 && bytes[at] === 0x70 && bytes[at + 1] === 0x61) break
+      const bracket = bytes[end - 1] === 0x5d
+      if (!bracket && spaces === 0) break
+      result.stream = hashBytes(bytes, at, end)
+      result.from = end + 2
+      return
+    }
+    if (byte === SPACE && ++spaces > 1) break
+    if (byte === 0x40 || byte === 0x25 || byte === 0x22 || byte === 0x3d) break
+  }
+  result.from = at
+}
+
+/** docker compose: `name-1  | text`; the name has no spaces, the bar stands within the first 80 bytes. */
+function afterCompose(result: Unwrapped, at: number, to: number): void {
+  const { bytes } = result
+  const limit = Math.min(to, at + 80)
+  let end = at
+  while (end < limit && bytes[end] !== SPACE) {
+    const byte = bytes[end] as number
+    // Names are [a-zA-Z0-9_.-].
+    if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x41 && byte <= 0x5a) && !(byte >= 0x61 && byte <= 0x7a))
+      if (byte !== 0x5f && byte !== 0x2d && byte !== 0x2e) return
+    end++
+  }
+  const name = end
+  while (end < limit && bytes[end] === SPACE) end++
+  if (name === at || name === end || end >= limit || bytes[end] !== 0x7c) return
+  if (end + 1 < to && bytes[end + 1] !== SPACE) return
+  result.stream = hashBytes(bytes, at, name)
+  result.from = Math.min(end + 2, to)
+  if ((bytes[result.from] as number) >= 0x30 && (bytes[result.from] as number) <= 0x39) {
+    // compose logs --timestamps
+    const inner = result.from
+    if (readIsoTime(bytes, inner, to) && bytes[stamp.end] === SPACE) {
+      setTime(result)
+      result.from = stamp.end + 1
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Whether text holds lines of the Go runtime's tracing, wherever they stand in it: the first `gc N @` decides.
+import type { Recognition } from '../reader.ts'
+import { isDigit } from './bytes.ts'
+import { BROKEN, CycleScanner, FORM_GO1_5, FORM_GO1_18 } from './cycleLine.ts'
+import { unwrap, unwrapped } from './prefix.ts'
+
+const VARIANTS: Record<number, string> = { [FORM_GO1_5]: 'go1.5', [FORM_GO1_18]: 'go1.18+' }
+
+/** Other lines of the runtime, for logs that have them without gctrace; each with what must follow. */
+const NEIGHBOURS: { needle: string; rest: RegExp; name: string }[] = [
+  { needle: 'SCHED ', rest: /^SCHED \d+ms: gomaxprocs=\d+/, name: 'schedtrace' },
+  { needle: 'pacer: ', rest: /^pacer: (?:assist ratio=|H_m_prev=|sweep done|\d+% CPU)/, name: 'gcpacertrace' },
+  { needle: 'scav ', rest: /^scav (?:\d+ )?\d+ KiB work/, name: 'scavtrace' },
+  { needle: 'init ', rest: /^init \S+ @[\d.]+ ms, [\d.]+ ms clock/, name: 'inittrace' },
+  { needle: 'scvg', rest: /^scvg-?\d*: inuse: \d+/, name: 'old scavenger' },
+]
+
+/**
+ * Null: no such line in the text. Only cycle lines are looked for where `cyclesOnly`: the search through a large file stays
+ * one pass.
+ */
+export function gctraceIn(text: Uint8Array, cyclesOnly = false): Recognition | null {
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength)
+  const scanner = new CycleScanner()
+  let partly: Recognition | null = null
+  for (let at = bytes.indexOf('gc '); at >= 0; at = bytes.indexOf('gc ', at + 1)) {
+    if (!isDigit(bytes[at + 3])) continue
+    let digits = at + 4
+    while (isDigit(bytes[digits])) digits++
+    if (bytes[digits] !== 0x20 || bytes[digits + 1] !== 0x40 || !isDigit(bytes[digits + 2])) continue
+    const lineStart = bytes.lastIndexOf(10, at) + 1
+    const lineEnd = bytes.indexOf(10, at)
+    // Unwrapped first: JSON escapes the arrows.
+    unwrap(bytes, at - lineStart > 4096 ? at : lineStart, lineEnd < 0 ? Math.min(bytes.length, at + 4096) : lineEnd)
+    const own = Buffer.from(
+      unwrapped.bytes.buffer,
+      unwrapped.bytes.byteOffset + unwrapped.from,
+      unwrapped.to - unwrapped.from,
+    )
+    const mark = own.indexOf(bytes.subarray(at, digits + 2))
+    const status = mark < 0 ? scanner.scan(bytes, at, bytes.length) : scanner.scan(own, mark, own.length)
+    const number = bytes.toString('latin1', at + 3, digits)
+    if (status > 0)
+      return {
+        kind: 'gctrace',
+        variant: scanner.isLeakCheck ? 'go1.26+' : (VARIANTS[scanner.form] ?? 'go1.6-1.17'),
+        confidence: 1,
+        because: `it has GC cycle lines of gctrace, the first is gc ${number}`,
+      }
+    // A line cut by the end of the sample or by foreign text still says what the file is.
+    if (status === BROKEN && scanner.at - Math.max(0, mark) < 10) continue
+    partly ??= {
+      kind: 'gctrace',
+      variant: null,
+      confidence: 0.7,
+      because: `it has the beginning of a GC cycle line of gctrace (gc ${number})`,
+    }
+  }
+  return partly ?? (cyclesOnly ? null : neighboursIn(bytes))
+}
+
+function neighboursIn(bytes: Buffer): Recognition | null {
+  for (const { needle, rest, name } of NEIGHBOURS) {
+    for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
+      if (!rest.test(bytes.toString('latin1', at, at + 200))) continue
+      return {
+        kind: 'gctrace',
+        variant: null,
+        confidence: 0.8,
+        because: `it has lines of the Go runtime's ${name}, so far without GC cycle lines`,
+      }
+    }
+  }
+  return null
+}
