@@ -207,7 +207,7 @@ export interface AuditVerdict {
 }
 
 export interface Audit {
-  append(action: string, detail: Record<string, unknown>): AuditEntry
+  append: (action: string, detail: Record<string, unknown>) => AuditEntry
   /** Oldest first. */
   list(offset: number, limit: number): AuditEntry[]
   count(): number
