@@ -30,7 +30,7 @@ export function runRules(facts: CaseFacts, limits: LimitSettings = {}, rules: re
       limits: ruleLimits,
     })
   }
-  findings.sort(bySeriousness)
+  findings.sort(bySeriousness(rules.map(({ id }) => id)))
   number(findings)
   return { findings, outcomes }
 }
@@ -59,15 +59,15 @@ function asFinding(rule: Rule, { anchor, title, evidence, ...draft }: FindingDra
   }
 }
 
-/** Severity, then likelihood, then how well it is supported, then the key, so that the order never depends on the rules' order. */
-function bySeriousness(a: Finding, b: Finding): number {
-  return (
+/** Severity, then likelihood, then confidence; equals in the order of the rules, which begins with causes, then by key. */
+const bySeriousness =
+  (ruleIds: readonly string[]) =>
+  (a: Finding, b: Finding): number =>
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
     LIKELIHOODS.indexOf(b.likelihood) - LIKELIHOODS.indexOf(a.likelihood) ||
     CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence) ||
+    ruleIds.indexOf(a.ruleId) - ruleIds.indexOf(b.ruleId) ||
     (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-  )
-}
 
 const CONFIDENCES: readonly Finding['confidence'][] = ['low', 'medium', 'high']
 

@@ -40,11 +40,19 @@ export function joined(parts: readonly (LocalText | null | false)[], en = ' ', z
 /** A list: `a; b; c`. */
 export const listed = (parts: readonly LocalText[]): LocalText => joined(parts, '; ', '；')
 
-/** A log and, where it holds several, the life: `incident/checkout.log, life 2`. */
+/** A log and, where it holds several, the life: `incident/checkout.log (life 2)`. */
 export function lifeName({ life, source }: LifeFacts, lives: readonly LifeFacts[]): LocalText {
   const isOnly = lives.every((other) => other.life.sourceId !== life.sourceId || other.life.id === life.id)
   if (isOnly) return sameText(source.path)
-  return localText(`${source.path}, life ${life.ordinal}`, `${source.path}，进程 ${life.ordinal}`)
+  return localText(`${source.path} (life ${life.ordinal})`, `${source.path}（进程 ${life.ordinal}）`)
+}
+
+/** `68.5 – 70.5 MiB/min`: the unit once where both ends have it. Units follow a no-break space. */
+export function interval(low: string, high: string): string {
+  const at = low.lastIndexOf('\u00a0')
+  const isSameUnit =
+    at >= 0 && high.endsWith(low.slice(at)) && high.lastIndexOf('\u00a0') === high.length - (low.length - at)
+  return `${isSameUnit ? low.slice(0, at) : low} – ${high}`
 }
 
 /** `heap-….pb.gz … heap-….pb.gz (5 profiles)` */

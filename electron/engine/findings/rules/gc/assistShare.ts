@@ -73,7 +73,7 @@ function finding(
   return {
     anchor: lifeAnchor(facts),
     severity: isCritical ? 'critical' : 'warning',
-    likelihood: 'certain',
+    likelihood: 'veryLikely',
     confidence: facts.life.missingCycles === 0 ? 'high' : 'medium',
     confidenceReason: localText(
       'Assist CPU is measured by the runtime for every cycle. gctrace does not name the goroutines that paid; a CPU profile (gcAssistAlloc and its callers) or an execution trace does.',

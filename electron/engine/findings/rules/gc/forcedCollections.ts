@@ -1,6 +1,6 @@
 import { GC_TRIGGERS } from '../../../../../shared/records/index.ts'
 import { clear, defineRule, found, type FindingDraft, type LifeFacts } from '../../rule.ts'
-import { allRows, cycleEvidence, cyclesEvidence, lifeAnchor, noLives, rowsRange } from '../../lives.ts'
+import { allRows, cycleEvidence, cyclesEvidence, lifeAnchor, noLives, round, rowsRange } from '../../lives.ts'
 import { formatBytes, formatCount, formatShare, lifeName, listed, localText } from '../../words.ts'
 
 /** Cycles cited one by one. */
@@ -68,6 +68,7 @@ function finding(
   const level = live(forced[0] as number)
   const helped = best > 0.1 * level
   const list = numbers.join(', ') + more
+  const listZh = numbers.join('、') + more
   const count = formatCount(forced.length)
   const cited = forced.slice(0, CITED)
   return {
@@ -80,16 +81,21 @@ function finding(
       '此类周期由运行时自行标注，但不说明调用者：runtime.GC、debug.FreeOSMemory 与带 ?gc=1 的堆剖析看起来一样；调用遇到正在进行的周期时，标注可能落在相邻周期上。',
     ),
     claim: localText(
-      `${count} of ${formatCount(cycles.length)} GC cycles ${forced.length === 1 ? 'was' : 'were'} forced by a call (cycle ${list}).`,
-      `${formatCount(cycles.length)} 个 GC 周期中有 ${count} 个由调用强制触发（周期 ${list}）。`,
+      `${count} of ${formatCount(cycles.length)} GC cycles ${forced.length === 1 ? 'was' : 'were'} forced by a call (${forced.length === 1 ? 'cycle' : 'cycles'} ${list}).`,
+      `${formatCount(cycles.length)} 个 GC 周期中有 ${count} 个由调用强制触发（周期 ${listZh}）。`,
     ),
     summary: localText(
-      `In ${name.en} ${count} of ${formatCount(cycles.length)} cycles (${formatShare(share)}) carry the mark (forced), which the runtime sets for runtime.GC, debug.FreeOSMemory and what uses them: cycle ${list}. ${helped ? `At best such a cycle left the live heap ${formatBytes(best)} lower than the one before` : `None of them left the live heap clearly lower than the cycle before (at best by ${formatBytes(Math.max(0, best))} of ${formatBytes(level)})`}: a forced cycle frees only what the next ordinary one would have freed, so what is still reachable stays. The caller of runtime.GC waits until the cycle and its sweep are done.`,
-      `在 ${name['zh-CN']} 中，${formatCount(cycles.length)} 个周期中有 ${count} 个（${formatShare(share)}）带有 (forced) 标记，由 runtime.GC、debug.FreeOSMemory 及其使用者引发：周期 ${list}。${helped ? `效果最好的一次使存活堆比前一周期低 ${formatBytes(best)}` : `没有一次使存活堆明显低于前一周期（最多 ${formatBytes(Math.max(0, best))}，当时为 ${formatBytes(level)}）`}：强制周期只能释放下一个普通周期本来也会释放的内存，仍可到达的内存不会减少。runtime.GC 的调用者要一直等到该周期及其清扫完成。`,
+      `In ${name.en} ${count} of ${formatCount(cycles.length)} cycles (${formatShare(share)}) carry the mark (forced), which the runtime sets for runtime.GC, debug.FreeOSMemory and what uses them: ${forced.length === 1 ? 'cycle' : 'cycles'} ${list}. ${helped ? `At best such a cycle left the live heap ${formatBytes(best)} lower than the one before` : `None of them left the live heap clearly lower than the cycle before (at best by ${formatBytes(Math.max(0, best))} of ${formatBytes(level)})`}: a forced cycle frees only what the next ordinary one would have freed, so what is still reachable stays. The caller of runtime.GC waits until the cycle and its sweep are done.`,
+      `在 ${name['zh-CN']} 中，${formatCount(cycles.length)} 个周期中有 ${count} 个（${formatShare(share)}）带有 (forced) 标记，由 runtime.GC、debug.FreeOSMemory 及其使用者引发：周期 ${listZh}。${helped ? `效果最好的一次使存活堆比前一周期低 ${formatBytes(best)}` : `没有一次使存活堆明显低于前一周期（最多 ${formatBytes(Math.max(0, best))}，当时为 ${formatBytes(level)}）`}：强制周期只能释放下一个普通周期本来也会释放的内存，仍可到达的内存不会减少。runtime.GC 的调用者要一直等到该周期及其清扫完成。`,
     ),
     figures: [
       { name: localText('Forced cycles', '强制周期'), value: forced.length, limit: 1, unit: 'count', isMain: true },
-      { name: localText('Share of all cycles', '占全部周期'), value: share, limit: limits.warnShare, unit: 'share' },
+      {
+        name: localText('Share of all cycles', '占全部周期'),
+        value: round(share, 5),
+        limit: limits.warnShare,
+        unit: 'share',
+      },
       {
         name: localText('Largest fall of live heap by one', '单次使存活堆下降的最大值'),
         value: Math.max(0, best),

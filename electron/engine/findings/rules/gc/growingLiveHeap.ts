@@ -17,6 +17,7 @@ import {
   skippedText,
 } from '../../lives.ts'
 import {
+  interval as intervalOf,
   formatBytes,
   formatCount,
   formatDuration,
@@ -100,7 +101,7 @@ function growthOf(facts: LifeFacts): Growth | null {
 function compared({ facts, rows, trend, minutes }: Growth, lives: readonly LifeFacts[]) {
   const name = lifeName(facts, lives)
   const slope = perMinute(trend.slope)
-  const interval = `${perMinute(trend.low)} – ${perMinute(trend.high)}`
+  const interval = intervalOf(perMinute(trend.low), perMinute(trend.high))
   const cycles = formatCount(rows.to - rows.from)
   const span = formatDuration(minutes * NANOS_PER_MINUTE)
   return localText(
@@ -119,7 +120,7 @@ function finding(
   const cycles = rows.to - rows.from
   const span = formatDuration(minutes * NANOS_PER_MINUTE)
   const slope = perMinute(trend.slope)
-  const interval = `${perMinute(trend.low)} – ${perMinute(trend.high)}`
+  const interval = intervalOf(perMinute(trend.low), perMinute(trend.high))
   const share = (end - start) / start
   const goesOn = tail !== null && tail.low > 0 && tail.slope > trend.slope / 4
   const heavy = share >= limits.criticalShare
@@ -130,7 +131,13 @@ function finding(
   return {
     anchor: lifeAnchor(facts),
     severity: heavy && goesOn ? 'critical' : 'warning',
-    likelihood: goesOn ? (trend.tau >= 0.8 ? 'veryLikely' : 'likely') : 'even',
+    likelihood: goesOn
+      ? trend.tau >= 0.9 && cycles >= 100
+        ? 'certain'
+        : trend.tau >= 0.7
+          ? 'veryLikely'
+          : 'likely'
+      : 'even',
     confidence,
     confidenceReason: localText(
       `${formatCount(cycles)} cycles over ${span}, counted as ${formatCount(Math.round(trend.effectivePoints))} independent ones because neighbours resemble each other; Kendall τ ${trend.tau.toFixed(2)}; ${isWhole ? 'no cycle is missing from the log' : `${formatCount(facts.life.missingCycles)} cycles are missing from the log`}. gctrace shows that memory is kept, not what keeps it.`,

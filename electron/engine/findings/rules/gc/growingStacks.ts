@@ -17,6 +17,7 @@ import {
   skippedText,
 } from '../../lives.ts'
 import {
+  interval as intervalOf,
   COMMANDS,
   formatBytes,
   formatCount,
@@ -64,13 +65,16 @@ export const growingStacks = defineRule({
     const texts = measured.map(({ life, trend }) => {
       const name = lifeName(life, facts.lives)
       return localText(
-        `${name.en}: stacks ${formatBytes(trend.start)} → ${formatBytes(trend.end)}`,
-        `${name['zh-CN']}：栈 ${formatBytes(trend.start)} → ${formatBytes(trend.end)}`,
+        `${name.en}: stacks ${sizeOf(trend.start)} → ${sizeOf(trend.end)}`,
+        `${name['zh-CN']}：栈 ${sizeOf(trend.start)} → ${sizeOf(trend.end)}`,
       )
     })
     return clear(joined([listed(texts), skippedText(skipped)], '. ', '。'))
   },
 })
+
+/** Sizes are whole MiB in the log: 0 means less than one. */
+const sizeOf = (bytes: number): string => (bytes < MIB ? `< ${formatBytes(MIB)}` : formatBytes(bytes))
 
 type StacksTrend = Trend & { start: number; end: number; from: number; to: number }
 
@@ -116,8 +120,8 @@ function finding(
       `goroutine 栈在 ${span} 内从 ${start} 增至 ${end}。`,
     ),
     summary: localText(
-      `In ${name.en} the stacks that GC scans rose from ${start} to ${end} over ${formatCount(rows.to - rows.from)} cycles and ${span}: ${slope}, 95 % interval ${perMinute(trend.low)} – ${perMinute(trend.high)}. Stacks belong to goroutines, so either their number rises (goroutines that wait for something that does not come) or they recurse deeper. Stack memory is not part of the live heap, and what blocked goroutines refer to stays alive with them.`,
-      `在 ${name['zh-CN']} 中，GC 扫描的栈在 ${span}、${formatCount(rows.to - rows.from)} 个周期内从 ${start} 升至 ${end}：${slope}，95 % 区间 ${perMinute(trend.low)} – ${perMinute(trend.high)}。栈属于 goroutine，因此要么 goroutine 数量在增加（在等待不会到来的事件），要么递归更深。栈内存不计入存活堆，而被阻塞的 goroutine 所引用的内存会随之存活。`,
+      `In ${name.en} the stacks that GC scans rose from ${start} to ${end} over ${formatCount(rows.to - rows.from)} cycles and ${span}: ${slope}, 95 % interval ${intervalOf(perMinute(trend.low), perMinute(trend.high))}. Stacks belong to goroutines, so either their number rises (goroutines that wait for something that does not come) or they recurse deeper. Stack memory is not part of the live heap, and what blocked goroutines refer to stays alive with them.`,
+      `在 ${name['zh-CN']} 中，GC 扫描的栈在 ${span}、${formatCount(rows.to - rows.from)} 个周期内从 ${start} 升至 ${end}：${slope}，95 % 区间 ${intervalOf(perMinute(trend.low), perMinute(trend.high))}。栈属于 goroutine，因此要么 goroutine 数量在增加（在等待不会到来的事件），要么递归更深。栈内存不计入存活堆，而被阻塞的 goroutine 所引用的内存会随之存活。`,
     ),
     figures: [
       {

@@ -14,6 +14,7 @@ import {
   rowsSpanNs,
 } from '../../lives.ts'
 import {
+  interval as intervalOf,
   COMMANDS,
   figureText,
   formatDuration,
@@ -121,7 +122,7 @@ export const lifeChange = defineRule({
 
 function measureText({ name, unit, baseline, candidate, shift }: Measured): LocalText {
   const values = `${figureText(baseline, unit)} → ${figureText(candidate, unit)}`
-  const interval = `${figureText(shift.low, unit)} – ${figureText(shift.high, unit)}`
+  const interval = intervalOf(figureText(shift.low, unit), figureText(shift.high, unit))
   return localText(`${name.en} ${values} (difference ${interval})`, `${name['zh-CN']} ${values}（差值 ${interval}）`)
 }
 
@@ -209,7 +210,7 @@ function finding({ baseline, candidate, from, to, measures }: Comparison, lives:
   const isFar = changed.some(({ relative }) => relative >= 0.5)
   const [ageFrom, ageTo] = [formatDuration(from), formatDuration(to)]
   const texts = listed(measures.map(measureText))
-  const direction = main.shift.shift > 0 ? localText('higher', '更高') : localText('lower', '更低')
+  const direction = main.shift.shift > 0 ? localText('higher', '高') : localText('lower', '低')
   const by = figureText(Math.abs(main.shift.shift), main.unit)
   const figures: FindingFigure[] = measures.map(({ name, unit, shift, isChanged }, i) => ({
     name: localText(`${name.en}, candidate − baseline`, `${name['zh-CN']}，候选 − 基线`),
@@ -233,8 +234,8 @@ function finding({ baseline, candidate, from, to, measures }: Comparison, lives:
       `在相同运行时长上，${after['zh-CN']} 的${main.name['zh-CN']}比 ${before['zh-CN']} ${direction['zh-CN']} ${by}。`,
     ),
     summary: localText(
-      `Both runs are compared at the same age, ${ageFrom} to ${ageTo} after their start, with ${before.en} as baseline and ${after.en} as candidate: ${texts.en}. The main change is ${Number.isFinite(main.relative) ? formatShare(Math.abs(main.relative)) : figureText(main.shift.shift, main.unit)} ${direction.en}. What changed between the runs (release, settings, load) is not in the log.`,
-      `以 ${before['zh-CN']} 为基线、${after['zh-CN']} 为候选，在启动后 ${ageFrom} 至 ${ageTo} 的相同运行时长上比较：${texts['zh-CN']}。主要变化为${direction['zh-CN']} ${Number.isFinite(main.relative) ? formatShare(Math.abs(main.relative)) : figureText(main.shift.shift, main.unit)}。两次运行之间改变了什么（版本、设置、负载），日志没有说明。`,
+      `Both runs are compared at the same age, ${ageFrom} to ${ageTo} after their start, with ${before.en} as baseline and ${after.en} as candidate: ${texts.en}. The main change: ${main.name.en} ${Number.isFinite(main.relative) ? formatShare(Math.abs(main.relative)) : figureText(main.shift.shift, main.unit)} ${direction.en}. What changed between the runs (release, settings, load) is not in the log.`,
+      `以 ${before['zh-CN']} 为基线、${after['zh-CN']} 为候选，在启动后 ${ageFrom} 至 ${ageTo} 的相同运行时长上比较：${texts['zh-CN']}。主要变化：${main.name['zh-CN']}${direction['zh-CN']}了 ${Number.isFinite(main.relative) ? formatShare(Math.abs(main.relative)) : figureText(main.shift.shift, main.unit)}。两次运行之间改变了什么（版本、设置、负载），日志没有说明。`,
     ),
     figures: [
       { ...(figures[measures.indexOf(main)] as FindingFigure) },

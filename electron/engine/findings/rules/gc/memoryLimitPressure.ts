@@ -19,6 +19,7 @@ import {
   skippedText,
 } from '../../lives.ts'
 import {
+  interval as intervalOf,
   COMMANDS,
   formatBytes,
   formatCount,
@@ -39,8 +40,10 @@ interface Pressure {
   liveEnd: number
   /** Cycles after the stretch, to the end of the life, whose live heap alone is above the goal the stretch held. */
   above: number
-  perMinute: number
-  perMinuteBefore: number
+  /** GC cycles per minute in the first and the last third of the stretch, and after it (0: the life ends with it). */
+  rateFirst: number
+  rateLast: number
+  rateAfter: number
 }
 
 /** The goal of a stretch may wander so much: overhead outside the heap moves the goal of a fixed limit a little. */
@@ -126,7 +129,7 @@ function pressureOf(facts: LifeFacts, limits: Limits): Pressure | null {
   for (let row = rows.to; row < cycles.length; row++) if ((cycles.liveHeapBytes[row] as number) > goalMax) above++
   const { start, end } = fittedLive(cycles, rows)
   if ((end - start) / start < limits.minLiveGrowth) return null
-  const before = { from: 0, to: rows.from }
+  const third = Math.max(1, Math.floor((rows.to - rows.from) / 3))
   const cycleRate = (part: CycleRows): number => {
     const span = rowsSpanNs(facts, part)
     return span > 0 ? ((part.to - part.from) / span) * NANOS_PER_MINUTE : 0
@@ -138,8 +141,9 @@ function pressureOf(facts: LifeFacts, limits: Limits): Pressure | null {
     liveStart: start,
     liveEnd: end,
     above,
-    perMinute: cycleRate(rows),
-    perMinuteBefore: cycleRate(before),
+    rateFirst: cycleRate({ from: rows.from, to: rows.from + third }),
+    rateLast: cycleRate({ from: rows.to - third, to: rows.to }),
+    rateAfter: rows.to < cycles.length ? cycleRate({ from: rows.to, to: cycles.length }) : 0,
   }
 }
 
@@ -190,10 +194,14 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
   const name = lifeName(facts, lives)
   const { rows, goalMin, goalMax, liveStart, liveEnd, above } = pressure
   const span = formatDuration(rowsSpanNs(facts, rows))
-  const goal = goalMax - goalMin < MIB ? formatBytes(goalMax) : `${formatBytes(goalMin)} – ${formatBytes(goalMax)}`
+  const goal = goalMax - goalMin < MIB ? formatBytes(goalMax) : intervalOf(formatBytes(goalMin), formatBytes(goalMax))
   const growth = (liveEnd - liveStart) / liveStart
   const isOver = above > 0
-  const [nowRate, beforeRate] = [rate(pressure.perMinute), rate(pressure.perMinuteBefore)]
+  const [first, last, after] = [rate(pressure.rateFirst), rate(pressure.rateLast), rate(pressure.rateAfter)]
+  const rates = localText(
+    `${first} cycles per minute in the first third of this stretch, ${last} in the last${pressure.rateAfter > 0 ? `, ${after} after it` : ''}`,
+    `该时段前三分之一每分钟 ${first} 个周期，后三分之一 ${last} 个${pressure.rateAfter > 0 ? `，此后 ${after} 个` : ''}`,
+  )
   return {
     anchor: lifeAnchor(facts),
     severity: isOver ? 'critical' : 'warning',
@@ -213,8 +221,8 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
           `内存限制把堆目标压在 ${goal} 达 ${span}，期间存活堆从 ${formatBytes(liveStart)} 增至 ${formatBytes(liveEnd)}。`,
         ),
     summary: localText(
-      `With GOGC alone the heap goal is a multiple of the live heap and rises with it. In ${name.en} the goal stayed at ${goal} for ${span} while the live heap rose from ${formatBytes(liveStart)} to ${formatBytes(liveEnd)}: that is a memory limit (GOMEMLIMIT or debug.SetMemoryLimit) somewhat above ${formatBytes(goalMax)}. The less room is left under the goal, the more often a cycle must run: ${nowRate} cycles per minute in this stretch${pressure.perMinuteBefore > 0 ? `, ${beforeRate} before it` : ''}. ${isOver ? `In ${formatCount(above)} later cycles the live heap alone is above that goal: the limit cannot be kept any more, and only the runtime's limiter, which caps GC at about half of the CPU, lets the program go on.` : 'The live heap has not passed it within the log.'} A limit only moves the time at which memory runs out; what is retained decides whether it does.`,
-      `仅凭 GOGC 时，堆目标是存活堆的固定倍数并随之上升。在 ${name['zh-CN']} 中，堆目标在 ${span} 内停在 ${goal}，而存活堆从 ${formatBytes(liveStart)} 升至 ${formatBytes(liveEnd)}：这说明存在略高于 ${formatBytes(goalMax)} 的内存限制（GOMEMLIMIT 或 debug.SetMemoryLimit）。目标之下余量越小，周期越频繁：该时段每分钟 ${nowRate} 个周期${pressure.perMinuteBefore > 0 ? `，此前为 ${beforeRate} 个` : ''}。${isOver ? `之后有 ${formatCount(above)} 个周期仅存活堆就已高于该目标：限制已无法维持，程序只是靠运行时的限制器（将 GC 限在约一半 CPU）继续运行。` : '在日志范围内存活堆尚未越过它。'}限制只是推迟内存耗尽的时刻；是否耗尽取决于持有的内存。`,
+      `With GOGC alone the heap goal is a multiple of the live heap and rises with it. In ${name.en} the goal stayed at ${goal} for ${span} while the live heap rose from ${formatBytes(liveStart)} to ${formatBytes(liveEnd)}: that is a memory limit (GOMEMLIMIT or debug.SetMemoryLimit) somewhat above ${formatBytes(goalMax)}. The less room is left under the goal, the more often a cycle must run: ${rates.en}. ${isOver ? `In ${formatCount(above)} later cycles the live heap alone is above that goal: the limit cannot be kept any more, and only the runtime's limiter, which caps GC at about half of the CPU, lets the program go on.` : 'The live heap has not passed it within the log.'} A limit only moves the time at which memory runs out; what is retained decides whether it does.`,
+      `仅凭 GOGC 时，堆目标是存活堆的固定倍数并随之上升。在 ${name['zh-CN']} 中，堆目标在 ${span} 内停在 ${goal}，而存活堆从 ${formatBytes(liveStart)} 升至 ${formatBytes(liveEnd)}：这说明存在略高于 ${formatBytes(goalMax)} 的内存限制（GOMEMLIMIT 或 debug.SetMemoryLimit）。目标之下余量越小，周期越频繁：${rates['zh-CN']}。${isOver ? `之后有 ${formatCount(above)} 个周期仅存活堆就已高于该目标：限制已无法维持，程序只是靠运行时的限制器（将 GC 限在约一半 CPU）继续运行。` : '在日志范围内存活堆尚未越过它。'}限制只是推迟内存耗尽的时刻；是否耗尽取决于持有的内存。`,
     ),
     figures: [
       {
@@ -238,8 +246,8 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
         unit: 'count',
       },
       {
-        name: localText('GC cycles per minute there', '该时段每分钟 GC 周期'),
-        value: round(pressure.perMinute, 1),
+        name: localText('GC cycles per minute, last third of it', '后三分之一每分钟 GC 周期'),
+        value: round(pressure.rateLast, 1),
         unit: 'count/min',
       },
       {

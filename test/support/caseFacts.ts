@@ -1,0 +1,125 @@
+// Facts of a case from files, through the readers that import uses: what rules see, without a case file.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { LifeOnAxis } from '../../shared/contract/caseCalls.ts'
+import {
+  NO_ISSUES,
+  appendGcCycles,
+  emptyGcCycleColumns,
+  type GcCycleColumns,
+  type LifeId,
+  type ProfileColumns,
+  type ProfileSummary,
+  type Source,
+  type SourceId,
+  type SourceKind,
+} from '../../shared/records/index.ts'
+import { profileSeries } from '../../electron/engine/analysis/index.ts'
+import type { CaseFacts, LifeFacts, ProfileFacts } from '../../electron/engine/findings/index.ts'
+import { createReader, type ReadSummary } from '../../electron/engine/formats/index.ts'
+
+export interface CaseFile {
+  /** As the case would show it. */
+  path: string
+  file: string
+  kind: SourceKind
+}
+
+/** Reads the files in this order: ids count up from 1, as an import of the same list would give them. */
+export function factsOfFiles(files: readonly CaseFile[]): CaseFacts {
+  const sources: Source[] = []
+  const lives: LifeFacts[] = []
+  const profiles: ProfileFacts[] = []
+  for (const { path, file, kind } of files) {
+    const bytes = readFileSync(file)
+    const cycles = new Map<number, GcCycleColumns>()
+    let columns: ProfileColumns | null = null
+    const reader = createReader(kind, {
+      cycles: (ordinal, batch) =>
+        void cycles.set(ordinal, appendGcCycles(cycles.get(ordinal) ?? emptyGcCycleColumns(256), batch)),
+      profile: (read) => (columns = read),
+      issue: () => undefined,
+    })
+    reader.push(bytes)
+    const summary = reader.finish()
+    const source = sourceOf(sources.length + 1, path, kind, bytes, summary)
+    sources.push(source)
+    for (const record of summary.lives) {
+      const id = (lives.length + 1) as LifeId
+      const startMs = record.startMs
+      const life: LifeOnAxis = {
+        ...record,
+        id,
+        sourceId: source.id,
+        sourceName: source.name,
+        sourcePath: path,
+        axis: startMs === null ? { kind: 'life', lifeId: id } : { kind: 'wall' },
+        range: {
+          axis: startMs === null ? { kind: 'life', lifeId: id } : { kind: 'wall' },
+          from: startMs ?? 0,
+          to: (startMs ?? 0) + record.durationNs / 1e6,
+        },
+      }
+      lives.push({ life, source, cycles: cycles.get(record.ordinal) ?? emptyGcCycleColumns(0) })
+    }
+    const read = columns as ProfileColumns | null
+    if (read) profiles.push({ source, summary: summaryOf(source.id, read, summary), columns: () => read })
+  }
+  lives.sort((a, b) => a.life.range.from - b.life.range.from || a.life.id - b.life.id)
+  profiles.sort((a, b) => (a.summary.timeMs ?? Infinity) - (b.summary.timeMs ?? Infinity))
+  return {
+    sources,
+    lives,
+    profiles,
+    series: profileSeries(
+      profiles.map(({ summary }) => summary),
+      lives.map(({ life }) => life),
+    ),
+  }
+}
+
+function sourceOf(id: number, path: string, kind: SourceKind, bytes: Uint8Array, read: ReadSummary): Source {
+  return {
+    id: id as SourceId,
+    kind,
+    variant: read.variant,
+    name: path.slice(path.lastIndexOf('/') + 1),
+    path,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    importedAtMs: 0,
+    reader: `${kind}/1`,
+    isReferenceOnly: false,
+    placement: read.placement,
+    counts: read.counts,
+    issues: NO_ISSUES,
+  }
+}
+
+/** The summary row of a profile, as import makes it. */
+export function summaryOf(
+  sourceId: SourceId,
+  columns: ProfileColumns,
+  read: Pick<ReadSummary, 'placement'>,
+): ProfileSummary {
+  const file = columns.strings[columns.mappingFile[0] ?? 0] ?? ''
+  return {
+    sourceId,
+    type: columns.type,
+    sampleTypes: columns.sampleTypes,
+    defaultSampleType: columns.defaultSampleType,
+    totals: columns.values.map((values) => values.reduce((sum, value) => sum + value, 0)),
+    samples: columns.sampleCount,
+    locations: columns.locationAddress.length,
+    functions: columns.functionName.length,
+    mappings: columns.mappingStart.length,
+    labelKeys: [],
+    comments: columns.comments,
+    periodType: columns.periodType,
+    period: columns.period,
+    timeMs: read.placement?.startMs ?? null,
+    durationNs: columns.durationNanos,
+    binary: file.slice(file.lastIndexOf('/') + 1) || null,
+    buildId: columns.strings[columns.mappingBuildId[0] ?? 0] || null,
+  }
+}
