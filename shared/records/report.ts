@@ -66,7 +66,13 @@ export type ReportBlock =
       /** Ids of the evidence it rests on. */
       evidence?: string[]
       caption: string | null
-      columns: { title: string; align: 'left' | 'right'; isMono?: boolean }[]
+      columns: {
+        title: string
+        align: 'left' | 'right'
+        isMono?: boolean
+        /** Short values: never broken into lines. */
+        isNarrow?: boolean
+      }[]
       rows: Inline[][][]
       totals?: Inline[][]
     }
@@ -101,6 +107,8 @@ export interface ReportDocument {
   /** Rows of the title page: service, period, Go version, authors, status, case hash. */
   front: { term: string; value: string }[]
   claim: string | null
+  /** Further findings for the title page, after the claim; most serious first. */
+  highlights?: { severity: Severity; text: string; /** id of its heading */ to: string }[]
   sections: ReportSection[]
   handling: string
   /** As the settings have them; for the PDF's properties. */

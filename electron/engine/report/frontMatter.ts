@@ -1,13 +1,16 @@
 import type { ReportDocument } from '../../../shared/records/index.ts'
 import { formatBytes, formatCount, formatDateTime } from '../../../shared/units/format.ts'
-import type { ReportContext } from './context.ts'
+import { findingAnchor, type ReportContext } from './context.ts'
 import { casePeriod } from './period.ts'
 import { STATUS } from './words.ts'
+
+/** Findings told on the title page beside the claim. */
+const HIGHLIGHTS = 4
 
 /** Title page: what the report is called, what it claims, and where it comes from. */
 export function frontMatter(
   context: ReportContext,
-): Pick<ReportDocument, 'title' | 'subtitle' | 'front' | 'claim' | 'handling' | 'status' | 'authors'> {
+): Pick<ReportDocument, 'title' | 'subtitle' | 'front' | 'claim' | 'handling' | 'status' | 'authors' | 'highlights'> {
   const { input, say } = context
   const { settings } = input
   const top = context.findings[0]
@@ -37,6 +40,11 @@ export function frontMatter(
     subtitle: settings.service.trim(),
     front: rows.flatMap(([term, value]) => (value === null ? [] : [{ term, value }])),
     claim: top ? context.pick(top.claim) : null,
+    highlights: context.findings.slice(1, 1 + HIGHLIGHTS).map((finding) => ({
+      severity: finding.severity,
+      text: context.pick(finding.claim),
+      to: findingAnchor(finding),
+    })),
     handling: settings.handling.trim(),
     authors: settings.authors.trim(),
     status,

@@ -66,10 +66,10 @@ export const ISSUE: Record<IssueSeverity, LocalText> = {
 }
 
 export const BASIS: Record<TimeBasis, LocalText> = {
-  logPrefix: localText('time stamps of the log lines', '日志行时间戳'),
-  profileTime: localText('time in the profile', '剖析内记录的时间'),
-  fileName: localText('time in the file name', '文件名中的时间'),
-  userPin: localText('set by the investigator', '由调查人员指定'),
+  logPrefix: localText('log lines', '日志行'),
+  profileTime: localText('profile', '剖析'),
+  fileName: localText('file name', '文件名'),
+  userPin: localText('investigator', '调查人员'),
 }
 
 export const STATUS = {

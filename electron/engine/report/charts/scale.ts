@@ -47,7 +47,7 @@ export interface Ticks {
   values: number[]
   /** Last tick at or above the largest value. */
   top: number
-  label(value: number): string
+  label: (value: number) => string
 }
 
 /** Ticks from 0 (or `min` below it) to at least `max`: steps of 1, 2, 2.5 or 5 × 10^n of the unit, 3 to 5 of them. */
@@ -96,7 +96,7 @@ const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 720
 
 export interface TimeTicks {
   values: number[]
-  label(value: number): string
+  label: (value: number) => string
 }
 
 /** Ticks of a time axis in milliseconds, at most `most` of them. Wall times are shown in `zone`; a life's own clock in minutes and seconds. */

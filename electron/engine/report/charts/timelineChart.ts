@@ -25,13 +25,16 @@ export interface TimelineChartSpec {
   marks: readonly { x: number; letter: string; isIncident: boolean }[]
 }
 
-const LANE = 22
-const NAMES = 150
+const LANE = 18
 
 export function timelineChart(spec: TimelineChartSpec): string {
+  const names = Math.min(
+    Math.max(...spec.lanes.map(({ name }) => textWidth(name, CHART_TEXT_PX)), 60) + 14,
+    spec.width * 0.36,
+  )
   const top = spec.marks.length > 0 ? 24 : 6
   const bottom = top + spec.lanes.length * LANE
-  const plot: Plot = { left: NAMES, right: spec.width - 8, top, bottom }
+  const plot: Plot = { left: names, right: spec.width - 8, top, bottom }
   const pad = (spec.to - spec.from) * 0.01
   const [from, to] = [spec.from - pad, spec.to + pad]
   const x = (value: number): number => plot.left + ((value - from) / Math.max(to - from, 1)) * (plot.right - plot.left)
@@ -45,7 +48,7 @@ export function timelineChart(spec: TimelineChartSpec): string {
     const y = top + index * LANE
     parts.push(
       element('line', { x1: 0, x2: spec.width, y1: crisp(y + LANE), y2: crisp(y + LANE), stroke: INK.line }),
-      label(0, y + 15, lane.isCutAtEnd ? cutEnd(lane.name, NAMES - 12) : cutName(lane.name, NAMES - 12, false), {
+      label(0, y + 13, lane.isCutAtEnd ? cutEnd(lane.name, names - 10) : cutName(lane.name, names - 10, false), {
         ink: 'ink-2',
       }),
     )
@@ -53,11 +56,11 @@ export function timelineChart(spec: TimelineChartSpec): string {
       const left = x(bar.from)
       const width = Math.max(x(bar.to) - left, 2)
       if (bar.kind === 'life')
-        parts.push(element('rect', { x: left, y: y + 6, width, height: 10, fill: INK['line-strong'] }))
-      else parts.push(...bracket(left, y + 11, width, INK[severityInk(bar.kind)]))
+        parts.push(element('rect', { x: left, y: y + 4, width, height: 10, fill: INK['line-strong'] }))
+      else parts.push(...bracket(left, y + 9, width, INK[severityInk(bar.kind)]))
     }
     for (const tick of lane.ticks)
-      parts.push(element('path', { d: `M${x(tick).toFixed(1)} ${y + 6}l3.5 8h-7z`, fill: INK['ink-2'] }))
+      parts.push(element('path', { d: `M${x(tick).toFixed(1)} ${y + 5}l3.5 8h-7z`, fill: INK['ink-2'] }))
   }
   for (const mark of spec.marks) parts.push(...markFlag(plot, x(mark.x), mark.letter, mark.isIncident))
   return drawing(spec.width, bottom + 20, spec.summary, parts)
@@ -68,7 +71,7 @@ function bracket(left: number, y: number, width: number, stroke: string): Svg[] 
   const at = crisp(y)
   return [
     element('path', {
-      d: `M${left.toFixed(1)} ${at - 5}v10M${left.toFixed(1)} ${at}h${width.toFixed(1)}M${(left + width).toFixed(1)} ${at - 5}v10`,
+      d: `M${left.toFixed(1)} ${at - 4}v8M${left.toFixed(1)} ${at}h${width.toFixed(1)}M${(left + width).toFixed(1)} ${at - 4}v8`,
       stroke,
       'stroke-width': '2',
     }),

@@ -4,6 +4,7 @@ import { escapeText } from '../charts/svg.ts'
 import { fontFaces } from '../fonts/fontFaces.ts'
 import type { ReportFonts } from '../fonts/loadFonts.ts'
 import { contentsEntries, type ContentsEntry } from './contents.ts'
+import { evidenceRuns } from './evidenceRuns.ts'
 import { proseHtml } from './prose.ts'
 import { reportStyle } from './style.ts'
 
@@ -73,10 +74,31 @@ function titlePage(document: ReportDocument, options: HtmlOptions): string {
     options.use === 'print' ? `<p class="title">${title}</p>` : `<h1>${title}</h1>`,
     document.subtitle === '' ? '' : `<p class="subtitle">${escapeText(document.subtitle)}</p>`,
     document.claim === null ? '' : `<p class="claim">${escapeText(document.claim)}</p>`,
+    highlightsHtml(document),
     `<dl class="front">${rows.join('')}</dl>`,
     '</header>',
     contentsHtml(document, options),
   ].join('\n')
+}
+
+/** The next findings, each with its severity's shape. */
+function highlightsHtml({ highlights = [] }: ReportDocument): string {
+  if (highlights.length === 0) return ''
+  const rows = highlights.map(
+    ({ severity, text, to }) =>
+      `<li class="severity-${severity}">${SHAPES[severity]}<a href="#${escapeText(to)}">${escapeText(text)}</a></li>`,
+  )
+  return `<ul class="highlights">${rows.join('')}</ul>`
+}
+
+/** Long lines, such as hashes with paths, are set smaller so that they stay lines; long listings may go over a page end. */
+function codeClass(text: string): string {
+  const lines = text.split('\n')
+  const names = [
+    ...(Math.max(...lines.map((line) => line.length)) > 92 ? ['wide'] : []),
+    ...(lines.length > 14 ? ['long'] : []),
+  ]
+  return names.length === 0 ? '' : ` class="${names.join(' ')}"`
 }
 
 function contentsHtml(document: ReportDocument, { pages, use }: HtmlOptions): string {
@@ -124,14 +146,17 @@ function blockHtml(document: ReportDocument, block: ReportBlock, options: HtmlOp
     case 'figure':
       return figureHtml(document, block)
     case 'code':
-      return `<pre><code>${escapeText(block.text)}</code></pre>`
+      return `<pre${codeClass(block.text)}><code>${escapeText(block.text)}</code></pre>`
     case 'definitions':
       return `<dl class="pairs">${block.entries.map(({ term, content }) => `<dt>${escapeText(term)}</dt><dd>${inlineHtml(content)}</dd>`).join('')}</dl>`
   }
 }
 
 function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind: 'table' }>): string {
-  const cellClass = (index: number): string => (table.columns[index]?.align === 'right' ? ' class="r"' : '')
+  const cellClass = (index: number): string => {
+    const column = table.columns[index]
+    return column?.align === 'right' ? ' class="r"' : column?.isNarrow ? ' class="nowrap"' : ''
+  }
   const row = (cells: Inline[][]): string =>
     `<tr>${cells.map((content, index) => `<td${cellClass(index)}>${inlineHtml(content)}</td>`).join('')}</tr>`
   const head = table.columns
@@ -158,7 +183,10 @@ function caption(
 ): string {
   if (label === null && text === '') return ''
   const isZh = document.language === 'zh-CN'
-  const links = evidence.map((id) => `<a class="nowrap" href="#evidence-${escapeText(id)}">${escapeText(id)}</a>`)
+  const link = (id: string): string => `<a class="nowrap" href="#evidence-${escapeText(id)}">${escapeText(id)}</a>`
+  const links = evidenceRuns(evidence).map(({ first, last }) =>
+    last === first ? link(first) : `${link(first)} – ${link(last)}`,
+  )
   const cited =
     links.length === 0
       ? ''

@@ -1,3 +1,4 @@
+import { evidenceRuns } from './evidenceRuns.ts'
 import type { Inline, ReportBlock, ReportDocument } from '../../../../shared/records/index.ts'
 
 /**
@@ -8,6 +9,8 @@ export function reportMarkdown(document: ReportDocument): string {
   const lines: string[] = [`# ${escapeMarkdown(document.title)}`, '']
   if (document.subtitle !== '') lines.push(escapeMarkdown(document.subtitle), '')
   if (document.claim !== null) lines.push(`**${escapeMarkdown(document.claim)}**`, '')
+  for (const { severity, text } of document.highlights ?? []) lines.push(`- ${MARKS[severity]} ${escapeMarkdown(text)}`)
+  lines.push('')
   lines.push(
     table(
       ['', ''],
@@ -100,7 +103,9 @@ function captionLine(
   const cited =
     evidence.length === 0
       ? ''
-      : `${isZh ? '' : ' '}${document.words.evidence} ${evidence.join(isZh ? '、' : ', ')}${isZh ? '。' : '.'}`
+      : `${isZh ? '' : ' '}${document.words.evidence} ${evidenceRuns(evidence)
+          .map(({ first, last }) => (first === last ? first : `${first} – ${last}`))
+          .join(isZh ? '、' : ', ')}${isZh ? '。' : '.'}`
   return `${label === null ? '' : `**${escapeMarkdown(label)}${isZh ? '' : '.'}** `}${escapeMarkdown(caption)}${escapeMarkdown(cited)}`
 }
 

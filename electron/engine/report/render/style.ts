@@ -95,6 +95,12 @@ pre code{font-size:1em}
 dl.pairs{display:grid;grid-template-columns:max-content 1fr;column-gap:16px;row-gap:3px;margin:6px 0 10px;font-size:11.33px;line-height:17px}
 dl.pairs dt{color:${INK['ink-3']}}
 dl.pairs dd{margin:0;overflow-wrap:anywhere;min-width:0}
+.highlights{list-style:none;padding:0;margin:16px 0 0}
+.highlights li{display:flex;gap:9px;margin:0 0 6px;line-height:20px}
+.highlights svg{flex:none;width:9px;height:9px;margin-top:5.5px}
+.highlights a{color:inherit}
+pre.wide{font-size:9.4px;line-height:14.5px}
+pre.long{break-inside:auto}
 .prose-head{break-after:avoid;margin-bottom:3px}
 .severity{white-space:nowrap}
 .severity svg{width:.72em;height:.72em;margin-right:.4em;vertical-align:-.02em}
@@ -110,6 +116,8 @@ td{vertical-align:top;padding:3px 6px;border-bottom:1px solid ${INK.line};overfl
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 tr{break-inside:avoid}
+tbody tr:nth-child(-n+2){break-after:avoid}
+tbody tr:nth-last-child(-n+2),tbody.totals tr{break-before:avoid}
 tbody tr:last-child td{border-bottom:1.25px solid ${INK.ink}}
 tbody.totals td{font-weight:600}
 tbody.has-totals tr:last-child td{border-bottom:1px solid ${INK['ink-3']}}
@@ -128,4 +136,4 @@ const SCREEN = `
 @media screen{body{max-width:210mm;margin:0 auto;padding:48px 20mm 64px}.contents .page{display:none}.section{border-top:1px solid ${INK.line};margin-top:28px}}`
 
 const PRINT = `
-@media print{.title-page{height:238mm;display:flex;flex-direction:column;padding-top:34mm;break-after:page}.title-page .front{margin-top:auto}.contents{margin-top:0;break-after:page}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`
+@media print{.contents+.section>h1{margin-top:0}.title-page{height:238mm;display:flex;flex-direction:column;padding-top:34mm;break-after:page}.title-page .front{margin-top:auto}.contents{margin-top:0;break-after:page}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`

@@ -164,7 +164,7 @@ function figureRows({ say }: ReportContext): FigureRow[] {
       isBrief: true,
     },
     {
-      name: say('Live heap trend', '存活堆趋势'),
+      name: say('Live heap trend, warm-up included', '存活堆趋势（含预热）'),
       value: ({ liveHeapTrend: trend }) => (trend === null ? '–' : formatFigure(trend.perMinute, 'bytes/min')),
       isBrief: true,
     },

@@ -48,11 +48,11 @@ export function custodySection(context: ReportContext): ReportBlock[] {
           : say(`All entries, ${input.zone.label}.`, `全部条目，时区 ${input.zone.label}。`),
       columns: [
         { title: '#', align: 'right' },
-        { title: say('Time', '时间'), align: 'left' },
+        { title: say('Time', '时间'), align: 'left', isNarrow: true },
         { title: say('By', '操作者'), align: 'left' },
-        { title: say('Action', '操作'), align: 'left' },
+        { title: say('Action', '操作'), align: 'left', isNarrow: true },
         { title: say('About', '内容'), align: 'left' },
-        { title: 'SHA-256', align: 'left', isMono: true },
+        { title: 'SHA-256', align: 'left', isMono: true, isNarrow: true },
       ],
       rows: shown.map((entry) => [
         cell(formatCount(entry.sequence)),

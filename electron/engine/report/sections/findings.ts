@@ -250,13 +250,17 @@ function ruledOut(context: ReportContext): ReportBlock[] {
       number: null,
       text: say('Looked for and not found', '已检查，未发现异常'),
     },
-    {
-      kind: 'list',
-      ordered: false,
-      items: clear.map(({ title, reason }) => [
-        severityMark('clear', pick(title)),
-        ...(reason === null ? [] : [text(say(`: ${pick(reason)}`, `：${pick(reason)}`))]),
+    context.table({
+      id: 'table-clear',
+      caption: say('Rules that were applied and stayed within their limits.', '已应用且未超出限值的规则。'),
+      columns: [
+        { title: say('Question', '问题'), align: 'left' },
+        { title: say('What was compared', '比较的内容'), align: 'left' },
+      ],
+      rows: clear.map(({ title, reason }) => [
+        [severityMark('clear', pick(title))],
+        cell(reason === null ? '–' : pick(reason)),
       ]),
-    },
+    }),
   ]
 }

@@ -92,8 +92,8 @@ function heapFigure(context: ReportContext, entry: ReportLife, summary: GcSummar
       ) +
       (trend
         ? say(
-            ' Dash-dotted: Theil–Sen trend of the live heap with its 95 % interval.',
-            '点划线为存活堆的 Theil–Sen 趋势及其 95 % 区间。',
+            ' Dash-dotted: Theil–Sen trend of the live heap over the whole life, warm-up included, with its 95 % interval.',
+            '点划线为存活堆在整段进程（含预热）上的 Theil–Sen 趋势及其 95 % 区间。',
           )
         : '') +
       (view.ticks.length > 0 ? say(' Triangles: profiles were taken.', '三角为采集剖析的时刻。') : '') +

@@ -25,6 +25,8 @@ import { pathGrowth, type PathGrowth } from '../pathGrowth.ts'
 /** Profiles of a long series that are read: first, last and evenly spaced ones between. */
 const READ_PROFILES = 12
 const ROWS = 8
+/** Call paths with less of the growth than this are told together. */
+const LEAST_SHARE = 0.01
 const SERIES = 3
 
 /** Growth of each heap series with two or more profiles; a table of what others hold otherwise. */
@@ -142,19 +144,19 @@ function pathFigure(
   to: string,
 ): ReportBlock {
   const { say } = context
-  const rows = paths.rows.slice(0, ROWS)
+  const rows = byFunction(paths).slice(0, ROWS)
   const top = rows[0]
   const summary = top
     ? say(
-        `Memory in use by call path, ${from} and ${to}. Most growth: ${top.leaf}, ${signed(top.delta)}.`,
-        `按调用路径的在用内存，${from} 与 ${to}。增长最多：${top.leaf}，${signed(top.delta)}。`,
+        `Memory in use by allocating function, ${from} and ${to}. Most growth: ${top.leaf}, ${signed(top.delta)}.`,
+        `按分配函数的在用内存，${from} 与 ${to}。增长最多：${top.leaf}，${signed(top.delta)}。`,
       )
-    : say('No call path holds memory.', '没有调用路径持有内存。')
+    : say('No function holds memory.', '没有函数持有内存。')
   return context.figure({
     id: `figure-growth-${first.source.id}`,
     caption: say(
-      `Memory in use by allocating call path at ${from} (grey) and what came on top until ${to} (colour; hatched where it shrank).`,
-      `按分配调用路径的在用内存：灰色为 ${from} 时的值，彩色为到 ${to} 为止的增量（减少者画斜线）。`,
+      `Memory in use by allocating function at ${from} (grey) and what came on top until ${to} (colour; hatched where it shrank).`,
+      `按分配函数的在用内存：灰色为 ${from} 时的值，彩色为到 ${to} 为止的增量（减少者画斜线）。`,
     ),
     summary,
     evidence,
@@ -178,6 +180,18 @@ function pathFigure(
   })
 }
 
+/** Paths of one allocating function together: names in a drawing must tell bars apart. */
+function byFunction({ rows }: PathGrowth): { leaf: string; first: number; last: number; delta: number }[] {
+  const merged = [...Map.groupBy(rows, ({ leaf }) => leaf)].map(([leaf, paths]) => {
+    const [first, last] = [
+      paths.reduce((sum, path) => sum + path.first, 0),
+      paths.reduce((sum, path) => sum + path.last, 0),
+    ]
+    return { leaf, first, last, delta: last - first }
+  })
+  return merged.sort((a, b) => b.delta - a.delta || b.last - a.last)
+}
+
 function pathTable(
   context: ReportContext,
   first: ReportProfile,
@@ -188,8 +202,9 @@ function pathTable(
   const { say } = context
   const total = paths.totalLast - paths.totalFirst
   const share = (delta: number): string => (total > 0 ? formatShare(delta / total) : '–')
-  const shown = paths.rows.slice(0, ROWS)
-  const rest = paths.rows.slice(ROWS)
+  const least = Math.max(Math.abs(total) * LEAST_SHARE, 1)
+  const shown = paths.rows.slice(0, ROWS).filter(({ delta }) => Math.abs(delta) >= least)
+  const rest = paths.rows.filter((row) => !shown.includes(row))
   const restSum = (pick: (row: PathGrowth['rows'][number]) => number): number =>
     rest.reduce((sum, row) => sum + pick(row), 0)
   const slopes = new Map(functions.rows.map((row) => [row.functionName, row.perMinute]))

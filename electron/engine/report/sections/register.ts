@@ -33,17 +33,16 @@ export function registerSection(context: ReportContext): ReportBlock[] {
 }
 
 function sourceTable(context: ReportContext): ReportBlock {
-  const { say, pick, input } = context
+  const { say, input } = context
   return context.table({
     id: 'table-sources',
     caption: say('Sources of the case.', '案例的来源。'),
     columns: [
-      { title: '', align: 'left' },
+      { title: '', align: 'left', isNarrow: true },
       { title: say('File and SHA-256', '文件与 SHA-256'), align: 'left' },
-      { title: say('Kind', '类别'), align: 'left' },
+      { title: say('Kind, time from', '类别，时间依据'), align: 'left', isNarrow: true },
       { title: say('Size', '大小'), align: 'right' },
       { title: say('Records', '记录'), align: 'right' },
-      { title: say('Placed by', '定位依据'), align: 'left' },
     ],
     rows: input.sources.map((source) => [
       [anchor(context.sourceLabel(source.id), sourceAnchor(source.id))],
@@ -53,17 +52,15 @@ function sourceTable(context: ReportContext): ReportBlock {
         lineBreak,
         code(source.sha256),
       ],
-      [text(pick(SOURCE_KIND[source.kind])), ...(source.variant === null ? [] : [lineBreak, text(source.variant)])],
+      [text(kindText(context, source)), lineBreak, text(placement(context, source))],
       cell(formatBytes(source.bytes)),
       cell(records(context, source)),
-      [...placement(context, source)],
     ]),
     totals: [
       cell(''),
       cell(say(`${formatCount(input.sources.length)} sources`, `${formatCount(input.sources.length)} 个来源`)),
       cell(''),
       cell(formatBytes(input.sources.reduce((sum, { bytes }) => sum + bytes, 0))),
-      cell(''),
       cell(''),
     ],
   })
@@ -80,12 +77,19 @@ function records({ input, say }: ReportContext, source: Source): string {
   return say(`${formatCount(cycles)} cycles`, `${formatCount(cycles)} 个周期`)
 }
 
-function placement({ pick, say }: ReportContext, { placement: placed }: Source): Inline[] {
-  if (placed === null) return [text(say('unplaced', '未定位'))]
-  return [
-    text(pick(BASIS[placed.basis])),
-    ...(placed.errorMs > 0 ? [lineBreak, text(`± ${formatDuration(placed.errorMs * 1e6)}`)] : []),
-  ]
+/** `heap profile`, `gctrace log, go1.18+`. */
+function kindText({ pick, say }: ReportContext, { kind, variant }: Source): string {
+  const name = pick(SOURCE_KIND[kind])
+  if (variant === null) return name
+  return kind === 'profile' ? `${variant} ${name}` : say(`${name}, ${variant}`, `${name}，${variant}`)
+}
+
+/** `log lines, ± 1.5 ms`: what placed the source in time, and how well. */
+function placement({ pick, say }: ReportContext, { placement: placed }: Source): string {
+  if (placed === null) return say('unplaced', '未定位')
+  const error = placed.errorMs > 0 ? `± ${formatDuration(placed.errorMs * 1e6)}` : ''
+  const basis = pick(BASIS[placed.basis])
+  return error === '' ? basis : say(`${basis}, ${error}`, `${basis}，${error}`)
 }
 
 function evidenceTable(context: ReportContext): ReportBlock {
@@ -94,10 +98,10 @@ function evidenceTable(context: ReportContext): ReportBlock {
     id: 'table-evidence',
     caption: say('Evidence, with the part of the source it rests on.', '证据及其所依据的来源部分。'),
     columns: [
-      { title: '', align: 'left' },
+      { title: '', align: 'left', isNarrow: true },
       { title: say('Shows', '说明'), align: 'left' },
       { title: say('Rests on', '依据'), align: 'left' },
-      { title: say('Finding', '发现'), align: 'left' },
+      { title: say('Finding', '发现'), align: 'left', isNarrow: true },
     ],
     rows: [...context.evidence.values()].map(({ evidence, finding }) => [
       [anchor(evidence.id, evidenceAnchor(evidence.id))],

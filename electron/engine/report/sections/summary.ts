@@ -2,7 +2,7 @@ import type { FindingWithVerdict, ReportBlock } from '../../../../shared/records
 import { formatCount, formatFigure } from '../../../../shared/units/format.ts'
 import { findingAnchor, type ReportContext } from '../context.ts'
 import { findingFigure } from '../findingFigure.ts'
-import { cell, paragraph, reference, severityMark, strong, text } from '../inline.ts'
+import { cell, lineBreak, paragraph, reference, severityMark, strong, text } from '../inline.ts'
 import { casePeriod } from '../period.ts'
 import { CONFIDENCE, LIKELIHOOD, SEVERITY, VERDICT, verdictKind } from '../words.ts'
 import { prose } from './prose.ts'
@@ -123,12 +123,12 @@ function whatElse({ input, findings, dismissed, say }: ReportContext): string {
     ...(dismissed.length > 0
       ? [`${one(dismissed.length, 'finding was', 'findings were')} dismissed by the investigators.`]
       : []),
-    `${one(clear, 'rule', 'rules')} looked and found nothing; ${one(blind, 'rule', 'rules')} could not be applied for lack of evidence.`,
+    `${one(clear, 'rule', 'rules')} looked and found nothing${blind > 0 ? `; ${one(blind, 'rule', 'rules')} could not be applied for lack of evidence` : ''}.`,
   ]
   const zh = [
     ...(more > 0 ? [`另有 ${more} 项发现。`] : []),
     ...(dismissed.length > 0 ? [`调查人员排除了 ${dismissed.length} 项发现。`] : []),
-    `${clear} 条规则检查后未见异常；${blind} 条规则因缺少证据而无法应用。`,
+    `${clear} 条规则检查后未见异常${blind > 0 ? `；${blind} 条规则因缺少证据而无法应用` : ''}。`,
   ]
   return say(en.join(' '), zh.join(''))
 }
@@ -139,13 +139,13 @@ function findingsTable(context: ReportContext, findings: readonly FindingWithVer
     id: 'table-findings',
     caption: say('Findings, most serious first.', '各项发现，按严重程度排列。'),
     columns: [
-      { title: say('Finding', '发现'), align: 'left' },
+      { title: say('Finding', '发现'), align: 'left', isNarrow: true },
       { title: '', align: 'left' },
       { title: say('Measured', '实测'), align: 'right' },
       { title: say('Limit', '限值'), align: 'right' },
-      { title: say('Likelihood', '可能性'), align: 'left' },
-      { title: say('Confidence', '置信度'), align: 'left' },
-      { title: say('Verdict', '结论'), align: 'left' },
+      { title: say('Likelihood', '可能性'), align: 'left', isNarrow: true },
+      { title: say('Confidence', '置信度'), align: 'left', isNarrow: true },
+      { title: say('Verdict', '结论'), align: 'left', isNarrow: true },
     ],
     rows: findings.map((finding) => {
       const main = finding.figures.find(({ isMain }) => isMain) ?? finding.figures[0]
@@ -153,9 +153,9 @@ function findingsTable(context: ReportContext, findings: readonly FindingWithVer
         [reference(finding.label, findingAnchor(finding))],
         [
           severityMark(finding.severity, pick(SEVERITY[finding.severity])),
-          text(say(': ', '：')),
-          text(`${pick(finding.title)}`),
-          text(say(` (${pick(finding.subject)})`, `（${pick(finding.subject)}）`)),
+          text(say(`: ${pick(finding.title)}`, `：${pick(finding.title)}`)),
+          lineBreak,
+          text(pick(finding.subject)),
         ],
         cell(main ? formatFigure(main.value, main.unit) : '–'),
         cell(main?.limit === undefined ? '–' : formatFigure(main.limit, main.unit)),

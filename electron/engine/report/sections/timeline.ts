@@ -16,7 +16,7 @@ interface Event {
 /** More profiles than this are told as one line per series. */
 const SINGLE_PROFILES = 12
 /** Lanes of the drawing: more would not be read. */
-const MOST_LANES = 12
+const MOST_LANES = 20
 
 /** When processes ran, profiles were taken, findings held and what people noted; null where nothing has a wall time. */
 export function timelineSection(context: ReportContext): ReportBlock[] | null {
@@ -167,10 +167,10 @@ function eventTable(context: ReportContext, events: readonly Event[]): ReportBlo
       ? say(`Events on ${day}, ${input.zone.label}.`, `${day} 的事件，时区 ${input.zone.label}。`)
       : say(`Events, ${input.zone.label}.`, `事件，时区 ${input.zone.label}。`),
     columns: [
-      { title: say('Time', '时间'), align: 'left' },
+      { title: say('Time', '时间'), align: 'left', isNarrow: true },
       { title: '±', align: 'right' },
       { title: say('Event', '事件'), align: 'left' },
-      { title: say('From', '出处'), align: 'left' },
+      { title: say('From', '出处'), align: 'left', isNarrow: true },
     ],
     rows: events.map(({ atMs, errorMs, what, from }) => [
       cell(day ? context.timeOfDay(atMs) : context.time(atMs, 'wall')),
