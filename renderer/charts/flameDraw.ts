@@ -13,6 +13,8 @@ const TEXT_WIDTH = 28
 export interface FlamePicture {
   layout: FlameLayout
   names: readonly string[]
+  /** What the root is called. */
+  rootName: string
   /** Class per node and colour per class (flameFill.ts). */
   classes: Uint8Array
   colours: readonly string[]
@@ -85,7 +87,7 @@ export function drawFlame(context: FlameContext, picture: FlamePicture, palette:
         boxWidth,
         isFaded,
         widthOf,
-        name: names[layout.functionIndex[node] as number] ?? '',
+        name: node === 0 ? picture.rootName : (names[layout.functionIndex[node] as number] ?? ''),
       })
     })
   }

@@ -58,6 +58,7 @@ export const VIEWS: readonly ViewEntry[] = [
     group: 'investigate',
     keys: 'g p',
     component: defineAsyncComponent(() => import('./Profile/ProfileView.vue')),
+    inspector: defineAsyncComponent(() => import('./Profile/ProfileInspector.vue')),
     count: (overview) => overview.profiles,
     hasTimeStrip: true,
   },

@@ -1,0 +1,104 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import type { CallError, Result } from '../../shared/lib/result.ts'
+
+/** Rows asked for at once. */
+export const PAGE = 200
+/** Rows asked for at once where all are wanted. */
+const EXPORT_PAGE = 1000
+
+export interface Pages<Row, Answer> {
+  /** As long as the listing; rows not read yet are undefined. */
+  rows: ShallowRef<readonly (Row | undefined)[]>
+  /** The newest answer's own figures: totals, units. */
+  answer: ShallowRef<Answer | null>
+  error: ShallowRef<CallError | null>
+  isLoading: ShallowRef<boolean>
+  /** Reads the pages that hold rows `first … last`. */
+  ensure: (first: number, last: number) => void
+  /** Every row of the listing, for export; null where reading failed. */
+  readAll: () => Promise<Row[] | null>
+}
+
+/**
+ * Rows of a listing, read page by page as they come into sight. `question` says what is listed (null: nothing yet); when it or
+ * `revision` changes the listing starts anew, its old rows stay until the first page is there, and slower older answers are dropped.
+ */
+export function usePages<Question, Answer, Row>(
+  question: () => Question | null,
+  ask: (question: Question, offset: number, limit: number) => Promise<Result<Answer>>,
+  read: (answer: Answer) => { rows: readonly Row[]; total: number },
+  revision: () => unknown,
+): Pages<Row, Answer> {
+  const rows: ShallowRef<readonly (Row | undefined)[]> = shallowRef([])
+  const answer: ShallowRef<Answer | null> = shallowRef(null)
+  const error = shallowRef<CallError | null>(null)
+  const isLoading = shallowRef(true)
+  let asked = new Set<number>()
+  let latest = 0
+  let sight: [number, number] = [0, 0]
+
+  async function readPage(page: number, isFirst: boolean): Promise<void> {
+    const request = latest
+    const current = question()
+    if (current === null) return
+    asked.add(page)
+    const result = await ask(current, page * PAGE, PAGE)
+    if (request !== latest) return
+    isLoading.value = false
+    error.value = result.ok ? null : result.error
+    if (!result.ok) {
+      asked.delete(page)
+      if (isFirst) rows.value = []
+      return
+    }
+    const { rows: got, total } = read(result.value)
+    const next: (Row | undefined)[] = isFirst ? new Array<Row | undefined>(total) : [...rows.value]
+    next.length = total
+    got.forEach((row, index) => (next[page * PAGE + index] = row))
+    answer.value = result.value
+    rows.value = next
+    if (isFirst && total > 0) ensure(Math.min(sight[0], total - 1), Math.min(sight[1], total - 1))
+  }
+
+  function ensure(first: number, last: number): void {
+    sight = [first, last]
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
+      if (!asked.has(page)) void readPage(page, false)
+    }
+  }
+
+  watch(
+    () => JSON.stringify([question(), revision()]),
+    () => {
+      latest++
+      asked = new Set()
+      if (question() === null) {
+        rows.value = []
+        answer.value = null
+        isLoading.value = false
+        return
+      }
+      isLoading.value = true
+      void readPage(0, true)
+    },
+    { immediate: true },
+  )
+
+  async function readAll(): Promise<Row[] | null> {
+    const current = question()
+    const all: Row[] = []
+    while (current !== null) {
+      const result = await ask(current, all.length, EXPORT_PAGE)
+      if (!result.ok) {
+        error.value = result.error
+        return null
+      }
+      const { rows: got, total } = read(result.value)
+      all.push(...got)
+      if (got.length === 0 || all.length >= total) break
+    }
+    return all
+  }
+
+  return { rows, answer, error, isLoading, ensure, readAll }
+}
