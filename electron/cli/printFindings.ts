@@ -1,16 +1,17 @@
 import type { Language } from '../../shared/lib/localText.ts'
 import type { FindingFigure, FindingWithVerdict, Finding, Severity } from '../../shared/records/index.ts'
+import { CONFIDENCE, LIKELIHOOD, SEVERITY, VERDICT } from '../engine/report/words.ts'
 import type { Style, Terminal } from './terminal.ts'
 
 const SEVERITY_STYLE: Record<Severity, Style> = { critical: 'red', warning: 'yellow', notice: 'blue' }
-/** A word beside the colour: a pipe and a grey screen have no colours. */
-const SEVERITY_WORD: Record<Severity, Record<Language, string>> = {
-  critical: { en: 'CRITICAL', 'zh-CN': '严重' },
-  warning: { en: 'WARNING ', 'zh-CN': '警告' },
-  notice: { en: 'NOTICE  ', 'zh-CN': '提示' },
-}
+const WORDS = {
+  likelihood: { en: '', 'zh-CN': '可能性：' },
+  confidence: { en: 'confidence ', 'zh-CN': '置信度：' },
+  evidence: { en: 'evidence ', 'zh-CN': '证据 ' },
+  more: { en: 'more', 'zh-CN': '条未列出' },
+} as const
 
-/** One block per finding: label, severity, claim, what it is about, and the evidence it cites. */
+/** One block per finding: label, severity in words, claim; then what it is about and the evidence it cites. */
 export function printFindings(
   terminal: Terminal,
   findings: readonly (Finding | FindingWithVerdict)[],
@@ -18,21 +19,25 @@ export function printFindings(
   most = Number.POSITIVE_INFINITY,
 ): void {
   for (const finding of findings.slice(0, most)) {
-    const word = terminal.style(SEVERITY_WORD[finding.severity][language], SEVERITY_STYLE[finding.severity], 'bold')
-    const verdict =
-      'verdict' in finding && finding.verdict && finding.verdict.kind !== 'open' ? finding.verdict.kind : ''
-    terminal.print(`${terminal.style(finding.label, 'bold')}  ${word}  ${finding.claim[language]}`)
+    const severity = terminal.style(
+      SEVERITY[finding.severity][language].padEnd(8),
+      SEVERITY_STYLE[finding.severity],
+      'bold',
+    )
+    const verdict = 'verdict' in finding && finding.verdict?.kind
     const evidence = finding.evidence.map(({ id }) => id).join(', ')
     const about = [
       finding.subject[language],
-      `${finding.likelihood}, confidence ${finding.confidence}`,
-      evidence && `evidence ${evidence}`,
-      verdict,
+      WORDS.likelihood[language] + LIKELIHOOD[finding.likelihood][language].toLowerCase(),
+      WORDS.confidence[language] + CONFIDENCE[finding.confidence][language].toLowerCase(),
+      evidence && WORDS.evidence[language] + evidence,
+      verdict && verdict !== 'open' && VERDICT[verdict][language].toLowerCase(),
     ]
+    terminal.print(`${terminal.style(finding.label, 'bold')}  ${severity}  ${finding.claim[language]}`)
     terminal.print(terminal.style(`       ${about.filter(Boolean).join(' · ')}`, 'dim'))
   }
   const left = findings.length - most
-  if (left > 0) terminal.print(terminal.style(`       … and ${left} more`, 'dim'))
+  if (left > 0) terminal.print(terminal.style(`       … ${left} ${WORDS.more[language]}`, 'dim'))
 }
 
 /** A finding as scripts get it. */

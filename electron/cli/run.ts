@@ -164,7 +164,7 @@ Every command knows --json and --help. Progress is shown on a terminal and not i
 
 Exit codes:
   0    done
-  1    some inputs were not taken (each with its reason), or the inspected file was refused
+  1    inputs were not taken, each with its reason, or the inspected file was refused
   2    wrong arguments
   3    the case file can not be opened or created
   4    a report can not be written or printed

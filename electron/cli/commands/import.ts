@@ -20,8 +20,9 @@ Reads gctrace logs and pprof profiles into a case file and runs the rules over i
 the files are added. Files are recognised by what is in them, never by their names; folders are looked into. A file is taken
 whole or not at all, and one whose bytes are in the case already is not taken twice.
 
-Exit code 1 says that some files were not taken, each with its reason; the others are in the case. Of a folder, files that are
-of no known kind are listed and do not count as a failure. With Ctrl-C the case stays as it was before the command.
+Exit code 1 says that a file named on the command line was not taken, that one in a folder is damaged, or that there was
+nothing to take; each with its reason, and the others are in the case. Files of other kinds that lie in a folder are listed
+and do not count. With Ctrl-C the case stays as it was before the command.
 
 Options:
   -o, --output CASE      the case file; .heapcase is added if it has no ending
@@ -52,7 +53,9 @@ Options:
       const outcomes = await importAll(target, entries, isSet(values, 'reference-only'), job)
       const isChanged = outcomes.some(({ error }) => error === null)
       const findings = isChanged && !isSet(values, 'no-analyze') ? await runAnalysis(target.caseFile, job) : null
-      return summarise(context, target, sources, entries, outcomes, findings?.findings.length ?? null)
+      const exitCode = summarise(context, target, sources, entries, outcomes, findings?.findings.length ?? null)
+      target.dropIfEmpty()
+      return exitCode
     } catch (thrown) {
       if (isCancelled(thrown)) target.takeBack()
       throw thrown
@@ -82,6 +85,16 @@ class CommandTarget {
 
   static open(path: string, author: string | null): CommandTarget {
     return new CommandTarget(path, author)
+  }
+
+  /** False where the case was made by this command and nothing came into it. */
+  get isKept(): boolean {
+    return !this.isNew || this.taken.length > 0
+  }
+
+  /** A case nothing could be imported into is not left behind. */
+  dropIfEmpty(): void {
+    if (!this.isKept) this.takeBack()
   }
 
   /** After a cancel: a new case goes, of an older one the sources of this command do (their removal is in the audit chain). */
@@ -154,7 +167,7 @@ function summarise(
   const results = entries.map((entry) => fileResult(entry, byPath.get(entry.path), named.includes(entry.file)))
   const count = (result: FileResult['result']): number => results.filter((file) => file.result === result).length
   if (terminal.isJson) {
-    terminal.json({ case: target.path, isNew: target.isNew, files: results, findings })
+    terminal.json({ case: target.isKept ? target.path : null, isNew: target.isNew, files: results, findings })
   } else {
     for (const { path, result, error } of results) {
       if (error && result !== 'duplicate') terminal.error(`not taken  ${path}: ${error.message} [${error.code}]`)
@@ -162,10 +175,10 @@ function summarise(
     }
     const parts = [`${formatCount(count('taken'))} taken`]
     if (count('duplicate') > 0) parts.push(`${count('duplicate')} in the case already`)
-    if (count('skipped') > 0) parts.push(`${count('skipped')} of no known kind`)
+    if (count('skipped') > 0) parts.push(`${count('skipped')} of other kinds`)
     if (count('failed') > 0) parts.push(`${count('failed')} failed`)
     if (findings !== null) parts.push(`${findings} findings`)
-    terminal.print(`${target.path}: ${parts.join(', ')}`)
+    terminal.print(`${target.isKept ? target.path : 'No case was made'}: ${parts.join(', ')}`)
   }
   return count('failed') > 0 || count('taken') + count('duplicate') === 0 ? EXIT.notTaken : EXIT.ok
 }
@@ -179,16 +192,13 @@ function fileResult(entry: PreviewEntry, outcome: ImportOutcome | undefined, isN
     return { ...shared, result, sourceId: outcome.sourceId, error: outcome.error }
   }
   const { refusal } = entry
+  const place = { file: entry.path, ...refusal?.at }
   const isDuplicate = refusal?.code === 'import/same-as'
   const isFailure = isNamed || refusal?.code === 'import/unreadable' || entry.recognised !== null
   return {
     ...shared,
     result: isDuplicate ? 'duplicate' : isFailure ? 'failed' : 'skipped',
     sourceId: null,
-    error: refusal && {
-      code: refusal.code,
-      message: refusal.message,
-      ...(refusal.at && { detail: { file: entry.path, ...refusal.at } }),
-    },
+    error: refusal && { code: refusal.code, message: refusal.message, detail: place },
   }
 }
