@@ -104,7 +104,7 @@ export async function findChromium(search: Partial<ChromiumSearch> = {}): Promis
  * discovery on the network. As root, and only then, Chromium refuses to start with its sandbox.
  */
 export function quietChromiumArgs(options: { allowLoopback: boolean }): string[] {
-  const rules = ['MAP * ~NOTFOUND', ...(options.allowLoopback ? ['EXCLUDE 127.0.0.1', 'EXCLUDE localhost'] : [])]
+  const rules = ['MAP * ~NOTFOUND', ...(options.allowLoopback ? ['EXCLUDE 127.0.0.1', 'EXCLUDE localhost', 'EXCLUDE *.localhost'] : [])]
   return [
     '--no-first-run',
     '--no-default-browser-check',

@@ -36,6 +36,9 @@ function openPaths(paths: string[]): void {
   if (sources.length > 0) tell({ kind: 'importPaths', paths: sources })
 }
 
+const filesFrom = (argv: readonly string[], workingDirectory: string): ReturnType<typeof filesFromArguments> =>
+  filesFromArguments(argv.slice(1), workingDirectory, app.getAppPath(), existsSync)
+
 function showWindow(): void {
   if (!window) return void createWindow()
   if (window.isMinimized()) window.restore()
@@ -73,7 +76,7 @@ async function refreshMenu(): Promise<void> {
 async function start(): Promise<void> {
   await app.whenReady()
   core = new AppCore(desktopServices(() => window))
-  const { cases, sources } = filesFromArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd(), existsSync)
+  const { cases, sources } = filesFrom(process.argv, process.cwd())
   const [firstCase] = earlyPath === null ? cases : [earlyPath]
   if (firstCase !== undefined) core.setInitialCase(firstCase)
   if (sources.length > 0) waiting.push({ kind: 'importPaths', paths: sources })
@@ -122,7 +125,7 @@ app.on('open-file', (event, path) => {
 
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, argv, workingDirectory) => {
-    const { cases, sources } = filesFromArguments(argv.slice(1), workingDirectory, existsSync)
+    const { cases, sources } = filesFrom(argv, workingDirectory)
     openPaths([...cases, ...sources])
     showWindow()
   })

@@ -47,7 +47,7 @@ export interface ReportContext {
   sourceReference: (id: SourceId) => Inline
   source: (id: SourceId) => Source | undefined
   life: (id: LifeId) => ReportLife | undefined
-  /** `incident/checkout.log`, and `, life 2` where the log has several. */
+  /** `incident/checkout.log`, and `(life 2)` where the log has several. */
   lifeName: (life: ReportLife['life']) => string
   evidenceReference: (id: string) => Inline
   /** Evidence the findings of this report cite, by id. */
@@ -92,7 +92,7 @@ export function createContext(input: ReportInput): ReportContext {
       const isOnly = (livesPerSource.get(life.sourceId)?.length ?? 1) < 2
       return isOnly
         ? life.sourcePath
-        : `${life.sourcePath}${say(`, life ${life.ordinal}`, `，第 ${life.ordinal} 段进程`)}`
+        : say(`${life.sourcePath} (life ${life.ordinal})`, `${life.sourcePath}（进程 ${life.ordinal}）`)
     },
     evidenceReference: (id) => (evidence.has(id) ? reference(id, evidenceAnchor(id)) : text(id)),
     evidence,

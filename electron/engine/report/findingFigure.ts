@@ -1,5 +1,11 @@
 // A finding's chart as a figure of the report, once: where it was drawn before, others refer to it.
-import type { FindingChart, FindingWithVerdict, LifeId, ReportBlock } from '../../../shared/records/index.ts'
+import type {
+  FigureUnit,
+  FindingChart,
+  FindingWithVerdict,
+  LifeId,
+  ReportBlock,
+} from '../../../shared/records/index.ts'
 import { formatFigure } from '../../../shared/units/format.ts'
 import { lineChart } from './charts/lineChart.ts'
 import { findingAnchor, type ReportContext } from './context.ts'
@@ -48,7 +54,10 @@ export function findingFigure(context: ReportContext, finding: FindingWithVerdic
         hasPoints: longest <= 24 && role === 'main',
       })),
       ...(chart.trend && { trend: { ...chart.trend, label: pick(chart.trend.label) } }),
-      limits: (chart.limits ?? []).map((limit) => ({ ...limit, label: pick(limit.label) })),
+      limits: (chart.limits ?? []).map((limit) => ({
+        ...limit,
+        label: limitLabel(pick(limit.label), limit.value, chart.unit),
+      })),
       marks: marks.map(({ letter, atMs, annotation }) => ({
         letter,
         x: atMs,
@@ -75,6 +84,10 @@ export function plainLine(markdown: string, most: number): string {
   const plain = line.replace(/^[#>\-*+\s]+/, '').replace(/[*_`]/g, '')
   return plain.length > most ? `${plain.slice(0, most - 1).trimEnd()}…` : plain
 }
+
+/** A limit stands with its value, also where its label does not say it. */
+const limitLabel = (label: string, value: number, unit: FigureUnit): string =>
+  label.includes(formatFigure(value, unit)) ? label : `${label} ${formatFigure(value, unit)}`
 
 const MAIN_POINTS = 9
 

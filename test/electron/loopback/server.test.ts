@@ -155,13 +155,7 @@ describe('loopback server', () => {
   ])('refuses %s', async (_what, headers, body, status) => {
     const { server } = await started()
     const session = await sessionOf(server)
-    const answer = await ask(
-      server,
-      'POST',
-      '/rpc/app.info',
-      { ...session, ...headers } as Record<string, string>,
-      body,
-    )
+    const answer = await ask(server, 'POST', '/rpc/app.info', { ...session, ...headers }, body)
     expect(answer.status).toBe(status)
   })
 

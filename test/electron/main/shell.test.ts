@@ -5,7 +5,7 @@ import { fittingBounds, parseWindowState } from '../../../electron/main/windowSt
 describe('filesFromArguments', () => {
   it('takes cases and sources that exist, relative to where the command was given', () => {
     const args = ['.', '--inspect=0', 'a.heapcase', '/b/B.HEAPCASE', 'log.txt', 'gone.heapcase']
-    expect(filesFromArguments(args, '/w', (path) => path !== '/w/gone.heapcase')).toEqual({
+    expect(filesFromArguments(args, '/w', '/w', (path) => path !== '/w/gone.heapcase')).toEqual({
       cases: ['/w/a.heapcase', '/b/B.HEAPCASE'],
       sources: ['/w/log.txt'],
     })

@@ -174,7 +174,7 @@ export class CycleScanner {
       const start = p
       this.numberStart = start
       let value = 0
-      let digit = 0
+      let digit: number
       while (p < to && (digit = (bytes[p] as number) - 48) >= 0 && digit <= 9) {
         value = value * 10 + digit
         p++

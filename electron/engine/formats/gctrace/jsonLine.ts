@@ -149,7 +149,7 @@ function readTime(result: Unwrapped, bytes: Uint8Array, from: number, to: number
     if (at < 0) continue
     if (bytes[at] === QUOTE) at++
     let micros = 0
-    let digit = 0
+    let digit: number
     while (at < to && (digit = (bytes[at] as number) - 48) >= 0 && digit <= 9) {
       micros = micros * 10 + digit
       at++

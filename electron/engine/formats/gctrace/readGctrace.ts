@@ -4,9 +4,10 @@
 // Kept: every figure of a cycle line. Counted only: scav, scvg, pacer, SCHED with its details, init, scan, checkfinalizers.
 // A cycle whose figures cannot be told for sure is not given: `gctrace/damaged-line`, and its number counts as missing.
 import type { ImportIssue, WallPlacement } from '../../../../shared/records/index.ts'
-import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import type { LifeRecord, ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
-import { COMPLETE, CycleScanner, isPlausible } from './cycleLine.ts'
+import { COMPLETE, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible } from './cycleLine.ts'
+import { scanFast } from './fastLine.ts'
 import { beginFragment, continueFragment, findMark, ForeignShapes, MAX_WAIT_LINES } from './interleaved.ts'
 import type { Fragment } from './interleaved.ts'
 import { LifeTracker, MAX_LIVES } from './lives.ts'
@@ -91,13 +92,19 @@ export class GctraceReader implements SourceReader {
     if (
       bytes[from] === LOWER_G &&
       bytes[from + 1] === LOWER_C &&
-      this.fragments.size === 0 &&
-      this.scanner.scan(bytes, from, to) === COMPLETE &&
-      this.scanner.at === to
+      bytes[from + 2] === SPACE &&
+      this.fragments.size === 0
     ) {
-      this.complete++
-      this.accept(line, 0, Number.NaN)
-      return
+      const { scanner } = this
+      const found = scanFast(bytes, from, to, scanner.row)
+      if (found > 0) {
+        scanner.form = (found & 2) > 0 ? FORM_GO1_18 : FORM_GO1_6
+        scanner.isForced = (found & 4) > 0
+        scanner.isLeakCheck = false
+        this.complete++
+        this.accept(line, 0, Number.NaN)
+        return
+      }
     }
     unwrap(bytes, from, to)
     const { stream } = unwrapped
@@ -315,7 +322,7 @@ export class GctraceReader implements SourceReader {
       this.note(
         'dataLoss',
         'gctrace/too-many-lives',
-        tracker.lives.at(-1)?.record.lastLine ?? 0,
+        tracker.lives.at(-1)?.firstLine ?? 0,
         `The file holds more than ${MAX_LIVES} process lives; cycles of further ones were left out.`,
         tracker.droppedCycles,
       )
@@ -329,21 +336,20 @@ export class GctraceReader implements SourceReader {
       )
     let records = 0
     let missing = 0
-    for (const life of tracker.lives) {
-      this.place(life)
-      records += life.record.cycles
-      missing += life.record.missingCycles
+    const lives = tracker.lives.map((life) => this.placed(life))
+    for (const life of lives) {
+      records += life.cycles
+      missing += life.missingCycles
     }
     if (missing > 0)
       this.note(
         'dataLoss',
         'gctrace/missing-cycles',
-        tracker.lives.find(({ record }) => record.missingCycles > 0)?.record.firstLine ?? 1,
+        lives.find(({ missingCycles }) => missingCycles > 0)?.firstLine ?? 1,
         'Cycle numbers are missing between the first and the last cycle of a process life: lines were lost before or while collecting.',
         missing,
       )
     for (const issue of this.issues.values()) this.output.issue(issue)
-    const lives = tracker.lives.map(({ record }) => record)
     return {
       counts: this.allCounts(),
       variant: variantOf(lives.map(({ goVersions }) => goVersions)),
@@ -375,19 +381,21 @@ export class GctraceReader implements SourceReader {
     return counts
   }
 
-  /** Start of a life on the wall clock, from the collector's times. */
-  private place(life: OpenLife): void {
-    if (Number.isNaN(life.startMs)) return
+  /** A life with its start on the wall clock, from the collector's times. */
+  private placed(life: OpenLife): LifeRecord {
+    const record = life.toRecord()
+    if (Number.isNaN(life.startMs)) return record
     let startMs = life.startMs
     if (!life.hasYear) {
       const known = this.hints.modifiedMs ?? (this.shapes.year > 0 ? Date.UTC(this.shapes.year, 11, 31) : Number.NaN)
-      if (Number.isNaN(known)) return
+      if (Number.isNaN(known)) return record
       startMs = withYear(startMs, known)
     }
     // Collectors cut the time to their resolution, T is cut to a millisecond, and a line arrives a little after it was printed.
     const resolution = Math.max(1, life.startResolutionMs)
-    life.record.startMs = startMs + (life.startResolutionMs > 1 ? resolution / 2 : 0)
-    life.record.startErrorMs = resolution / 2 + 1 + (life.hasZone ? 0 : ZONE_ERROR_MS)
+    record.startMs = startMs + (life.startResolutionMs > 1 ? resolution / 2 : 0)
+    record.startErrorMs = resolution / 2 + 1 + (life.hasZone ? 0 : ZONE_ERROR_MS)
+    return record
   }
 }
 

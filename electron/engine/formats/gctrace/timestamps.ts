@@ -53,7 +53,7 @@ function readClock(bytes: Uint8Array, at: number, to: number, day: number): bool
   let scale = 1000
   if (end < to && (bytes[end] === 46 || bytes[end] === 44)) {
     const start = ++end
-    let digit = 0
+    let digit: number
     while (end < to && (digit = (bytes[end] as number) - 48) >= 0 && digit <= 9) {
       scale /= 10
       fraction += digit * scale

@@ -31,7 +31,7 @@ const TOP = 20
 export function growthBars(spec: GrowthBarsSpec): string {
   const nameWidth = Math.min(
     Math.max(...spec.bars.map((bar) => textWidth(bar.name, 10, bar.isMono))) + 10,
-    spec.width * 0.46,
+    spec.width * 0.52,
   )
   const valueWidth = Math.max(...spec.bars.map((bar) => textWidth(bar.value, 11))) + 10
   const left = nameWidth

@@ -144,7 +144,7 @@ function blockHtml(document: ReportDocument, block: ReportBlock, options: HtmlOp
     case 'table':
       return tableHtml(document, block)
     case 'figure':
-      return figureHtml(document, block)
+      return figureHtml(document, block, options)
     case 'code':
       return `<pre${codeClass(block.text)}><code>${escapeText(block.text)}</code></pre>`
     case 'definitions':
@@ -170,8 +170,30 @@ function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind:
 }
 
 /** The drawing carries its own text equivalent (aria-label); the SVG is the engine's own and escaped where it is made. */
-function figureHtml(document: ReportDocument, figure: Extract<ReportBlock, { kind: 'figure' }>): string {
-  return `<figure id="${escapeText(figure.id)}">${figure.svg}${caption('figcaption', document, figure.label, figure.caption, figure.evidence)}</figure>`
+function figureHtml(
+  document: ReportDocument,
+  figure: Extract<ReportBlock, { kind: 'figure' }>,
+  { use }: HtmlOptions,
+): string {
+  const below = caption('figcaption', document, figure.label, figure.caption, figure.evidence)
+  const points = use === 'screen' && figure.table.rows.length > 0 ? pointsHtml(document, figure.table) : ''
+  return `<figure id="${escapeText(figure.id)}">${figure.svg}${below}</figure>${points}`
+}
+
+/** The drawing's figures to read off and to copy; on the screen only, folded. */
+function pointsHtml(
+  { words }: ReportDocument,
+  { columns, rows }: Extract<ReportBlock, { kind: 'figure' }>['table'],
+): string {
+  const cells = (row: string[]): string =>
+    row.map((each, index) => `<td${index === 0 ? '' : ' class="r"'}>${escapeText(each)}</td>`).join('')
+  const head = columns
+    .map((title, index) => `<th scope="col"${index === 0 ? '' : ' class="r"'}>${escapeText(title)}</th>`)
+    .join('')
+  return (
+    `<details><summary>${escapeText(words.dataTable)}</summary><table><thead><tr>${head}</tr></thead>` +
+    `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table></details>`
+  )
 }
 
 function caption(

@@ -73,7 +73,9 @@ function blockMarkdown(document: ReportDocument, block: ReportBlock): string {
               '',
               table(
                 block.table.columns.map(escapeCell),
-                block.table.columns.map((_, index) => (index < 2 ? 'left' : 'right')),
+                block.table.columns.map((_, index) =>
+                  index === 0 || /:/.test(block.table.rows[0]?.[index] ?? '') ? 'left' : 'right',
+                ),
                 block.table.rows.map((row) => row.map(escapeCell)),
               ),
             ]),

@@ -92,7 +92,7 @@ li{margin:0 0 3px;overflow-wrap:anywhere}
 li::marker{color:${INK['ink-3']}}
 pre{margin:4px 0 10px;padding:8px 10px;background:${INK.sunken};border-left:2px solid ${INK['line-strong']};font-size:10.67px;line-height:16px;white-space:pre-wrap;overflow-wrap:anywhere;break-inside:avoid-page}
 pre code{font-size:1em}
-dl.pairs{display:grid;grid-template-columns:max-content 1fr;column-gap:16px;row-gap:3px;margin:6px 0 10px;font-size:11.33px;line-height:17px}
+dl.pairs{break-inside:avoid;display:grid;grid-template-columns:max-content 1fr;column-gap:16px;row-gap:3px;margin:6px 0 10px;font-size:11.33px;line-height:17px}
 dl.pairs dt{color:${INK['ink-3']}}
 dl.pairs dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .highlights{list-style:none;padding:0;margin:16px 0 0}
@@ -111,13 +111,14 @@ table{width:100%;border-collapse:collapse;margin:0 0 16px;font-size:11.33px;line
 caption{caption-side:top;text-align:left;font-size:10.67px;line-height:15px;color:${INK['ink-2']};padding-bottom:4px;break-after:avoid}
 caption b,figcaption b{color:${INK.ink};font-weight:600}
 thead{display:table-header-group}
-th{font-weight:400;font-size:10.67px;line-height:14px;color:${INK['ink-2']};text-align:left;vertical-align:bottom;padding:4px 6px;border-top:1.25px solid ${INK.ink};border-bottom:1px solid ${INK['line-strong']}}
+th{font-weight:400;word-break:keep-all;font-size:10.67px;line-height:14px;color:${INK['ink-2']};text-align:left;vertical-align:bottom;padding:4px 6px;border-top:1.25px solid ${INK.ink};border-bottom:1px solid ${INK['line-strong']}}
 td{vertical-align:top;padding:3px 6px;border-bottom:1px solid ${INK.line};overflow-wrap:anywhere}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 tr{break-inside:avoid}
-tbody tr:nth-child(-n+2){break-after:avoid}
-tbody tr:nth-last-child(-n+2),tbody.totals tr{break-before:avoid}
+tbody tr:first-child{break-after:avoid}
+tbody tr:last-child{break-before:avoid}
+p:has(+table),p:has(+figure),p:has(+pre),.lead{break-after:avoid}
 tbody tr:last-child td{border-bottom:1.25px solid ${INK.ink}}
 tbody.totals td{font-weight:600}
 tbody.has-totals tr:last-child td{border-bottom:1px solid ${INK['ink-3']}}
@@ -133,7 +134,11 @@ figcaption{font-size:10.67px;line-height:15px;color:${INK['ink-2']};margin-top:6
 .only-heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`
 
 const SCREEN = `
-@media screen{body{max-width:210mm;margin:0 auto;padding:48px 20mm 64px}.contents .page{display:none}.section{border-top:1px solid ${INK.line};margin-top:28px}}`
+details{margin:-8px 0 16px}
+summary{font-size:10.67px;line-height:16px;color:${INK['ink-3']};cursor:default;width:max-content}
+details table{margin:6px 0 0}
+@media screen{body{max-width:210mm;margin:0 auto;padding:48px 20mm 64px}.contents .page{display:none}.section{border-top:1px solid ${INK.line};margin-top:28px}}
+@media screen and (max-width:700px){body{padding:24px 16px}.front{grid-template-columns:1fr}.front div:nth-child(2){border-top:1px solid ${INK.line}}.section{overflow-x:auto}}`
 
 const PRINT = `
 @media print{.contents+.section>h1{margin-top:0}.title-page{height:238mm;display:flex;flex-direction:column;padding-top:34mm;break-after:page}.title-page .front{margin-top:auto}.contents{margin-top:0;break-after:page}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`

@@ -135,16 +135,16 @@ function figureRows({ say }: ReportContext): FigureRow[] {
     { name: say('Observed', '观测时长'), value: (summary) => formatDuration(summary.spanNs), isBrief: true },
     { name: say('Cycles per minute', '每分钟周期数'), value: (summary) => formatNumber(summary.cyclesPerMinute, 1) },
     {
-      name: say('Pause per cycle, median', '每周期停顿，中位数'),
+      name: say('Pause per cycle, median', '每周期暂停，中位数'),
       value: ({ pause }) => formatDuration(pause.medianNs),
     },
     {
-      name: say('Pause per cycle, 99th percentile', '每周期停顿，P99'),
+      name: say('Pause per cycle, 99th percentile', '每周期暂停，P99'),
       value: ({ pause }) => formatDuration(pause.p99Ns),
       isBrief: true,
     },
     {
-      name: say('Longest pause', '最长停顿'),
+      name: say('Longest pause', '最长暂停'),
       value: ({ pause }) => `${formatDuration(pause.maxNs)} (gc ${formatCount(pause.maxCycle)})`,
     },
     { name: say('GC share of CPU', 'GC 占 CPU'), value: (summary) => formatShare(summary.gcCpuShare), isBrief: true },

@@ -57,7 +57,7 @@ export function custodySection(context: ReportContext): ReportBlock[] {
       rows: shown.map((entry) => [
         cell(formatCount(entry.sequence)),
         cell(formatDateTime(entry.atMs, input.zone)),
-        cell(entry.author),
+        cell(entry.author === '' ? '–' : entry.author),
         [code(entry.action)],
         cell(detailText(entry)),
         [code(entry.hash.slice(0, 12))],
@@ -67,16 +67,26 @@ export function custodySection(context: ReportContext): ReportBlock[] {
   return blocks
 }
 
-const MOST = 90
+const MOST = 60
+/** Row ids mean nothing outside the case; kind and reader stand in the evidence register. */
+const LEFT_OUT = /Id$|^(kind|reader)$/
 
-/** `path incident/checkout.log, bytes 123` from the entry's JSON; long values are cut. */
+/** `incident/checkout.log, sha256 a41c8fdfc339…, bytes 407,552` from the entry's JSON: what identifies it first, row ids left out. */
 function detailText({ detail }: AuditEntry): string {
-  const parts = Object.entries(detail).flatMap(([key, value]) => {
-    if (value === null || value === undefined || value === '') return []
-    const shown = typeof value === 'string' ? value : JSON.stringify(value)
-    const isHash = /^[0-9a-f]{64}$/.test(shown)
-    return [`${key} ${isHash ? `${shown.slice(0, 12)}…` : shown}`]
+  const { path, name, ...others } = detail
+  const subject = path ?? name
+  const parts = Object.entries(others).flatMap(([key, value]) => {
+    const shown = valueText(value)
+    return shown === '' || LEFT_OUT.test(key) ? [] : [`${key} ${shown}`]
   })
-  const line = parts.join(', ')
-  return line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line
+  return [...(subject === undefined ? [] : [valueText(subject)]), ...parts].join(', ')
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return formatCount(value.length)
+  if (typeof value === 'number') return formatCount(value)
+  const shown = typeof value === 'string' ? value : JSON.stringify(value)
+  if (/^[0-9a-f]{64}$/.test(shown)) return `${shown.slice(0, 12)}…`
+  return shown.length > MOST ? `${shown.slice(0, MOST - 1)}…` : shown
 }

@@ -14,11 +14,17 @@ function observed(context: ReportContext): Entry[] {
   const { input, say } = context
   const entries: Entry[] = []
   if (input.goVersion !== null) entries.push({ term: say('Go version', 'Go 版本'), content: [text(input.goVersion)] })
-  const forms = input.lives.map(({ life }) => text(`${context.lifeName(life)}: ${life.goVersions}`))
+  const forms = [...Map.groupBy(input.lives, ({ life }) => life.goVersions)].map(([versions, lives]) =>
+    text(
+      lives.length === input.lives.length
+        ? say(`${versions}, in all logs`, `${versions}（全部日志）`)
+        : `${versions}${say(': ', '：')}${lives.map(({ life }) => context.lifeName(life)).join(say(', ', '、'))}`,
+    ),
+  )
   if (forms.length > 0)
     entries.push({
       term: say('Form of the gctrace lines', 'gctrace 行的格式'),
-      content: joined(forms.slice(0, 12), say('; ', '；')),
+      content: joined(forms, say('; ', '；')),
     })
   const procs = [
     ...new Set(input.lives.flatMap(({ cycles }) => [...new Set(cycles.procs.subarray(0, cycles.length))])),

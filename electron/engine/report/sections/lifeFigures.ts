@@ -161,14 +161,14 @@ function pauseFigure(context: ReportContext, entry: ReportLife, { pause }: GcSum
   const pauses = Float64Array.from({ length: cycles.length }, (_, row) => cyclePauseNs(cycles, row))
   const words = say(
     `Stop-the-world pauses of ${context.lifeName(life)}: median ${formatDuration(pause.medianNs)}, 99th percentile ${formatDuration(pause.p99Ns)}, longest ${formatDuration(pause.maxNs)} in gc ${formatCount(pause.maxCycle)}, ${formatDuration(pause.totalNs)} in all.`,
-    `${context.lifeName(life)} 的 STW 停顿：中位数 ${formatDuration(pause.medianNs)}，P99 ${formatDuration(pause.p99Ns)}，最长 ${formatDuration(pause.maxNs)}（gc ${formatCount(pause.maxCycle)}），合计 ${formatDuration(pause.totalNs)}。`,
+    `${context.lifeName(life)} 的 STW 暂停：中位数 ${formatDuration(pause.medianNs)}，P99 ${formatDuration(pause.p99Ns)}，最长 ${formatDuration(pause.maxNs)}（gc ${formatCount(pause.maxCycle)}），合计 ${formatDuration(pause.totalNs)}。`,
   )
   const series = pauses.map((value) => (value > 0 ? value : Number.NaN))
   return context.figure({
     id: `figure-pauses-${life.id}`,
     caption: say(
       'Both pauses of each cycle together (sweep termination and mark termination), log scale.',
-      '每个周期的两次停顿之和（清扫终止与标记终止），对数坐标。',
+      '每个周期的两次暂停之和（清扫终止与标记终止），对数坐标。',
     ),
     summary: words,
     evidence: view.evidence,
@@ -191,7 +191,7 @@ function pauseFigure(context: ReportContext, entry: ReportLife, { pause }: GcSum
         },
       ],
     }),
-    table: pointTable(context, entry, view, [[say('Pause', '停顿'), pauses, 'ns']]),
+    table: pointTable(context, entry, view, [[say('Pause', '暂停'), pauses, 'ns']]),
   })
 }
 
@@ -204,7 +204,7 @@ function cpuFigure(context: ReportContext, entry: ReportLife, summary: GcSummary
     `不计空闲标记，GC 占用 ${context.lifeName(life)} CPU 的 ${formatShare(summary.gcCpuShare)}；其中标记辅助 ${formatShare(summary.assistShare)}。`,
   )
   const layers = [
-    { label: say('mark workers', '标记工作者'), ink: 'gc-mark' as const, values: columns.background },
+    { label: say('mark workers', '后台标记'), ink: 'gc-mark' as const, values: columns.background },
     { label: say('mark assist', '标记辅助'), ink: 'gc-assist' as const, isHatched: true, values: columns.assist },
     { label: say('stop the world', 'STW'), ink: 'gc-stw' as const, values: columns.stw },
   ]

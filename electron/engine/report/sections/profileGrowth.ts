@@ -211,8 +211,8 @@ function pathTable(
   return context.table({
     id: `table-growth-${first.source.id}`,
     caption: say(
-      'Growth by call path: the allocating function and its callers below it, nearest first. Per minute is the function’s own trend over all profiles.',
-      '按调用路径的增长：上为分配函数，下为其调用者，由近及远。“每分钟”为该函数在全部剖析上的趋势。',
+      'Growth by call path: the allocating function and its callers below it, nearest first. Per minute is the function’s trend over all profiles, with what it calls.',
+      '按调用路径的增长：上为分配函数，下为其调用者，由近及远。“每分钟”为该函数（含其调用）在全部剖析上的趋势。',
     ),
     evidence,
     columns: [

@@ -135,6 +135,7 @@ function whatElse({ input, findings, dismissed, say }: ReportContext): string {
 
 function findingsTable(context: ReportContext, findings: readonly FindingWithVerdict[]): ReportBlock {
   const { say, pick } = context
+  const isJudged = findings.some((finding) => verdictKind(finding) !== 'open')
   return context.table({
     id: 'table-findings',
     caption: say('Findings, most serious first.', '各项发现，按严重程度排列。'),
@@ -145,7 +146,7 @@ function findingsTable(context: ReportContext, findings: readonly FindingWithVer
       { title: say('Limit', '限值'), align: 'right' },
       { title: say('Likelihood', '可能性'), align: 'left', isNarrow: true },
       { title: say('Confidence', '置信度'), align: 'left', isNarrow: true },
-      { title: say('Verdict', '结论'), align: 'left', isNarrow: true },
+      ...(isJudged ? [{ title: say('Verdict', '结论'), align: 'left' as const, isNarrow: true }] : []),
     ],
     rows: findings.map((finding) => {
       const main = finding.figures.find(({ isMain }) => isMain) ?? finding.figures[0]
@@ -161,7 +162,7 @@ function findingsTable(context: ReportContext, findings: readonly FindingWithVer
         cell(main?.limit === undefined ? '–' : formatFigure(main.limit, main.unit)),
         cell(pick(LIKELIHOOD[finding.likelihood])),
         cell(pick(CONFIDENCE[finding.confidence])),
-        cell(pick(VERDICT[verdictKind(finding)])),
+        ...(isJudged ? [cell(pick(VERDICT[verdictKind(finding)]))] : []),
       ]
     }),
   })
