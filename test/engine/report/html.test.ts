@@ -1,6 +1,7 @@
 import { Window } from 'happy-dom'
 import { describe, expect, it } from 'vitest'
 import { buildReport, loadFonts, reportHtml, type ReportFonts } from '../../../electron/engine/report/index.ts'
+import { evidenceRuns } from '../../../electron/engine/report/render/evidenceRuns.ts'
 import { proseHtml } from '../../../electron/engine/report/render/prose.ts'
 import { cssString } from '../../../electron/engine/report/render/style.ts'
 import { LANGUAGES } from '../../../shared/lib/localText.ts'
@@ -71,6 +72,13 @@ describe('reportHtml', () => {
     expect(targets.length).toBeGreaterThan(20)
   })
 
+  it('gives a drawing’s main points as a table on the screen, and leaves them to the text tables on paper', () => {
+    const built = buildReport(builtInput())
+    const count = (html: string): number => parsed(html).querySelectorAll('details tbody tr').length
+    expect(count(reportHtml(built, NO_FONTS))).toBeGreaterThan(40)
+    expect(count(reportHtml(built, NO_FONTS, { use: 'print' }))).toBe(0)
+  })
+
   it('says its language, and gives every figure a text equivalent and a caption', () => {
     const document = parsed(reportHtml(buildReport(builtInput('zh-CN')), NO_FONTS))
     expect(document.documentElement.lang).toBe('zh-CN')
@@ -80,6 +88,15 @@ describe('reportHtml', () => {
       figures.filter((figure) => (figure.querySelector('svg')?.getAttribute('aria-label') ?? '').length < 10),
     ).toEqual([])
     expect(figures.filter((figure) => (figure.querySelector('figcaption')?.textContent ?? '').length < 10)).toEqual([])
+  })
+})
+
+describe('evidenceRuns', () => {
+  it('draws runs of three and more together and keeps the order', () => {
+    const shown = evidenceRuns(['E1', 'E2', 'E3', 'E7', 'E8', 'E12', 'X', 'E13']).map(({ first, last }) =>
+      first === last ? first : `${first}-${last}`,
+    )
+    expect(shown).toEqual(['E1-E3', 'E7', 'E8', 'E12', 'X', 'E13'])
   })
 })
 
