@@ -25,12 +25,13 @@ export type Origin = 'application' | 'dependency' | 'standard'
 
 /**
  * Standard library (with golang.org/x), a module of another version tree (its file lies in
- * a folder `name@v1.2.3`), or the application. C and unnamed code counts as standard: nobody edits it here.
+ * a folder `name@v1.2.3`), or the application. C, unnamed and
+ * compiler-made code (`type:.hash.…`) counts as standard: nobody edits it here.
  */
 export function originOf(functionName: string, file: string): Origin {
   const path = packageOf(functionName)
   const first = path.slice(0, path.indexOf('/') < 0 ? path.length : path.indexOf('/'))
-  if (!functionName.includes('.') || functionName.startsWith('0x') || functionName.startsWith('_')) return 'standard'
+  if (!functionName.includes('.') || /^(0x|_|type:|type\.\.|go:|go\.)/.test(functionName)) return 'standard'
   if (path.startsWith('golang.org/x/')) return 'standard'
   if (/@v\d/.test(file)) return 'dependency'
   if (first === 'main') return 'application'

@@ -1,10 +1,28 @@
 // Words and figures that several rules use. Chinese is typed with spaces around Latin words, as the window shows it.
 import type { FigureUnit } from '../../../shared/records/index.ts'
 import { localText, sameText, type LocalText } from '../../../shared/lib/localText.ts'
-import { formatBytes, formatCount, formatDuration, formatNumber, formatShare } from '../../../shared/units/format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+  formatSampleValue,
+  formatShare,
+} from '../../../shared/units/format.ts'
 import type { LifeFacts, ProfileFacts } from './rule.ts'
 
-export { formatBytes, formatCount, formatDuration, formatShare, localText, sameText, type LocalText }
+export {
+  formatBytes,
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatSampleValue,
+  formatShare,
+  localText,
+  sameText,
+  type LocalText,
+}
 
 /** `65.5 MiB/min` */
 export const perMinute = (bytes: number): string => `${formatBytes(bytes)}/min`

@@ -11,9 +11,15 @@ import { longPauses } from './gc/longPauses.ts'
 import { memoryLimitPressure } from './gc/memoryLimitPressure.ts'
 import { periodicOnly } from './gc/periodicOnly.ts'
 import { smallHeap } from './gc/smallHeap.ts'
+import { allocationHotPath } from './heap/allocationHotPath.ts'
+import { mapGrowth } from './heap/mapGrowth.ts'
+import { retentionByPath } from './heap/retentionByPath.ts'
+import { sliceGrowth } from './heap/sliceGrowth.ts'
+import { staleProfile } from './profile/staleProfile.ts'
 
-/** Every rule, in the order their answers are listed. A new rule is one file and one line here. */
+/** Every rule, in the order their answers are listed: causes before what they bring about. Findings that are otherwise equal keep it too. A new rule is one file and one line here. */
 export const RULES: readonly Rule[] = [
+  retentionByPath,
   growingLiveHeap,
   memoryLimitPressure,
   gcCpuShare,
@@ -25,5 +31,9 @@ export const RULES: readonly Rule[] = [
   growingStacks,
   smallHeap,
   lifeChange,
+  allocationHotPath,
+  mapGrowth,
+  sliceGrowth,
   incompleteLog,
+  staleProfile,
 ]
