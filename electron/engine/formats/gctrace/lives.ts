@@ -13,7 +13,7 @@ export const MAX_LIVES = 10_000
 /** After so many lines of one life in a row it counts as running alone: the next number is its own. */
 const ALONE_LINES = 200
 /** Rows that are held before they are given to the output. */
-const BATCH_ROWS = 16_384
+const BATCH_ROWS = 8192
 const FIRST_ROWS = 64
 /** The printed start is cut to a millisecond and the clock figures to two digits. */
 const CLOCK_SLACK_NS = 3e6
