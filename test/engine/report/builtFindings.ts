@@ -10,7 +10,7 @@ import type {
   SourceId,
 } from '../../../shared/records/index.ts'
 import { MIB } from '../../../shared/units/units.ts'
-import { START_MS, type Names } from './support.ts'
+import { START_MS, type Names } from './names.ts'
 
 export function builtFindings(
   names: Names,

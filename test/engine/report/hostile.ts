@@ -1,5 +1,5 @@
 // Strings that would do something if a renderer forgot to escape them.
-import type { Names } from './support.ts'
+import type { Names } from './names.ts'
 
 const MARKUP = `</td></table></style></svg><script>alert(1)</script><img src=x onerror=alert(2)>"'&amp;`
 

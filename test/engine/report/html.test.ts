@@ -6,7 +6,8 @@ import { proseHtml } from '../../../electron/engine/report/render/prose.ts'
 import { cssString } from '../../../electron/engine/report/render/style.ts'
 import { LANGUAGES } from '../../../shared/lib/localText.ts'
 import { HOSTILE_NAMES } from './hostile.ts'
-import { builtInput, PLAIN_NAMES, type Names } from './support.ts'
+import { PLAIN_NAMES, type Names } from './names.ts'
+import { builtInput } from './support.ts'
 
 const NO_FONTS: ReportFonts = { subsets: [] }
 
@@ -49,7 +50,7 @@ describe('reportHtml', () => {
       Array.from(element.attributes, ({ name, value }) => ({ name, value })),
     )
     expect(attributes.filter(({ name }) => /^(on|style$|src|action|formaction|xlink)/i.test(name))).toEqual([])
-    const hrefs = attributes.filter(({ name }) => name === 'href').map(({ value }) => value)
+    const hrefs = attributes.filter(({ name }) => name === 'href').map(({ value }) => value ?? '')
     expect(hrefs.filter((href) => !/^(#[\w-]+|https?:\/\/|mailto:)/.test(href))).toEqual([])
     expect(hrefs).toContain('https://example.org/a?b=c&d=%22e%22')
   })

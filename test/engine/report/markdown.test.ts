@@ -5,7 +5,8 @@ import { buildReport, reportMarkdown } from '../../../electron/engine/report/ind
 import { escapeMarkdown } from '../../../electron/engine/report/render/markdown.ts'
 import { LANGUAGES } from '../../../shared/lib/localText.ts'
 import { HOSTILE_NAMES } from './hostile.ts'
-import { builtInput, PLAIN_NAMES, type Names } from './support.ts'
+import { PLAIN_NAMES, type Names } from './names.ts'
+import { builtInput } from './support.ts'
 
 /** As a reader with everything switched on would show it: raw HTML, bare addresses as links. */
 function rendered(markdown: string): InstanceType<typeof Window>['document']['body'] {

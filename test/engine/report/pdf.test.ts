@@ -13,7 +13,8 @@ import { contentsEntries } from '../../../electron/engine/report/render/contents
 import { LANGUAGES, type Language } from '../../../shared/lib/localText.ts'
 import { HOSTILE_NAMES } from './hostile.ts'
 import { readPdf, type ReadPdf } from './readPdf.ts'
-import { builtInput, type Names } from './support.ts'
+import type { Names } from './names.ts'
+import { builtInput } from './support.ts'
 
 const CHROMIUM = [process.env['HEAPCASE_CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path !== '' && existsSync(path),
