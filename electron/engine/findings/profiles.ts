@@ -57,16 +57,17 @@ export function profileEvidence(
   return { shows, link, at: { kind: 'profiles', sourceIds, functionName, sampleType: `${sampleType}/${unit}` } }
 }
 
-/** `, called by shop.(*Shop).basket`; with the library function it allocates through: `, through fmt.Sprintf`. */
+/** `, called by shop.(*Shop).basket`; with the library function it allocates through: `, through fmt.Sprintf`. In Chinese in brackets. */
 export function siteContext(site: Site): LocalText {
   const leaf = site.leaves.find(({ functionName }) => functionName !== site.functionName)
   const isThrough = leaf !== undefined && leaf.value > site.value / 2
   const caller = site.callers[0]
   const through = isThrough ? shortName(leaf.functionName) : null
   const by = caller ? shortName(caller.functionName) : null
+  const zh = [through && `经由 ${through}`, by && `由 ${by} 调用`].filter((part) => part !== null).join('，')
   return localText(
     `${through ? `, through ${through}` : ''}${by ? `, called by ${by}` : ''}`,
-    `${through ? `，经由 ${through}` : ''}${by ? `，由 ${by} 调用` : ''}`,
+    zh === '' ? '' : `（${zh}）`,
   )
 }
 

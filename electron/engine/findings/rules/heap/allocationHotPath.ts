@@ -147,6 +147,7 @@ function finding(
   const over = rate ? formatDuration(rate.minutes * MS_PER_MINUTE * 1e6) : null
   return {
     anchor: profilesAnchor([profile], site.functionName),
+    title: localText(`${name} allocates much and keeps little`, `${name} 分配多而保留少`),
     severity: 'notice',
     likelihood: 'certain',
     confidence: 'high',

@@ -230,6 +230,7 @@ function finding(
   ]
   return {
     anchor: profilesAnchor(profiles, site.functionName),
+    title: localText(`Memory that grows is held through ${name}`, `增长的内存经由 ${name} 被持有`),
     severity: isLarge ? 'critical' : 'warning',
     likelihood:
       profiles.length >= 3 && steady && sigmas >= 8 ? 'certain' : profiles.length >= 3 ? 'veryLikely' : 'likely',
@@ -239,8 +240,8 @@ function finding(
       `${formatCount(profiles.length)} 份堆剖析${steady ? '依次上升' : '并非每次都上升'}；增长是每 ${formatBytes(last.summary.period)} 抽样一次之误差的 ${formatCount(Math.round(sigmas))} 倍。使用中的数值取自最近完成的 GC 周期。堆剖析说明仍可到达的内存由谁分配，而不说明由哪个引用持有：请阅读 ${name} 的代码，看对象存到了哪里。`,
     ),
     claim: localText(
-      `${name} retains ${formatShare(share)} of the memory that grows: ${from} → ${to}, ${perMinute(rate)}.`,
-      `增长的内存中有 ${formatShare(share)} 由 ${name} 分配并被持有：${from} → ${to}，${perMinute(rate)}。`,
+      `Memory allocated in ${name} and kept makes ${formatShare(share)} of the growth: ${from} → ${to}, ${perMinute(rate)}.`,
+      `增长的内存中有 ${formatShare(share)} 由 ${name} 分配并一直被持有：${from} → ${to}，${perMinute(rate)}。`,
     ),
     summary: localText(
       `Between the first and the last of ${formatCount(profiles.length)} heap profiles of one process, ${span} apart, the heap in use grew by ${formatBytes(growth.growth)}, from ${formatBytes(totals[0] ?? 0)} to ${formatBytes(totals.at(-1) ?? 0)}. Memory allocated in ${name}${context.en} and still reachable grew from ${from} to ${to}: ${formatShare(share)} of that growth, ${rateText}.${lines.length > 1 ? ` By line in the last profile: ${linesText}.` : ''}${objects > 0 ? ` It holds ${formatCount(Math.round(objects))} more objects than at first.` : ''} What is allocated there is kept: look for a map, slice or cache that ${name} writes to and nothing removes from.`,
