@@ -16,8 +16,8 @@ function withoutPackage(own: string): string {
 }
 
 /**
- * The longest form of `name` that fits `room`, measured by `widthOf`: whole, without the path, without the package, then the end of
- * the function with a leading ellipsis. Empty where not even three characters fit.
+ * The longest form of `name` that fits `room`, measured by `widthOf`: whole, without the path, without the package, without the
+ * receiver, and only then the beginning of the function with an ellipsis. Empty where not even three characters fit.
  */
 export function cutFunctionName(name: string, room: number, widthOf: (text: string) => number): string {
   if (widthOf(name) <= room) return name
@@ -25,15 +25,9 @@ export function cutFunctionName(name: string, room: number, widthOf: (text: stri
   if (widthOf(own) <= room) return own
   const bare = withoutPackage(own)
   if (widthOf(bare) <= room) return bare
-  // Methods keep the method: `(*Store).Put` → `…).Put` → `Put`.
+  // Methods keep the method: `(*Store).Put` → `Put`.
   const last = bare.slice(bare.lastIndexOf('.') + 1)
-  if (last !== bare && last.length > 2 && widthOf(last) <= room) {
-    for (let start = 1; start < bare.length - last.length; start++) {
-      const text = `…${bare.slice(start)}`
-      if (widthOf(text) <= room) return text
-    }
-    return last
-  }
+  if (widthOf(last) <= room) return last
   // One name longer than the room: its beginning tells more than its end.
   for (let length = last.length - 1; length >= 2; length--) {
     const text = `${last.slice(0, length)}…`

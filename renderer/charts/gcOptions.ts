@@ -104,16 +104,20 @@ export function gcPauseOption(
   { column, rows }: GcChartData,
   frame: PlotFrame,
   texts: PauseTexts,
-  { x = 'x', limits = [], isLog = true }: { x?: GcXColumn; limits?: readonly PlotLimit[]; isLog?: boolean } = {},
+  {
+    x = 'x',
+    limits: allLimits = [],
+    isLog = true,
+  }: { x?: GcXColumn; limits?: readonly PlotLimit[]; isLog?: boolean } = {},
 ): BuiltChart {
   const { palette } = frame
   const isPositive = (value: number): boolean => value > 0
   const extents = [extent(column.sweepTermNs, isPositive), extent(column.markTermNs, isPositive)]
   const low = Math.min(...extents.map(([value]) => value).filter((value) => !Number.isNaN(value)))
-  const high = Math.max(
-    ...extents.map(([, value]) => value).filter((value) => !Number.isNaN(value)),
-    ...limits.map(({ value }) => value),
-  )
+  const measured = Math.max(...extents.map(([, value]) => value).filter((value) => !Number.isNaN(value)))
+  // A limit far above everything measured would only press the measurements together.
+  const limits = allLimits.filter(({ value }) => value <= measured * 3)
+  const high = Math.max(measured, ...limits.map(({ value }) => value))
   const scale = isLog ? logScale(low, high, 'ns') : linearScale(0, high, 'ns', 3)
   const dots = (name: string, values: Float64Array, colour: string): object => ({
     type: 'scatter',
@@ -176,10 +180,15 @@ export function gcCpuOption(
   const labels: EndLabel[] = parts.map(({ name, values, colour }) => {
     const height = tailMean(values)
     below += height
-    return { text: name, value: below - height / 2, colour, isStrong: colour === palette.gcAssist }
+    return {
+      text: name,
+      value: below - height / 2,
+      colour: name === texts.idle ? palette.ink2 : colour,
+      isStrong: name === texts.assist,
+    }
   })
   const series = parts.map(({ name, values, colour, hatch }) => ({
-    ...lineSeries(name, points(data.column[x], values), { colour: palette.pane, width: 0.5, area: colour }),
+    ...lineSeries(name, points(data.column[x], values), { colour: palette.pane, width: 0, area: colour }),
     stack: 'cpu',
     ...(palette.hasPattern &&
       hatch && {

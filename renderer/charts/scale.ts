@@ -70,7 +70,7 @@ export function linearScale(low: number, high: number, unit: FigureUnit | string
   const shown = axisUnit(unit, Math.max(Math.abs(from), Math.abs(to)))
   const span = (to - from) / shown.size
   const step = span > 1e-300 ? niceStep(span / lines) : 1
-  const first = Math.floor(from / shown.size / step - 1e-9)
+  const first = Math.floor(from / shown.size / step + 1e-9)
   const last = Math.max(first + 1, Math.ceil(to / shown.size / step - 1e-9))
   const ticks: number[] = []
   for (let index = first; index <= last; index++) ticks.push(index * step * shown.size)

@@ -38,3 +38,7 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS
 export const iconPath = (name: IconName): string => ICONS[name]
+
+/** The name as an icon, where it is one. */
+export const iconNamed = (name: string | undefined): IconName | null =>
+  name !== undefined && Object.hasOwn(ICONS, name) ? (name as IconName) : null

@@ -14,6 +14,14 @@ export const CASE_PARTS: readonly CasePart[] = ['sources', 'findings', 'annotati
 /** A reload of the page finds the open case again through this key of the session storage. */
 const RESUME_KEY = 'heapcase.openCase'
 
+function keptCase(): OpenedCase | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(RESUME_KEY) ?? 'null') as OpenedCase | null
+  } catch {
+    return null
+  }
+}
+
 /** The open case: what it is, what is in it, and how often each part of it has changed. */
 export const useCaseStore = defineStore('case', () => {
   const opened = shallowRef<OpenedCase | null>(null)
@@ -85,26 +93,20 @@ export const useCaseStore = defineStore('case', () => {
   const create = (path: string | null): Promise<Result<OpenedCase | null>> => shown(callApp('case.create', { path }))
   const openSample = (): Promise<Result<OpenedCase | null>> => shown(callApp('case.openSample', {}))
 
-  /** After a reload of the page: the case that was open before, or the one the shell was started with. */
+  /** After a reload of the page: the case that was shown before, else the one the shell was started with. */
   async function resume(): Promise<void> {
-    const initial = await callApp('case.initial', {})
-    if (initial.ok && initial.value !== null) return show(initial.value)
-    const kept = sessionStorage.getItem(RESUME_KEY)
-    if (kept === null) return
-    let before: OpenedCase
-    try {
-      before = JSON.parse(kept) as OpenedCase
-    } catch {
+    const kept = keptCase()
+    if (kept !== null) {
+      setCaseHandle(kept.handle)
+      const answer = await call('case.overview', {})
+      if (answer.ok) return show(kept)
+      setCaseHandle(null)
+      const again = await callApp('case.open', { path: kept.path, readOnly: kept.isReadOnly })
+      if (again.ok && again.value !== null) return show(again.value)
       sessionStorage.removeItem(RESUME_KEY)
-      return
     }
-    setCaseHandle(before.handle)
-    const answer = await call('case.overview', {})
-    if (answer.ok) return show(before)
-    setCaseHandle(null)
-    const again = await callApp('case.open', { path: before.path, readOnly: before.isReadOnly })
-    if (again.ok && again.value !== null) return show(again.value)
-    sessionStorage.removeItem(RESUME_KEY)
+    const initial = await callApp('case.initial', {})
+    if (initial.ok && initial.value !== null) await show(initial.value)
   }
 
   /** Takes an event of the shell in; the rest of the window listens through `revisions`. */

@@ -10,6 +10,7 @@ export interface Command {
   group: CommandGroup
   /** In the language shown; asked again at each display. */
   title: () => string
+  /** Name of an icon (components/icons.ts). */
   icon?: string
   /** tinykeys notation, first one shown: `$mod+KeyK`, `g o`. */
   keys?: readonly string[]

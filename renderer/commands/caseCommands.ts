@@ -1,0 +1,170 @@
+import { callApp } from '../api/client.ts'
+import type { OpenedCase } from '../../shared/contract/appCalls.ts'
+import type { Result } from '../../shared/lib/result.ts'
+import { translate as t } from '../i18n/index.ts'
+import { useCaseStore } from '../stores/caseStore.ts'
+import type { Command } from '../stores/commands.ts'
+import { useImportFlowStore } from '../stores/importFlow.ts'
+import { useLockedCaseStore } from '../stores/lockedCase.ts'
+import { usePathRequestStore } from '../stores/pathRequest.ts'
+import { usePreferencesStore } from '../stores/preferences.ts'
+import { useSelectionStore } from '../stores/selection.ts'
+import { useToastStore } from '../stores/toasts.ts'
+import { withPath } from './paths.ts'
+
+/** Says what went wrong with opening, or shows the case. True when a case is open now. */
+function settled(answer: Result<OpenedCase | null>): boolean {
+  if (answer.ok) return answer.value !== null
+  useToastStore().show(answer.error.message, { tone: 'error' })
+  return false
+}
+
+export async function openCase(path: string | null, readOnly = false): Promise<boolean> {
+  const cases = useCaseStore()
+  let tried = path
+  const answer = await withPath({ kind: 'openCase', title: t('commands.openCase'), suggestedName: '' }, (chosen) => {
+    tried = chosen ?? path
+    return cases.open(tried, readOnly)
+  })
+  if (!answer.ok && answer.error.code === 'casefile/locked') {
+    const at = tried ?? String(answer.error.detail?.['path'] ?? '')
+    useLockedCaseStore().locked = { path: at, message: answer.error.message }
+    return false
+  }
+  return settled(answer)
+}
+
+export async function createCase(): Promise<boolean> {
+  const cases = useCaseStore()
+  return settled(
+    await withPath(
+      { kind: 'newCase', title: t('commands.newCase'), suggestedName: `${t('commands.newCaseName')}.heapcase` },
+      (path) => cases.create(path),
+    ),
+  )
+}
+
+export async function openSample(): Promise<boolean> {
+  return settled(await useCaseStore().openSample())
+}
+
+/** Shows what paths hold, as the first step of an import; makes a case first where none is open. */
+export async function importPaths(paths: string[]): Promise<void> {
+  if (paths.length === 0) return
+  const cases = useCaseStore()
+  const [only] = paths
+  if (paths.length === 1 && only?.endsWith('.heapcase')) {
+    await openCase(only)
+    return
+  }
+  if (!cases.isOpen && !(await createCase())) return
+  if (cases.isReadOnly) {
+    useToastStore().show(t('commands.readOnly'), { tone: 'error' })
+    return
+  }
+  useSelectionStore().goTo('sources')
+  await useImportFlowStore().preview(paths)
+}
+
+/** Asks for files or folders, then imports. */
+export async function chooseAndImport(folders: boolean): Promise<void> {
+  if (usePreferencesStore().app?.hasNativeDialogs === false) {
+    return importPaths(
+      await usePathRequestStore().ask({ kind: 'importSources', title: t('commands.chooseSources'), suggestedName: '' }),
+    )
+  }
+  const answer = await callApp('dialog.chooseSources', { folders })
+  if (answer.ok) await importPaths(answer.value)
+  else useToastStore().show(answer.error.message, { tone: 'error' })
+}
+
+async function saveAs(): Promise<void> {
+  const { opened } = useCaseStore()
+  if (!opened) return
+  const answer = await withPath(
+    { kind: 'saveFile', title: t('commands.saveAs'), suggestedName: `${opened.name} copy.heapcase` },
+    (path) => callApp('case.saveAs', { handle: opened.handle, path }),
+  )
+  const toasts = useToastStore()
+  if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+  else if (answer.value) toasts.show(t('commands.savedCopy', { path: answer.value.path }))
+}
+
+async function runAnalysis(): Promise<void> {
+  const { opened } = useCaseStore()
+  if (!opened) return
+  const answer = await callApp('analysis.start', { handle: opened.handle })
+  if (!answer.ok) useToastStore().show(answer.error.message, { tone: 'error' })
+}
+
+async function closeCase(): Promise<void> {
+  useSelectionStore().show({ view: 'home' })
+  await useCaseStore().show(null)
+}
+
+/** Everything about cases as a whole. */
+export function caseCommands(): Command[] {
+  const cases = useCaseStore()
+  const isOpen = (): boolean => cases.isOpen
+  const isWritable = (): boolean => cases.isOpen && !cases.isReadOnly
+  return [
+    {
+      id: 'case.create',
+      group: 'case',
+      title: () => t('commands.newCase'),
+      icon: 'plus',
+      keys: ['$mod+Shift+KeyN'],
+      run: createCase,
+    },
+    {
+      id: 'case.open',
+      group: 'case',
+      title: () => t('commands.openCase'),
+      icon: 'folder',
+      keys: ['$mod+KeyO'],
+      run: () => openCase(null),
+    },
+    { id: 'case.openSample', group: 'case', title: () => t('commands.openSample'), icon: 'file', run: openSample },
+    {
+      id: 'case.saveAs',
+      group: 'case',
+      title: () => t('commands.saveAs'),
+      icon: 'copy',
+      keys: ['$mod+Shift+KeyS'],
+      isEnabled: isOpen,
+      run: saveAs,
+    },
+    {
+      id: 'case.close',
+      group: 'case',
+      title: () => t('commands.closeCase'),
+      icon: 'close',
+      isEnabled: isOpen,
+      run: closeCase,
+    },
+    {
+      id: 'case.analyse',
+      group: 'case',
+      title: () => t('commands.analyse'),
+      icon: 'refresh',
+      isEnabled: isWritable,
+      run: runAnalysis,
+    },
+    {
+      id: 'import.files',
+      group: 'import',
+      title: () => t('commands.importFiles'),
+      icon: 'file',
+      keys: ['$mod+KeyI'],
+      run: () => chooseAndImport(false),
+    },
+    {
+      id: 'import.folder',
+      group: 'import',
+      title: () => t('commands.importFolder'),
+      icon: 'folder',
+      keys: ['$mod+Shift+KeyI'],
+      run: () => chooseAndImport(true),
+    },
+  ]
+}

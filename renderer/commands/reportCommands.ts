@@ -1,0 +1,44 @@
+import type { ReportFormat } from '../../shared/records/index.ts'
+import { callApp } from '../api/client.ts'
+import { translate as t } from '../i18n/index.ts'
+import { useCaseStore } from '../stores/caseStore.ts'
+import type { Command } from '../stores/commands.ts'
+import { useJobStore } from '../stores/jobs.ts'
+import { usePreferencesStore } from '../stores/preferences.ts'
+import { useToastStore } from '../stores/toasts.ts'
+import type { Language } from '../../shared/lib/localText.ts'
+import { withPath } from './paths.ts'
+
+const EXTENSION: Record<ReportFormat, string> = { pdf: 'pdf', html: 'html', markdown: 'md' }
+
+/** Starts an export as a job; where it goes is asked first. The tray shows how far it is and where the file lies. */
+export async function exportReport(format: ReportFormat, language: Language): Promise<void> {
+  const { opened } = useCaseStore()
+  if (!opened) return
+  const answer = await withPath(
+    {
+      kind: 'saveFile',
+      title: t(`commands.export.${format}`),
+      suggestedName: `${opened.name}.${EXTENSION[format]}`,
+    },
+    (path) => callApp('report.export', { handle: opened.handle, format, language, path }),
+  )
+  if (!answer.ok) useToastStore().show(answer.error.message, { tone: 'error' })
+  else if (answer.value !== null) useJobStore().isTrayOpen = true
+}
+
+export function reportCommands(): Command[] {
+  const cases = useCaseStore()
+  const preferences = usePreferencesStore()
+  const isOpen = (): boolean => cases.isOpen
+  const command = (format: ReportFormat, keys: string[] = []): Command => ({
+    id: `report.export.${format}`,
+    group: 'report',
+    title: () => t(`commands.export.${format}`),
+    icon: 'download',
+    keys,
+    isEnabled: isOpen,
+    run: () => exportReport(format, preferences.shownLanguage),
+  })
+  return [command('pdf', ['$mod+KeyE']), command('html'), command('markdown')]
+}

@@ -1,0 +1,124 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { ImportOutcome, JobId } from '../../shared/contract/appCalls.ts'
+import type { CallError } from '../../shared/lib/result.ts'
+import type { PreviewEntry } from '../../shared/records/index.ts'
+import { callApp } from '../api/client.ts'
+import { useCaseStore } from './caseStore.ts'
+import { useJobStore } from './jobs.ts'
+
+export type ImportStep = 'idle' | 'previewing' | 'choosing' | 'importing' | 'done'
+
+/** True for what an import may take: recognised, not refused, not in the case already. */
+export const isTakeable = (entry: PreviewEntry): boolean =>
+  entry.recognised !== null && entry.refusal === null && entry.duplicateOf === null
+
+/** From dropped paths to sources in the case: preview, choice, import, outcomes. Nothing is written before the choice. */
+export const useImportFlowStore = defineStore('importFlow', () => {
+  const cases = useCaseStore()
+  const jobs = useJobStore()
+
+  const step = ref<ImportStep>('idle')
+  const jobId = ref<JobId | null>(null)
+  const entries = shallowRef<PreviewEntry[]>([])
+  /** Files that will be taken, by their opaque path. */
+  const chosen = shallowRef(new Set<string>())
+  const isReferenceOnly = ref(false)
+  const outcomes = shallowRef<ImportOutcome[]>([])
+  const error = shallowRef<CallError | null>(null)
+
+  const job = computed(() => jobs.get(jobId.value))
+  const takeable = computed(() => entries.value.filter(isTakeable))
+
+  function reset(): void {
+    step.value = 'idle'
+    jobId.value = null
+    entries.value = []
+    chosen.value = new Set()
+    outcomes.value = []
+    error.value = null
+  }
+
+  async function preview(paths: string[]): Promise<void> {
+    const handle = cases.opened?.handle
+    if (handle === undefined || paths.length === 0) return
+    reset()
+    step.value = 'previewing'
+    const answer = await callApp('import.preview', { handle, paths })
+    if (answer.ok) jobId.value = answer.value
+    else error.value = answer.error
+  }
+
+  function toggle(entry: PreviewEntry): void {
+    const next = new Set(chosen.value)
+    if (!next.delete(entry.file) && isTakeable(entry)) next.add(entry.file)
+    chosen.value = next
+  }
+
+  function toggleAll(): void {
+    chosen.value = new Set(chosen.value.size < takeable.value.length ? takeable.value.map((entry) => entry.file) : [])
+  }
+
+  async function start(): Promise<void> {
+    const handle = cases.opened?.handle
+    if (handle === undefined || chosen.value.size === 0) return
+    const taken = takeable.value.filter((entry) => chosen.value.has(entry.file))
+    const answer = await callApp('import.start', {
+      handle,
+      entries: taken.flatMap(({ file, path, recognised }) =>
+        recognised ? [{ file, path, kind: recognised.kind }] : [],
+      ),
+      referenceOnly: isReferenceOnly.value,
+    })
+    if (!answer.ok) {
+      error.value = answer.error
+      return
+    }
+    step.value = 'importing'
+    jobId.value = answer.value
+  }
+
+  async function cancel(): Promise<void> {
+    if (job.value?.state === 'running') await jobs.cancel(job.value.id)
+    reset()
+  }
+
+  // The job's end moves the flow on; whoever watches the flow sees one state, not two.
+  watch(job, (now) => {
+    if (!now || now.state === 'running') return
+    if (now.state === 'cancelled') return reset()
+    if (now.state === 'failed') {
+      error.value = now.error
+      return
+    }
+    if (step.value === 'previewing' && now.result?.kind === 'preview') {
+      entries.value = now.result.entries
+      chosen.value = new Set(takeable.value.map((entry) => entry.file))
+      step.value = 'choosing'
+    } else if (step.value === 'importing' && now.result?.kind === 'import') {
+      outcomes.value = now.result.outcomes
+      step.value = 'done'
+    }
+  })
+  watch(
+    () => cases.opened?.handle,
+    () => reset(),
+  )
+
+  return {
+    step,
+    job,
+    entries,
+    chosen,
+    takeable,
+    isReferenceOnly,
+    outcomes,
+    error,
+    preview,
+    toggle,
+    toggleAll,
+    start,
+    cancel,
+    reset,
+  }
+})

@@ -1,0 +1,2 @@
+/** The command that exports in a format (commands/reportCommands.ts). */
+export const exportOf = (format: string): string => `report.export.${format}`

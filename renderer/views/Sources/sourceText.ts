@@ -1,0 +1,43 @@
+// What a source is, in words: one place for the table, the inspector and the import preview.
+import type { PreviewEntry, Source, SourceKind } from '../../../shared/records/index.ts'
+import { formatCount } from '../../../shared/units/format.ts'
+
+type Translate = (key: string, values?: Record<string, unknown>, plural?: number) => string
+
+/** `gctrace log`, `Profile, heap`. */
+export const kindText = (kind: SourceKind, variant: string | null, t: Translate): string =>
+  [t(`common.kind.${kind}`), kind === 'profile' ? variant : null].filter(Boolean).join(', ')
+
+const first = (counts: Record<string, number>, ...names: string[]): number | undefined =>
+  names.map((name) => counts[name]).find((count) => count !== undefined)
+
+/** What the reader counted, in a few words: `go1.18+ · 371 cycles · 2 lives`. */
+export function contentText(
+  { kind, variant, counts }: { kind: SourceKind; variant: string | null; counts: Record<string, number> },
+  t: Translate,
+): string {
+  const parts: string[] = []
+  const add = (key: string, count: number | undefined): void => {
+    if (count !== undefined) parts.push(t(key, { n: formatCount(count) }, count))
+  }
+  if (kind === 'gctrace') {
+    if (variant) parts.push(variant)
+    add('sources.content.cycles', first(counts, 'gc_lines_complete', 'gc_lines', 'cycles'))
+    const lives = first(counts, 'lives', 'process_lives', 'segments')
+    if (lives !== undefined && lives > 1) add('sources.content.lives', lives)
+    add('sources.content.lines', first(counts, 'lines'))
+  } else {
+    add('sources.content.samples', first(counts, 'samples'))
+    add('sources.content.functions', first(counts, 'functions'))
+  }
+  return parts.join(' · ')
+}
+
+/** Worst first: what the reader could not keep. */
+export function worstIssue(
+  issues: Source['issues'] | PreviewEntry['issues'],
+): 'critical' | 'warning' | 'notice' | null {
+  if (issues.error > 0) return 'critical'
+  if (issues.dataLoss > 0) return 'warning'
+  return issues.note > 0 ? 'notice' : null
+}
