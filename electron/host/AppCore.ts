@@ -135,8 +135,12 @@ export class AppCore {
       },
       'case.initial': async () => {
         const path = this.#initialPath
+        // Once: after a reload the window comes back to what it showed.
+        this.#initialPath = null
         return path === null ? null : this.#open(path, 'readWrite')
       },
+      // What it means is the shell's: see electron/main/calls.ts. A browser is told nothing from outside.
+      'app.ready': () => null,
       'case.saveAs': async ({ handle, path }) => {
         const source = this.#cases.get(handle)
         const chosen = path ?? (await this.#needDialogs().chooseCopy(withSuffix(source.info.path, ' copy')))

@@ -47,6 +47,7 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
   'case.openSample': nothing,
   'case.close': v.strictObject({ handle: caseHandle }),
   'case.initial': nothing,
+  'app.ready': nothing,
   'case.saveAs': v.strictObject({ handle: caseHandle, path: v.nullable(path) }),
   'dialog.chooseSources': v.strictObject({ folders: v.boolean() }),
   'folder.list': v.strictObject({ path: v.nullable(path) }),

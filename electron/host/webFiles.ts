@@ -42,6 +42,7 @@ export async function readWebFile(root: string, urlPath: string): Promise<WebFil
     const bytes = await readFile(path)
     return { bytes: new Uint8Array(bytes), type, isImmutable: /^assets[/\\]/.test(name) }
   } catch {
-    return null
+    // Chromium asks for it unasked; an empty answer keeps a 404 out of the console.
+    return name === 'favicon.ico' ? { bytes: new Uint8Array(), type, isImmutable: false } : null
   }
 }

@@ -18,8 +18,7 @@ export function answerCalls(
       return failed({ code: 'call/sender', message: 'This page may not call.' })
     const result = await core.call(call)
     const name = typeof call === 'object' && call !== null && 'name' in call ? String(call.name) : ''
-    // The page asks for its first case when it listens to events.
-    if (name === 'case.initial') hooks.onPageReady()
+    if (name === 'app.ready') hooks.onPageReady()
     if (CHANGE_MENU.has(name)) hooks.onMenuChanged()
     return result
   })

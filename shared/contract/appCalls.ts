@@ -98,6 +98,8 @@ export interface AppCalls {
   'case.close': { params: { handle: CaseHandle }; result: null }
   /** Case to show at start, from the command line or a double click. */
   'case.initial': { params: Record<string, never>; result: OpenedCase | null }
+  /** The window listens to events now: files given before (command line, double click) are told to it. */
+  'app.ready': { params: Record<string, never>; result: null }
   /** Backup copy; path null as above. */
   'case.saveAs': { params: { handle: CaseHandle; path: string | null }; result: { path: string; bytes: number } | null }
   /** Files or folders to import; empty when cancelled. Only with native dialogs. */
