@@ -223,7 +223,7 @@ function inlineHtml(content: readonly Inline[]): string {
 function oneInline(inline: Inline): string {
   switch (inline.kind) {
     case 'text':
-      return escapeText(inline.text)
+      return breakable(inline.text)
     case 'strong':
       return `<strong>${escapeText(inline.text)}</strong>`
     case 'code':
@@ -239,8 +239,8 @@ function oneInline(inline: Inline): string {
   }
 }
 
-/** Long names may break after a slash or before a dot of the package path, where a reader would break them. */
-const breakable = (text: string): string => escapeText(text).replaceAll('/', '/<wbr>')
+/** Paths and import paths may break after a slash, where a reader would break them. */
+const breakable = (text: string): string => escapeText(text).replace(/(?<=\w)\/(?=[\w.(*])/g, '/<wbr>')
 
 const shape = (path: string, fill: string): string =>
   `<svg viewBox="0 0 10 10" aria-hidden="true"><path d="${path}" fill="${fill}"/></svg>`

@@ -122,12 +122,15 @@ function growthSentence(
         high: formatFigure(perMinute.high, 'bytes/min'),
       }
     : null
+  const isOpen = perMinute !== null && perMinute.low <= 0 && perMinute.high >= 0
   return say(
     `${formatCount(count)} heap profiles between ${from} and ${to}: memory in use went from ${formatBytes(first)} to ${formatBytes(last)} (${signed(last - first)})` +
       (slope ? `, ${slope.value} (95 % interval ${slope.low} – ${slope.high}).` : '.') +
+      (isOpen ? ' The interval contains zero, so this is no evidence of a trend.' : '') +
       ' In-use figures are those of the last completed GC cycle before each profile.',
     `${from} 至 ${to} 之间的 ${formatCount(count)} 份堆剖析：在用内存从 ${formatBytes(first)} 变为 ${formatBytes(last)}（${signed(last - first)}）` +
       (slope ? `，${slope.value}（95 % 区间 ${slope.low} – ${slope.high}）。` : '。') +
+      (isOpen ? '区间包含零，因此不能作为趋势的证据。' : '') +
       '在用数据以每份剖析之前最后完成的 GC 周期为准。',
   )
 }
