@@ -93,8 +93,8 @@ export function auditRepository({ db, write }: Connection, author: () => string)
         imported.set(detail.sourceId, detail.sha256)
       }
     }
-    const fault = missingImport(imported)
-    return { isIntact: fault === null && entries > 0, entries, fault }
+    const fault = entries === 0 ? { sequence: 0, reason: 'there is no entry' } : missingImport(imported)
+    return { isIntact: fault === null, entries, fault }
   }
 
   return {

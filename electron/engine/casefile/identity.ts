@@ -14,7 +14,7 @@ const APPLICATION_ID_AT = 68
 export function checkIdentity(path: string, newest: number): void {
   const { header, bytes } = readHeader(path)
   if (bytes === 0) throw new CaseFileError('casefile/empty-file', `The file is empty: ${path}.`, { path, bytes })
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC)
+  if (bytes < MAGIC.length || header.toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw new CaseFileError('casefile/not-a-case', `This is not a Heapcase case but another kind of file: ${path}.`, {
       path,
       bytes,
