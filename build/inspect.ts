@@ -32,7 +32,7 @@ function printProfile(columns: ProfileColumns): void {
 try {
   if (positionals.length !== 1) throw new Error('usage: npm run inspect -- FILE [--limit N]')
   const file = resolve(base, positionals[0] ?? '')
-  const answer = await recogniseFile(file)
+  const answer = recogniseFile(file)
   console.log(JSON.stringify(answer))
   if (isRefusal(answer)) process.exitCode = 1
   else {

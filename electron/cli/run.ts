@@ -135,10 +135,27 @@ function isParseError(thrown: unknown): boolean {
   return thrown instanceof TypeError && String((thrown as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
 }
 
+const HELP_WIDTH = 88
+
+/** Paragraphs broken at `width`; indented lines (options, examples) and headings before them stay as they are. */
+function wrapProse(text: string, width: number): string {
+  const wrap = (paragraph: string): string => {
+    if (/^\s|\n\s/.test(paragraph)) return paragraph
+    const lines: string[] = []
+    for (const word of paragraph.split(/\s+/)) {
+      const last = lines.at(-1)
+      if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+      else lines.push(word)
+    }
+    return lines.join('\n')
+  }
+  return text.split(/\n\n/).map(wrap).join('\n\n')
+}
+
 const usageLine = (command: Command): string => `Usage: heapcase ${command.name} ${command.usage}`
 
 function commandHelp(command: Command): string {
-  return `${usageLine(command)}\n\n${command.help.trim()}
+  return `${usageLine(command)}\n\n${wrapProse(command.help.trim(), HELP_WIDTH)}
 
       --json             print the result as one JSON document, nothing else
   -q, --quiet            no progress and no notes
@@ -149,8 +166,8 @@ function overviewHelp(): string {
   const names = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
   return `Usage: heapcase <command> [arguments]
 
-Offline investigations of Go services: captures in, a case file, findings with evidence, a postmortem out.
-Nothing is ever sent anywhere.
+Offline investigations of Go services: captures in, a case file, findings with evidence,
+a postmortem out. Nothing is ever sent anywhere.
 
 Commands:
 ${names.join('\n')}
@@ -160,7 +177,8 @@ A first case:
   heapcase info incident.heapcase                     what was read and what the rules found
   heapcase report incident.heapcase --pdf out.pdf
 
-Every command knows --json and --help. Progress is shown on a terminal and not in a pipe; NO_COLOR is respected.
+Every command knows --json and --help. Progress is shown on a terminal and not in a pipe;
+NO_COLOR is respected.
 
 Exit codes:
   0    done

@@ -87,7 +87,7 @@ export class CaseChild {
 export type JobEnd = { kind: 'done'; result: JobResult } | { kind: 'failed'; error: CallError } | { kind: 'gone' }
 
 export class JobChild {
-  readonly progress: { at: number; progress: JobProgress }[] = []
+  readonly progress: JobProgress[] = []
   readonly exited: Promise<ProcessExit>
   /** The last word, or `gone` where the process ended without one. */
   readonly ended: Promise<JobEnd>
@@ -100,7 +100,7 @@ export class JobChild {
       this.port.onMessage((message) => {
         switch (message.kind) {
           case 'progress':
-            this.progress.push({ at: performance.now(), progress: message.progress })
+            this.progress.push(message.progress)
             for (const watch of this.watchers) watch(message.progress)
             return
           case 'print':

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CaseFile } from '../../electron/engine/casefile/CaseFile.ts'
 import type { JobRequest } from '../../shared/contract/messages.ts'
 import { steadyLine } from '../support/builtCase.ts'
@@ -43,13 +43,15 @@ const importJob = (entries: Extract<JobRequest, { kind: 'import' }>['entries']):
 const all = () => importJob(ENTRIES.map((entry) => ({ ...entry })))
 
 /** A log that takes seconds to read. */
-function slowLog(): Extract<JobRequest, { kind: 'import' }>['entries'][number] {
+let slowFile = ''
+beforeAll(() => {
+  slowFile = join(mkdtempSync(join(tmpdir(), 'heapcase-job-log-')), 'slow.log')
   const lines: string[] = []
   for (let number = 1; number <= 300_000; number++) lines.push(steadyLine(number))
-  const file = join(folder, 'slow.log')
-  writeFileSync(file, lines.join(''))
-  return { file, path: 'slow.log', kind: 'gctrace' }
-}
+  writeFileSync(slowFile, lines.join(''))
+})
+afterAll(() => rmSync(dirname(slowFile), { recursive: true, force: true }))
+const slowLog = () => ({ file: slowFile, path: 'slow.log', kind: 'gctrace' }) as const
 
 /** What is in the case, as a stranger sees it who opens it after everything is over. */
 async function whatIsLeft(): Promise<{ sources: string[]; cycles: number; faults: string[] }> {
@@ -109,13 +111,13 @@ describe('a job process', () => {
     expect(readdirSync(folder).filter((name) => name.includes('report'))).toEqual([])
   })
 
-  it('tells its progress at least four times a second', async () => {
+  it('tells its progress to the end', async () => {
     const job = new JobChild(importJob([slowLog()]))
     expect(await job.ended).toMatchObject({ kind: 'done' })
-    const moving = job.progress.filter(({ progress }) => progress.phase === 'import')
-    const seconds = ((moving.at(-1)?.at ?? 0) - (moving[0]?.at ?? 0)) / 1000
-    expect(moving.length).toBeGreaterThanOrEqual(Math.floor(seconds * 4))
-    expect(moving.at(-1)?.progress).toMatchObject({ file: 'slow.log', records: 300_000 })
+    const moving = job.progress.filter(({ phase, file }) => phase === 'import' && file !== null)
+    // How often is the meter's matter (test/engine/jobs/progress.test.ts); here, that it comes while the job runs.
+    expect(moving.filter(({ bytesDone, bytesTotal }) => bytesDone > 0 && bytesDone < (bytesTotal ?? 0))).not.toEqual([])
+    expect(moving.at(-1)).toMatchObject({ file: 'slow.log', records: 300_000, secondsLeft: 0 })
   })
 
   it('ends at a cancel and leaves nothing of the file it was reading', async () => {

@@ -7,7 +7,7 @@ import { findingJson, printFindings } from '../printFindings.ts'
 
 export const analyzeCommand: Command = {
   name: 'analyze',
-  usage: 'CASE.heapcase [--lang en|zh-CN] [--json]',
+  usage: 'CASE.heapcase [options]',
   help: `
 Runs every rule over the sources of the case and replaces its findings. Verdicts, annotations and the report stay. Needed after
 limits were changed; importing does it by itself.

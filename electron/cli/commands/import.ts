@@ -14,7 +14,7 @@ import { caseFileOr3 } from '../openCase.ts'
 
 export const importCommand: Command = {
   name: 'import',
-  usage: '<file or folder>... -o CASE.heapcase [--reference-only] [--no-analyze] [--dry-run] [--json]',
+  usage: '<file or folder>... -o CASE.heapcase [options]',
   help: `
 Reads gctrace logs and pprof profiles into a case file and runs the rules over it. The case is made if it is not there, else
 the files are added. Files are recognised by what is in them, never by their names; folders are looked into. A file is taken

@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.ts'
 
 export const infoCommand: Command = {
   name: 'info',
-  usage: 'CASE.heapcase [--lang en|zh-CN] [--json]',
+  usage: 'CASE.heapcase [options]',
   help: `
 Shows what a case holds: its sources with kind, SHA-256, size, counts and issues of reading, and its findings, most serious
 first. Opens the case for reading only, so it works beside a window that has it open.

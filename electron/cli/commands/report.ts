@@ -13,7 +13,7 @@ const FORMATS = { pdf: 'pdf', html: 'html', md: 'markdown' } as const satisfies 
 
 export const reportCommand: Command = {
   name: 'report',
-  usage: 'CASE.heapcase [--pdf FILE] [--html FILE] [--md FILE] [--lang en|zh-CN] [--json]',
+  usage: 'CASE.heapcase [--pdf FILE] [--html FILE] [--md FILE] [options]',
   help: `
 Writes the postmortem of a case: summary, findings with their evidence, charts, the register of sources with SHA-256, limits
 and custody log. Several formats can be written at once. A file that is there is replaced when the new one is complete.

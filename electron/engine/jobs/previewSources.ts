@@ -74,7 +74,7 @@ async function previewFile(
   }
   if (entry.refusal) return entry
   try {
-    const answer = await recogniseFile(found.file)
+    const answer = recogniseFile(found.file)
     if (isRefusal(answer))
       return { ...entry, refusal: { code: answer.code, message: answer.message, ...at(answer.at) } }
     entry.recognised = answer
