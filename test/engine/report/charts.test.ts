@@ -8,6 +8,7 @@ import { INK } from '../../../electron/engine/report/charts/ink.ts'
 import { lineChart, type LineChartSpec } from '../../../electron/engine/report/charts/lineChart.ts'
 import { axisUnit, linearTicks, logTicks, timeTicks } from '../../../electron/engine/report/charts/scale.ts'
 import { stackChart } from '../../../electron/engine/report/charts/stackChart.ts'
+import { timelineChart } from '../../../electron/engine/report/charts/timelineChart.ts'
 import { characters, element, pathData } from '../../../electron/engine/report/charts/svg.ts'
 import { UTC } from '../../../shared/units/format.ts'
 
@@ -207,6 +208,32 @@ describe('charts', () => {
     })
     const fills = Array.from(svgOf(markup).querySelectorAll('rect[height="12"]'), (bar) => bar.getAttribute('fill'))
     expect(fills).toEqual([INK.baseline, INK.grow, INK.baseline, 'url(#g-shrink)'])
+  })
+
+  it('draw the whole case on one clock: processes as bars, profiles as triangles, findings as brackets', () => {
+    const markup = timelineChart({
+      width: 642,
+      summary: 's',
+      zone: UTC,
+      from: 0,
+      to: 600_000,
+      lanes: [
+        { name: 'incident/checkout.log', bars: [{ from: 0, to: 300_000, kind: 'life' }], ticks: [] },
+        { name: 'heap profiles', bars: [], ticks: [100_000, 200_000] },
+        { name: 'F-001 Live heap grows', bars: [{ from: 60_000, to: 300_000, kind: 'critical' }], ticks: [] },
+      ],
+      marks: [{ x: 50_000, letter: 'a', isIncident: false }],
+    })
+    const body = svgOf(markup)
+    const bar = body.querySelector('rect[height="10"]')
+    const bracket = body.querySelector(`path[stroke="${INK['sev-critical']}"]`)
+    expect(body.querySelectorAll('path[d$="h-7z"]')).toHaveLength(2)
+    expect(texts(markup)).toEqual(
+      expect.arrayContaining(['incident/checkout.log', 'F-001 Live heap grows', 'a', '00:05']),
+    )
+    // Bar and bracket end at the same time, so at the same place.
+    const barEnd = Number(bar?.getAttribute('x')) + Number(bar?.getAttribute('width'))
+    expect(Number(/M([\d.]+) [\d.]+v8$/.exec(bracket?.getAttribute('d') ?? '')?.[1])).toBeCloseTo(barEnd, 0)
   })
 
   it('cut names from the package side, never the function', () => {

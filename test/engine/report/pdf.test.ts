@@ -75,6 +75,13 @@ describe.skipIf(CHROMIUM === undefined)('reportPdf through Chromium', () => {
       expect(pdf.outline.filter(({ level }) => level === 1).map(({ title }) => title.replaceAll(/\s/g, ''))).toEqual(
         document.sections.map(({ title }, index) => `${index + 1}${title}`.replaceAll(/\s/g, '')),
       )
+      const foot = document.words.page.replace('{page}', '3').replace('{pages}', String(pdf.pages.length))
+      expect(pdf.pages[2]?.lines.map(({ text }) => text)).toEqual(
+        expect.arrayContaining([
+          `${document.words.report}${document.status}`.replaceAll(/\s/g, ''),
+          `${document.caseName}${document.handling}${foot}`.replaceAll(/\s/g, ''),
+        ]),
+      )
       expect(pdf.language).toBe(language)
       expect(pdf.info).toMatchObject({ Title: document.title, Author: 'R. Okafor', Creator: 'Heapcase' })
       expect(pdf.isTagged).toBe(true)

@@ -9,7 +9,7 @@ import { crisp, element, type Svg } from './svg.ts'
 
 export interface TimelineLane {
   name: string
-  bars: readonly { from: number; to: number; text: string; kind: 'life' | Severity }[]
+  bars: readonly { from: number; to: number; kind: 'life' | Severity }[]
   ticks: readonly number[]
   /** Names are cut at the front, as paths are; sentences at their end. */
   isCutAtEnd?: boolean

@@ -239,8 +239,8 @@ function oneInline(inline: Inline): string {
   }
 }
 
-/** Paths and import paths may break after a slash, where a reader would break them. */
-const breakable = (text: string): string => escapeText(text).replace(/(?<=\w)\/(?=[\w.(*])/g, '/<wbr>')
+/** Paths and import paths may break after a slash, where a reader would break them; `MiB/min` may not. */
+const breakable = (text: string): string => escapeText(text).replace(/(?<=\w)\/(?=[\w.(*])(?!(?:min|s|h)\b)/g, '/<wbr>')
 
 const shape = (path: string, fill: string): string =>
   `<svg viewBox="0 0 10 10" aria-hidden="true"><path d="${path}" fill="${fill}"/></svg>`

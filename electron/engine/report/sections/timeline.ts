@@ -224,7 +224,7 @@ function timelineLanes(context: ReportContext): TimelineLane[] {
     if (life.axis.kind !== 'wall') continue
     lanes.push({
       name: context.lifeName(life),
-      bars: [{ from: life.range.from, to: life.range.to, text: '', kind: 'life' }],
+      bars: [{ from: life.range.from, to: life.range.to, kind: 'life' }],
       ticks: [],
     })
   }
@@ -242,7 +242,7 @@ function timelineLanes(context: ReportContext): TimelineLane[] {
     if (finding.range?.axis.kind !== 'wall') continue
     lanes.push({
       name: `${finding.label} ${pick(finding.title)}`,
-      bars: [{ from: finding.range.from, to: finding.range.to, text: '', kind: finding.severity }],
+      bars: [{ from: finding.range.from, to: finding.range.to, kind: finding.severity }],
       ticks: [],
       isCutAtEnd: true,
     })
