@@ -8,10 +8,12 @@ export const mainFigure = (finding: Pick<Finding, 'figures'>): FindingFigure | n
 
 export const figureText = (figure: FindingFigure): string => formatFigure(figure.value, figure.unit)
 
-/** `68.1 – 69.3 MiB/min`; empty where the figure is no estimate. */
+/** `68.1 – 69.3 MiB/min`, the unit once where both ends share it; empty where the figure is no estimate. */
 export function intervalText(figure: FindingFigure): string {
   if (figure.low === undefined || figure.high === undefined) return ''
-  return `${formatFigure(figure.low, figure.unit)} – ${formatFigure(figure.high, figure.unit)}`
+  const [low, high] = [formatFigure(figure.low, figure.unit), formatFigure(figure.high, figure.unit)]
+  const unit = /\u00a0.*$/.exec(high)?.[0] ?? ''
+  return `${unit !== '' && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high}`
 }
 
 export const limitText = (figure: FindingFigure): string =>

@@ -32,7 +32,16 @@ export function useShortcuts(): void {
   onBeforeUnmount(() => unbind())
 }
 
-const SYMBOLS: Record<string, string> = { Shift: 'Shift', Alt: 'Alt', Comma: ',', Slash: '/', Period: '.' }
+const SYMBOLS: Record<string, string> = {
+  Shift: 'Shift',
+  Alt: 'Alt',
+  Comma: ',',
+  Slash: '/',
+  Period: '.',
+  Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+}
 
 /** `$mod+Shift+KeyZ` as the system's user reads it: `Ctrl Shift Z`, `⌘ Shift Z`. */
 export function shortcutText(keys: string, isMac = navigator.platform.startsWith('Mac')): string {

@@ -35,7 +35,7 @@ function match(title: string, query: string): { letters: number[]; score: number
     from = found + 1
   }
   const spread = (letters.at(-1) ?? 0) - (letters[0] ?? 0)
-  return letters.length > 0 && spread < query.length * 4 ? { letters, score: 20 + spread } : null
+  return letters.length > 0 && spread < query.length * 2 ? { letters, score: 20 + spread } : null
 }
 
 /** Entries that fit, best first; all of them, in their order, without a query. */
