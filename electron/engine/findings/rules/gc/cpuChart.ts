@@ -1,6 +1,6 @@
 // GC CPU over a life in slices, split into assists and the rest: the chart of the rules about CPU.
 import type { FindingChart } from '../../../../../shared/records/index.ts'
-import type { costShare} from '../../../analysis/index.ts';
+import type { costShare } from '../../../analysis/index.ts'
 import { cycleCpuNs, cycleEndNs, cyclesBetween } from '../../../analysis/index.ts'
 import type { LifeFacts } from '../../rule.ts'
 import { SECOND, atMs, axisOf, round } from '../../lives.ts'

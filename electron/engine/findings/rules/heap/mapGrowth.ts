@@ -103,7 +103,7 @@ function finding(
     ),
     summary: localText(
       `In ${worst.profile.source.path}, ${value} of ${formatSampleValue(worst.total, unit)} (${share} of the ${what.en}) are on stacks that grow a map, ${ownShare} of them in ${name}${context.en}. A map that is filled without a size hint grows again and again and copies its entries each time: about twice the bytes and the work of one made with its final size. No stop of the world is involved; before Go 1.24 the copying is spread over later inserts, since then it is bounded by one table of at most 1,024 slots.`,
-      `在 ${worst.profile.source.path} 中，${formatSampleValue(worst.total, unit)} 里有 ${value}（${what['zh-CN']}的 ${share}）位于 map 扩容的调用栈上，其中 ${ownShare} 在 ${name}${context['zh-CN']} 中。未给出大小而逐步填充的 map 会一再扩容，每次都复制条目：字节与工作量约为一次按最终大小创建的两倍。这不涉及停止世界；Go 1.24 之前复制分摊到后续插入，其后以最多 1,024 个槽的一张表为限。`,
+      `在 ${worst.profile.source.path} 中，${formatSampleValue(worst.total, unit)} 里有 ${value}（${what['zh-CN'].trimStart()}的 ${share}）位于 map 扩容的调用栈上，其中 ${ownShare} 在 ${name}${context['zh-CN'] || ' '}中。未给出大小而逐步填充的 map 会一再扩容，每次都复制条目：字节与工作量约为一次按最终大小创建的两倍。这不涉及停止世界；Go 1.24 之前复制分摊到后续插入，其后以最多 1,024 个槽的一张表为限。`,
     ),
     figures: [
       {

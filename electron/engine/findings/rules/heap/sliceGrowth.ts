@@ -86,7 +86,7 @@ function finding(
     ),
     summary: localText(
       `In ${worst.profile.source.path}, ${value} of ${formatSampleValue(worst.total, unit)} (${share} of the ${what.en}) come from growing a slice or buffer, ${ownShare} of them for ${name}${context.en}. Each growth allocates a larger array and copies into it; the old one becomes garbage. A slice that is grown step by step to its size allocates about two to five times that size in all (capacity doubles while small, then rises by a quarter per step).`,
-      `在 ${worst.profile.source.path} 中，${formatSampleValue(worst.total, unit)} 里有 ${value}（${what['zh-CN']}的 ${share}）来自切片或缓冲区扩容，其中 ${ownShare} 为 ${name}${context['zh-CN']} 所用。每次扩容都分配更大的数组并复制，旧数组成为垃圾。逐步扩到最终大小的切片，总分配量约为该大小的二至五倍（容量较小时翻倍，之后每步增加约四分之一）。`,
+      `在 ${worst.profile.source.path} 中，${formatSampleValue(worst.total, unit)} 里有 ${value}（${what['zh-CN'].trimStart()}的 ${share}）来自切片或缓冲区扩容，其中 ${ownShare} 为 ${name}${context['zh-CN'] || ' '}所用。每次扩容都分配更大的数组并复制，旧数组成为垃圾。逐步扩到最终大小的切片，总分配量约为该大小的二至五倍（容量较小时翻倍，之后每步增加约四分之一）。`,
     ),
     figures: [
       {
