@@ -86,8 +86,11 @@ export function plainLine(markdown: string, most: number): string {
 }
 
 /** A limit stands with its value, also where its label does not say it. */
-const limitLabel = (label: string, value: number, unit: FigureUnit): string =>
-  label.includes(formatFigure(value, unit)) ? label : `${label} ${formatFigure(value, unit)}`
+function limitLabel(label: string, value: number, unit: FigureUnit): string {
+  const plain = (words: string): string => words.replaceAll('\u00a0', ' ')
+  const shown = formatFigure(value, unit)
+  return plain(label).includes(plain(shown)) ? label : `${label} ${shown}`
+}
 
 const MAIN_POINTS = 9
 

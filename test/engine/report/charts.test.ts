@@ -229,7 +229,7 @@ describe('charts', () => {
     const bracket = body.querySelector(`path[stroke="${INK['sev-critical']}"]`)
     expect(body.querySelectorAll('path[d$="h-7z"]')).toHaveLength(2)
     expect(texts(markup)).toEqual(
-      expect.arrayContaining(['incident/checkout.log', 'F-001 Live heap grows', 'a', '00:05']),
+      expect.arrayContaining(['incident/checkout.log', 'F-001 Live heap grows', 'a', '00:04']),
     )
     // Bar and bracket end at the same time, so at the same place.
     const barEnd = Number(bar?.getAttribute('x')) + Number(bar?.getAttribute('width'))

@@ -18,17 +18,23 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const pages: ReadPdf['pages'] = []
   for (let number = 1; number <= pdf.numPages; number++) {
     const { items } = await (await pdf.getPage(number)).getTextContent()
-    const lines: { text: string; size: number; y: number }[] = []
+    const lines: { parts: { x: number; text: string }[]; size: number; y: number }[] = []
     for (const item of items) {
       if (!('str' in item) || item.str.trim() === '') continue
-      const [, , , size = 0, , y = 0] = item.transform as number[]
+      const [, , , size = 0, x = 0, y = 0] = item.transform as number[]
       const last = lines.at(-1)
       if (last && Math.abs(last.y - y) < 2.5) {
-        last.text += item.str
+        last.parts.push({ x, text: item.str })
         last.size = Math.max(last.size, size)
-      } else lines.push({ text: item.str, size, y })
+      } else lines.push({ parts: [{ x, text: item.str }], size, y })
     }
-    pages.push({ lines: lines.map(({ text, size }) => ({ text: text.replaceAll(/\s/g, ''), size })) })
+    const leftToRight = (parts: { x: number; text: string }[]): string =>
+      parts
+        .sort((one, other) => one.x - other.x)
+        .map(({ text }) => text)
+        .join('')
+        .replaceAll(/\s/g, '')
+    pages.push({ lines: lines.map(({ parts, size }) => ({ text: leftToRight(parts), size })) })
   }
   const outline: ReadPdf['outline'] = []
   const walk = (entries: { title: string; items: unknown[] }[], level: number): void => {
