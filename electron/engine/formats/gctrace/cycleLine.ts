@@ -129,6 +129,8 @@ export class CycleScanner {
   at = 0
   /** Where the last number that was tried begins. */
   numberStart = 0
+  /** The same, but the first of the three figures that slashes part: `2026/11/20` reads as such three. */
+  doubtStart = 0
   isForced = false
   isLeakCheck = false
   form = FORM_GO1_6
@@ -173,6 +175,7 @@ export class CycleScanner {
       // The number.
       const start = p
       this.numberStart = start
+      if (current.slot !== BACKGROUND && current.slot !== IDLE) this.doubtStart = start
       let value = 0
       let digit: number
       while (p < to && (digit = (bytes[p] as number) - 48) >= 0 && digit <= 9) {

@@ -62,15 +62,13 @@ export class ForeignShapes {
       if (year > YEARLESS_BASE && year < 2200) this.year = year
     }
     for (const shape of this.shapes) if (hasShape(bytes, from, to, shape)) return
+    // A beginning in digits of unknown width cannot be told from a figure before it; dates with a full year are known already.
+    if (isDigit(bytes[from])) return
     const shape = new Uint8Array(SHAPE_LENGTH)
-    let letters = 0
     for (let index = 0; index < SHAPE_LENGTH; index++) {
       const byte = bytes[from + index] as number
       shape[index] = isDigit(byte) ? NINE : byte
-      if (!isDigit(byte)) letters++
     }
-    // Too few fixed characters would match figures of a gc line.
-    if (letters < 4 && !(shape[4] === 0x2f || shape[4] === 0x2d)) return
     this.shapes[this.next] = shape
     this.next = (this.next + 1) % SHAPES_KEPT
   }
@@ -105,8 +103,14 @@ export interface Fragment {
   isAfterPeriodic: boolean
 }
 
-/** What a line did to the fragment of its stream. */
-export type Continuation = 'foreign' | 'extended' | 'complete'
+/** What a line did to the fragment of its stream. `doubtful`: some of it fits, but not how much can be told. */
+export type Continuation = 'foreign' | 'extended' | 'complete' | 'doubtful'
+
+/**
+ * After a scan that ran out of bytes: true where the last literal is whole and a number is due. A line end anywhere else was
+ * not the runtime's, so digits before it may be foreign.
+ */
+const isBetweenPieces = (scanner: CycleScanner): boolean => scanner.at === scanner.numberStart
 
 /**
  * Where a scan that did not fit must be cut: the bytes before it belong to the gc line. -1: it cannot be told.
@@ -120,7 +124,7 @@ function splitPoint(
   to: number,
   isPastStart: boolean,
 ): number {
-  const first = Math.max(from + 3, Math.min(scanner.numberStart, scanner.at))
+  const first = Math.max(from + 3, Math.min(scanner.doubtStart, scanner.at))
   for (let at = first; at <= scanner.at && at < to; at++) if (shapes.beginsAt(bytes, at, to)) return at
   // A literal is complete and no digit follows: whatever comes is foreign, and no figure is in doubt.
   if (isPastStart && scanner.at === scanner.numberStart && scanner.at < to) return scanner.at
@@ -140,7 +144,8 @@ export function beginFragment(
 ): { length: number; isWhole: boolean } | null {
   const status = scanner.scan(bytes, from, to)
   if (status === COMPLETE) return { length: scanner.at - from, isWhole: true }
-  if (status === CUT) return to - from <= MAX_TEXT ? { length: to - from, isWhole: false } : null
+  if (status === CUT)
+    return isBetweenPieces(scanner) && to - from <= MAX_TEXT ? { length: to - from, isWhole: false } : null
   const hasNumber = findByte(bytes, 0x40, from, Math.min(scanner.at, from + 24)) >= 0
   const split = splitPoint(scanner, shapes, bytes, from, to, hasNumber)
   return split < 0 || split - from > MAX_TEXT ? null : { length: split - from, isWhole: false }
@@ -178,10 +183,7 @@ export function continueFragment(
     return 'extended'
   }
   if (status === CUT) {
-    // A piece is followed by a foreign message, not by a line end. Bare digits may be a foreign line of their own.
-    let at = before
-    while (at < fragment.length && isDigit(text[at])) at++
-    if (at < fragment.length) return 'extended'
+    if (isBetweenPieces(scanner)) return 'extended'
   } else if (scanner.at > before) {
     const split = splitPoint(scanner, shapes, text, 0, fragment.length, true)
     if (split > before) {
@@ -190,7 +192,8 @@ export function continueFragment(
     }
   }
   fragment.length = before
-  return 'foreign'
+  // Were this line skipped although it held a piece, a later one could seem to continue the fragment.
+  return scanner.at > before ? 'doubtful' : 'foreign'
 }
 
 function append(fragment: Fragment, bytes: Uint8Array, from: number, to: number): void {

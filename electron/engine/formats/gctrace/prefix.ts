@@ -3,6 +3,7 @@
 import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
 import { findByte, hashBytes } from './bytes.ts'
 import { readJsonLine } from './jsonLine.ts'
+import { neighbourOf } from './neighbours.ts'
 
 /** The program's text of one line. `bytes` is the line's own or a scratch buffer, valid until the next call. */
 export interface Unwrapped {
@@ -93,7 +94,12 @@ function unwrapText(result: Unwrapped): void {
     }
   }
   const first = bytes[at] as number
-  if (first >= 0x30 && first <= 0x39) return afterIsoTime(result, at, to)
+  if (first >= 0x30 && first <= 0x39) {
+    // foreman: `10:03:37 web.1  | text`, a time of no known day.
+    if (bytes[at + 2] === COLON && bytes[at + 5] === COLON && bytes[at + 8] === SPACE)
+      return afterCompose(result, at + 9, to)
+    return afterIsoTime(result, at, to)
+  }
   if (first === 0x3c) return afterPriority(result, at, to)
   if (first >= 0x41 && first <= 0x53 && readBsdTime(bytes, at, to)) {
     if (bytes[stamp.end] !== SPACE) return
@@ -168,13 +174,14 @@ function afterPriority(result: Unwrapped, at: number, to: number): void {
 /** `[host ]name[pid]: ` or `[host ]name: `; anything else is the text itself. */
 function afterHost(result: Unwrapped, at: number, to: number): void {
   const { bytes } = result
+  result.from = at
+  // `SCHED 5ms: `, `pacer: ` and the like are the runtime's, not names.
+  if (neighbourOf(bytes, at, to) !== '') return
   const limit = Math.min(to, at + 128)
   let spaces = 0
   for (let end = at; end < limit; end++) {
     const byte = bytes[end]
     if (byte === COLON && bytes[end + 1] === SPACE) {
-      // `gc 1 @…` and `pacer: ` are text of the program, not names.
-      if (end - at === 5 && bytes[at] === 0x70 && bytes[at + 1] === 0x61) break
       const bracket = bytes[end - 1] === 0x5d
       if (!bracket && spaces === 0) break
       result.stream = hashBytes(bytes, at, end)
@@ -184,7 +191,6 @@ function afterHost(result: Unwrapped, at: number, to: number): void {
     if (byte === SPACE && ++spaces > 1) break
     if (byte === 0x40 || byte === 0x25 || byte === 0x22 || byte === 0x3d) break
   }
-  result.from = at
 }
 
 /** docker compose: `name-1  | text`; the name has no spaces, the bar stands within the first 80 bytes. */

@@ -6,7 +6,8 @@
 import type { ImportIssue, WallPlacement } from '../../../../shared/records/index.ts'
 import type { LifeRecord, ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
-import { COMPLETE, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible } from './cycleLine.ts'
+import { isDigit } from './bytes.ts'
+import { COMPLETE, CUT, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible } from './cycleLine.ts'
 import { scanFast } from './fastLine.ts'
 import { beginFragment, continueFragment, findMark, ForeignShapes, MAX_WAIT_LINES } from './interleaved.ts'
 import type { Fragment } from './interleaved.ts'
@@ -166,15 +167,17 @@ export class GctraceReader implements SourceReader {
     const isGc = to - from > 3 && bytes[from] === LOWER_G && bytes[from + 1] === LOWER_C && bytes[from + 2] === SPACE
     const mark = isGc ? from : findMark(bytes, from, to)
     if (mark >= 0 && this.readMarked(bytes, mark, to, line, isJoined, isTerminated)) return
-    if (fragment !== undefined) {
+    // The runtime begins a line only when the one before is finished.
+    if (fragment !== undefined && isGc && isDigit(bytes[from + 3])) this.dropFragment(stream)
+    else if (fragment !== undefined) {
       const answer = continueFragment(this.scanner, this.shapes, fragment, bytes, from, to)
-      if (answer !== 'foreign') {
+      if (answer === 'complete' || answer === 'extended') {
         fragment.ms = unwrapped.ms
         fragment.resolutionMs = unwrapped.resolutionMs
       }
       if (answer === 'complete') return this.endFragment(stream, fragment)
       if (answer === 'extended') return
-      if (fragment.waited >= MAX_WAIT_LINES) this.endFragment(stream, fragment)
+      if (answer === 'doubtful' || fragment.waited >= MAX_WAIT_LINES) this.endFragment(stream, fragment)
     }
     const neighbour = neighbourOf(bytes, from, to)
     if (neighbour !== '') {
@@ -208,7 +211,7 @@ export class GctraceReader implements SourceReader {
       // `gc N @` is the runtime's; other text that begins with `gc ` is not.
       if (findMark(bytes, from, Math.min(to, from + 32)) !== from) return false
       this.dropFragment(stream)
-      this.damage(line, bytes, from, to, 'gctrace/damaged-line')
+      this.damage(line, bytes, from, to, status === CUT && !isTerminated ? 'gctrace/cut-line' : 'gctrace/damaged-line')
       return true
     }
     const isBare = begun.length < 5 && !begun.isWhole

@@ -3,6 +3,10 @@ import type { Recognition } from '../reader.ts'
 import { isDigit } from './bytes.ts'
 import { BROKEN, CycleScanner, FORM_GO1_5, FORM_GO1_18 } from './cycleLine.ts'
 import { unwrap, unwrapped } from './prefix.ts'
+import { GctraceReader } from './readGctrace.ts'
+
+/** How much is read as a log where nothing was found by searching. */
+const READ_BYTES = 64 * 1024
 
 const VARIANTS: Record<number, string> = { [FORM_GO1_5]: 'go1.5', [FORM_GO1_18]: 'go1.18+' }
 
@@ -56,7 +60,7 @@ export function gctraceIn(text: Uint8Array, cyclesOnly = false): Recognition | n
       because: `it has the beginning of a GC cycle line of gctrace (gc ${number})`,
     }
   }
-  return partly ?? (cyclesOnly ? null : neighboursIn(bytes))
+  return partly ?? (cyclesOnly ? null : (neighboursIn(bytes) ?? readIn(bytes)))
 }
 
 function neighboursIn(bytes: Buffer): Recognition | null {
@@ -72,4 +76,19 @@ function neighboursIn(bytes: Buffer): Recognition | null {
     }
   }
   return null
+}
+
+/** Text whose lines are wrapped so that no search finds them (journald writes some messages as arrays of numbers). */
+function readIn(bytes: Buffer): Recognition | null {
+  const reader = new GctraceReader({ issue: () => undefined })
+  reader.push(bytes.subarray(0, READ_BYTES))
+  const { records, variant } = reader.finish()
+  return records === 0
+    ? null
+    : {
+        kind: 'gctrace',
+        variant,
+        confidence: 1,
+        because: 'it has GC cycle lines of gctrace inside the entries of a log collector',
+      }
 }

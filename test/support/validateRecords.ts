@@ -1,0 +1,113 @@
+// Stricter than the readers: what every record must be, whatever the input was.
+import { expect } from 'vitest'
+import { GC_NUMBER_COLUMNS, NO_FUNCTION, NO_MAPPING, NO_STRING, endNs, gcCycleAt } from '../../shared/records/index.ts'
+import type { ImportIssue, ProfileColumns } from '../../shared/records/index.ts'
+import type { ReadResult } from './readSource.ts'
+
+const NULLABLE = new Set(['heapGoalBytes', 'stacksBytes', 'globalsBytes'])
+
+function validateIssues(issues: readonly ImportIssue[]): void {
+  expect(new Set(issues.map(({ code }) => code)).size, 'one issue per code').toBe(issues.length)
+  for (const issue of issues) {
+    expect(issue.code).toMatch(/^[a-z]+\/[a-z0-9-]+$/)
+    expect(issue.message.length).toBeGreaterThan(10)
+    expect(issue.count).toBeGreaterThan(0)
+  }
+}
+
+/** Lives count up, times run forward, every figure is a finite number within its meaning. */
+export function validateLog({ summary, lives, issues }: ReadResult): void {
+  validateIssues(issues)
+  const faults: string[] = []
+  const check = (holds: boolean, fault: string): void => {
+    if (!holds) faults.push(fault)
+  }
+  check(lives.length === summary.lives.length, `${lives.length} lives of rows, ${summary.lives.length} in the summary`)
+  let records = 0
+  lives.forEach((columns, index) => {
+    const life = summary.lives[index]
+    if (life === undefined) return
+    const where = (row: number): string => `life ${index + 1}, row ${row + 1}`
+    check(life.ordinal === index + 1, `life ${index + 1} has ordinal ${life.ordinal}`)
+    check(life.cycles === columns.length, `life ${index + 1}: ${life.cycles} cycles, ${columns.length} rows`)
+    let missing = 0
+    for (let row = 0; row < columns.length; row++) {
+      for (const name of GC_NUMBER_COLUMNS) {
+        const value = columns[name][row] as number
+        check(Number.isFinite(value) ? value >= 0 : NULLABLE.has(name), `${where(row)}: ${name} is ${value}`)
+      }
+      const cycle = gcCycleAt(columns, row)
+      check(Number.isInteger(cycle.number) && cycle.number >= 1, `${where(row)}: gc ${cycle.number}`)
+      check(Number.isInteger(cycle.startNs), `${where(row)}: start ${cycle.startNs}`)
+      check((cycle.stacksBytes === null) === (cycle.globalsBytes === null), `${where(row)}: stacks without globals`)
+      check(cycle.line >= life.firstLine && cycle.line <= life.lastLine, `${where(row)}: line ${cycle.line}`)
+      if (row > 0) {
+        const before = gcCycleAt(columns, row - 1)
+        check(cycle.number > before.number, `${where(row)}: gc ${cycle.number} after ${before.number}`)
+        check(cycle.startNs >= endNs(before) - 3e6, `${where(row)}: starts before the one before ends`)
+        missing += cycle.number - before.number - 1
+      }
+    }
+    check(life.missingCycles === missing, `life ${index + 1}: ${life.missingCycles} missing, counted ${missing}`)
+    if (columns.length > 0) {
+      check(life.firstCycle === columns.number[0], `life ${index + 1}: first cycle`)
+      check(life.lastCycle === columns.number[columns.length - 1], `life ${index + 1}: last cycle`)
+      check(life.durationNs === endNs(gcCycleAt(columns, columns.length - 1)), `life ${index + 1}: duration`)
+    }
+    check((life.startMs === null) === (life.startErrorMs === null), `life ${index + 1}: start without error`)
+    records += columns.length
+  })
+  check(records === summary.records, `${summary.records} records, ${records} rows`)
+  expect(faults).toEqual([])
+}
+
+/** Every index resolves, starts increase, columns are as long as they should be. */
+export function validateProfile(profile: ProfileColumns): void {
+  const faults: string[] = []
+  const check = (holds: boolean, fault: string): void => {
+    if (!holds) faults.push(fault)
+  }
+  const within = (name: string, values: Uint32Array, limit: number, sentinel?: number): void => {
+    values.forEach((value, index) => {
+      check(value < limit || value === sentinel, `${name}[${index}] is ${value}, limit ${limit}`)
+    })
+  }
+  const increasing = (name: string, starts: Uint32Array, end: number): void => {
+    check(starts[0] === 0, `${name} begins with ${starts[0]}`)
+    check(starts[starts.length - 1] === end, `${name} ends with ${starts[starts.length - 1]}, expected ${end}`)
+    for (let at = 1; at < starts.length; at++)
+      check((starts[at] as number) >= (starts[at - 1] as number), `${name}[${at}] falls`)
+  }
+  const strings = profile.strings.length
+  const functions = profile.functionName.length
+  const locations = profile.locationAddress.length
+  check(profile.strings[0] === '', 'string 0 is not empty')
+  within('functionName', profile.functionName, strings)
+  within('functionSystemName', profile.functionSystemName, strings)
+  within('functionFile', profile.functionFile, strings)
+  within('mappingFile', profile.mappingFile, strings)
+  within('mappingBuildId', profile.mappingBuildId, strings)
+  within('locationMapping', profile.locationMapping, profile.mappingFile.length, NO_MAPPING)
+  within('lineFunction', profile.lineFunction, functions, NO_FUNCTION)
+  increasing('locationLineStart', profile.locationLineStart, profile.lineFunction.length)
+  check(profile.locationLineStart.length === locations + 1, 'locationLineStart length')
+  check(profile.lineNumber.length === profile.lineFunction.length, 'lineNumber length')
+  increasing('stackStart', profile.stackStart, profile.stackLocation.length)
+  within('stackLocation', profile.stackLocation, locations)
+  within('sampleStack', profile.sampleStack, Math.max(1, profile.stackStart.length - 1))
+  within('sampleLabelSet', profile.sampleLabelSet, profile.labelSetStart.length - 1)
+  increasing('labelSetStart', profile.labelSetStart, profile.labelKey.length)
+  check(profile.labelSetStart[1] === 0, 'label set 0 is not empty')
+  within('labelKey', profile.labelKey, strings)
+  within('labelString', profile.labelString, strings, NO_STRING)
+  within('labelUnit', profile.labelUnit, strings)
+  check(profile.values.length === profile.sampleTypes.length, 'one column per sample type')
+  for (const column of profile.values) check(column.length === profile.sampleCount, 'column length')
+  check(profile.sampleStack.length === profile.sampleCount, 'sampleStack length')
+  check(profile.defaultSampleType < profile.sampleTypes.length, 'default sample type')
+  const stacks = new Set<string>()
+  for (let stack = 0; stack + 1 < profile.stackStart.length; stack++)
+    stacks.add(profile.stackLocation.subarray(profile.stackStart[stack], profile.stackStart[stack + 1]).join())
+  check(stacks.size === profile.stackStart.length - 1, 'equal stacks stored twice')
+  expect(faults).toEqual([])
+}
