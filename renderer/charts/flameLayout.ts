@@ -98,7 +98,7 @@ export const THIN_BOX = 1.5
 
 /**
  * Visits what is visible at one depth, left to right, in pixels. Boxes under THIN_BOX are visited once per pixel as
- * merged (`isMerged`, one node stands for all of them), so at most `width` visits happen.
+ * merged (`isMerged`, one node stands for all of them), so that fewer than two visits happen per pixel.
  */
 export function visitBoxes(
   layout: FlameLayout,

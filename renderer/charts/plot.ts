@@ -89,17 +89,20 @@ function merged(members: { at: number; index: number }[], gap: number): { member
 }
 
 const LABEL_GAP = 15
+const LABEL_AIR = 7
 
 function endLabelGraphics(frame: PlotFrame, scale: ValueScale, labels: readonly EndLabel[]): object[] {
   const { palette, width, height } = frame
   const margins = marginsOf(frame)
   const plotHeight = height - margins.top - margins.bottom
   const shown = labels.filter(({ value }) => Number.isFinite(value))
+  // In a low plot labels stand closer, and may reach a little beyond it.
+  const gap = Math.min(LABEL_GAP, (plotHeight + 2 * LABEL_AIR) / Math.max(1, shown.length))
   const centres = spreadLabels(
-    shown.map(({ value }) => (1 - scalePosition(scale, value)) * plotHeight),
-    LABEL_GAP,
-    plotHeight,
-  )
+    shown.map(({ value }) => (1 - scalePosition(scale, value)) * plotHeight + LABEL_AIR),
+    gap,
+    plotHeight + 2 * LABEL_AIR,
+  ).map((centre) => centre - LABEL_AIR)
   return shown.map((label, index) => ({
     type: 'text',
     silent: true,

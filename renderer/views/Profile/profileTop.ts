@@ -28,6 +28,8 @@ const signed = (text: string, value: number): string => (value > 0 && /[1-9]/.te
 export function topColumns(
   texts: TopTexts,
   totals: { unit: string; total: number; baseTotal: number | null },
+  /** Leaves out what repeats other columns, so that names have room. */
+  isNarrow = false,
 ): TableColumn<TopRow>[] {
   const { unit, format } = topScale(totals.unit, Math.max(totals.total, totals.baseTotal ?? 0))
   const head = (text: string): string => (unit === '' ? text : `${text}, ${unit}`)
@@ -43,7 +45,7 @@ export function topColumns(
     id: `${id}Share`,
     title: texts.share,
     align: 'right',
-    width: 62,
+    width: 70,
     isFaint: true,
     text: (row) => formatShare(totals.total > 0 ? row[id] / totals.total : Number.NaN, 1),
   })
@@ -84,7 +86,7 @@ export function topColumns(
     text: (row) => signed(format(row[`${id}Delta`] ?? 0), row[`${id}Delta`] ?? 0),
     value: (row) => row[`${id}Delta`] ?? 0,
   })
-  return [
+  const columns: TableColumn<TopRow>[] = [
     name,
     before('flat'),
     figure('flat', head(texts.candidate), false),
@@ -102,4 +104,5 @@ export function topColumns(
       text: (row) => formatShare(growth === 0 ? Number.NaN : (row.flatDelta ?? 0) / growth, 1),
     },
   ]
+  return isNarrow ? columns.filter(({ id }) => id !== 'bar' && id !== 'ofGrowth') : columns
 }
