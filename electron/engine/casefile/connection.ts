@@ -1,6 +1,6 @@
 // Opens the SQLite file in one of its three ways (holder of the lock, job beside the holder, read-only) and sets what every
 // connection must have. Everything else works on the Connection it gives.
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
@@ -18,6 +18,8 @@ import type { CommitPointHook } from './types.ts'
 const BUSY_MS = 5000
 /** While closing, others are given less time: their log stays and is read by the next opening. */
 const CLOSE_BUSY_MS = 1000
+/** The log is taken into the database after 2 MiB: what a full disk could keep from getting there stays small. */
+const CHECKPOINT_PAGES = 256
 
 /** What repositories work on. */
 export interface Connection {
@@ -123,15 +125,20 @@ function openReadOnly(path: string, options: ConnectionOptions): Connection {
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, basename(path))
-    for (const side of ['', '-wal', '-journal'])
-      if (existsSync(path + side))
-        withCaseFileErrors(path, () => copyFileSync(path + side, copy + side, constants.COPYFILE_FICLONE))
+    for (const side of ['', '-wal', '-journal']) if (existsSync(path + side)) copyPrivately(path + side, copy + side)
     settleCopy(copy, options)
     return openAt(copy, remove)
   } catch (thrown) {
     remove()
     throw thrown
   }
+}
+
+function copyPrivately(from: string, to: string): void {
+  withCaseFileErrors(from, () => {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE)
+    chmodSync(to, 0o600) // the original's permissions came with it
+  })
 }
 
 /** Brings journal, log and schema of a private copy up to date. */
@@ -165,6 +172,7 @@ export function setPragmas(db: Database.Database): void {
   db.pragma('foreign_keys = ON')
   db.pragma('recursive_triggers = ON') // or REPLACE would delete rows behind the triggers' backs
   db.pragma('temp_store = MEMORY')
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
 }
 
 function checkVersion(db: Database.Database, path: string, migrations: readonly Migration[]): void {

@@ -1,5 +1,5 @@
 // What the case file needs of the file system beside SQLite.
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Waits until the bytes of a file are on the disk. */
@@ -20,6 +20,16 @@ export function syncFolderOf(path: string): void {
     fsyncSync(folder)
   } finally {
     closeSync(folder)
+  }
+}
+
+/** Bytes that may still be written to the disk of `path`; null where the file system does not say. */
+export function freeBytes(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path))
+    return bsize > 0 ? bavail * bsize : null
+  } catch {
+    return null
   }
 }
 

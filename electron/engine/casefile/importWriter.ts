@@ -6,6 +6,7 @@ import { appendGcCycles, emptyGcCycleColumns } from '../../../shared/records/ind
 import type { GcCycleColumns, ImportIssue, ProfileColumns, SourceId } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
+import { freeBytes } from './files.ts'
 import { gcCycleInserter } from './gcCycleRepository.ts'
 import { packProfile, profileInserter } from './profileWriter.ts'
 import type { PackedProfile } from './profileWriter.ts'
@@ -14,6 +15,14 @@ import type { PackedChunk, rawChunks } from './rawChunks.ts'
 import { runningHere } from './sweep.ts'
 import type { Sweeper } from './sweep.ts'
 import type { ImportMeta, ImportSummary, ImportWriter, Imports } from './types.ts'
+
+/**
+ * An import stops while there is still this much room on the disk: on a disk that is full to the last byte not even taking it
+ * back would work, as deleting is written to the log first.
+ */
+const RESERVE_BYTES = 4 * 1024 * 1024
+/** A row of gc_cycles, about. */
+const CYCLE_BYTES = 120
 
 /** Cycles held back for one transaction. */
 const CYCLES_PER_WRITE = 32_768
@@ -88,7 +97,7 @@ function importWriter(
   forget: () => void,
   takeBack: () => void,
 ): ImportWriter {
-  const { at, write } = context
+  const { at, path, write } = context
   const isReferenceOnly = meta.isReferenceOnly ?? false
   const hash = createHash('sha256')
   const piece = new Uint8Array(isReferenceOnly ? 0 : CHUNK_BYTES)
@@ -127,7 +136,20 @@ function importWriter(
     pendingCycles = 0
   }
 
+  /** Everything is written twice, to the log and to the database. */
+  const assertRoom = (chunk: PackedChunk | null): void => {
+    const needed = 2 * ((chunk?.content.length ?? 0) + pendingCycles * CYCLE_BYTES) + RESERVE_BYTES
+    const free = freeBytes(path)
+    if (free !== null && free < needed)
+      throw new CaseFileError(
+        'casefile/disk-full',
+        `The disk is full: ${meta.path} cannot be imported. All that was in the case is safe.`,
+        { path, free, needed },
+      )
+  }
+
   const flush = (chunk: PackedChunk | null): void => {
+    assertRoom(chunk)
     at('import/before-rows')
     write(() => {
       writeRows(chunk)
@@ -239,6 +261,7 @@ function importWriter(
       assertRunning()
       const chunk = takePiece()
       const sha256 = hash.copy().digest('hex')
+      assertRoom(chunk)
       at('import/before-final')
       write(() => {
         finish(chunk, summary, sha256)

@@ -86,10 +86,15 @@ function tryLock(path: string): CaseLock | 'taken' | 'again' {
   if (inode === null) return 'again'
   const holder: LockHolder = { token: randomUUID(), pid: process.pid, host: hostname(), sinceMs: Date.now() }
   let db: Database.Database | undefined
+  let isOurs = false
   try {
     db = new Database(path, { timeout: 0, fileMustExist: true })
-    db.pragma('synchronous = OFF') // a lock need not survive a power cut
+    // A lock need not survive a power cut, and should find room on a disk that is all but full.
+    db.pragma('page_size = 512')
+    db.pragma('synchronous = OFF')
+    db.pragma('journal_mode = MEMORY')
     db.exec('BEGIN IMMEDIATE')
+    isOurs = true
     db.exec('CREATE TABLE IF NOT EXISTS holder (token TEXT, pid INTEGER, host TEXT, since_ms INTEGER) STRICT')
     db.exec('DELETE FROM holder')
     db.prepare('INSERT INTO holder VALUES (@token, @pid, @host, @sinceMs)').run(holder)
@@ -101,8 +106,9 @@ function tryLock(path: string): CaseLock | 'taken' | 'again' {
     db.close()
     return 'again'
   } catch (thrown) {
-    db?.close()
     const code = thrown instanceof Database.SqliteError ? thrown.code : ''
+    if (isOurs && db && !code.startsWith('SQLITE_BUSY')) removeWhileHeld(db, path)
+    db?.close()
     if (code.startsWith('SQLITE_BUSY')) return 'taken'
     if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
       rmSync(path, { force: true }) // not a lock of ours: something else wrote there
@@ -128,6 +134,16 @@ function heldLock(db: Database.Database, path: string, holder: LockHolder): Case
       db.close()
       if (process.platform === 'win32') removeIfFree(path)
     },
+  }
+}
+
+/** Deletes a lock file that could not be filled, holding its lock, so that nobody else's goes. */
+function removeWhileHeld(db: Database.Database, path: string): void {
+  try {
+    if (!db.inTransaction) db.exec('BEGIN IMMEDIATE')
+    rmSync(path, { force: true })
+  } catch {
+    // Somebody else has it now, or it stays as an empty file that the next opening uses.
   }
 }
 

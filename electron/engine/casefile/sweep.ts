@@ -86,4 +86,5 @@ function isDead({ id, pid, host, token }: ImportRow, path: string, currentToken:
 
 function giveBackPages(db: Connection['db']): void {
   db.pragma(`incremental_vacuum(${VACUUM_PAGES})`)
+  db.pragma('wal_checkpoint(TRUNCATE)') // the log may be as large as what was deleted
 }

@@ -1,8 +1,10 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { LANGUAGES } from '../../../shared/lib/localText.ts'
 import type { AnnotationAnchor, FindingKey } from '../../../shared/records/index.ts'
-import { addText, finding, firstLife, newCase, outcome, refusal, reopened } from './support.ts'
+import { addText, finding, firstLife, newCase, outcome, refusal, reopened, temporaryFolder } from './support.ts'
 import { importLog, importProfile } from './sampleSources.ts'
 
 afterEach(() => vi.useRealTimers())
@@ -26,7 +28,7 @@ function edits(caseFile: CaseFile): (() => void)[] {
       tags: ['a'],
       colour: 'neutral',
     }).id
-  const list = caseFile.annotations.list
+  const list = () => caseFile.annotations.list()
   return [
     () => add('one'),
     () => add('two'),
@@ -154,7 +156,7 @@ describe('typing in the report', () => {
     const caseFile = newCase()
     const undoable = (): number => {
       let count = 0
-      while (caseFile.edits.state().undo) (caseFile.edits.undo(), count++)
+      for (; caseFile.edits.state().undo; count++) caseFile.edits.undo()
       return count
     }
     caseFile.report.update({ title: 'a' })
@@ -173,8 +175,12 @@ describe('typing in the report', () => {
   it('that a crash ended is entered at the next opening, under its own time and author', () => {
     const caseFile = newCase()
     caseFile.report.update({ title: 'Sess' })
-    caseFile.close()
-    expect(reopened(caseFile.path).audit.list(1, 9)).toMatchObject([{ action: 'report.edit', author: 'Ada' }])
+    // What a crash leaves on the disk: the file and its log.
+    const crashed = join(temporaryFolder(), 'crashed.heapcase')
+    for (const side of ['', '-wal']) copyFileSync(caseFile.path + side, crashed + side)
+    const opened = reopened(crashed)
+    expect(opened.audit.list(1, 9)).toMatchObject([{ action: 'report.edit', author: 'Ada' }])
+    expect(opened.edits.state().undo?.en).toBe('Edit the report: title')
   })
 })
 

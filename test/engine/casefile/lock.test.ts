@@ -15,7 +15,7 @@ async function otherHolder(
 ): Promise<{ pid: number; token: string; end(signal: NodeJS.Signals | 'close'): Promise<void> }> {
   const child = fork(join(import.meta.dirname, 'crash', 'holder.ts'), [path], { execArgv: [] })
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()))
-  const token = await new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message))))
+  const token = await new Promise<string>((resolve) => child.once('message', (message) => resolve(message as string)))
   return {
     pid: child.pid ?? 0,
     token,
