@@ -32,11 +32,12 @@ const REQUIRED = [
   'out/renderer/index.html',
 ]
 
-function* filesUnder(folder: string): Generator<string> {
+/** Every file below a folder, relative to it, with forward slashes. */
+function* filesUnder(folder: string, top = folder): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesUnder(path)
-    else yield relative(folder, path).split(sep).join('/')
+    if (entry.isDirectory()) yield* filesUnder(path, top)
+    else yield relative(top, path).split(sep).join('/')
   }
 }
 
