@@ -103,8 +103,11 @@ export async function findChromium(search: Partial<ChromiumSearch> = {}): Promis
  * Flags that keep Chromium to itself: no updates, no sync, no field trials, no name ever looked up, no proxy, no media
  * discovery on the network. As root, and only then, Chromium refuses to start with its sandbox.
  */
-export function quietChromiumArgs(options: { allowLoopback: boolean }): string[] {
-  const rules = ['MAP * ~NOTFOUND', ...(options.allowLoopback ? ['EXCLUDE 127.0.0.1', 'EXCLUDE localhost', 'EXCLUDE *.localhost'] : [])]
+export function quietChromiumArgs({ allowLoopback }: { allowLoopback: boolean }): string[] {
+  // Every name is an address of this machine where nothing listens. "Not found" would not do: Chromium still tries then whether
+  // there is IPv6 outside, and asks name servers why the name was not found.
+  const own = ['MAP localhost 127.0.0.1', 'MAP *.localhost 127.0.0.1']
+  const rules = [...(allowLoopback ? own : []), 'MAP * 127.0.0.1:9', ...(allowLoopback ? ['EXCLUDE 127.0.0.1'] : [])]
   return [
     '--no-first-run',
     '--no-default-browser-check',

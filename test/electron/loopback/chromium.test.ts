@@ -79,7 +79,7 @@ describe('quietChromiumArgs', () => {
     expect(quietChromiumArgs({ allowLoopback: true }).includes('--no-sandbox')).toBe(process.getuid?.() === 0)
   })
 
-  it('lets no name be resolved', () => {
-    expect(quietChromiumArgs({ allowLoopback: false })).toContain('--host-resolver-rules=MAP * ~NOTFOUND')
+  it('leads every name to this machine', () => {
+    expect(quietChromiumArgs({ allowLoopback: false })).toContain('--host-resolver-rules=MAP * 127.0.0.1:9')
   })
 })

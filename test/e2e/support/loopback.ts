@@ -1,0 +1,126 @@
+// The loopback shell on folders of its own, and a browser that looks at it.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { chromium, expect, test as base, type Page } from '@playwright/test'
+import { findChromium, quietChromiumArgs } from '../../../electron/loopback/chromium.ts'
+import { traced, type Traced } from './tracing.ts'
+import { PageWatch } from './watch.ts'
+
+export { expect } from '@playwright/test'
+export const root = resolve(import.meta.dirname, '..', '..', '..')
+/** Our own captures of the sample incident. */
+export const captures = join(root, 'test', 'captures', 'data')
+
+export interface LoopbackShell {
+  /** The start link; works once. */
+  link: string
+  /** Where the folder browser begins and new cases go. */
+  documents: string
+  server: ChildProcess
+}
+
+interface Fixtures {
+  shell: LoopbackShell
+  watch: PageWatch
+  /** Arguments for the shell besides its folders. */
+  shellArguments: string[]
+  /** The window, open and past its start. */
+  heapcase: Page
+}
+
+export const test = base.extend<Fixtures, { browserTrace: Traced }>({
+  shellArguments: [[], { option: true }],
+  browserTrace: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
+    async ({}, use) => {
+      const found = await findChromium()
+      if (!found.ok) throw new Error(found.error.message)
+      Object.assign(process.env, found.value.env)
+      await use(traced(found.value.executable))
+    },
+    { scope: 'worker' },
+  ],
+  browser: [
+    async ({ browserTrace }, use) => {
+      const browser = await chromium.launch({
+        executablePath: browserTrace.executable,
+        // Playwright switches its own list of features off, and the last such switch wins.
+        args: quietChromiumArgs({ allowLoopback: true }).filter((arg) => !arg.startsWith('--disable-features=')),
+      })
+      await use(browser)
+      await browser.close()
+      expect(browserTrace.foreignTraffic(), 'what the browser sent to other machines').toEqual([])
+    },
+    { scope: 'worker' },
+  ],
+  shell: async ({ shellArguments }, use, info) => {
+    if (!existsSync(join(root, 'out', 'renderer', 'index.html')))
+      throw new Error('build the window first: npm run build')
+    const documents = info.outputPath('documents')
+    mkdirSync(documents, { recursive: true })
+    const trace = traced(process.execPath)
+    const server = spawn(
+      trace.executable,
+      [
+        join(root, 'electron', 'loopback', 'main.ts'),
+        '--no-open',
+        `--user-data-dir=${info.outputPath('user-data')}`,
+        `--documents=${documents}`,
+        ...shellArguments,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    const ended = new Promise<void>((done) => server.once('exit', () => done()))
+    await use({ link: await startLink(server), documents, server })
+    // Behind strace the signal goes to the program, not to its tracer.
+    for (const pid of serverPids(server)) process.kill(pid, 'SIGTERM')
+    await ended
+    expect(trace.foreignTraffic(), 'what the shell sent to other machines').toEqual([])
+  },
+  watch: async ({ page }, use) => {
+    const watch = new PageWatch()
+    watch.watch(page)
+    await use(watch)
+    watch.expectSilence()
+  },
+  heapcase: async ({ page, shell, watch: _watch }, use) => {
+    await page.goto(shell.link)
+    await expect(page.getByTestId('home')).toBeVisible()
+    await use(page)
+  },
+})
+
+function startLink(server: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    let text = ''
+    server.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      const link = /^http:\/\/\S+#token=\S+$/m.exec(text)?.[0]
+      if (link !== undefined) done(link)
+    })
+    server.once('exit', (code) => fail(new Error(`the shell ended with ${code}: ${text}`)))
+  })
+}
+
+/** Children of a process, by /proc (Linux); none elsewhere. */
+export function childrenOf(pid: number): { pid: number; command: string }[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      if (parent !== pid) return []
+      return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** The server itself, which is strace's child where it is traced. */
+export function serverPids(server: ChildProcess): number[] {
+  if (server.pid === undefined || server.exitCode !== null) return []
+  const own = childrenOf(server.pid).filter(({ command }) => command.includes('loopback/main.ts'))
+  return own.length > 0 ? own.map(({ pid }) => pid) : [server.pid]
+}
