@@ -1,4 +1,4 @@
-import { liveHeapTrend, type CycleRows, type Trend } from '../../../analysis/index.ts'
+import { liveHeapTrend, quantile, shiftOf, type CycleRows, type Trend } from '../../../analysis/index.ts'
 import { clear, defineRule, found, type FindingDraft, type LifeFacts } from '../../rule.ts'
 import {
   NANOS_PER_MINUTE,
@@ -39,6 +39,8 @@ interface Growth {
   end: number
   /** Trend of the last third of the judged cycles. */
   tail: Trend | null
+  /** Beyond chance: the slope's interval is above zero, or the last third of the time lies above the first third. */
+  isSure: boolean
 }
 
 /** Live heap is what survives a GC cycle, so its trend shows retention; the saw-tooth of HeapAlloc shows only allocation. */
@@ -67,11 +69,9 @@ export const growingLiveHeap = defineRule({
       .map((life) => growthOf(life))
       .filter((growth) => growth !== null && growth.rows.to - growth.rows.from >= limits.minCycles) as Growth[]
     if (growths.length === 0) return noLives(facts, limits.minCycles, limits.minTime * 1.25)
-    const grown = growths.filter(({ trend, start, end }) => {
+    const grown = growths.filter(({ trend, start, end, isSure }) => {
       const growth = end - start
-      return (
-        trend.low > 0 && trend.tau >= limits.minTau && growth >= limits.minGrowth && growth >= limits.warnShare * start
-      )
+      return isSure && trend.tau >= limits.minTau && growth >= limits.minGrowth && growth >= limits.warnShare * start
     })
     if (grown.length > 0) return found(grown.map((growth) => finding(growth, facts.lives, limits)))
     return clear(
@@ -95,7 +95,24 @@ function growthOf(facts: LifeFacts): Growth | null {
     start: Math.max(1, at(rows.from)),
     end: at(rows.to - 1),
     tail: liveHeapTrend(facts.cycles, third, rows.to),
+    isSure: trend.low > 0 || isLaterHigher(facts, rows),
   }
+}
+
+/** Parts of the judged cycles whose medians are compared, five at either end. */
+const PARTS = 15
+
+/**
+ * A heap that grew and then levelled off does not lie around a line, so its slope has a wide interval. Whether it is higher
+ * than it was shows in medians of its first and last parts.
+ */
+function isLaterHigher({ cycles }: LifeFacts, { from, to }: CycleRows): boolean {
+  const medians = Array.from({ length: PARTS }, (_, i) => {
+    const part = (k: number): number => from + Math.floor((k * (to - from)) / PARTS)
+    return quantile(cycles.liveHeapBytes.subarray(part(i), part(i + 1)), 0.5)
+  })
+  const shift = shiftOf(medians.slice(0, PARTS / 3), medians.slice(-PARTS / 3))
+  return shift !== null && shift.low > 0
 }
 
 function compared({ facts, rows, trend, minutes }: Growth, lives: readonly LifeFacts[]) {

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest'
+import { MIB } from '../../../shared/units/units.ts'
+import { RULES, type CaseFacts, type Rule } from '../../../electron/engine/findings/index.ts'
+import { MAP_GROWTH } from '../../../electron/engine/findings/rules/heap/mapGrowth.ts'
+import { SLICE_GROWTH } from '../../../electron/engine/findings/rules/heap/sliceGrowth.ts'
+import { CASE_START_MS, regularCycles, writtenFacts, type WrittenProfile } from '../../support/factsBuilder.ts'
+import { answerOf, brief } from '../../support/findingChecks.ts'
+import { writtenProfile } from '../../support/profileBuilder.ts'
+
+const rule = (id: string): Rule => {
+  const found = RULES.find((one) => one.id === id)
+  if (!found) throw new Error(`no rule ${id}`)
+  return found
+}
+const NONE = writtenFacts([])
+const PUT = 'example.com/shop/session.(*Store).Put'
+
+/** A heap profile at so many seconds: stack → MiB in use, and MiB allocated since start where it is more. */
+const heap = (
+  seconds: number | null,
+  inuse: Record<string, number>,
+  allocated: Record<string, number> = {},
+  path?: string,
+): WrittenProfile => ({
+  ...(path !== undefined && { path }),
+  columns: writtenProfile(
+    [...new Set([...Object.keys(inuse), ...Object.keys(allocated)])].map((stack) => {
+      const kept = (inuse[stack] ?? 0) * MIB
+      const all = (allocated[stack] ?? 0) * MIB + kept + (seconds ?? 0)
+      return { stack: stack.split(' | '), values: [all / 64, all, kept / 64, kept] }
+    }),
+    seconds === null ? {} : { timeMs: CASE_START_MS + seconds * 1000 },
+  ),
+})
+
+const cpu = (seconds: number, stacks: Record<string, number>): WrittenProfile => ({
+  path: `cpu-${seconds}.pb.gz`,
+  columns: writtenProfile(
+    Object.entries(stacks).map(([stack, samples]) => ({ stack: stack.split(' | '), values: [samples, samples * 1e7] })),
+    {
+      type: 'cpu',
+      period: 1e7,
+      timeMs: CASE_START_MS + seconds * 1000,
+      sampleTypes: [
+        { type: 'samples', unit: 'count' },
+        { type: 'cpu', unit: 'nanoseconds' },
+      ],
+    },
+  ),
+})
+const profiles = (...all: WrittenProfile[]): CaseFacts => writtenFacts([], all)
+
+describe('heap/retention-by-path', () => {
+  const retention = rule('heap/retention-by-path')
+  const put = `fmt.Sprintf | ${PUT} | example.com/shop.basket | net/http.(*conn).serve`
+  const series = (values: number[]): CaseFacts =>
+    profiles(
+      ...values.map((value, i) =>
+        heap(i * 60, { [put]: value, 'net/http.read | net/http.serve': 20 + i }, { 'main.garbage': 1000 * i }),
+      ),
+    )
+
+  it('names the application’s function behind the library, with growth per minute', () => {
+    const answer = answerOf(retention, series([10, 60, 110, 160]))
+    expect(brief(answer)).toEqual([
+      {
+        anchor: `1abc00000000/${PUT}`,
+        judgement: 'critical certain high',
+        main: 50 * MIB,
+        cites: [`inuse_space/bytes ${PUT} of 1+4`, `inuse_space/bytes ${PUT} of 4`],
+      },
+    ])
+    const found = answer.outcome === 'found' ? answer.findings[0] : undefined
+    expect(found?.functions).toEqual([PUT])
+    expect(found?.figures.slice(0, 2)).toMatchObject([{ low: 50 * MIB, high: 50 * MIB }, { value: 0.9804 }])
+    expect(found?.summary.en).toContain('session.(*Store).Put, through fmt.Sprintf, called by shop.basket')
+  })
+
+  it('claims less from two profiles, and nothing from growth within the sampling error', () => {
+    expect(brief(answerOf(retention, series([10, 160])))).toMatchObject([{ judgement: 'critical likely low' }])
+    expect(answerOf(retention, series([10, 11])).outcome).toBe('clear')
+  })
+
+  it('is clear where growth is not steady or spread over many', () => {
+    expect(answerOf(retention, series([10, 160, 20, 12])).outcome).toBe('clear')
+    const spread = (factor: number) =>
+      Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`example.com/shop.f${i}`, 5 * factor]))
+    expect(answerOf(retention, profiles(heap(0, spread(1)), heap(60, spread(2)), heap(120, spread(3)))).outcome).toBe(
+      'clear',
+    )
+  })
+
+  it('does not compare profiles of two processes, and says how to collect a series', () => {
+    const answer = answerOf(retention, profiles(heap(60, { [put]: 10 }, { [put]: 500 }), heap(120, { [put]: 200 })))
+    expect(answer).toMatchObject({
+      outcome: 'notApplicable',
+      missing: { en: expect.stringContaining('2 that cannot be put in one series') as string },
+      command: expect.stringContaining('/debug/pprof/heap') as string,
+    })
+    expect(answerOf(retention, NONE).outcome).toBe('notApplicable')
+  })
+})
+
+describe('heap/allocation-hot-path', () => {
+  const hot = rule('heap/allocation-hot-path')
+  const quote = 'example.com/shop.quote | net/http.serve'
+  const facts = (garbage: number, kept: number): CaseFacts =>
+    profiles(heap(1, { [quote]: 1 }), heap(61, { [quote]: kept, 'main.load': 60 }, { [quote]: garbage }))
+
+  it('finds what allocates most and keeps nothing', () => {
+    expect(brief(answerOf(hot, facts(4000, 2)))).toMatchObject([
+      {
+        anchor: '2abc00000000/example.com/shop.quote',
+        judgement: 'notice certain high',
+        cites: ['alloc_space/bytes example.com/shop.quote of 2', 'inuse_space/bytes example.com/shop.quote of 2'],
+      },
+    ])
+  })
+
+  it('is clear where allocation is slow or kept', () => {
+    expect(answerOf(hot, facts(500, 2)).outcome).toBe('clear')
+    expect(answerOf(hot, facts(2000, 2000)).outcome).toBe('clear')
+  })
+
+  it('needs a profile with allocations', () => {
+    expect(answerOf(hot, profiles(cpu(1, { 'main.f': 10 })))).toMatchObject({
+      outcome: 'notApplicable',
+      command: expect.stringContaining('/debug/pprof/allocs') as string,
+    })
+  })
+})
+
+describe('heap/map-growth', () => {
+  const maps = rule('heap/map-growth')
+  const grow =
+    'internal/runtime/maps.(*table).grow | internal/runtime/maps.(*table).rehash | runtime.mapassign_faststr | example.com/shop.quote | main.main'
+
+  it('finds growth in CPU profiles, in one finding for all of them', () => {
+    expect(
+      brief(
+        answerOf(maps, profiles(cpu(1, { [grow]: 80, 'main.work': 920 }), cpu(60, { [grow]: 200, 'main.work': 800 }))),
+      ),
+    ).toEqual([
+      {
+        anchor: 'service/example.com/shop.quote',
+        judgement: 'warning veryLikely high',
+        main: 0.2,
+        cites: ['cpu/nanoseconds example.com/shop.quote of 2', 'cpu/nanoseconds example.com/shop.quote of 1'],
+      },
+    ])
+  })
+
+  it('is clear below the limit and for a handful of samples', () => {
+    expect(answerOf(maps, profiles(cpu(1, { [grow]: 20, 'main.work': 980 }))).outcome).toBe('clear')
+    expect(answerOf(maps, profiles(cpu(1, { [grow]: 10, 'main.work': 10 }))).outcome).toBe('clear')
+  })
+
+  it('takes missing frames in a heap profile for no evidence', () => {
+    expect(answerOf(maps, profiles(heap(1, { 'example.com/shop.quote': 100 })))).toMatchObject({
+      outcome: 'notApplicable',
+      missing: { en: expect.stringContaining('proves nothing') as string },
+      command: expect.stringContaining('/debug/pprof/profile') as string,
+    })
+    expect(answerOf(maps, NONE)).toMatchObject({ outcome: 'notApplicable' })
+  })
+
+  it('finds growth that a heap profile of Go 1.24 does show', () => {
+    const stack =
+      'internal/runtime/maps.newGroups | internal/runtime/maps.(*table).grow | runtime.mapassign | example.com/shop.index'
+    expect(brief(answerOf(maps, profiles(heap(1, { 'main.rest': 50 }, { [stack]: 100 }))))).toMatchObject([
+      { cites: ['alloc_space/bytes example.com/shop.index of 1'] },
+    ])
+  })
+
+  it('knows growth of every version from plain inserts', () => {
+    const names = ['hashGrow', 'growWork_faststr', 'evacuate_fast64', '(*hmap).newoverflow', 'makeBucketArray'].map(
+      (name) => `runtime.${name}`,
+    )
+    const tables = ['(*table).rehash', '(*table).split', '(*Map).growToTable', '(*Map).growToSmall'].map(
+      (name) => `internal/runtime/maps.${name}`,
+    )
+    expect([...names, ...tables].filter((name) => !MAP_GROWTH.test(name))).toEqual([])
+    expect(
+      [
+        'runtime.mapassign_fast64',
+        'internal/runtime/maps.(*table).getWithKey',
+        'runtime.growslice',
+        'main.hashGrow',
+      ].filter((name) => MAP_GROWTH.test(name)),
+    ).toEqual([])
+  })
+})
+
+describe('heap/slice-growth', () => {
+  const slices = rule('heap/slice-growth')
+  const write = 'bytes.growSlice | bytes.(*Buffer).grow | bytes.(*Buffer).Write | example.com/shop.explain'
+
+  it('finds buffers that grow', () => {
+    expect(brief(answerOf(slices, profiles(heap(1, { 'main.rest': 60 }, { [write]: 40 }))))).toMatchObject([
+      {
+        anchor: 'service/example.com/shop.explain',
+        judgement: 'notice certain medium',
+        cites: ['alloc_space/bytes example.com/shop.explain of 1'],
+      },
+    ])
+  })
+
+  it('is clear where they are light', () => {
+    expect(answerOf(slices, profiles(heap(1, { 'main.rest': 95 }, { [write]: 5 }))).outcome).toBe('clear')
+  })
+
+  it('takes missing frames for no evidence', () => {
+    expect(answerOf(slices, profiles(heap(1, { 'main.append': 95 })))).toMatchObject({
+      outcome: 'notApplicable',
+      missing: { en: expect.stringContaining('proves nothing') as string },
+    })
+    expect(answerOf(slices, NONE)).toMatchObject({ outcome: 'notApplicable' })
+  })
+
+  it('knows growth of every version from making', () => {
+    const names = [
+      'runtime.growslice',
+      'runtime.growsliceBufNoAlias',
+      'reflect.growslice',
+      'bytes.makeSlice',
+      'strings.(*Builder).grow',
+      'slices.Grow[...]',
+    ]
+    expect(names.filter((name) => !SLICE_GROWTH.test(name))).toEqual([])
+    expect(
+      ['runtime.makeslice', 'runtime.mapassign', 'main.growSlice'].filter((name) => SLICE_GROWTH.test(name)),
+    ).toEqual([])
+  })
+})
+
+describe('profile/stale', () => {
+  const stale = rule('profile/stale')
+  const log = (everySeconds: number, live = 30) => ({ cycles: regularCycles(100, everySeconds, () => ({ live })) })
+
+  it('is clear for a profile right after a cycle that agrees with it', () => {
+    expect(brief(answerOf(stale, writtenFacts([log(2)], [heap(100.5, { 'main.f': 32 })])))).toMatchObject([
+      'clear',
+      expect.stringContaining('1 heap profiles lie within the log') as string,
+    ])
+  })
+
+  it('finds a profile long after the last cycle', () => {
+    expect(brief(answerOf(stale, writtenFacts([log(120)], [heap(1070, { 'main.f': 32 })])))).toMatchObject([
+      {
+        anchor: '2abc00000000/age',
+        judgement: 'notice certain medium',
+        cites: ['inuse_space/bytes * of 2', 'cycles 8-8'],
+      },
+    ])
+  })
+
+  it('finds a profile that disagrees with the live heap', () => {
+    expect(brief(answerOf(stale, writtenFacts([log(2)], [heap(100.5, { 'main.f': 90 })])))).toMatchObject([
+      { anchor: '2abc00000000/apart', main: 2 },
+    ])
+  })
+
+  it('finds profiles outside the log beside those within', () => {
+    const facts = writtenFacts([log(2)], [heap(100.5, { 'main.f': 30 }), heap(5000, { 'main.f': 30 })])
+    expect(brief(answerOf(stale, facts))).toMatchObject([{ anchor: '3abc00000000/outside', main: 1 }])
+  })
+
+  it('needs both on one clock, and does not guess between replicas', () => {
+    expect(answerOf(stale, NONE)).toMatchObject({
+      outcome: 'notApplicable',
+      command: expect.stringContaining('heap?gc=1') as string,
+    })
+    const unplaced = writtenFacts([{ ...log(2), startSeconds: null }], [heap(100.5, { 'main.f': 30 })])
+    expect(answerOf(stale, unplaced)).toMatchObject({
+      outcome: 'notApplicable',
+      command: expect.stringContaining('--timestamps') as string,
+    })
+    const replicas = writtenFacts(
+      [
+        { ...log(2), path: 'a.log' },
+        { ...log(2), path: 'b.log' },
+      ],
+      [heap(100.5, { 'main.f': 90 })],
+    )
+    expect(answerOf(stale, replicas)).toMatchObject({ outcome: 'notApplicable' })
+  })
+})
