@@ -138,7 +138,7 @@ describe('worstWindow', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 12, maxLength: 60 }), (work) => {
         const columns = regularCycles(work.length, 1, (i) => ({
-          background: work[i] as number,
+          background: work[i],
           sweepTerm: 0,
           markTerm: 0,
         }))
