@@ -46,7 +46,7 @@ export function gcHeapOption(
       .filter((value) => !Number.isNaN(value)),
     ...limits.map(({ value }) => value),
   )
-  const scale = linearScale(0, top, 'bytes')
+  const scale = linearScale(0, top, 'bytes', frame.height < 130 ? 3 : 4)
   const strokes: [number, number, number][] = []
   for (let row = 0; row < rows && rows <= MOST_STROKES; row++) {
     strokes.push([column[x][row] as number, column.liveHeapBytes[row] as number, column.heapEndBytes[row] as number])
@@ -175,7 +175,7 @@ export function gcCpuOption(
     const sum = parts.reduce((total, { values }) => total + (values[row] || 0), 0)
     if (sum > high) high = sum
   }
-  const scale = linearScale(0, Math.min(1, Math.max(high, 0.04)), 'share', 4)
+  const scale = linearScale(0, Math.min(1, Math.max(high, 0.04)), 'share', frame.height < 100 ? 2 : 4)
   let below = 0
   const labels: EndLabel[] = parts.map(({ name, values, colour }) => {
     const height = tailMean(values)
