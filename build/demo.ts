@@ -1,5 +1,5 @@
-// `npm run demo`: the sample incident from captures to case, findings and reports, in demo-output/. Overwrites what an earlier
-// run left. Where no Chromium can start it says why and writes everything but the PDFs.
+// `npm run demo [-- FOLDER]`: the sample incident from captures to case, findings and reports, in demo-output/. Overwrites what an
+// earlier run left. Where no Chromium can start it says why and writes everything but the PDFs.
 import { mkdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { Terminal } from '../electron/cli/terminal.ts'
@@ -85,7 +85,9 @@ const terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, 
 const cancel = new AbortController()
 process.once('SIGINT', () => cancel.abort())
 try {
-  await demo(join(root, 'demo-output'), terminal, cancel.signal)
+  const [folder] = process.argv.slice(2)
+  const base = process.env.INIT_CWD ?? process.cwd()
+  await demo(folder === undefined ? join(root, 'demo-output') : resolve(base, folder), terminal, cancel.signal)
 } catch (thrown) {
   terminal.error(toCallError(thrown).message)
   process.exitCode = cancel.signal.aborted ? 130 : 1

@@ -1,5 +1,7 @@
 // A job process: runs one job, tells its progress, and ends. It opens the case beside the case process, with the lock token of
 // the process that holds it, and writes in short transactions. Being killed is a legal way to cancel it.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { JobProgress, JobResult } from '../../shared/contract/appCalls.ts'
 import type { FromJobProcess, JobRequest, PrintPage, ToJobProcess } from '../../shared/contract/messages.ts'
 import { assertNever } from '../../shared/lib/assertNever.ts'
@@ -125,6 +127,7 @@ async function runJob(
           language: job.language,
           path: job.path,
           print,
+          ...packagedFonts(),
           context,
         })
         return { kind: 'report', path, bytes }
@@ -132,6 +135,13 @@ async function runJob(
     default:
       return assertNever(job)
   }
+}
+
+/** The report's faces lie beside a packaged app; in a checkout they are the installed packages. */
+function packagedFonts(): { fontFolder?: string } {
+  const { resourcesPath } = process as { resourcesPath?: string }
+  const fontFolder = resourcesPath === undefined ? null : join(resourcesPath, 'fonts')
+  return fontFolder !== null && existsSync(fontFolder) ? { fontFolder } : {}
 }
 
 async function withCase<T>(

@@ -1,4 +1,5 @@
 import { inspectFile } from '../../engine/formats/index.ts'
+import type { Inspection } from '../../engine/formats/index.ts'
 import { EXIT, UsageError } from '../command.ts'
 import type { Command } from '../command.ts'
 
@@ -16,7 +17,7 @@ profile: sample_types, samples, totals, locations, functions, mappings, period, 
   async run({ terminal, resolvePath }, _values, paths) {
     const [path, ...more] = paths
     if (path === undefined || more.length > 0) throw new UsageError('name one file')
-    const inspection = await inspectFile(resolvePath(path))
+    const inspection = withFile(await inspectFile(resolvePath(path)), path)
     const exitCode = inspection.error ? EXIT.notTaken : EXIT.ok
     if (terminal.isJson) {
       terminal.json(inspection)
@@ -32,7 +33,13 @@ profile: sample_types, samples, totals, locations, functions, mappings, period, 
       const place = at.line !== undefined ? ` line ${at.line}` : at.byte !== undefined ? ` byte ${at.byte}` : ''
       terminal.print(`${severity}  ${code}${place}  ${message}${count > 1 ? ` (${count} times)` : ''}`)
     }
-    if (error) terminal.error(`${error.message} [${error.code}]`)
+    if (error) terminal.error(`${path}: ${error.message} [${error.code}]`)
     return exitCode
   },
+}
+
+/** An error names the file it is about, also far from the command that asked. */
+const withFile = (inspection: Inspection, file: string): Inspection => {
+  const { error } = inspection
+  return error ? { ...inspection, error: { ...error, detail: { file, ...error.detail } } } : inspection
 }

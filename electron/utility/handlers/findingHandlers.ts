@@ -1,5 +1,4 @@
 import { CodedError } from '../../../shared/lib/result.ts'
-import { RULES } from '../../engine/findings/index.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import type { Handlers } from './index.ts'
 
@@ -18,7 +17,9 @@ export const findingHandlers = (
     return finding
   },
 
-  'findings.setLimit': ({ ruleId, name, value }) => {
+  'findings.setLimit': async ({ ruleId, name, value }) => {
+    // Loaded when asked for: a case opens faster without the rules.
+    const { RULES } = await import('../../engine/findings/index.ts')
     const rule = RULES.find(({ id }) => id === ruleId)
     if (!rule || !Object.hasOwn(rule.limits, name)) {
       throw new CodedError('findings/no-such-limit', `There is no limit ${name} of a rule ${ruleId}.`)

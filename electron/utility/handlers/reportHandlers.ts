@@ -1,5 +1,4 @@
 import { buildReportInput } from '../../engine/jobs/buildReportInput.ts'
-import { buildReport } from '../../engine/report/index.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import type { Handlers } from './index.ts'
 
@@ -17,7 +16,11 @@ export const reportHandlers = (
     return settings
   },
 
-  'report.document': ({ language }) => buildReport(buildReportInput(context.caseFile, { language })),
+  'report.document': async ({ language }) => {
+    // Loaded when asked for: a case opens faster without it.
+    const { buildReport } = await import('../../engine/report/index.ts')
+    return buildReport(buildReportInput(context.caseFile, { language }))
+  },
 
   'audit.list': ({ offset, limit }) => ({
     entries: context.caseFile.audit.list(Math.max(0, offset), Math.min(limit, MAX_AUDIT_PAGE)),
