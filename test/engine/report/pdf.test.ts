@@ -1,45 +1,21 @@
-import { existsSync } from 'node:fs'
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib'
-import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  buildReport,
-  loadFonts,
-  reportPdf,
-  type PdfPhase,
-  type PrintPage,
-} from '../../../electron/engine/report/index.ts'
+import { buildReport, loadFonts, reportPdf, type PdfPhase } from '../../../electron/engine/report/index.ts'
 import { contentsEntries } from '../../../electron/engine/report/render/contents.ts'
 import { LANGUAGES, type Language } from '../../../shared/lib/localText.ts'
 import { HOSTILE_NAMES } from './hostile.ts'
+import { layoutFaults } from './layoutFaults.ts'
+import { CHROMIUM, openPrinter, type Printer } from './printer.ts'
 import { readPdf, type ReadPdf } from './readPdf.ts'
 import type { Names } from './names.ts'
 import { builtInput } from './support.ts'
 
-const CHROMIUM = [process.env['HEAPCASE_CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== '' && existsSync(path),
-)
-if (CHROMIUM === undefined) console.warn('pdf.test.ts: skipped, no Chromium found (set HEAPCASE_CHROMIUM)')
-
 describe.skipIf(CHROMIUM === undefined)('reportPdf through Chromium', () => {
-  let browser: Browser
+  let printer: Printer
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? '',
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    })
+    printer = await openPrinter()
   })
-  afterAll(() => browser.close())
-
-  async function print({ html }: PrintPage): Promise<Uint8Array> {
-    const page = await browser.newPage({ javaScriptEnabled: false })
-    try {
-      await page.setContent(html)
-      return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true })
-    } finally {
-      await page.close()
-    }
-  }
+  afterAll(() => printer.close())
 
   async function printed(
     language: Language,
@@ -47,7 +23,7 @@ describe.skipIf(CHROMIUM === undefined)('reportPdf through Chromium', () => {
   ): Promise<{ document: ReturnType<typeof buildReport>; bytes: Uint8Array; pdf: ReadPdf; phases: PdfPhase[] }> {
     const document = buildReport(builtInput(language, names))
     const phases: PdfPhase[] = []
-    const bytes = await reportPdf(document, loadFonts(), print, (phase) => phases.push(phase))
+    const bytes = await reportPdf(document, loadFonts(), printer.print, (phase) => phases.push(phase))
     return { document, bytes, phases, pdf: await readPdf(bytes) }
   }
 
@@ -85,6 +61,7 @@ describe.skipIf(CHROMIUM === undefined)('reportPdf through Chromium', () => {
       expect(pdf.language).toBe(language)
       expect(pdf.info).toMatchObject({ Title: document.title, Author: 'R. Okafor', Creator: 'Heapcase' })
       expect(pdf.isTagged).toBe(true)
+      expect(layoutFaults(document, pdf)).toEqual([])
       const families = new Set(pdf.fonts.map(({ name }) => name.replace(/^[A-Z]{6}\+/, '').split('-')[0]))
       expect([...families].filter((name) => !/^(Inter|JetBrainsMono|NotoSansSC)/.test(name ?? ''))).toEqual([])
       expect(pdf.fonts.filter(({ isEmbedded, subtype }) => !isEmbedded || subtype === 'Type3')).toEqual([])

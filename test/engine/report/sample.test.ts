@@ -9,9 +9,12 @@ import { importSources } from '../../../electron/engine/jobs/importSources.ts'
 import { previewSources } from '../../../electron/engine/jobs/previewSources.ts'
 import { runAnalysis } from '../../../electron/engine/jobs/runAnalysis.ts'
 import { samplePaths } from '../../../electron/engine/jobs/sample.ts'
-import { buildReport, reportMarkdown } from '../../../electron/engine/report/index.ts'
+import { buildReport, loadFonts, reportMarkdown, reportPdf } from '../../../electron/engine/report/index.ts'
 import { LANGUAGES, type Language } from '../../../shared/lib/localText.ts'
 import type { ReportDocument } from '../../../shared/records/index.ts'
+import { layoutFaults } from './layoutFaults.ts'
+import { CHROMIUM, openPrinter } from './printer.ts'
+import { readPdf } from './readPdf.ts'
 
 /** Of a document: everything a person reads. */
 const wordsOf = (document: ReportDocument): string => reportMarkdown(document).replace(/```[\s\S]*?```/g, '')
@@ -92,5 +95,19 @@ describe('report of the sample incident', () => {
       .filter((paragraph) => !/[\u4e00-\u9fff]/.test(paragraph))
     expect(paragraphs.length).toBeGreaterThan(20)
     expect(foreign).toEqual([])
+  })
+
+  it.skipIf(CHROMIUM === undefined)('prints without heads or headings left alone at the foot of a page', async () => {
+    const printer = await openPrinter()
+    try {
+      for (const language of LANGUAGES) {
+        const document = documentIn(language)
+        const pdf = await readPdf(await reportPdf(document, loadFonts(), printer.print))
+        expect({ language, faults: layoutFaults(document, pdf) }).toEqual({ language, faults: [] })
+        expect(pdf.fonts.filter(({ subtype }) => subtype === 'Type3')).toEqual([])
+      }
+    } finally {
+      await printer.close()
+    }
   })
 })

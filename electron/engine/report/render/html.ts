@@ -152,6 +152,9 @@ function blockHtml(document: ReportDocument, block: ReportBlock, options: HtmlOp
   }
 }
 
+/** Tables of so many rows go to the next page rather than over its end. */
+const SHORT_TABLE = 9
+
 function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind: 'table' }>): string {
   const cellClass = (index: number): string => {
     const column = table.columns[index]
@@ -163,9 +166,14 @@ function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind:
     .map(({ title }, index) => `<th scope="col"${cellClass(index)}>${escapeText(title)}</th>`)
     .join('')
   const totals = table.totals ? `<tbody class="totals">${row(table.totals)}</tbody>` : ''
+  // A <caption> would be left alone at the foot of a page: Chromium breaks between it and the first row.
+  const id = escapeText(table.id)
+  const above = captionHtml(document, table.label, table.caption ?? '', table.evidence ?? [])
+  const named = above === '' ? '' : ` aria-labelledby="${id}-caption"`
+  const size = table.rows.length <= SHORT_TABLE ? 'table short' : 'table'
   return (
-    `<table id="${escapeText(table.id)}">${caption('caption', document, table.label, table.caption ?? '', table.evidence ?? [])}` +
-    `<thead><tr>${head}</tr></thead><tbody${totals === '' ? '' : ' class="has-totals"'}>${table.rows.map(row).join('')}</tbody>${totals}</table>`
+    `<div class="${size}" id="${id}">${above === '' ? '' : `<p class="caption" id="${id}-caption">${above}</p>`}<table${named}>` +
+    `<thead><tr>${head}</tr></thead><tbody${totals === '' ? '' : ' class="has-totals"'}>${table.rows.map(row).join('')}</tbody>${totals}</table></div>`
   )
 }
 
@@ -175,9 +183,9 @@ function figureHtml(
   figure: Extract<ReportBlock, { kind: 'figure' }>,
   { use }: HtmlOptions,
 ): string {
-  const below = caption('figcaption', document, figure.label, figure.caption, figure.evidence)
+  const below = captionHtml(document, figure.label, figure.caption, figure.evidence)
   const points = use === 'screen' && figure.table.rows.length > 0 ? pointsHtml(document, figure.table) : ''
-  return `<figure id="${escapeText(figure.id)}">${figure.svg}${below}</figure>${points}`
+  return `<figure id="${escapeText(figure.id)}">${figure.svg}<figcaption>${below}</figcaption></figure>${points}`
 }
 
 /** The drawing's figures to read off and to copy; on the screen only, folded. */
@@ -196,8 +204,8 @@ function pointsHtml(
   )
 }
 
-function caption(
-  tag: 'caption' | 'figcaption',
+/** `Figure 3. What it shows. Evidence E1, E2.` as the content of a caption. */
+function captionHtml(
   document: ReportDocument,
   label: string | null,
   text: string,
@@ -213,7 +221,7 @@ function caption(
     links.length === 0
       ? ''
       : `${isZh ? '' : ' '}${escapeText(document.words.evidence)} ${links.join(isZh ? '、' : ', ')}${isZh ? '。' : '.'}`
-  return `<${tag}>${label === null ? '' : `<b>${escapeText(label)}${isZh ? '' : '.'}</b> `}${escapeText(text)}${cited}</${tag}>`
+  return `${label === null ? '' : `<b>${escapeText(label)}${isZh ? '' : '.'}</b> `}${escapeText(text)}${cited}`
 }
 
 function inlineHtml(content: readonly Inline[]): string {
@@ -227,7 +235,7 @@ function oneInline(inline: Inline): string {
     case 'strong':
       return `<strong>${escapeText(inline.text)}</strong>`
     case 'code':
-      return `<code${/^[0-9a-f]{64}$/.test(inline.text) ? ' class="hash"' : ''}>${breakable(inline.text)}</code>`
+      return `<code${/^[0-9a-f]{64}$/.test(inline.text) ? ' class="hash"' : ''}>${nameHtml(inline.text)}</code>`
     case 'reference':
       return `<a class="id" href="#${escapeText(inline.to)}">${escapeText(inline.text)}</a>`
     case 'anchor':
@@ -241,6 +249,19 @@ function oneInline(inline: Inline): string {
 
 /** Paths and import paths may break after a slash, where a reader would break them; `MiB/min` may not. */
 const breakable = (text: string): string => escapeText(text).replace(/(?<=\w)\/(?=[\w.(*])(?!(?:min|s|h)\b)/g, '/<wbr>')
+
+/** Longest part of a name that is kept on one line, letters. */
+const ONE_LINE = 48
+
+/** A function's name breaks after the slashes of its import path only: `session.(*Store).Put` stays in one piece. */
+function nameHtml(name: string): string {
+  const cut = name.lastIndexOf('/') + 1
+  const last = name.slice(cut)
+  const isOneWord = last.length <= ONE_LINE && !/\s/.test(last)
+  return isOneWord && /[.(]/.test(last)
+    ? `${escapeText(name.slice(0, cut)).replaceAll('/', '/<wbr>')}<span class="nowrap">${escapeText(last)}</span>`
+    : breakable(name)
+}
 
 const shape = (path: string, fill: string): string =>
   `<svg viewBox="0 0 10 10" aria-hidden="true"><path d="${path}" fill="${fill}"/></svg>`

@@ -108,9 +108,10 @@ pre.long{break-inside:auto}
 
 const TABLES = `
 table{width:100%;border-collapse:collapse;margin:0 0 16px;font-size:11.33px;line-height:16px}
-caption{caption-side:top;text-align:left;font-size:10.67px;line-height:15px;color:${INK['ink-2']};padding-bottom:4px;break-after:avoid}
-caption b,figcaption b{color:${INK.ink};font-weight:600}
-thead{display:table-header-group}
+p.caption{text-align:left;font-size:10.67px;line-height:15px;color:${INK['ink-2']};margin:0 0 4px;break-after:avoid}
+p.caption b,figcaption b{color:${INK.ink};font-weight:600}
+.table.short{break-inside:avoid}
+thead{display:table-header-group;break-after:avoid;break-inside:avoid}
 th{font-weight:400;word-break:keep-all;font-size:10.67px;line-height:14px;color:${INK['ink-2']};text-align:left;vertical-align:bottom;padding:4px 6px;border-top:1.25px solid ${INK.ink};border-bottom:1px solid ${INK['line-strong']}}
 td{vertical-align:top;padding:3px 6px;border-bottom:1px solid ${INK.line};overflow-wrap:anywhere}
 th:first-child,td:first-child{padding-left:0}
@@ -118,7 +119,7 @@ th:last-child,td:last-child{padding-right:0}
 tr{break-inside:avoid}
 tbody tr:first-child{break-after:avoid}
 tbody tr:last-child{break-before:avoid}
-p:has(+table),p:has(+figure),p:has(+pre),.lead{break-after:avoid}
+p:has(+.table),p:has(+figure),p:has(+pre),.lead{break-after:avoid}
 tbody tr:last-child td{border-bottom:1.25px solid ${INK.ink}}
 tbody.totals td{font-weight:600}
 tbody.has-totals tr:last-child td{border-bottom:1px solid ${INK['ink-3']}}
@@ -140,5 +141,11 @@ details table{margin:6px 0 0}
 @media screen{body{max-width:210mm;margin:0 auto;padding:48px 20mm 64px}.contents .page{display:none}.section{border-top:1px solid ${INK.line};margin-top:28px}}
 @media screen and (max-width:700px){body{padding:24px 16px}.front{grid-template-columns:1fr}.front div:nth-child(2){border-top:1px solid ${INK.line}}.section{overflow-x:auto}}`
 
+/** `gap` below the element, and no page end within `space` px after it. */
+const room = (selector: string, gap: number, space: number): string =>
+  `${selector}{break-inside:avoid;padding-bottom:${space}px;margin-bottom:${gap - space}px}`
+
+// Chromium does not reliably keep a heading or a caption with a table that may break: each is made as high as what must
+// follow it on the page, and what follows is drawn up over it.
 const PRINT = `
-@media print{.contents+.section>h1{margin-top:0}.title-page{height:238mm;display:flex;flex-direction:column;padding-top:34mm;break-after:page}.title-page .front{margin-top:auto}.contents{margin-top:0;break-after:page}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`
+@media print{${room('p.caption', 4, 90)}${room('.section>h1', 8, 172)}${room('.section>h2.sub', 5, 120)}${room('.section>h3.sub', 3, 48)}.contents+.section>h1{margin-top:0}.title-page{height:238mm;display:flex;flex-direction:column;padding-top:34mm;break-after:page}.title-page .front{margin-top:auto}.contents{margin-top:0;break-after:page}a{color:inherit}td a,p a,li a,figcaption a{color:${INK.accent}}}`
