@@ -55,3 +55,19 @@ function slope(minutes: number[], values: number[]): GrowthRow['perMinute'] {
   const trend = theilSen(minutes, values)
   return trend && { value: trend.slope, low: trend.low, high: trend.high }
 }
+
+/** Estimates of the same records may differ by rounding. */
+const ROUNDING = 0.999
+
+/**
+ * False where a function of the earlier profile has allocated (or waited) less in the later one: what is counted since program
+ * start never falls within a process, so the two are of different runs or programs. True says only that nothing speaks against it.
+ */
+export function mayBeOneProcess(before: ProfileColumns, after: ProfileColumns, cumulativeType: number): boolean {
+  const names = newNames()
+  const [early, late] = [before, after].map((columns) => {
+    const frames = numberFrames(columns, names)
+    return flatAndCum(columns, frames, stackValues(columns, cumulativeType), names).cum
+  }) as [Float64Array, Float64Array]
+  return early.every((value, name) => (late[name] ?? 0) >= value * ROUNDING)
+}

@@ -15,14 +15,17 @@ export interface ProfileSeries {
   sourceIds: SourceId[]
 }
 
-/** Profiles whose values only rise while a process lives: a fall tells of a restart. Index of such a total per type. */
+/**
+ * Profiles whose values only rise while a process lives, so that a fall tells of a restart: index of such a total per type.
+ * Their records (samples) only get more, too.
+ */
 const CUMULATIVE: Partial<Record<ProfileType, number>> = { heap: 1, allocs: 1, block: 0, mutex: 0 }
 /** Clocks of log and profile are the same host's; the log's prefix is written a little after the fact. */
 const SLACK_MS = 2_000
 
 /**
  * Puts every profile in exactly one series: same type, binary and build, in the same life of a log where exactly one life covers
- * its time, and split where totals that only grow (bytes allocated since start, contentions) fall. A profile without a time
+ * its time, and split where what only grows (bytes allocated since start, contentions, records) falls. A profile without a time
  * is a series of its own: it has no place in an order.
  */
 export function profileSeries(summaries: readonly ProfileSummary[], lives: readonly LifeOnAxis[]): ProfileSeries[] {
@@ -66,5 +69,5 @@ function lifeAt(timeMs: number | null, lives: readonly LifeOnAxis[]): LifeId | n
 function falls(before: ProfileSummary, after: ProfileSummary): boolean {
   const index = CUMULATIVE[after.type]
   if (index === undefined) return false
-  return (after.totals[index] ?? 0) < (before.totals[index] ?? 0)
+  return after.samples < before.samples || (after.totals[index] ?? 0) < (before.totals[index] ?? 0)
 }

@@ -5,6 +5,7 @@ import type { ProfileColumns, ProfileSummary, SourceId } from '../../../shared/r
 import {
   callTree,
   growth,
+  mayBeOneProcess,
   originOf,
   packageOf,
   profileLines,
@@ -234,6 +235,12 @@ describe('growth', () => {
     expect(perMinute?.value).toBe(10)
     expect(growth([at(0, 10), at(1, 20)]).rows[0]).toMatchObject({ delta: 10, perMinute: null })
   })
+})
+
+it('mayBeOneProcess tells programs apart by what only grows', () => {
+  const before = profile({ 'a | main': 10, 'b | main': 5 })
+  expect(mayBeOneProcess(before, profile({ 'a | main': 10, 'b | main': 50 }), 0)).toBe(true)
+  expect(mayBeOneProcess(before, profile({ 'a | main': 90 }), 0)).toBe(false)
 })
 
 describe('profileSeries', () => {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { RULES, runRules } from '../../../electron/engine/findings/index.ts'
 import { isRefusal } from '../../../electron/engine/formats/index.ts'
 import { recogniseFile } from '../../../electron/engine/formats/recognise.ts'
-import type { SourceKind } from '../../../shared/records/index.ts'
 import { factsOfFiles, type CaseFile } from '../../support/caseFacts.ts'
 import { corpusFiles, corpusPath, hasCorpus } from '../../support/corpus.ts'
 import { answerOf } from '../../support/findingChecks.ts'
@@ -34,7 +33,9 @@ describe.skipIf(!hasCorpus)('all rules over the corpus', () => {
     'name what leaks in three heap profiles of %s',
     (version) => {
       const facts = factsOfFiles(profiles.filter(({ path }) => path.includes(`${version}-leak.heap`)))
-      const { findings } = runRules(facts, { 'heap/retention-by-path': { minGrowth: 1_048_576, minSigmas: 2 } })
+      const { findings } = runRules(facts, {
+        'heap/retention-by-path': { minGrowth: 1_048_576, minSigmas: 2, minTime: 0 },
+      })
       const named = findings
         .filter(({ ruleId }) => ruleId === 'heap/retention-by-path')
         .map(({ functions }) => functions)

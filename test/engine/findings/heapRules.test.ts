@@ -77,7 +77,7 @@ describe('heap/retention-by-path', () => {
   })
 
   it('claims less from two profiles, and nothing from growth within the sampling error', () => {
-    expect(brief(answerOf(retention, series([10, 160])))).toMatchObject([{ judgement: 'critical likely low' }])
+    expect(brief(answerOf(retention, series([10, 160])))).toMatchObject([{ judgement: 'warning likely low' }])
     expect(answerOf(retention, series([10, 11])).outcome).toBe('clear')
   })
 
@@ -98,6 +98,15 @@ describe('heap/retention-by-path', () => {
       command: expect.stringContaining('/debug/pprof/heap') as string,
     })
     expect(answerOf(retention, NONE).outcome).toBe('notApplicable')
+  })
+
+  it('does not join two programs because nothing names them', () => {
+    const other = heap(
+      120,
+      { 'example.com/other.keep': 200, 'example.com/other.rest': 5 },
+      { 'example.com/other.keep': 5000 },
+    )
+    expect(answerOf(retention, profiles(heap(0, { [put]: 10 }), other)).outcome).toBe('notApplicable')
   })
 })
 

@@ -1,6 +1,6 @@
 import type { FindingFigure } from '../../../../../shared/records/index.ts'
 import { MIB } from '../../../../../shared/units/units.ts'
-import { profileLines, sites, theilSen, type Site } from '../../../analysis/index.ts'
+import { mayBeOneProcess, profileLines, sites, theilSen, type Site } from '../../../analysis/index.ts'
 import {
   clear,
   defineRule,
@@ -10,7 +10,7 @@ import {
   type FindingDraft,
   type ProfileFacts,
 } from '../../rule.ts'
-import { round } from '../../lives.ts'
+import { SECOND, round } from '../../lives.ts'
 import {
   lifeOfSeries,
   profileEvidence,
@@ -89,6 +89,11 @@ export const retentionByPath = defineRule({
       unit: 'share',
       value: 0.3,
     },
+    minTime: {
+      title: localText('Time between first and last profile, at least', '首尾剖析相隔，至少'),
+      unit: 'ns',
+      value: 30 * SECOND,
+    },
     minSigmas: {
       title: localText('Growth ÷ sampling error, at least', '增长 ÷ 抽样误差，至少'),
       unit: 'count',
@@ -97,15 +102,13 @@ export const retentionByPath = defineRule({
   },
 
   evaluate(facts, limits) {
-    const series = seriesOf(facts, ['heap']).filter(
-      ({ profiles }) => profiles.length >= 2 && profiles.every((profile) => typeIndexOf(profile, TYPE) >= 0),
-    )
+    const series = seriesOf(facts, ['heap']).filter((one) => isComparable(one, limits.minTime))
     if (series.length === 0) {
       const heaps = facts.profiles.filter(({ summary }) => summary.type === 'heap').length
       return notApplicable(
         localText(
-          `Needs two or more heap profiles of one process, with times; the case has ${heaps === 0 ? 'no heap profile' : `${formatCount(heaps)} that cannot be put in one series`}.`,
-          `需要同一进程的两份或更多带时间的堆剖析；案例中${heaps === 0 ? '没有堆剖析' : `有 ${formatCount(heaps)} 份，但无法归入同一序列`}。`,
+          `Needs two or more heap profiles of one process, taken at least ${formatDuration(limits.minTime)} apart; the case has ${heaps === 0 ? 'no heap profile' : `${formatCount(heaps)} that cannot be put in one series`}.`,
+          `需要同一进程的两份或更多堆剖析，相隔至少 ${formatDuration(limits.minTime)}；案例中${heaps === 0 ? '没有堆剖析' : `有 ${formatCount(heaps)} 份，但无法归入同一序列`}。`,
         ),
         COMMANDS.heapSeries,
       )
@@ -137,6 +140,17 @@ export const retentionByPath = defineRule({
     )
   },
 })
+
+/** Two or more profiles far enough apart that, by what they say was allocated, can be of one process. */
+function isComparable({ profiles }: SeriesFacts, minTime: number): boolean {
+  const first = profiles[0] as ProfileFacts
+  const last = profiles.at(-1) as ProfileFacts
+  const span = ((last.summary.timeMs ?? 0) - (first.summary.timeMs ?? 0)) * 1e6
+  if (span < minTime || profiles.some((profile) => typeIndexOf(profile, TYPE) < 0)) return false
+  const allocated = typeIndexOf(first, 'alloc_space')
+  if (allocated < 0 || typeIndexOf(last, 'alloc_space') !== allocated) return true
+  return mayBeOneProcess(first.columns(), last.columns(), allocated)
+}
 
 function growthOf(facts: SeriesFacts): SeriesGrowth {
   const { profiles } = facts
@@ -197,7 +211,8 @@ function finding(
   const linesText = lines.map(({ line, cum }) => `${file}:${line} ${formatBytes(cum)}`).join(', ')
   const steady = values.every((value, i) => i === 0 || value >= (values[i - 1] as number))
   const life = lifeOfSeries(facts, seriesFacts)
-  const isLarge = delta >= (totals[0] ?? 0)
+  // Two points are a difference, not a trend.
+  const isLarge = delta >= (totals[0] ?? 0) && profiles.length >= 3
   const figures: FindingFigure[] = [
     {
       name: localText(`Growth in ${name}`, `${name} 的增长`),
