@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { CaseFileError, withCaseFileErrors } from './errors.ts'
-import { SIDE_FILES } from './files.ts'
+import { SIDE_FILES, removePartials } from './files.ts'
 import { checkIdentity, newerVersion } from './identity.ts'
 import { acquireLock, joinLock } from './lock.ts'
 import type { CaseLock } from './lock.ts'
@@ -46,18 +46,30 @@ export interface ConnectionOptions {
 /** Absolute, with links resolved, so that two names of one file share one lock. The file itself need not be there. */
 export function casePath(path: string): string {
   const absolute = resolve(path)
+  if (absolute !== absolute.trimEnd())
+    // The driver cuts trailing spaces off and would open another file.
+    throw new CaseFileError('casefile/not-readable', `The name of a case must not end with a space: "${path}".`, {
+      path,
+    })
   if (existsSync(absolute)) return realpathSync(absolute)
   return withCaseFileErrors(absolute, () => join(realpathSync(dirname(absolute)), basename(absolute)))
 }
 
+/**
+ * Cases this process has open, with the number of connections. Their files must not be read around SQLite: closing any other
+ * descriptor of a file drops all locks the process has on it (POSIX).
+ */
+const openHere = new Map<string, number>()
+
 export function openConnection(path: string, options: ConnectionOptions): Connection {
-  checkIdentity(path, currentVersion(options.migrations))
+  if (!openHere.has(path)) checkIdentity(path, currentVersion(options.migrations))
   if (options.mode === 'readOnly') return openReadOnly(path, options)
   assertWritable(path)
   if (options.lockToken !== null) return openBeside(path, options.lockToken, options)
   const lock = acquireLock(path)
   try {
     options.onCommitPoint?.('open/locked')
+    removePartials(path)
     return openHolding(path, lock, options)
   } catch (thrown) {
     lock.release()
@@ -214,7 +226,15 @@ function connection(
       if (db.inTransaction) db.exec('ROLLBACK')
     }
   }
-  return { db, path, isReadOnly, lock, write, close, at: (point) => onCommitPoint?.(point) }
+  openHere.set(path, (openHere.get(path) ?? 0) + 1)
+  const closeOnce = (): void => {
+    if (!db.open) return
+    const others = (openHere.get(path) ?? 1) - 1
+    if (others > 0) openHere.set(path, others)
+    else openHere.delete(path)
+    close()
+  }
+  return { db, path, isReadOnly, lock, write, close: closeOnce, at: (point) => onCommitPoint?.(point) }
 }
 
 /** One file at rest: everything into the database, no log beside it, lock gone. */

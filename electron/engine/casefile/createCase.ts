@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { FIRST_PREVIOUS_HASH, auditHash } from './auditRepository.ts'
 import { removeSideFiles, setPragmas } from './connection.ts'
 import { CaseFileError, withCaseFileErrors } from './errors.ts'
-import { syncFolderOf } from './files.ts'
+import { partialPath, removePartials, syncFolderOf } from './files.ts'
 import { currentVersion } from './migrate.ts'
 import type { Migration } from './migrations/index.ts'
 import { APPLICATION_ID } from './schema.ts'
@@ -17,9 +17,10 @@ const PAGE_BYTES = 8192
 /** Writes an empty case to `path`. The caller holds the lock of that path. */
 export function createCase(path: string, options: CreateOptions, migrations: readonly Migration[]): void {
   if (existsSync(path) && options.overwrite !== true) throw alreadyThere(path)
-  const partial = `${path}.${randomUUID().slice(0, 8)}.partial`
+  const partial = partialPath(path)
   withCaseFileErrors(path, () => {
     try {
+      removePartials(path)
       build(partial, options, migrations)
       options.onCommitPoint?.('create/before-rename')
       place(partial, path, options.overwrite === true)

@@ -1,6 +1,7 @@
 // What the case file needs of the file system beside SQLite.
-import { closeSync, fsyncSync, openSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
 
 /** Waits until the bytes of a file are on the disk. */
 export function syncFile(path: string): void {
@@ -31,6 +32,18 @@ export function freeBytes(path: string): number | null {
   } catch {
     return null
   }
+}
+
+/** A name beside `path` for a file that gets that name when it is complete. The lock of `path` is held meanwhile. */
+export const partialPath = (path: string): string => `${path}.${randomUUID().slice(0, 8)}.partial`
+
+/** Deletes unfinished files that a killed process left for `path`. The caller holds the lock of `path`. */
+export function removePartials(path: string): void {
+  const folder = dirname(path)
+  const name = basename(path)
+  for (const entry of readdirSync(folder))
+    if (entry.startsWith(`${name}.`) && /^\.[0-9a-f]{8}\.partial(-wal|-shm|-journal)?$/.test(entry.slice(name.length)))
+      rmSync(join(folder, entry), { force: true })
 }
 
 /** What SQLite keeps beside a database while it is open. */

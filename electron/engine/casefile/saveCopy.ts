@@ -1,12 +1,11 @@
 // "Save as": a copy through SQLite's online backup, while the case stays open and others may write to it.
-import { randomUUID } from 'node:crypto'
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Connection } from './connection.ts'
 import { casePath, removeSideFiles, setPragmas } from './connection.ts'
 import { CaseFileError, caseFileError } from './errors.ts'
-import { syncFile, syncFolderOf } from './files.ts'
-import { lockHolder } from './lock.ts'
+import { partialPath, removePartials, syncFile, syncFolderOf } from './files.ts'
+import { acquireLock } from './lock.ts'
 import type { Migration } from './migrations/index.ts'
 import { checkSchema } from './schema.ts'
 
@@ -21,18 +20,11 @@ export async function saveCopy(
 ): Promise<{ bytes: number; path: string }> {
   const to = casePath(target)
   if (to === path) throw new CaseFileError('casefile/same-file', 'A case cannot be copied onto itself.', { path })
-  const holder = existsSync(to) ? lockHolder(to) : null
-  if (holder)
-    throw new CaseFileError(
-      'casefile/locked',
-      `The case to be replaced is open (process ${holder.pid} on ${holder.host}).`,
-      {
-        path: to,
-        pid: holder.pid,
-      },
-    )
-  const partial = `${to}.${randomUUID().slice(0, 8)}.partial`
+  // Nobody opens or makes a case of that name meanwhile, and a case that is open is not replaced: `casefile/locked`.
+  const lock = acquireLock(to)
+  const partial = partialPath(to)
   try {
+    removePartials(to)
     await db.backup(partial)
     await settle(partial, migrations)
     syncFile(partial)
@@ -46,6 +38,8 @@ export async function saveCopy(
     rmSync(partial, { force: true })
     removeSideFiles(partial)
     throw caseFileError(thrown, to)
+  } finally {
+    lock.release()
   }
 }
 

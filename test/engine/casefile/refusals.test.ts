@@ -174,3 +174,11 @@ describe('creating', () => {
     expect(pragmas.map((name) => db.pragma(name, { simple: true }))).toEqual([1, 0, 1, 2, 'wal', 5000, 1])
   })
 })
+
+describe('a name that ends with a space', () => {
+  it('is refused, as the driver would open another file', () => {
+    const path = closedCase()
+    expect(refusal(() => CaseFile.open(`${path} `, { mode: 'readOnly' })).code).toBe('casefile/not-readable')
+    expect(refusal(() => CaseFile.create(`${path} `)).code).toBe('casefile/not-readable')
+  })
+})

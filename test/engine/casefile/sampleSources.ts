@@ -65,10 +65,22 @@ export function sampleBytes(length: number, seed: number): Buffer {
   return Buffer.from(lines.join('')).subarray(0, length)
 }
 
+/** Many bytes quickly: some that hardly compress, then one line over and over. */
+export function bulkyBytes(length: number, seed: number): Buffer {
+  const head = sampleBytes(200_000, seed)
+  return Buffer.concat([head, Buffer.alloc(length - head.length, `another line of ${seed}\n`)])
+}
+
 /** A whole log import; `cycles` in batches as a reader gives them. */
-export function importLog(caseFile: CaseFile, path: string, seed: number, bytes = 2000, cycles = 50): SourceId {
+export function importLog(
+  caseFile: CaseFile,
+  path: string,
+  seed: number,
+  bytes: number | Buffer = 2000,
+  cycles = 50,
+): SourceId {
   const writer = caseFile.imports.begin({ kind: 'gctrace', name: path.split('/').at(-1) ?? path, path })
-  const raw = sampleBytes(bytes, seed)
+  const raw = typeof bytes === 'number' ? sampleBytes(bytes, seed) : bytes
   for (let at = 0; at < raw.length; at += 65_536) writer.addRaw(raw.subarray(at, at + 65_536))
   for (let from = 1; from <= cycles; from += 4096)
     writer.addCycles(1, sampleCycles(Math.min(4096, cycles - from + 1), seed, from))

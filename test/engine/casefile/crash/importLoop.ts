@@ -6,7 +6,7 @@ import { existsSync, openSync, writeSync } from 'node:fs'
 import { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
 import type { CommitPoint } from '../../../../electron/engine/casefile/commitPoints.ts'
 import type { SourceId } from '../../../../shared/records/index.ts'
-import { importLog, importProfile, randomNumbers, sampleBytes, sampleCycles } from '../sampleSources.ts'
+import { bulkyBytes, importLog, importProfile, randomNumbers, sampleCycles } from '../sampleSources.ts'
 import { UPGRADED } from '../upgraded.ts'
 
 const [path = '', journalPath = '', mode = '', what = '', occurrence = '1'] = process.argv.slice(2)
@@ -43,12 +43,14 @@ function loop(seed: number): void {
     ? CaseFile.open(path, { mode: 'readWrite' })
     : CaseFile.create(path, { author: 'Ada' })
   note('ready')
-  process.send?.('ready')
   for (let round = 0; ; round++) {
     const name = `${seed}-${round}`
-    imported(caseFile, `${name}.log`, () => importLog(caseFile, `${name}.log`, next(), 4_300_000, 36_000))
+    imported(caseFile, `${name}.log`, () =>
+      importLog(caseFile, `${name}.log`, next(), bulkyBytes(4_300_000, next()), 5000),
+    )
     imported(caseFile, `${name}.pb.gz`, () => importProfile(caseFile, `${name}.pb.gz`, next()))
     annotated(caseFile, name)
+    process.send?.(round)
     const [oldest] = caseFile.sources.list()
     if (oldest && caseFile.sources.list().length > 4) removed(caseFile, oldest.id)
   }
@@ -61,7 +63,7 @@ async function everythingOnce(): Promise<void> {
   }
   const caseFile = CaseFile.create(path, { author: 'Ada', onCommitPoint })
   note('created')
-  const log = imported(caseFile, 'a.log', () => importLog(caseFile, 'a.log', 1, 4_300_000, 36_000))
+  const log = imported(caseFile, 'a.log', () => importLog(caseFile, 'a.log', 1, bulkyBytes(4_300_000, 1), 5000))
   imported(caseFile, 'b.pb.gz', () => importProfile(caseFile, 'b.pb.gz', 2))
   annotated(caseFile, 'first')
   caseFile.report.update({ title: 'Sessions' })
@@ -69,7 +71,7 @@ async function everythingOnce(): Promise<void> {
   caseFile.edits.redo()
   caseFile.findings.replaceAll([], [])
   const aborted = caseFile.imports.begin({ kind: 'gctrace', name: 'c.log', path: 'c.log' })
-  aborted.addRaw(sampleBytes(5_000_000, 3))
+  aborted.addRaw(bulkyBytes(5_000_000, 3))
   aborted.addCycles(1, sampleCycles(40_000))
   aborted.abort()
   await caseFile.saveCopy(`${path}.copy.heapcase`)

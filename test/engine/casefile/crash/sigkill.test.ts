@@ -17,7 +17,11 @@ const SCRIPT = join(import.meta.dirname, 'importLoop.ts')
 const RANDOM_KILLS = 50
 /** Two at a time: as many as the smallest machine has cores. */
 const LANES = 2
-const LONGEST_MS = 700
+/** A kill comes so many rounds of two imports after the start, and up to so much later. */
+const ROUNDS = 3
+const LATER_MS = 250
+/** About what a process takes until it opens the case. */
+const START_MS = 100
 
 interface Paths {
   path: string
@@ -31,14 +35,21 @@ const freshPaths = (): Paths => {
   return { path: join(folder, 'killed.heapcase'), journal }
 }
 
-/** Runs the script until it ends or is killed; `killAfterMs` counts from its first sign of life. */
-function run({ path, journal }: Paths, args: string[], killAfterMs: number | null): Promise<NodeJS.Signals | null> {
+/** Runs the script until it ends or is killed: `laterMs` after it has told of `rounds` rounds, or after it was started. */
+function run(
+  { path, journal }: Paths,
+  args: string[],
+  kill: { rounds: number; laterMs: number } | null,
+): Promise<NodeJS.Signals | null> {
   return new Promise((resolve, reject) => {
     const child = fork(SCRIPT, [path, journal, ...args], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const killLater = (): void => void sleep(kill?.laterMs).then(() => child.kill('SIGKILL'))
     let complaint = ''
+    let told = 0
     child.stderr?.on('data', (text: Buffer) => (complaint += text.toString()))
+    if (kill?.rounds === 0) killLater()
     child.on('message', () => {
-      if (killAfterMs !== null) void sleep(killAfterMs).then(() => child.kill('SIGKILL'))
+      if (++told === kill?.rounds) killLater()
     })
     child.on('exit', (code, signal) => {
       if (signal === null && code !== 0) reject(new Error(`importLoop ended with ${code}: ${complaint}`))
@@ -57,7 +68,10 @@ describe('a case whose process is killed', () => {
         let unfinished = 0
         let sources = 0
         for (let kill = 0; kill < RANDOM_KILLS / LANES; kill++) {
-          expect(await run(paths, ['loop', String(lane * 1000 + kill)], next() % LONGEST_MS)).toBe('SIGKILL')
+          // The first goes through a round, so that there is a case.
+          const rounds = kill === 0 ? 1 : next() % ROUNDS
+          const laterMs = (next() % LATER_MS) + (rounds === 0 ? START_MS : 0)
+          expect(await run(paths, ['loop', String(lane * 1000 + kill)], { rounds, laterMs })).toBe('SIGKILL')
           const sound = await assertSound(paths.path, paths.journal)
           unfinished = sound.unfinished
           sources = sound.sources
@@ -109,7 +123,9 @@ async function assertAfter(point: CommitPoint, { path, journal }: Paths): Promis
   if (point === 'create/before-rename') {
     // Not there at all rather than half there; a new one can be made at once.
     expect(existsSync(path)).toBe(false)
+    expect(filesOf(path).some((name) => name.endsWith('.partial'))).toBe(true)
     CaseFile.create(path).close()
+    expect(filesOf(path)).toEqual(['killed.heapcase'])
     return
   }
   const backups = (): string[] => readdirSync(dirname(path)).filter((name) => name.endsWith('.bak'))
@@ -124,7 +140,12 @@ async function assertAfter(point: CommitPoint, { path, journal }: Paths): Promis
     for (const backup of backups()) expect(versionOf(join(dirname(path), backup))).toBeLessThan(3)
     expect(versionOf(path)).toBe(3)
   }
-  expect(filesOf(path).filter((name) => /-wal|-shm|-journal|\.lock/.test(name))).toEqual([])
+  if (point === 'copy/before-rename') {
+    // What the copy left unfinished goes when its name is used again.
+    expect(filesOf(copy).some((name) => name.endsWith('.partial'))).toBe(true)
+    CaseFile.create(copy).close()
+  }
+  expect(filesOf(path).filter((name) => /-wal|-shm|-journal|\.lock|\.partial/.test(name))).toEqual([])
 }
 
 /** Names a journal that says nothing: a copy holds what the case held at some moment. */
