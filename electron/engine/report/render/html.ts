@@ -152,8 +152,15 @@ function blockHtml(document: ReportDocument, block: ReportBlock, options: HtmlOp
   }
 }
 
-/** Tables of so many rows go to the next page rather than over its end. */
-const SHORT_TABLE = 9
+/** Tables of so many lines go to the next page rather than over its end. */
+const SHORT_TABLE = 10
+
+/** Lines a table has at least: one a row, and one for every break in its longest cell. */
+const linesOf = (rows: readonly Inline[][][]): number =>
+  rows.reduce(
+    (sum, row) => sum + 1 + Math.max(0, ...row.map((cell) => cell.filter(({ kind }) => kind === 'break').length)),
+    0,
+  )
 
 function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind: 'table' }>): string {
   const cellClass = (index: number): string => {
@@ -170,7 +177,7 @@ function tableHtml(document: ReportDocument, table: Extract<ReportBlock, { kind:
   const id = escapeText(table.id)
   const above = captionHtml(document, table.label, table.caption ?? '', table.evidence ?? [])
   const named = above === '' ? '' : ` aria-labelledby="${id}-caption"`
-  const size = table.rows.length <= SHORT_TABLE ? 'table short' : 'table'
+  const size = linesOf(table.rows) <= SHORT_TABLE ? 'table short' : 'table'
   return (
     `<div class="${size}" id="${id}">${above === '' ? '' : `<p class="caption" id="${id}-caption">${above}</p>`}<table${named}>` +
     `<thead><tr>${head}</tr></thead><tbody${totals === '' ? '' : ' class="has-totals"'}>${table.rows.map(row).join('')}</tbody>${totals}</table></div>`

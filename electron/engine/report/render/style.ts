@@ -120,6 +120,7 @@ tr{break-inside:avoid}
 tbody tr:first-child{break-after:avoid}
 tbody tr:last-child{break-before:avoid}
 p:has(+.table),p:has(+figure),p:has(+pre),.lead{break-after:avoid}
+p:has(+figure){break-inside:avoid}
 tbody tr:last-child td{border-bottom:1.25px solid ${INK.ink}}
 tbody.totals td{font-weight:600}
 tbody.has-totals tr:last-child td{border-bottom:1px solid ${INK['ink-3']}}
