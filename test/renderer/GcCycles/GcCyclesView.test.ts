@@ -7,6 +7,7 @@ import GcInspector from '../../../renderer/views/GcCycles/GcInspector.vue'
 import { gcChartOf, gcRow } from '../charts/gcBuilder.ts'
 import type { CaseAnswers, FakeBridge } from '../fakeBridge.ts'
 import * as fake from '../fakeCase.ts'
+import { giveLayout } from '../charts/layout.ts'
 import { mountView, settle, type MountOptions } from '../mountView.ts'
 
 const MIB = 1024 ** 2
@@ -62,11 +63,7 @@ const asked = (bridge: FakeBridge, name: string) =>
   bridge.calls.filter(([call]) => call === name).map(([, params]) => params)
 const pages = (bridge: FakeBridge) => asked(bridge, 'gcCycles.page') as CaseParams<'gcCycles.page'>[]
 
-// Nothing is laid out here: without a height the table would draw no rows.
-beforeAll(() => {
-  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 600 })
-  Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 900 })
-})
+beforeAll(giveLayout)
 
 describe('GC cycles view', () => {
   it('shows the life with the most cycles when none is chosen, and lists its cycles page by page', async () => {
