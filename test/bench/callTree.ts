@@ -1,6 +1,6 @@
-// P1: 200 000 samples of 30 frames to flame-graph data, against `go tool pprof -top` over the same file where Go is installed.
-// Figures are CPU time: wall time of a busy machine says nothing.
-import { execFileSync } from 'node:child_process'
+// P1 (performance.md 5): 200 000 samples of 30 frames, from the gzip file to flame-graph data and flat/cum, in a process of its
+// own, against `go tool pprof -top` over the same file where Go is installed (`GO` names it, else `go` of the path).
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,96 +8,132 @@ import { gzipSync } from 'node:zlib'
 import type { ProfileColumns } from '../../shared/records/index.ts'
 import { callTree, profileTop } from '../../electron/engine/analysis/index.ts'
 import { createReader } from '../../electron/engine/formats/index.ts'
+import { cpuMs, type BenchRow } from './bench.ts'
 
-export interface CallTreeBench {
-  samples: number
-  frames: number
-  gzipBytes: number
-  readCpuMs: number
-  treeCpuMs: number
-  treeNsPerFrame: number
-  topCpuMs: number
+const SAMPLES = 200_000
+const DEPTH = 30
+const FUNCTIONS = 5000
+const CHUNK = 1 << 20
+
+interface Measured {
+  readMs: number
+  treeMs: number
+  topMs: number
   nodes: number
-  /** Peak memory of this process, MiB: an upper bound of what the work needs. */
+  first: string
+  /** Most memory the process ever held, MiB. */
   peakMib: number
-  /** CPU of `go tool pprof -top`, null without Go. */
-  pprofCpuMs: number | null
-  /** (read + tree + top) ÷ pprof; the bar is 0.2. */
-  ratio: number | null
-  sameTop: boolean | null
 }
 
-const FUNCTIONS = 5000
-
-export function benchCallTree(samples = 200_000, depth = 30): CallTreeBench {
+export async function run(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'heapcase-bench-'))
   try {
     const file = join(folder, 'profile.pb.gz')
-    writeFileSync(file, gzipSync(randomProfile(samples, depth)))
-    // A first, small run lets the compiler see the code, as any second profile of a session does.
-    const small = readBytes(gzipSync(randomProfile(2000, depth)))
-    callTree(small, 3)
-    profileTop(small, 3)
-    const bytes = readFileSync(file)
-    const [columns, readCpuMs] = cpu(() => readBytes(bytes))
-    const [tree, treeCpuMs] = cpu(() => callTree(columns, 3))
-    const [top, topCpuMs] = cpu(() => profileTop(columns, 3))
-    const pprof = pprofTop(file)
-    const ours = readCpuMs + treeCpuMs + topCpuMs
-    return {
-      samples,
-      frames: samples * depth,
-      gzipBytes: bytes.length,
-      readCpuMs,
-      treeCpuMs,
-      treeNsPerFrame: (treeCpuMs * 1e6) / (samples * depth),
-      topCpuMs,
-      nodes: tree.nodes,
-      peakMib: process.resourceUsage().maxRSS / 1024,
-      pprofCpuMs: pprof?.cpuMs ?? null,
-      ratio: pprof && ours / pprof.cpuMs,
-      sameTop: pprof && pprof.first === top.rows[0]?.functionName,
-    }
+    writeFileSync(file, gzipSync(randomProfile(SAMPLES, DEPTH)))
+    const small = join(folder, 'small.pb.gz')
+    writeFileSync(small, gzipSync(randomProfile(500, DEPTH)))
+    const child = spawnSync(process.execPath, [import.meta.filename, file], { encoding: 'utf8' })
+    if (child.status !== 0) throw new Error(child.stderr)
+    const ours = JSON.parse(child.stdout) as Measured
+    const total = ours.readMs + ours.treeMs + ours.topMs
+    const parts = `read ${Math.round(ours.readMs)}, tree ${Math.round(ours.treeMs)}, flat and cum ${Math.round(ours.topMs)} ms of CPU; ${ours.nodes} nodes kept`
+    const rows: BenchRow[] = [
+      {
+        name: 'P1 call tree, per frame',
+        value: (ours.treeMs * 1e6) / (SAMPLES * DEPTH),
+        unit: 'ns CPU',
+        limit: null,
+        note: `cold, with layout and cut; ${parts}`,
+      },
+    ]
+    const peer = await pprofTop(file, small)
+    const [name, memory] = [
+      'P1 profile to flame graph, CPU ÷ pprof -top',
+      'P1 profile to flame graph, memory ÷ pprof -top',
+    ]
+    if (!peer)
+      return [
+        ...rows,
+        { name, skipped: 'no Go toolchain (set GO)' },
+        { name: memory, skipped: 'no Go toolchain (set GO)' },
+      ]
+    const same = peer.first === ours.first ? 'same first row' : `first row ${ours.first}, pprof ${peer.first}`
+    rows.push(
+      {
+        name,
+        value: total / peer.cpuMs,
+        unit: '×',
+        limit: { atMost: 0.2 },
+        note: `pprof ${Math.round(peer.cpuMs)} ms; ${same}`,
+      },
+      {
+        name: memory,
+        value: ours.peakMib / peer.peakMib,
+        unit: '×',
+        limit: { atMost: 0.5 },
+        note: `peak ${Math.round(ours.peakMib)} against ${Math.round(peer.peakMib)} MiB`,
+      },
+    )
+    return rows
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function cpu<T>(work: () => T): [T, number] {
-  const before = process.cpuUsage()
-  const result = work()
-  const { user, system } = process.cpuUsage(before)
-  return [result, (user + system) / 1000]
-}
-
-function readBytes(bytes: Uint8Array): ProfileColumns {
+/** All of it once, cold, as the first profile of a session. */
+function measure(file: string): Measured {
+  const bytes = readFileSync(file)
   let columns: ProfileColumns | undefined
-  const reader = createReader('profile', { profile: (read) => (columns = read), issue: () => undefined })
-  for (let at = 0; at < bytes.length; at += 1 << 20) reader.push(bytes.subarray(at, at + (1 << 20)))
-  reader.finish()
+  const readMs = cpuMs(() => {
+    const reader = createReader('profile', { profile: (read) => (columns = read), issue: () => undefined })
+    for (let at = 0; at < bytes.length; at += CHUNK) reader.push(bytes.subarray(at, at + CHUNK))
+    reader.finish()
+  })
   if (!columns) throw new Error('the generated profile was not read')
-  return columns
+  const profile = columns
+  let [nodes, first] = [0, '']
+  const treeMs = cpuMs(() => (nodes = callTree(profile, 3).nodes))
+  const topMs = cpuMs(() => (first = profileTop(profile, 3).rows[0]?.functionName ?? ''))
+  return { readMs, treeMs, topMs, nodes, first, peakMib: process.resourceUsage().maxRSS / 1024 }
 }
 
-/** CPU of the tool's whole process tree, from the shell's `times`. */
-function pprofTop(file: string): { cpuMs: number; first: string } | null {
+/** CPU and peak memory of pprof itself, from /proc while it runs; null without Go or /proc. */
+async function pprofTop(
+  file: string,
+  small: string,
+): Promise<{ cpuMs: number; peakMib: number; first: string } | null> {
   const go = process.env['GO'] ?? 'go'
+  let tool: string
   try {
-    const script = `"${go}" tool pprof -top -sample_index=inuse_space "$1" 2>/dev/null; times`
-    const out = execFileSync('bash', ['-c', script, 'bash', file], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    const lines = out.trimEnd().split('\n')
-    const header = lines.findIndex((line) => line.includes('flat%'))
-    const first = lines[header + 1]?.trim().split(/\s+/).slice(5).join(' ') ?? ''
-    const times = lines.at(-1)?.match(/([\d.]+)m([\d.]+)s ([\d.]+)m([\d.]+)s/)
-    if (header < 0 || !times) return null
-    const [, m1, s1, m2, s2] = times.map(Number) as [number, number, number, number, number]
-    return { cpuMs: ((m1 + m2) * 60 + s1 + s2) * 1000, first }
+    // Go builds the tool when it is first used: that is not to be measured.
+    execFileSync(go, ['tool', 'pprof', '-top', small], { stdio: 'ignore' })
+    tool = execFileSync(go, ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim()
+    readFileSync('/proc/self/stat')
   } catch {
     return null
   }
+  const child = spawn(tool, ['-top', '-sample_index=inuse_space', file], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let [output, ticks, peakKib] = ['', 0, 0]
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const watch = setInterval(() => {
+    try {
+      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      ticks = Math.max(ticks, Number(stat[11]) + Number(stat[12]))
+      peakKib = Math.max(
+        peakKib,
+        Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0),
+      )
+    } catch {
+      // It has just ended.
+    }
+  }, 20)
+  await new Promise((done) => child.on('close', done))
+  clearInterval(watch)
+  const lines = output.split('\n')
+  const header = lines.findIndex((line) => line.includes('flat%'))
+  const first = lines[header + 1]?.trim().split(/\s+/).slice(5).join(' ') ?? ''
+  // A tick is a hundredth of a second on every Linux in use.
+  return header < 0 ? null : { cpuMs: ticks * 10, peakMib: peakKib / 1024, first }
 }
 
 /** profile.proto bytes: stacks are random walks over a call graph, so outer frames are shared and inner ones hardly. */
@@ -197,4 +233,5 @@ class Writer {
   }
 }
 
-if (import.meta.main) console.log(JSON.stringify(benchCallTree(), null, 2))
+// The child that `run` starts.
+if (import.meta.main && process.argv[2] !== undefined) console.log(JSON.stringify(measure(process.argv[2])))

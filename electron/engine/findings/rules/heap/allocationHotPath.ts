@@ -14,6 +14,7 @@ import {
   lifeOfSeries,
   profileEvidence,
   profilesAnchor,
+  samplingError,
   seriesOf,
   siteContext,
   siteValue,
@@ -143,6 +144,8 @@ function finding(
   const share = site.value / allocated
   const kept = site.inuse / site.value
   const [percent, amount, inuse] = [formatShare(share), formatBytes(site.value), formatBytes(site.inuse)]
+  // Two standard deviations.
+  const error = formatShare((2 * samplingError(site.value, profile.summary.period)) / site.value)
   const rateText = rate ? perMinute(rate.perMinute * share) : null
   const over = rate ? formatDuration(rate.minutes * MS_PER_MINUTE * 1e6) : null
   return {
@@ -152,8 +155,8 @@ function finding(
     likelihood: 'certain',
     confidence: 'high',
     confidenceReason: localText(
-      `Allocation since start is sampled every ${formatBytes(profile.summary.period)} and scaled; at this amount the sampling error is below one percent. It says where garbage is made, not that it hurts: that shows in GC CPU and assists.`,
-      `启动以来的分配每 ${formatBytes(profile.summary.period)} 抽样一次并放大；在此数量下抽样误差低于百分之一。它说明垃圾产生于何处，不说明是否有害：是否有害要看 GC CPU 与标记辅助。`,
+      `Allocation since start is sampled every ${formatBytes(profile.summary.period)} and scaled; at this amount the sampling error is about ± ${error}. It says where garbage is made, not that it hurts: that shows in GC CPU and assists.`,
+      `启动以来的分配每 ${formatBytes(profile.summary.period)} 抽样一次并放大；在此数量下抽样误差约 ± ${error}。它说明垃圾产生于何处，不说明是否有害：是否有害要看 GC CPU 与标记辅助。`,
     ),
     claim: localText(
       `${name} makes ${percent} of all allocation${rateText ? ` (${rateText})` : ''} and keeps next to nothing of it.`,
