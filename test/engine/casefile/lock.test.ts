@@ -31,8 +31,12 @@ describe('a case that is open', () => {
   it('is refused to a second opening of the same process, by any of its names', () => {
     const folder = temporaryFolder()
     const caseFile = newCase(folder)
-    symlinkSync(caseFile.path, join(folder, 'link.heapcase'))
-    for (const path of [caseFile.path, join(folder, 'link.heapcase'), join(folder, 'x', '..', 'incident.heapcase')])
+    const names = [caseFile.path, join(folder, 'x', '..', 'incident.heapcase')]
+    if (process.platform !== 'win32') {
+      names.push(join(folder, 'link.heapcase'))
+      symlinkSync(caseFile.path, join(folder, 'link.heapcase'))
+    }
+    for (const path of names)
       expect(refusal(openHere(path))).toMatchObject({ code: 'casefile/locked', detail: { pid: process.pid } })
     expect(refusal(() => CaseFile.create(caseFile.path, { overwrite: true })).code).toBe('casefile/locked')
     // Having been asked does not loosen the lock.

@@ -52,7 +52,9 @@ function run(
       if (++told === kill?.rounds) killLater()
     })
     child.on('exit', (code, signal) => {
-      if (signal === null && code !== 0) reject(new Error(`importLoop ended with ${code}: ${complaint}`))
+      // Windows tells of no signal where a process ends itself; one that fails says why.
+      if (process.platform === 'win32' && code === 1 && complaint === '') resolve('SIGKILL')
+      else if (signal === null && code !== 0) reject(new Error(`importLoop ended with ${code}: ${complaint}`))
       else resolve(signal)
     })
   })
