@@ -28,8 +28,10 @@ export function profileIn(head: Uint8Array): Recognition | null {
   const cursor = new ProtoCursor(head, 'profile')
   let sampleTypes = 0
   let fields = 0
+  let numbers = 0
+  const messages = new Set<number>()
   try {
-    while (fields < ENOUGH_FIELDS && cursor.tag('a field')) {
+    while ((fields < ENOUGH_FIELDS || sampleTypes === 0) && cursor.tag('a field')) {
       const wires = WIRES[cursor.field]
       if (wires === undefined ? cursor.field > 1000 : !wires.includes(cursor.wire)) return null
       if (cursor.field === 1 || cursor.field === 11) {
@@ -37,7 +39,11 @@ export function profileIn(head: Uint8Array): Recognition | null {
         if (!isValueType(cursor, end)) return null
         cursor.at = end
         sampleTypes++
-      } else cursor.skipValue('a field')
+      } else {
+        if (cursor.wire !== LENGTH) numbers++
+        else messages.add(cursor.field)
+        cursor.skipValue('a field')
+      }
       fields++
     }
   } catch (thrown) {
@@ -45,7 +51,8 @@ export function profileIn(head: Uint8Array): Recognition | null {
     // The sample ends inside a field: what came before decides. Malformed tags mean another format.
     if (thrown.code !== 'profile/truncated') return null
   }
-  if (sampleTypes === 0 && fields < ENOUGH_FIELDS) return null
+  // Other producers may write their sample types last. Text can look like a few such fields, but not like many of two kinds.
+  if (sampleTypes === 0 && (fields < ENOUGH_FIELDS || numbers > 8 || messages.size < 2)) return null
   return {
     kind: 'profile',
     variant: null,

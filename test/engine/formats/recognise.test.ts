@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { inspectFile, isRefusal, recognise, recogniseFile } from '../../../electron/engine/formats/index.ts'
+import { HEAD_BYTES } from '../../../electron/engine/formats/recognise.ts'
+import { fixtureFiles, fixturePath } from '../../support/corpus.ts'
+import { encodeProfile, ProtoWriter, SMALL_HEAP } from '../../support/encodeProfile.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'heapcase-recognise-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+function file(bytes: Uint8Array | string, name = 'unknown'): string {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+const of = (bytes: Uint8Array | string) => recogniseFile(file(bytes))
+const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
+/** Deterministic bytes without a pattern. */
+function noise(length: number): Uint8Array {
+  let state = 12_345
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state >>> 24
+  })
+}
+const GC = 'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.80 ms cpu, 4->4->0 MB, 5 MB goal, 8 P\n'
+
+describe('recognition', () => {
+  it.each(fixtureFiles('gctrace', '.log'))('takes %s for a gctrace log, whatever its name', (name) => {
+    expect(of(readFileSync(fixturePath('gctrace', name)))).toMatchObject({ kind: 'gctrace' })
+  })
+
+  it.each(fixtureFiles('pprof', '.pprof'))('takes %s for a profile, whatever its name', (name) => {
+    expect(of(readFileSync(fixturePath('pprof', name)))).toMatchObject({ kind: 'profile', confidence: 0.95 })
+  })
+
+  it('says why, with a confidence', () => {
+    expect(of(GC)).toEqual({
+      kind: 'gctrace',
+      variant: 'go1.6-1.17',
+      confidence: 1,
+      because: 'it has GC cycle lines of gctrace, the first is gc 1',
+    })
+    expect(of(gzipSync(GC))).toMatchObject({ because: expect.stringContaining('(gzip-compressed)') as string })
+    expect(of(GC.slice(0, 40))).toMatchObject({ kind: 'gctrace', confidence: 0.7 })
+    expect(of('SCHED 201ms: gomaxprocs=2 idleprocs=0 threads=4\n')).toMatchObject({ kind: 'gctrace', confidence: 0.8 })
+  })
+
+  const refused: [string, Uint8Array | string, string, RegExp][] = [
+    ['an empty file', '', 'file/empty', /empty/],
+    ['one byte of gzip', hex('1f'), 'file/too-short', /cut/],
+    ['a PNG', hex('89504e470d0a1a0a 0000000d49484452'), 'file/image', /PNG image/],
+    ['a JPEG', hex('ffd8ffe000104a46494600'), 'file/image', /JPEG/],
+    ['a ZIP', hex('504b0304140000000800'), 'file/archive', /ZIP archive/],
+    ['an ELF', hex('7f454c4602010100'), 'file/executable', /ELF/],
+    ['a PDF', '%PDF-1.7\n', 'file/document', /PDF/],
+    ['an SQLite file', 'SQLite format 3\0'.padEnd(100, '\0'), 'file/database', /SQLite/],
+    [
+      'a tar inside gzip',
+      gzipSync(Buffer.from(`${'a'.padEnd(257, '\0')}ustar\0`.padEnd(512, '\0'))),
+      'file/archive',
+      /tar archive/,
+    ],
+    ['gzip in gzip', gzipSync(gzipSync('x'.repeat(100))), 'gzip/nested', /unpack/],
+    ['an empty gzip', gzipSync(''), 'file/empty', /holds nothing/],
+    ['noise', noise(5000), 'file/binary', /binary data of no known format/],
+    ['an execution trace', 'go 1.22 trace\0\0\0abc', 'later/execution-trace', /go 1\.22 trace.*does not read yet/],
+    [
+      'a goroutine dump',
+      'goroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n',
+      'later/goroutine-dump',
+      /goroutine dump/,
+    ],
+    ['a panic', 'panic: boom\n\ngoroutine 1 [running]:\n', 'later/goroutine-dump', /crash report/],
+    ['MemStats', '{"Alloc":1,"HeapAlloc":2}', 'later/memstats', /MemStats/],
+    ['metrics', '# HELP go_goroutines x\n# TYPE go_goroutines gauge\ngo_goroutines 7\n', 'later/metrics', /Prometheus/],
+    ['smaps', '00400000-00500000 r-xp 0 fd:0 1 /bin/x\nRss:  12 kB\n', 'later/smaps', /smaps/],
+    ['status', 'Name:\tcheckout\nVmRSS:\t  356788 kB\n', 'later/proc-status', /status/],
+    ['bench output', 'goos: linux\nBenchmarkPut-8  100  12 ns/op\n', 'later/benchmark', /benchmark/],
+    ['legacy heap', 'heap profile: 1: 2 [3: 4] @ heap/1048576\n', 'pprof/legacy', /legacy text form/],
+    [
+      'legacy cpu',
+      new Uint8Array(new BigUint64Array([0n, 3n, 0n, 10000n, 0n]).buffer),
+      'pprof/legacy',
+      /legacy binary form/,
+    ],
+    ['prose', 'Dear team,\nthe service is slow.\n', 'text/no-gc-line', /no gc line/],
+    ['a source file', 'package main\n\nfunc main() { println("gc 1") }\n', 'text/no-gc-line', /text/],
+  ]
+  it.each(refused)('refuses %s and says what it looks like', (_name, bytes, code, message) => {
+    const answer = of(bytes)
+    expect(answer).toMatchObject({ code, message: expect.stringMatching(message) as string })
+  })
+
+  it('refuses what cannot be read, and folders', () => {
+    expect(recogniseFile(join(folder, 'missing'))).toMatchObject({ code: 'file/unreadable' })
+    mkdirSync(join(folder, 'folder'))
+    expect(recogniseFile(join(folder, 'folder'))).toMatchObject({ code: 'file/directory' })
+  })
+
+  it('finds a gc line megabytes into a log, gzip or not', () => {
+    const foreign = '2026/11/20 10:03:37 level=info msg="batch done" n=40\n'.repeat(200_000)
+    expect(foreign.length).toBeGreaterThan(20 * HEAD_BYTES)
+    for (const bytes of [foreign + GC, gzipSync(foreign + GC), Buffer.from(`\ufeff${foreign}${GC}`, 'utf16le')]) {
+      expect(of(bytes)).toMatchObject({ kind: 'gctrace', confidence: 1 })
+      // Without more than the head it cannot be found. Packed, so much of the same is no more than a head.
+      const head =
+        typeof bytes === 'string' ? new TextEncoder().encode(bytes.slice(0, HEAD_BYTES)) : bytes.subarray(0, 4096)
+      expect(recognise({ head, totalBytes: bytes.length })).toMatchObject({ code: 'text/no-gc-line' })
+    }
+    expect(of(foreign)).toMatchObject({ code: 'text/no-gc-line' })
+  })
+
+  it('finds a gc line wherever a chunk border cuts it', () => {
+    const bytes = new TextEncoder().encode(`${'x'.repeat(99)}\n`.repeat(30) + GC)
+    const scan = (offset: number, length: number): Uint8Array => bytes.subarray(offset, offset + Math.min(length, 64))
+    for (let head = 2900; head < bytes.length; head++)
+      expect(recognise({ head: bytes.subarray(0, head), totalBytes: bytes.length, scan })).toMatchObject({
+        kind: 'gctrace',
+      })
+  })
+
+  it('sees through the run of NUL bytes that a rotated log begins with', () => {
+    expect(of(Buffer.concat([new Uint8Array(10_000), Buffer.from(GC.repeat(3))]))).toMatchObject({ kind: 'gctrace' })
+  })
+
+  it('answers for any bytes (seeded)', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, isPacked) => {
+        const head = isPacked ? gzipSync(bytes) : bytes
+        const answer = recognise({ head, totalBytes: head.length })
+        expect(isRefusal(answer) ? answer.message.length : answer.because.length).toBeGreaterThan(5)
+      }),
+      { seed: 20_261_121, numRuns: 2000 },
+    )
+  })
+})
+
+describe('inspectFile', () => {
+  it('gives the facts of a profile', async () => {
+    expect(await inspectFile(file(encodeProfile(SMALL_HEAP)))).toEqual({
+      kind: 'profile',
+      version: 'heap',
+      facts: {
+        format: 'profile.proto',
+        gzip: false,
+        sample_types: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'],
+        samples: 2,
+        totals: [12, 1064, 4, 400],
+        labels: ['bytes'],
+        locations: 2,
+        functions: 3,
+        mappings: 1,
+        period: 524_288,
+        period_type: 'space/bytes',
+        duration_ns: 0,
+      },
+      issues: [],
+      error: null,
+    })
+  })
+
+  it('gives the same facts of a log, packed or not', async () => {
+    const facts = { lines: 2, gc_lines_complete: 2, forced: 0, GC_forced_lines: 0 }
+    for (const bytes of [GC + GC.replace('gc 1 @0', 'gc 2 @1'), gzipSync(GC + GC.replace('gc 1 @0', 'gc 2 @1'))])
+      expect(await inspectFile(file(bytes))).toEqual({
+        kind: 'gctrace',
+        version: 'go1.6-1.17',
+        facts,
+        issues: [],
+        error: null,
+      })
+  })
+
+  it('gives an error with its place where a profile is cut', async () => {
+    const bytes = encodeProfile(SMALL_HEAP)
+    const inspection = await inspectFile(file(bytes.subarray(0, bytes.length - 3)))
+    expect(inspection).toMatchObject({ kind: 'profile', facts: {}, error: { code: 'profile/truncated' } })
+    expect(inspection.error?.detail?.byte).toBeTypeOf('number')
+  })
+})
+
+describe('hostile gzip', () => {
+  // A quarter of a GiB of zeros in a quarter of a MiB.
+  const bomb = gzipSync(new Uint8Array(256 * 1024 * 1024), { level: 9 })
+
+  it('stops a decompression bomb with its place, for a log and for a profile', async () => {
+    const log = Buffer.concat([gzipSync(GC), bomb])
+    const inspection = await inspectFile(file(log))
+    expect(inspection).toMatchObject({ kind: 'gctrace', error: { code: 'gzip/bomb' } })
+    expect(inspection.error?.detail?.byte).toBeLessThan(log.length)
+    // A field nobody knows, of 256 MiB.
+    const huge = new ProtoWriter()
+      .varint(99 * 8 + 2)
+      .varint(256 * 1024 * 1024)
+      .finish()
+    const profile = Buffer.concat([gzipSync(encodeProfile(SMALL_HEAP)), gzipSync(huge), bomb])
+    expect(await inspectFile(file(profile))).toMatchObject({ kind: 'profile', error: { code: 'gzip/bomb' } })
+  })
+
+  it('refuses a bomb of zeros before unpacking more than its head', () => {
+    const answer = of(bomb)
+    expect(isRefusal(answer)).toBe(true)
+  })
+})
