@@ -10,6 +10,9 @@ import { framesOf } from '../electron/engine/analysis/topStacks.ts'
 import { recogniseFile, isRefusal } from '../electron/engine/formats/index.ts'
 import { readSource } from '../electron/engine/jobs/readSource.ts'
 
+// `… | head` stops reading early.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { limit: { type: 'string' } } })
 const limit = Number(values.limit ?? Number.POSITIVE_INFINITY)
 const base = process.env.INIT_CWD ?? process.cwd()

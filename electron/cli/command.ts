@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   /** The case file can not be opened or created. */
   caseFile: 3,
-  /** An output can not be written or printed. */
+  /** A report can not be written or printed, the window can not be served. */
   output: 4,
   /** A fault of Heapcase itself. */
   internal: 70,

@@ -127,7 +127,7 @@ async function runCommand(
 /** The subject before the slash of an error's code tells what went wrong as a whole. */
 function exitCodeOf(code: string): number {
   if (code.startsWith('casefile/')) return EXIT.caseFile
-  if (code.startsWith('report/') || code.startsWith('print/')) return EXIT.output
+  if (/^(report|print|loopback)\//.test(code)) return EXIT.output
   return EXIT.notTaken
 }
 
@@ -185,7 +185,7 @@ Exit codes:
   1    inputs were not taken, each with its reason, or the inspected file was refused
   2    wrong arguments
   3    the case file can not be opened or created
-  4    a report can not be written or printed
+  4    a report can not be written or printed, the window can not be served
   70   a fault of Heapcase itself
   130  cancelled with Ctrl-C; the case is as it was before`
 }

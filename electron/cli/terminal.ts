@@ -35,10 +35,6 @@ export class Terminal {
     this.hasColour = env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stdout.isTTY === true
   }
 
-  get width(): number {
-    return this.out.columns ?? 100
-  }
-
   style(text: string, ...styles: Style[]): string {
     if (!this.hasColour) return text
     return `\u001b[${styles.map((style) => STYLES[style]).join(';')}m${text}\u001b[0m`
@@ -69,7 +65,8 @@ export class Terminal {
 
   progress(progress: JobProgress): void {
     if (this.isQuiet || this.err.isTTY !== true) return
-    const width = (this.err.columns ?? 80) - 1
+    // Some terminals say that they have no columns.
+    const width = (this.err.columns || 80) - 1
     this.err.write(`\r\u001b[2K${progressLine(progress, width)}`)
     this.isLineShown = true
   }

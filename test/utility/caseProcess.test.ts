@@ -155,6 +155,11 @@ describe('a case process: what the case is', () => {
     ['sources.pin', { lifeId: 999 as LifeId, startMs: 1 }, 'casefile/no-such-life'],
     ['annotations.delete', { id: 999 as AnnotationId }, 'casefile/no-such-annotation'],
     ['findings.setVerdict', { key: 'x' as FindingKey, kind: 'confirmed', reason: '' }, 'casefile/no-such-finding'],
+    [
+      'annotations.create',
+      { anchor: { kind: 'finding', key: 'x' as FindingKey }, text: '', tags: [], colour: 'neutral' },
+      'casefile/no-such-finding',
+    ],
     ['findings.setLimit', { ruleId: 'x', name: 'y', value: 1 }, 'findings/no-such-limit'],
   ] as const)('answers %s about what is not there with %s %s', async (name, params, code) => {
     expect(await child.result(name, params as never)).toMatchObject({ ok: false, error: { code } })

@@ -1,3 +1,4 @@
+import { CodedError } from '../../../shared/lib/result.ts'
 import type { EditSubject } from '../../engine/casefile/types.ts'
 import type { CaseContext, Changed } from '../CaseContext.ts'
 import type { Handlers } from './index.ts'
@@ -17,6 +18,10 @@ export const judgementHandlers = (
   'annotations.list': () => context.caseFile.annotations.list(),
 
   'annotations.create': (draft) => {
+    const { anchor } = draft
+    if (anchor.kind === 'finding' && !context.caseFile.findings.list().some(({ key }) => key === anchor.key)) {
+      throw new CodedError('casefile/no-such-finding', 'The case has no such finding (any more).', { key: anchor.key })
+    }
     const annotation = context.caseFile.annotations.create(draft)
     context.changed(['annotations', 'edits'])
     return annotation
