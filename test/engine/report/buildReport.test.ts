@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { buildReport, reportMarkdown, type ReportInput } from '../../../electron/engine/report/index.ts'
 import { LANGUAGES } from '../../../shared/lib/localText.ts'
-import type { FindingKey, ReportBlock, ReportDocument } from '../../../shared/records/index.ts'
+import type { FindingKey, LifeId, ReportBlock, ReportDocument } from '../../../shared/records/index.ts'
 import { builtInput } from './support.ts'
 
 /** The document as JSON, each drawing by its length only: drawings have tests of their own. */
@@ -179,4 +180,49 @@ describe('buildReport', () => {
       '60.0\u00a0MiB/min',
     ])
   })
+
+  it('draws the lives the findings are about when there are many, and has a row for each of them', () => {
+    const input = builtInput()
+    const [first, second] = input.lives
+    if (!first || !second) throw new Error('two lives')
+    const more = Array.from({ length: 20 }, (_, index) => ({
+      ...first,
+      life: { ...first.life, id: (100 + index) as LifeId, ordinal: index + 3 },
+    }))
+    const analysis = blocksOf(buildReport({ ...input, lives: [first, second, ...more] }), 'analysis')
+    const table = analysis.find((block) => block.kind === 'table' && block.id === 'table-gc')
+    expect(table?.kind === 'table' ? table.rows.length : 0).toBe(22)
+    const drawn = analysis.flatMap((block) =>
+      block.kind === 'figure' && block.id.startsWith('figure-heap-') ? [block.id] : [],
+    )
+    expect(drawn).toHaveLength(4)
+    expect(drawn).toContain(`figure-heap-${second.life.id}`)
+    expect(textOf(analysis)).toContain('Charts are drawn for 4 of 22 lives')
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'prints commands that a shell reads as they are meant, whatever the case is called',
+    () => {
+      const caseName = `it's $(touch owned); \`id\` "x" \u2028 #`
+      const code = blocksOf(buildReport({ ...builtInput(), caseName }), 'reproducibility').find(
+        (block) => block.kind === 'code',
+      )
+      const commands = code?.kind === 'code' ? code.text.replaceAll(/^heapcase/gm, String.raw`printf '%s\n'`) : ''
+      const said = execFileSync('/bin/sh', ['-c', commands], { encoding: 'utf8' }).split('\n')
+      const file = `${caseName.replace('\u2028', '\ufffd')}.heapcase`
+      expect(said).toEqual([
+        'info',
+        file,
+        '--json',
+        'analyze',
+        file,
+        '--json',
+        'report',
+        file,
+        '--html',
+        'report.html',
+        '',
+      ])
+    },
+  )
 })
