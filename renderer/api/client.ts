@@ -4,6 +4,13 @@ import type { CaseCallName, CaseParams, CaseResult, DataRef } from '../../shared
 import type { Bridge, WindowCall } from '../../shared/contract/messages.ts'
 import { failed, toCallError, type Result } from '../../shared/lib/result.ts'
 
+declare global {
+  interface Window {
+    /** Set by the preload script of the desktop shell; absent in a browser. */
+    heapcase?: Bridge
+  }
+}
+
 let bridge: Bridge | null = null
 let openCase: CaseHandle | null = null
 

@@ -29,11 +29,11 @@ export const i18n = createI18n({
 
 /** Shows a language: loads its messages if they are new, and tells the document for fonts and screen readers. */
 export async function showLanguage(language: Language): Promise<void> {
-  if (!i18n.global.availableLocales.includes(language as never)) {
+  if (!i18n.global.availableLocales.includes(language)) {
     const { messages } = await LOADERS[language]()
     i18n.global.setLocaleMessage(language, messages as never)
   }
-  i18n.global.locale.value = language as never
+  i18n.global.locale.value = language
   document.documentElement.lang = language
 }
 

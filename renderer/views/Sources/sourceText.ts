@@ -1,5 +1,5 @@
 // What a source is, in words: one place for the table, the inspector and the import preview.
-import type { PreviewEntry, Source, SourceKind } from '../../../shared/records/index.ts'
+import type { ImportIssueSummary, SourceKind } from '../../../shared/records/index.ts'
 import { formatCount } from '../../../shared/units/format.ts'
 
 type Translate = (key: string, values?: Record<string, unknown>, plural?: number) => string
@@ -34,9 +34,7 @@ export function contentText(
 }
 
 /** Worst first: what the reader could not keep. */
-export function worstIssue(
-  issues: Source['issues'] | PreviewEntry['issues'],
-): 'critical' | 'warning' | 'notice' | null {
+export function worstIssue(issues: ImportIssueSummary): 'critical' | 'warning' | 'notice' | null {
   if (issues.error > 0) return 'critical'
   if (issues.dataLoss > 0) return 'warning'
   return issues.note > 0 ? 'notice' : null

@@ -1,0 +1,208 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+import type { JobStatus } from '../../../shared/contract/appCalls.ts'
+import type { PreviewEntry } from '../../../shared/records/index.ts'
+import { useImportFlowStore } from '../../../renderer/stores/importFlow.ts'
+import RemoveSource from '../../../renderer/views/Sources/RemoveSource.vue'
+import SourceInspector from '../../../renderer/views/Sources/SourceInspector.vue'
+import SourcesView from '../../../renderer/views/Sources/SourcesView.vue'
+import { rawPieces } from '../../../renderer/views/Sources/rawText.ts'
+import { parseWallTime } from '../../../renderer/views/Sources/wallTime.ts'
+import { sourceId, sources } from '../fakeCase.ts'
+import { mountView, settle } from '../mountView.ts'
+
+const entry = (file: string, change: Partial<PreviewEntry>): PreviewEntry => ({
+  file,
+  name: file,
+  path: file,
+  bytes: 1000,
+  recognised: { kind: 'gctrace', variant: 'go1.18+', confidence: 1, because: 'lines with the gc mark' },
+  refusal: null,
+  duplicateOf: null,
+  placement: null,
+  excerpt: ['gc 1 @0.008s 2%: 0.1+1+0.1 ms clock'],
+  counts: { gc_lines_complete: 3 },
+  issues: { note: 0, dataLoss: 0, error: 0 },
+  ...change,
+})
+const job = (id: string, change: Partial<JobStatus>): JobStatus => ({
+  id: id as JobStatus['id'],
+  kind: 'preview',
+  caseHandle: null,
+  state: 'running',
+  startedAtMs: 0,
+  endedAtMs: null,
+  progress: {
+    phase: 'read',
+    file: 'a.log',
+    bytesDone: 1,
+    bytesTotal: 2,
+    records: 3,
+    bytesPerSecond: 4,
+    secondsLeft: 5,
+  },
+  error: null,
+  result: null,
+  ...change,
+})
+
+describe('SourcesView', () => {
+  it('lists sources with kind, content, placement and what was lost', async () => {
+    const { wrapper } = await mountView(SourcesView)
+    const rows = wrapper.findAll('[data-testid="table-row"]').map((row) => row.text().replace(/\s+/g, ' '))
+    expect(rows).toEqual([
+      expect.stringMatching(/incident\/checkout\.log.*gctrace log.*1,195 cycles.*03:36:00 → 03:41:00.*1 damaged/),
+      expect.stringMatching(/incident\/heap\.pb\.gz.*Profile, heap.*227 samples.*unplaced/),
+    ])
+  })
+
+  it('shows the lines that an evidence link cites', async () => {
+    const { wrapper, bridge } = await mountView(SourcesView, {
+      before: ({ selection }) =>
+        selection.restore({ view: 'sources', sourceId: sourceId(1), lines: { from: 1, to: 1 } }),
+    })
+    expect([
+      wrapper.find('[data-testid="raw-lines"]').text(),
+      bridge.calls.some(([name]) => name === 'sources.rawLines'),
+    ]).toEqual([expect.stringContaining('cited: 1 – 1'), true])
+  })
+
+  it('shows a preview before anything is written, imports what was left chosen, and reports each outcome', async () => {
+    const good = entry('good.log', {})
+    const refused = entry('photo.png', {
+      recognised: null,
+      refusal: { code: 'formats/binary', message: 'A PNG image' },
+    })
+    const other = entry('other.log', {})
+    const { wrapper, bridge } = await mountView(SourcesView, {
+      app: { 'import.preview': () => 'p' as never, 'import.start': () => 'i' as never },
+    })
+    const flow = useImportFlowStore()
+    await flow.preview(['/x'])
+    bridge.emit({ kind: 'job', job: job('p', {}) })
+    await settle()
+    expect(wrapper.find('[data-testid="import-progress"]').text()).toContain('a.log')
+
+    bridge.emit({
+      kind: 'job',
+      job: job('p', { state: 'done', result: { kind: 'preview', entries: [good, refused, other] } }),
+    })
+    await settle()
+    const rows = wrapper.findAll('[data-testid="preview-entry"]')
+    expect(rows.map((row) => row.find('input').element.checked)).toEqual([true, false, true])
+    expect(rows[1]!.text()).toContain('A PNG image')
+    await rows[2]!.find('input').trigger('change')
+    await wrapper.find('[data-testid="import-start"]').trigger('click')
+    await settle()
+    expect(bridge.calls.at(-1)).toEqual([
+      'import.start',
+      { handle: 'case-1', entries: [{ file: 'good.log', path: 'good.log', kind: 'gctrace' }], referenceOnly: false },
+    ])
+
+    const outcomes = [
+      {
+        name: 'good.log',
+        path: 'good.log',
+        sourceId: null,
+        error: { code: 'jobs/crashed', message: 'the reader ended' },
+      },
+    ]
+    bridge.emit({ kind: 'job', job: job('i', { kind: 'import', state: 'done', result: { kind: 'import', outcomes } }) })
+    await settle()
+    expect(wrapper.find('[data-testid="import-outcomes"]').text()).toMatch(
+      /0 files were imported.*1 was not taken.*the reader ended/s,
+    )
+  })
+
+  it('shows why an import failed and leads back', async () => {
+    const { wrapper, bridge } = await mountView(SourcesView, { app: { 'import.preview': () => 'p' as never } })
+    await useImportFlowStore().preview(['/x'])
+    bridge.emit({ kind: 'job', job: job('p', { state: 'failed', error: { code: 'jobs/crashed', message: 'killed' } }) })
+    await settle()
+    expect(wrapper.find('[data-testid="error-state"]').text()).toMatch(/killed.*jobs\/crashed/s)
+  })
+})
+
+describe('SourceInspector', () => {
+  it('shows hash, placement, lives and each issue with its line', async () => {
+    const { wrapper, selection } = await mountView(SourceInspector, {
+      before: ({ selection: chosen }) => (chosen.sourceId = sourceId(1)),
+    })
+    const text = wrapper.text()
+    for (const part of ['aaaaaaaaaaaaaaaa…', 'log prefix', 'Life 1', 'GC cycle line is cut off', 'line 7', 'byte 812'])
+      expect(text).toContain(part)
+    await wrapper.find('[data-testid="issues"] a').trigger('click')
+    expect(selection.lines).toEqual({ from: 7, to: 7 })
+  })
+
+  it('pins a life to a typed time in the zone of the case', async () => {
+    const { wrapper, bridge } = await mountView(SourceInspector, {
+      before: ({ selection }) => (selection.sourceId = sourceId(1)),
+      case: { 'settings.get': () => ({ author: '', zoneOffsetMinutes: 480 }), 'sources.pin': () => null },
+    })
+    await wrapper.find('[data-testid="pin-life"]').trigger('click')
+    await wrapper.find('[data-testid="pin-time"]').setValue('2026-11-21 12:00:00.250')
+    await wrapper.find('[data-testid="lives"] form').trigger('submit')
+    await settle()
+    expect(bridge.calls.find(([name]) => name === 'sources.pin')).toEqual([
+      'sources.pin',
+      { lifeId: 1, startMs: Date.UTC(2026, 10, 21, 4, 0, 0, 250) },
+    ])
+  })
+})
+
+describe('RemoveSource', () => {
+  it('asks for a reason before a source leaves the case', async () => {
+    const { wrapper, bridge } = await mountView(RemoveSource, {
+      props: { source: sources[0] },
+      case: { 'sources.remove': () => null },
+    })
+    await wrapper.find('[data-testid="remove-source"]').trigger('click')
+    await settle()
+    const find = <T extends Element>(id: string): T => document.querySelector<T>(`[data-testid="${id}"]`)!
+    expect(find<HTMLButtonElement>('remove-confirm').disabled).toBe(true)
+    const reason = find<HTMLTextAreaElement>('remove-reason')
+    reason.value = 'wrong host'
+    reason.dispatchEvent(new Event('input'))
+    await settle()
+    find<HTMLButtonElement>('remove-confirm').click()
+    await settle()
+    expect(bridge.calls.find(([name]) => name === 'sources.remove')).toEqual([
+      'sources.remove',
+      { sourceId: 1, reason: 'wrong host' },
+    ])
+  })
+})
+
+describe('rawPieces', () => {
+  const line =
+    '2026-11-12T14:40:07Z stderr F gc 311 @2276.906s 1%: 0.10+352+0.30 ms clock, 1506->1531->756 MB, 1523 MB goal, 8 P'
+  it('marks what the reader takes and keeps every character', () => {
+    const pieces = rawPieces(line)
+    expect(pieces.map(({ text }) => text).join('')).toBe(line)
+    expect(pieces.filter(({ kind }) => kind === 'figure' || kind === 'mark').map(({ text }) => text)).toEqual([
+      'gc 311',
+      '2276.906s',
+      '1%',
+      '0.10+352+0.30',
+      '1506->1531->756',
+      '1523',
+      '8',
+    ])
+  })
+  it('leaves a foreign line whole', () => {
+    expect(rawPieces('level=info msg="gc is fine"')).toEqual([{ kind: 'foreign', text: 'level=info msg="gc is fine"' }])
+  })
+})
+
+describe('parseWallTime', () => {
+  it('reads the zone of the case, and Z as UTC', () => {
+    expect([parseWallTime('2026-11-21 03:40', 60), parseWallTime('2026-11-21T03:40:00Z', 60)]).toEqual([
+      Date.UTC(2026, 10, 21, 2, 40),
+      Date.UTC(2026, 10, 21, 3, 40),
+    ])
+  })
+  it.each(['', 'yesterday', '2026-02-30 00:00', '2026-11-21 25:00', '2026-13-01 00:00'])('refuses %j', (text) => {
+    expect(parseWallTime(text, 0)).toBeNull()
+  })
+})

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { baseCompile } from '@intlify/message-compiler'
+import { describe, expect, it } from 'vitest'
+
+const renderer = resolve(import.meta.dirname, '../../renderer')
+const folder = join(renderer, 'i18n')
+type Tree = { [key: string]: string | Tree }
+
+const flat = (tree: Tree, path: string): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${path}.${key}`, value] as [string, string]] : flat(value, `${path}.${key}`),
+  )
+const areas = [...new Set(readdirSync(folder).flatMap((name) => /^(.+)\.en\.json$/.exec(name)?.[1] ?? []))]
+const messages = (language: string): Map<string, string> =>
+  new Map(
+    areas.flatMap((area) =>
+      flat(JSON.parse(readFileSync(join(folder, `${area}.${language}.json`), 'utf8')) as Tree, area),
+    ),
+  )
+const en = messages('en')
+const zh = messages('zh-CN')
+
+function* sources(path: string): Generator<string> {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) yield* sources(join(path, entry.name))
+    else if (/\.(ts|vue)$/.test(entry.name)) yield readFileSync(join(path, entry.name), 'utf8')
+  }
+}
+/** Keys as written, and the patterns of computed ones: `common.view.${name}` names every key below `common.view.`. */
+const text = [...sources(renderer)].join('\n')
+const written = new Set(
+  [...text.matchAll(/(['"`])([a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)+)\1/g)].map((match) => match[2] ?? ''),
+)
+const patterns = [...text.matchAll(/`([a-z][A-Za-z0-9]*\.(?:[A-Za-z0-9_.-]|\$\{[^}]*\})*)`/g)]
+  .map((match) => match[1] ?? '')
+  .filter((pattern) => pattern.includes('${') && areas.includes(pattern.split('.')[0] ?? ''))
+  .map(
+    (pattern) =>
+      new RegExp(
+        `^${pattern
+          .split(/\$\{[^}]*\}/)
+          .map((part) => part.replaceAll('.', '\\.'))
+          .join('.+')}$`,
+      ),
+  )
+const isUsed = (key: string): boolean => written.has(key) || patterns.some((pattern) => pattern.test(key))
+
+describe('messages of the window', () => {
+  it('are the same keys in both languages', () => {
+    expect([...zh.keys()].sort()).toEqual([...en.keys()].sort())
+  })
+
+  it('take the same values in both languages', () => {
+    const values = (message: string): string =>
+      [...new Set([...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort().join()
+    const differing = [...en]
+      .filter(([key, message]) => values(message) !== values(zh.get(key) ?? ''))
+      .map(([key]) => key)
+    expect(differing).toEqual([])
+  })
+
+  it('compile without a fault', () => {
+    const faults: string[] = []
+    for (const [key, message] of [...en, ...zh])
+      baseCompile(message, { onError: (error) => faults.push(`${key}: ${error.message}`) })
+    expect(faults).toEqual([])
+  })
+
+  it('are all named by some source file', () => {
+    expect([...en.keys()].filter((key) => !isUsed(key))).toEqual([])
+  })
+
+  it('exist for every key a source file names', () => {
+    const named = [...text.matchAll(/\b(?:t|translate)\(\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+    expect([...new Set(named)].filter((key) => !en.has(key))).toEqual([])
+  })
+
+  it('say the fixed terms of 简体中文', () => {
+    expect([
+      zh.get('common.likelihood.title'),
+      zh.get('common.confidence.title'),
+      zh.get('common.verdict.title'),
+      zh.get('common.view.findings'),
+      zh.get('overview.evidence'),
+      zh.get('common.kind.profile'),
+    ]).toEqual(['可能性', '置信度', '结论', '发现', '证据', '剖析'])
+  })
+})
