@@ -90,6 +90,10 @@ export class WebContents extends EventEmitter {
   close(_options?: { waitForBeforeUnload: boolean }): void {
     this.emit('electron-on-chromium:close')
   }
+  forcefullyCrashRenderer(): void {
+    // The answer never comes: the page is gone.
+    void this.ready.then((page) => page.send('Page.crash')).catch(() => undefined)
+  }
   reload(): void {
     this.ownNavigation = this.url
     void this.ready.then((page) => page.send('Page.reload'))

@@ -13,6 +13,9 @@ const realElectron = process.env['HEAPCASE_ELECTRON']
 export const isStandIn = realElectron === undefined
 const electron = realElectron ?? join(root, 'test', 'electron-on-chromium', 'electron')
 
+/** The program that is tested: for a second start. */
+export const electronOf = (): string => electron
+
 interface Fixtures {
   /** Arguments after the app's folder. */
   appArguments: string[]
