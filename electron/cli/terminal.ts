@@ -85,13 +85,17 @@ export function progressLine(progress: JobProgress, width: number): string {
   } else if (progress.bytesDone > 0) parts.push(formatBytes(progress.bytesDone))
   if (progress.bytesPerSecond > 0) parts.push(`${formatBytes(progress.bytesPerSecond)}/s`)
   if (progress.secondsLeft !== null && progress.secondsLeft >= 1) {
-    parts.push(`${formatDuration(progress.secondsLeft * 1e9)} left`)
+    parts.push(`${timeLeft(progress.secondsLeft)} left`)
   }
   if (progress.records > 0) parts.push(`${formatCount(progress.records)} records`)
   const words = [PHASES[progress.phase] ?? progress.phase, parts.join(' · '), progress.file ?? ''].filter(Boolean)
   const line = words.join('  ')
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
 }
+
+/** Whole seconds: an estimate has no decimals. */
+const timeLeft = (seconds: number): string =>
+  seconds < 119.5 ? `${Math.round(seconds)}\u00a0s` : formatDuration(seconds * 1e9)
 
 const PHASES: Record<string, string> = {
   preview: 'Looking',

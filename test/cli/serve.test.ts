@@ -15,21 +15,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 // The user's own settings stay as they are.
 const own = () => ({ XDG_CONFIG_HOME: folder, HOME: folder, APPDATA: folder })
 
-it.runIf(isBuilt && process.platform !== 'win32')('prints a link that this machine can open, and ends with Ctrl-C', async () => {
-  const { child, done } = startCli(['serve', '--json'], folder, own())
-  const link = await new Promise<string>((found) => {
-    let text = ''
-    child.stdout?.on('data', (part: string) => {
-      text += part
-      if (text.trimEnd().endsWith('}')) found((JSON.parse(text) as { url: string }).url)
+it.runIf(isBuilt && process.platform !== 'win32')(
+  'prints a link that this machine can open, and ends with Ctrl-C',
+  async () => {
+    const { child, done } = startCli(['serve', '--json'], folder, own())
+    const link = await new Promise<string>((found) => {
+      let text = ''
+      child.stdout?.on('data', (part: string) => {
+        text += part
+        if (text.trimEnd().endsWith('}')) found((JSON.parse(text) as { url: string }).url)
+      })
     })
-  })
-  expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=/)
-  const page = await fetch(link)
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="app"')])
-  child.kill('SIGINT')
-  expect((await done).code).toBe(0)
-})
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=/)
+    const page = await fetch(link)
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="app"')])
+    child.kill('SIGINT')
+    expect((await done).code).toBe(0)
+  },
+)
 
 it.runIf(!isBuilt)('says that the window is not built', async () => {
   const run = await runCli(['serve'], folder, own())

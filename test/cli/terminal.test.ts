@@ -24,7 +24,7 @@ function terminal(isTTY: boolean, env: Record<string, string> = {}) {
 describe('progressLine', () => {
   it('says what, how far, how fast and how long', () => {
     expect(progressLine(PROGRESS, 120).replaceAll('\u00a0', ' ')).toBe(
-      'Importing  1.00 MiB of 4.00 MiB · 1.00 MiB/s · 3.00 s left · 1,234 records  incident/checkout.log',
+      'Importing  1.00 MiB of 4.00 MiB · 1.00 MiB/s · 3 s left · 1,234 records  incident/checkout.log',
     )
   })
 

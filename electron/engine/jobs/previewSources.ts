@@ -19,6 +19,8 @@ import type { FoundFile } from './walk.ts'
 
 /** Files up to this size are read whole for their counts, issues and times; larger ones only as far as recognising them takes. */
 const FULL_READ_BYTES = 32 * 1024 * 1024
+/** And of one preview together this much: a folder of a thousand logs is still looked through in seconds. */
+const FULL_READ_TOTAL = 512 * 1024 * 1024
 const EXCERPT_LINES = 4
 const EXCERPT_CHARACTERS = 200
 
@@ -26,6 +28,14 @@ export interface PreviewOptions {
   /** To tell what is in the case already; null where there is no case yet. */
   caseFile: CaseFile | null
   context: JobContext
+}
+
+/** What the files of one preview share. */
+interface Batch {
+  /** SHA-256 of the files read so far, and their paths: the same bytes twice in one batch are taken once. */
+  seen: Map<string, string>
+  /** How much more may be read whole. */
+  bytesLeft: number
 }
 
 /** One entry per file, in walking order. Never throws for what a file holds; cancelling throws `job/cancelled`. */
@@ -37,12 +47,12 @@ export async function previewSources(
   const total = files.reduce((sum, { bytes }) => sum + Math.min(bytes, FULL_READ_BYTES), 0)
   const meter = new ProgressMeter('preview', total, (progress) => context.onProgress(progress)).keepAlive()
   const entries: PreviewEntry[] = []
-  const seen = new Map<string, string>()
+  const batch: Batch = { seen: new Map(), bytesLeft: FULL_READ_TOTAL }
   try {
     for (const found of files) {
       checkCancelled(context.signal)
       meter.enter('preview', found.path)
-      entries.push(await previewFile(found, caseFile, context.signal, seen))
+      entries.push(await previewFile(found, caseFile, context.signal, batch))
       meter.add(Math.min(found.bytes, FULL_READ_BYTES))
     }
     meter.flush()
@@ -56,8 +66,7 @@ async function previewFile(
   found: FoundFile,
   caseFile: CaseFile | null,
   signal: AbortSignal,
-  /** SHA-256 of the files before, and their paths: the same bytes twice in one batch are taken once. */
-  seen: Map<string, string>,
+  batch: Batch,
 ): Promise<PreviewEntry> {
   const entry: PreviewEntry = {
     file: found.file,
@@ -79,7 +88,7 @@ async function previewFile(
       return { ...entry, refusal: { code: answer.code, message: answer.message, ...at(answer.at) } }
     entry.recognised = answer
     if (caseFile) entry.duplicateOf = await findDuplicate(caseFile, found.file, signal)
-    if (found.bytes <= FULL_READ_BYTES) await readFully(entry, answer.kind, signal, seen)
+    if (found.bytes <= Math.min(FULL_READ_BYTES, batch.bytesLeft)) await readFully(entry, answer.kind, signal, batch)
     else if (answer.kind === 'gctrace') entry.excerpt = await excerptOfLog(found.file)
     if (answer.kind === 'profile') entry.placement ??= placementFromName(found.name)
   } catch (thrown) {
@@ -90,12 +99,8 @@ async function previewFile(
   return entry
 }
 
-async function readFully(
-  entry: PreviewEntry,
-  kind: SourceKind,
-  signal: AbortSignal,
-  seen: Map<string, string>,
-): Promise<void> {
+async function readFully(entry: PreviewEntry, kind: SourceKind, signal: AbortSignal, batch: Batch): Promise<void> {
+  batch.bytesLeft -= entry.bytes
   const hash = createHash('sha256')
   const summary = await readSource(
     entry.file,
@@ -120,8 +125,8 @@ async function readFully(
     }
   }
   const sha256 = hash.digest('hex')
-  const twin = seen.get(sha256)
-  if (twin === undefined) seen.set(sha256, entry.path)
+  const twin = batch.seen.get(sha256)
+  if (twin === undefined) batch.seen.set(sha256, entry.path)
   else entry.refusal = { code: 'import/same-as', message: `The same bytes as ${twin}, which is in this batch.` }
 }
 
