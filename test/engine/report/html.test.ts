@@ -111,8 +111,12 @@ describe('proseHtml', () => {
     )
   })
 
+  it('marks strong words and emphasis with elements that PDF 1.4 readers know', () => {
+    expect(proseHtml('**a** and *b*')).toBe('<p><b>a</b> and <i>b</i></p>\n')
+  })
+
   it('makes no headings of its own, because the contents would not know them', () => {
-    expect(proseHtml('# Big\n\ntext')).toBe('<p class="prose-head"><strong>Big</strong></p>\n<p>text</p>\n')
+    expect(proseHtml('# Big\n\ntext')).toBe('<p class="prose-head"><b>Big</b></p>\n<p>text</p>\n')
   })
 })
 

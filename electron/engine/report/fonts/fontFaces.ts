@@ -18,7 +18,7 @@ const FAMILIES: Record<Face, { family: string; weight: 400 | 600 }[]> = {
   ],
 }
 
-const BOLD_TAGS = new Set(['h1', 'h2', 'h3', 'h4', 'strong', 'b'])
+const BOLD_TAGS = new Set(['h1', 'h2', 'h3', 'h4', 'b'])
 const MONO_TAGS = new Set(['code', 'pre'])
 const BOLD_CLASS = /(?:^|\s)(?:title|lead|contents-title|level-1|totals)(?:\s|$)/
 const VOID_TAGS = new Set(['br', 'wbr', 'meta', 'hr', 'img'])

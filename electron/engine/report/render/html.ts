@@ -240,7 +240,7 @@ function oneInline(inline: Inline): string {
     case 'text':
       return breakable(inline.text)
     case 'strong':
-      return `<strong>${escapeText(inline.text)}</strong>`
+      return `<b>${escapeText(inline.text)}</b>`
     case 'code':
       return `<code${/^[0-9a-f]{64}$/.test(inline.text) ? ' class="hash"' : ''}>${nameHtml(inline.text)}</code>`
     case 'reference':

@@ -7,9 +7,14 @@ const renderer = new MarkdownIt({ html: false, linkify: false, typographer: fals
 renderer.validateLink = (url) => SAFE_LINK.test(url.trim())
 // An image would be fetched when the report is opened.
 renderer.disable('image')
+// Chromium tags <strong> and <em> with PDF 2.0 names in a PDF 1.4 file, and readers drop what they do not know.
+renderer.renderer.rules['strong_open'] = () => '<b>'
+renderer.renderer.rules['strong_close'] = () => '</b>'
+renderer.renderer.rules['em_open'] = () => '<i>'
+renderer.renderer.rules['em_close'] = () => '</i>'
 // Headings of the prose are not headings of the report: they would stand in the contents without a number.
-renderer.renderer.rules['heading_open'] = () => '<p class="prose-head"><strong>'
-renderer.renderer.rules['heading_close'] = () => '</strong></p>\n'
+renderer.renderer.rules['heading_open'] = () => '<p class="prose-head"><b>'
+renderer.renderer.rules['heading_close'] = () => '</b></p>\n'
 
 /** Prose as HTML. Anything that is not plain Markdown comes out as text. */
 export function proseHtml(markdown: string): string {

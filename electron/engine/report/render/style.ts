@@ -17,12 +17,13 @@ export function reportStyle(running: RunningText, isZh: boolean): string {
 
 const root = (isZh: boolean): string => `
 *{box-sizing:border-box}
-html{font:13.33px/${isZh ? '21.5px' : '20px'} ${REPORT_FONT};color:${INK.ink};background:${INK.pane};font-kerning:normal;-webkit-text-size-adjust:100%}
+html{font:13.33px/${isZh ? '21.5px' : '20px'} ${REPORT_FONT};color:${INK.ink};background:${INK.pane};font-kerning:normal;font-synthesis:none;-webkit-text-size-adjust:100%}
 body{margin:0}
 ${isZh ? 'html{text-autospace:normal;text-spacing-trim:trim-start;line-break:strict}.prose p,p{text-align:justify}' : 'p{hyphens:manual}'}
 code,pre{font-family:${REPORT_MONO};font-variant-ligatures:none;font-size:.86em}
 a{color:${INK.accent};text-decoration:none}
-strong,b,h1,h2,h3,h4{font-weight:600}`
+b,h1,h2,h3,h4{font-weight:600}
+i{font-style:normal;text-decoration:underline .5px;text-underline-offset:2px}`
 
 /** Running heads are margin boxes: Chromium sets them in the report's own fonts and leaves them out of the tag tree. */
 function page(running: RunningText): string {
