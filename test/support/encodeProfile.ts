@@ -74,6 +74,8 @@ export interface EncodeOptions {
   stringsFirst?: boolean
   /** Field numbers no reader knows, between the others. */
   withUnknownFields?: boolean
+  /** Leave the string table out: more of a profile whose table is in another part. */
+  withoutStrings?: boolean
 }
 
 export function encodeProfile(shape: ProfileShape, options: EncodeOptions = {}): Uint8Array {
@@ -149,7 +151,7 @@ export function encodeProfile(shape: ProfileShape, options: EncodeOptions = {}):
   if (shape.comments) repeated(body, 13, shape.comments.map(index))
   if (shape.defaultType !== undefined) body.number(14, index(shape.defaultType))
   const table = new ProtoWriter()
-  for (const text of strings) table.string(6, text)
+  if (!options.withoutStrings) for (const text of strings) table.string(6, text)
   const parts = [body.finish(), table.finish()]
   if (options.stringsFirst) parts.reverse()
   return Uint8Array.from(parts.flatMap((part) => [...part]))
