@@ -1,6 +1,5 @@
 // The one Chromium behind all windows of the stand-in, and the sessions with its pages.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium, quietChromiumArgs } from '../../electron/loopback/chromium.ts'
 import { startCdpBrowser, type CdpBrowser } from '../../electron/loopback/cdpPipe.ts'
@@ -19,10 +18,10 @@ const pages = new Map<string, Map<string, ((params: never) => void)[]>>()
 const destroyed = new Map<string, () => void>()
 
 /** Starts Chromium, headless unless ELECTRON_ON_CHROMIUM_HEADED is set. `switches` are Chromium's own, as Playwright gives them. */
-export async function startBrowser(switches: string[]): Promise<void> {
+export async function startBrowser(switches: string[], userData: string): Promise<void> {
   const found = await findChromium()
   if (!found.ok) throw new Error(found.error.message)
-  const profile = mkdtempSync(join(tmpdir(), 'electron-on-chromium-'))
+  const profile = mkdtempSync(join(userData, 'chromium-'))
   // Also when Node is ended by a signal: Chromium ends with its pipe, its folder with us.
   process.once('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }))
   const cacheHome = join(profile, 'home')

@@ -37,5 +37,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 setLaunch({ appPath, userData, lock: await prepareInstanceLock(userData, appEvents) })
 for (const path of required) createRequire(import.meta.url)(path)
 await import(pathToFileURL(join(appPath, main)).href)
-await Promise.all([startSchemes(), startBrowser(switches)])
+await Promise.all([startSchemes(), startBrowser(switches, userData)])
 becomeReady()
