@@ -42,7 +42,7 @@ export async function chartPng(
   const canvas = document.createElement('canvas')
   canvas.width = width * ratio
   canvas.height = height * ratio
-  const chart = init(canvas as unknown as HTMLElement, null, {
+  const chart = init(canvas, null, {
     renderer: 'canvas',
     width,
     height,

@@ -1,9 +1,8 @@
 // The chart of a finding: one emphasised series, its context, the fitted trend and the limits it was held against.
 import type { FindingChart } from '../../shared/records/index.ts'
 import type { LocalText } from '../../shared/lib/localText.ts'
-import type { ChartOption } from './echarts.ts'
-import { lineSeries, plotOption, type EndLabel, type PlotFrame } from './plot.ts'
-import { linearScale, type ValueScale } from './scale.ts'
+import { lineSeries, plotOption, type BuiltChart, type EndLabel, type PlotFrame } from './plot.ts'
+import { linearScale } from './scale.ts'
 import { withAlpha } from './colour.ts'
 
 /** From the first to the last x of any series, ms on the axis; null where there is no point. */
@@ -20,11 +19,7 @@ export function findingDomain(chart: FindingChart): { from: number; to: number }
 }
 
 /** Draws shared/records/finding.ts FindingChart; `say` gives the language shown. */
-export function findingOption(
-  chart: FindingChart,
-  frame: PlotFrame,
-  say: (text: LocalText) => string,
-): { option: ChartOption; scale: ValueScale } {
+export function findingOption(chart: FindingChart, frame: PlotFrame, say: (text: LocalText) => string): BuiltChart {
   const { palette } = frame
   const values = chart.series.flatMap(({ y }) => y.filter((value) => value !== null))
   const limits = (chart.limits ?? []).map(({ value, label, severity }) => ({ value, text: say(label), severity }))

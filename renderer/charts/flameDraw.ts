@@ -62,55 +62,73 @@ export function drawFlame(context: FlameContext, picture: FlamePicture, palette:
   const widthOf = (text: string): number =>
     /^[\u0020-\u024f\u2026]*$/.test(text) ? text.length * advance : context.measureText(text).width
 
+  // Boxes are gathered by colour first: setting a colour costs more than filling a box.
+  const fills = new Map<number, number[]>()
+  const underlines: number[] = []
+  const named: BoxText[] = []
   let drawn = 0
   const first = Math.max(0, Math.floor(scrollTop / FLAME_ROW))
   const last = Math.min(layout.maxDepth, Math.floor((scrollTop + height) / FLAME_ROW))
   for (let depth = first; depth <= last; depth++) {
     const top = depth * FLAME_ROW - scrollTop
+    // Merged cells of one fill that touch become one box.
+    let run: number[] | null = null
+    let runEnd = -1
     visitBoxes(layout, depth, window, width, (node, x, boxWidth, isMerged) => {
-      drawn++
       const isMatch = matches !== null && matches.functions[layout.functionIndex[node] as number] === 1
       const isFaded = (matches !== null && !isMatch) || depth < picture.zoomDepth
-      context.globalAlpha = isFaded ? 0.45 : 1
-      context.fillStyle = colours[classes[node] as number] ?? palette.diffSame
-      context.fillRect(x, top, isMerged ? 1 : Math.max(1, boxWidth - 1), FLAME_ROW - 1)
-      context.globalAlpha = 1
-      if (isMatch && !isMerged) {
-        context.fillStyle = palette.accent
-        context.fillRect(x, top + FLAME_ROW - 3, boxWidth - 1, 2)
+      const key = (classes[node] as number) * 2 + (isFaded ? 1 : 0)
+      let boxes = fills.get(key)
+      if (!boxes) fills.set(key, (boxes = []))
+      if (isMerged && boxes === run && x === runEnd) {
+        boxes[boxes.length - 1]!++
+        runEnd = x + 1
+        return
       }
-      if (isMerged || boxWidth < TEXT_WIDTH) return
-      drawBoxText(context, picture, palette, {
-        node,
-        x,
-        top,
-        boxWidth,
-        isFaded,
-        widthOf,
-        name: node === 0 ? picture.rootName : (names[layout.functionIndex[node] as number] ?? ''),
-      })
+      drawn++
+      boxes.push(x, top, isMerged ? 1 : Math.max(1, boxWidth - 1))
+      run = isMerged ? boxes : null
+      runEnd = x + 1
+      if (isMerged) return
+      if (isMatch) underlines.push(x, top + FLAME_ROW - 3, boxWidth - 1)
+      if (boxWidth < TEXT_WIDTH) return
+      const name = node === 0 ? picture.rootName : (names[layout.functionIndex[node] as number] ?? '')
+      named.push({ node, x, top, boxWidth, isFaded, name })
     })
   }
+  for (const [key, boxes] of fills) {
+    context.globalAlpha = key % 2 === 1 ? 0.45 : 1
+    context.fillStyle = colours[key >> 1] ?? palette.diffSame
+    for (let at = 0; at < boxes.length; at += 3)
+      context.fillRect(boxes[at] as number, boxes[at + 1] as number, boxes[at + 2] as number, FLAME_ROW - 1)
+  }
+  context.globalAlpha = 1
+  context.fillStyle = palette.accent
+  for (let at = 0; at < underlines.length; at += 3)
+    context.fillRect(underlines[at] as number, underlines[at + 1] as number, underlines[at + 2] as number, 2)
+  for (const box of named) drawBoxText(context, picture, palette, box, widthOf)
   outline(context, picture, picture.hovered, palette.ink2, 1)
   outline(context, picture, picture.selected, palette.accent, 2)
   return drawn
+}
+
+interface BoxText {
+  node: number
+  x: number
+  top: number
+  boxWidth: number
+  isFaded: boolean
+  name: string
 }
 
 function drawBoxText(
   context: FlameContext,
   { layout, unit }: FlamePicture,
   palette: Palette,
-  box: {
-    node: number
-    x: number
-    top: number
-    boxWidth: number
-    isFaded: boolean
-    widthOf: (text: string) => number
-    name: string
-  },
+  box: BoxText,
+  widthOf: (text: string) => number,
 ): void {
-  const { node, x, top, boxWidth, widthOf } = box
+  const { node, x, top, boxWidth } = box
   const middle = top + FLAME_ROW / 2
   const room = boxWidth - 1 - 2 * TEXT_PADDING
   const text = cutFunctionName(box.name, room, widthOf)

@@ -1,10 +1,9 @@
 // The three linked charts of the GC cycles view, each from the same rows: heap, stop-the-world pauses, CPU of the collector.
 import { formatShare } from '../../shared/units/format.ts'
 import { withAlpha } from './colour.ts'
-import type { ChartOption } from './echarts.ts'
 import { cpuShares, extent, lastValue, type GcChartData, type GcXColumn } from './gcChartData.ts'
-import { lineSeries, plotOption, type EndLabel, type PlotFrame, type PlotLimit } from './plot.ts'
-import { linearScale, logScale, type ValueScale } from './scale.ts'
+import { lineSeries, plotOption, type BuiltChart, type EndLabel, type PlotFrame, type PlotLimit } from './plot.ts'
+import { linearScale, logScale } from './scale.ts'
 
 type Points = [number, number | null][]
 
@@ -17,19 +16,11 @@ function points(xs: Float64Array, ys: Float64Array): Points {
   return result
 }
 
-export interface BuiltChart {
-  option: ChartOption
-  scale: ValueScale
-}
-
 export interface HeapTexts {
   live: string
   goal: string
   collected: string
 }
-
-/** Above this many rows in the plot, strokes between live heap and heap at end would only be a fill. */
-const MOST_STROKES = 4000
 
 /** Live heap emphasised, the goal as context, and a stroke per cycle for what it collected (from heap at end down to live). */
 export function gcHeapOption(
@@ -47,10 +38,6 @@ export function gcHeapOption(
     ...limits.map(({ value }) => value),
   )
   const scale = linearScale(0, top, 'bytes', frame.height < 130 ? 3 : 4)
-  const strokes: [number, number, number][] = []
-  for (let row = 0; row < rows && rows <= MOST_STROKES; row++) {
-    strokes.push([column[x][row] as number, column.liveHeapBytes[row] as number, column.heapEndBytes[row] as number])
-  }
   const number = (value: number): string => scale.format(value)
   const labels: EndLabel[] = [
     {
@@ -67,20 +54,16 @@ export function gcHeapOption(
   ]
   const series = [
     {
-      type: 'custom',
-      name: texts.collected,
-      silent: true,
-      data: strokes,
-      encode: { x: 0, y: [1, 2] },
-      renderItem: (_: unknown, api: CustomApi) => {
-        const [at, low] = api.coord([api.value(0), api.value(1)])
-        const [, high] = api.coord([api.value(0), api.value(2)])
-        return {
-          type: 'rect',
-          shape: { x: Math.round(at), y: Math.min(low, high), width: 1, height: Math.abs(low - high) },
-          style: { fill: withAlpha(palette.memDead, 0.55) },
+      ...drawnSeries(texts.collected, { fill: withAlpha(palette.memDead, 0.55) }, (coord) => {
+        const strokes: string[] = []
+        for (let row = 0; row < rows; row++) {
+          const [at, low] = coord(column[x][row] as number, column.liveHeapBytes[row] as number)
+          const [, high] = coord(column[x][row] as number, column.heapEndBytes[row] as number)
+          if (Number.isNaN(low + high)) continue
+          strokes.push(`M${Math.round(at)} ${high.toFixed(1)}h1V${low.toFixed(1)}h-1Z`)
         }
-      },
+        return strokes.join('')
+      }),
     },
     lineSeries(texts.goal, points(column[x], column.heapGoalBytes), { colour: palette.ink3, width: 1 }),
     lineSeries(texts.live, points(column[x], column.liveHeapBytes), { colour: palette.memLive, width: 2 }),
@@ -90,8 +73,27 @@ export function gcHeapOption(
 
 /** The part of ECharts' custom-series API that is used. */
 interface CustomApi {
-  value(dimension: number): number
   coord(value: [number, number]): [number, number]
+}
+
+/** A series drawn as one path: thousands of strokes or points cost one element instead of one each. */
+function drawnSeries(
+  name: string,
+  style: object,
+  path: (coord: (x: number, y: number) => [number, number]) => string,
+): object {
+  return {
+    type: 'custom',
+    name,
+    silent: true,
+    clip: true,
+    data: [0],
+    renderItem: (_: unknown, api: CustomApi) => ({
+      type: 'path',
+      shape: { pathData: path((x, y) => api.coord([x, y])) },
+      style,
+    }),
+  }
 }
 
 export interface PauseTexts {
@@ -119,17 +121,22 @@ export function gcPauseOption(
   const limits = allLimits.filter(({ value }) => value <= measured * 3)
   const high = Math.max(measured, ...limits.map(({ value }) => value))
   const scale = isLog ? logScale(low, high, 'ns') : linearScale(0, high, 'ns', 3)
-  const dots = (name: string, values: Float64Array, colour: string): object => ({
-    type: 'scatter',
-    name,
-    silent: true,
-    // 2 px squares above 300 points, circles below.
-    symbol: rows > 300 ? 'rect' : 'circle',
-    symbolSize: rows > 300 ? 2 : 4,
-    itemStyle: { color: colour },
-    data: points(column[x], isLog ? values.map((value) => Math.max(value, scale.min)) : values),
-    large: rows > 2000,
-  })
+  // 2 px squares above 300 cycles, circles below.
+  const dots = (name: string, values: Float64Array, colour: string): object =>
+    drawnSeries(name, { fill: colour }, (coord) => {
+      const shapes: string[] = []
+      for (let row = 0; row < rows; row++) {
+        const value = values[row] as number
+        if (Number.isNaN(value)) continue
+        const [px, py] = coord(column[x][row] as number, Math.max(value, scale.min))
+        shapes.push(
+          rows > 300
+            ? `M${Math.round(px) - 1} ${Math.round(py) - 1}h2v2h-2Z`
+            : `M${(px - 2).toFixed(1)} ${py.toFixed(1)}a2 2 0 1 0 4 0a2 2 0 1 0 -4 0Z`,
+        )
+      }
+      return shapes.join('')
+    })
   const labels: EndLabel[] = [
     { text: texts.markTerm, value: medianOf(column.markTermNs), colour: palette.ink, isStrong: true },
     { text: texts.sweepTerm, value: medianOf(column.sweepTermNs), colour: palette.ink2 },

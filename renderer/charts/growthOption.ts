@@ -1,8 +1,7 @@
 // One function over a series of profiles: its measured values, and the fitted slope with its interval as a fan.
 import { withAlpha } from './colour.ts'
-import type { ChartOption } from './echarts.ts'
-import { lineSeries, plotOption, type PlotFrame } from './plot.ts'
-import { linearScale, type ValueScale } from './scale.ts'
+import { lineSeries, plotOption, type BuiltChart, type PlotFrame } from './plot.ts'
+import { linearScale } from './scale.ts'
 
 export interface GrowthPoints {
   /** ms on the wall axis, ascending. */
@@ -34,12 +33,7 @@ export function slopeEnds(points: GrowthPoints, perMinute: number): [[number, nu
   ]
 }
 
-export function growthOption(
-  points: GrowthPoints,
-  frame: PlotFrame,
-  unit: string,
-  name: string,
-): { option: ChartOption; scale: ValueScale } {
+export function growthOption(points: GrowthPoints, frame: PlotFrame, unit: string, name: string): BuiltChart {
   const { palette } = frame
   const scale = linearScale(
     0,

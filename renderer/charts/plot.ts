@@ -27,6 +27,16 @@ export interface PlotFrame {
   margins?: PlotMargins
 }
 
+/** What a pane knows of a chart's frame: everything but the x axis, which the chart's owner shares between linked charts. */
+export type PaneFrame = Omit<PlotFrame, 'x' | 'ticks' | 'margins'> & { margins: PlotMargins }
+
+/** A chart ready to draw, and the scale its values are on. */
+export interface BuiltChart {
+  option: ChartOption
+  scale: ValueScale
+}
+export type BuildChart = (frame: PaneFrame) => BuiltChart
+
 /** A text at the right edge, at the height of the value it names. */
 export interface EndLabel {
   text: string

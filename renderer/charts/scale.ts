@@ -1,6 +1,5 @@
 // Axes that read well: round steps in the unit shown, three to five grid lines, zero on the axis of every bar and area.
 import { formatDuration, formatNumber, formatTimeOfDay, type Zone } from '../../shared/units/format.ts'
-import type { FigureUnit } from '../../shared/records/index.ts'
 
 /** A value axis: tick positions in the data's own unit, and their texts in the unit named beside the chart's title. */
 export interface ValueScale {
@@ -63,8 +62,8 @@ function digitsOf(step: number): number {
   return 9
 }
 
-/** From zero (or below) to a round end above the data, with about `lines` grid lines. */
-export function linearScale(low: number, high: number, unit: FigureUnit | string, lines = 4): ValueScale {
+/** `unit`: a FigureUnit, or a unit as a profile names it. From zero (or below) to a round end above the data, with about `lines` grid lines. */
+export function linearScale(low: number, high: number, unit: string, lines = 4): ValueScale {
   const from = Math.min(0, Number.isFinite(low) ? low : 0)
   const to = Math.max(Number.isFinite(high) ? high : 0, from + Number.MIN_VALUE)
   const shown = axisUnit(unit, Math.max(Math.abs(from), Math.abs(to)))
@@ -86,7 +85,7 @@ export function linearScale(low: number, high: number, unit: FigureUnit | string
 }
 
 /** Whole decades around the data; values at or below zero are drawn on the lower edge. */
-export function logScale(low: number, high: number, unit: FigureUnit | string): ValueScale {
+export function logScale(low: number, high: number, unit: string): ValueScale {
   const top = high > 0 && Number.isFinite(high) ? high : 1
   const bottom = low > 0 && Number.isFinite(low) ? Math.min(low, top) : top / 10
   const first = Math.floor(Math.log10(bottom) + 1e-9)

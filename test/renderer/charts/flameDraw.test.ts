@@ -26,7 +26,7 @@ function recorder(): {
     measureText: (text: string) => ({ width: text.length * 7 }) as TextMetrics,
     fillRect: () => {
       record.rects++
-      record.fills.push(String(context.fillStyle))
+      record.fills.push(context.fillStyle as string)
     },
     strokeRect: () => undefined,
     fillText: (text: string, x: number, y: number) => record.texts.push({ text, x, y }),

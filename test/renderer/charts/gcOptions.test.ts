@@ -110,7 +110,7 @@ describe('heap chart', () => {
     const svg = chartSvg(option, 900, 160)
     expect(svg).toContain('live 49</text>')
     expect(svg).toContain('03:40')
-    expect(svg.match(/fill-opacity="0\.55"/g)).toHaveLength(30)
+    expect(/d="([^"]*)"[^>]*fill-opacity="0\.55"/.exec(svg)?.[1]?.match(/M/g)).toHaveLength(30)
   })
   it('stands without rows', () => {
     const none = gcChartOf(0, START)
@@ -122,13 +122,20 @@ describe('heap chart', () => {
 
 describe('pause chart', () => {
   const words = { sweepTerm: 'sweep term.', markTerm: 'mark term.' }
-  const { chart, bytes } = gcChartOf(50, START, { sweepTermNs: (row) => (row === 0 ? 0 : 1e5) })
+  const { chart, bytes } = gcChartOf(50, START, { sweepTermNs: (row) => (row === 0 ? 0 : 3e5) })
   const data = gcChartData(chart, bytes)
 
   it('puts a pause of zero on the lower edge of a log scale', () => {
     const { option, scale } = gcPauseOption(data, frameOf(START + 49_000), words)
     expect(scale.isLog).toBe(true)
-    expect(named(option, 'sweep term.').data[0]?.[1]).toBe(scale.min)
+    const paths = [...chartSvg(option, 900, 160).matchAll(/d="(M[^"]*)"/g)].map(([, path = '']) => path)
+    const dots = paths.find((path) => path.match(/a2 2/gi)?.length === 100) ?? ''
+    const heights = [...dots.matchAll(/M[\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y))
+    const { bottom } = PLOT_MARGINS
+    expect(heights).toHaveLength(50)
+    // 20 px of time axis lie below the plot.
+    expect(heights[0]).toBeCloseTo(160 - bottom - 20, 0)
+    expect(Math.max(...heights.slice(1))).toBeLessThan(heights[0] ?? 0)
   })
   it('draws limits near what was measured, and leaves out those far above', () => {
     const limit = (value: number) => ({ value, text: `limit ${value}`, severity: 'warning' as const })
