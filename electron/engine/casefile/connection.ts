@@ -31,6 +31,8 @@ export interface Connection {
   readonly write: <T>(body: () => T) => T
   /** Tells the test's hook that a commit point is reached. */
   readonly at: (point: CommitPoint) => void
+  /** The same once what is being written is committed; at once outside of a transaction. */
+  readonly afterCommit: (point: CommitPoint) => void
   readonly close: () => void
 }
 
@@ -213,6 +215,7 @@ function connection(
   onCommitPoint: CommitPointHook | undefined,
   close: () => void,
 ): Connection {
+  const committed = new Set<CommitPoint>()
   const write = <T>(body: () => T): T => {
     if (isReadOnly) throw new CaseFileError('casefile/read-only', 'The case is open read-only.', { path })
     if (db.inTransaction) return body()
@@ -221,10 +224,16 @@ function connection(
       lock?.assertHeld()
       const result = body()
       db.exec('COMMIT')
+      for (const point of committed) onCommitPoint?.(point)
       return result
     } finally {
+      committed.clear()
       if (db.inTransaction) db.exec('ROLLBACK')
     }
+  }
+  const afterCommit = (point: CommitPoint): void => {
+    if (db.inTransaction) committed.add(point)
+    else onCommitPoint?.(point)
   }
   openHere.set(path, (openHere.get(path) ?? 0) + 1)
   const closeOnce = (): void => {
@@ -234,7 +243,7 @@ function connection(
     else openHere.delete(path)
     close()
   }
-  return { db, path, isReadOnly, lock, write, close: closeOnce, at: (point) => onCommitPoint?.(point) }
+  return { db, path, isReadOnly, lock, write, afterCommit, close: closeOnce, at: (point) => onCommitPoint?.(point) }
 }
 
 /** One file at rest: everything into the database, no log beside it, lock gone. */

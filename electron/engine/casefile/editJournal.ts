@@ -67,7 +67,7 @@ const COLUMNS = `id, subject, what_en AS whatEn, what_zh AS whatZh, author, at_m
 
 /** `appendRaw` must not flush this journal again. */
 export function editJournal(
-  { db, at, write, isReadOnly }: Connection,
+  { db, at, afterCommit, write, isReadOnly }: Connection,
   author: () => string,
   appendRaw: AppendAudit,
 ): EditJournal {
@@ -131,7 +131,7 @@ export function editJournal(
       if (edit.subject === 'lives' || edit.subject === 'limits') outdate.run()
       at('edit/in')
     })
-    at('edit/after')
+    afterCommit('edit/after')
   }
 
   const state: Edits['state'] = () => {
@@ -153,7 +153,7 @@ export function editJournal(
       touched = edit.subject
       at('edit/in')
     })
-    at('edit/after')
+    afterCommit('edit/after')
     return state()
   }
 

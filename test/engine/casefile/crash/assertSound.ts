@@ -73,12 +73,18 @@ function halfSources(db: Database.Database): unknown[] {
     .all()
 }
 
-/** Opens the case as the next session does and looks at everything. Gives how many imports were committed and how many were lost. */
-export async function assertSound(
-  path: string,
-  journalPath: string,
-  migrations?: readonly Migration[],
-): Promise<{ sources: number; unfinished: number }> {
+/** What the next session sees. */
+export interface Seen {
+  sources: number
+  /** Imports that were begun and did not come to their end. */
+  unfinished: number
+  annotations: number
+  title: string
+  isAnalysed: boolean
+}
+
+/** Opens the case as the next session does and looks at everything. */
+export async function assertSound(path: string, journalPath: string, migrations?: readonly Migration[]): Promise<Seen> {
   const journal = readJournal(journalPath)
   const caseFile = CaseFile.open(path, { mode: 'readWrite', ...(migrations && { migrations }) })
   try {
@@ -98,7 +104,13 @@ export async function assertSound(
     const unknown = [...found.keys()].filter((id) => !journal.committed.has(id))
     expect(unknown.length).toBeLessThanOrEqual(1)
     for (const id of journal.annotated) expect(caseFile.annotations.get(id as never)?.id).toBe(id)
-    return { sources: found.size, unfinished: journal.begun - journal.committed.size }
+    return {
+      sources: found.size,
+      unfinished: journal.begun - journal.committed.size,
+      annotations: caseFile.annotations.list().length,
+      title: caseFile.report.get().title,
+      isAnalysed: caseFile.findings.state().analysedAtMs !== null,
+    }
   } finally {
     caseFile.close()
   }

@@ -11,6 +11,7 @@ import type { CommitPoint } from '../../../../electron/engine/casefile/commitPoi
 import { randomNumbers } from '../sampleSources.ts'
 import { filesOf, temporaryFolder } from '../support.ts'
 import { assertSound } from './assertSound.ts'
+import type { Seen } from './assertSound.ts'
 import { UPGRADED } from '../upgraded.ts'
 
 const SCRIPT = join(import.meta.dirname, 'importLoop.ts')
@@ -105,7 +106,7 @@ describe('a case whose process is killed', () => {
             'SIGKILL',
           ])
           killed.add(point)
-          await assertAfter(point, paths)
+          await assertAfter(point, occurrence, paths)
         }
       }),
     )
@@ -121,7 +122,22 @@ function occurrences(point: CommitPoint): number[] {
   return [1]
 }
 
-async function assertAfter(point: CommitPoint, { path, journal }: Paths): Promise<void> {
+/** Inside a transaction nothing of it may be seen afterwards, after it all of it must: the order of importLoop's steps. */
+const SEEN_AFTER: Partial<Record<string, Partial<Seen>>> = {
+  'import/in-final#1': { sources: 0 },
+  'import/after-final#1': { sources: 1 },
+  'import/in-final#2': { sources: 1 },
+  'import/after-final#2': { sources: 2 },
+  'edit/in#1': { annotations: 0 },
+  'edit/after#1': { annotations: 1 },
+  'edit/in#2': { title: '' },
+  'analysis/in#1': { isAnalysed: false },
+  'analysis/after#1': { isAnalysed: true },
+  'remove/in-tombstone#1': { sources: 2 },
+  'remove/tombstone#1': { sources: 1 },
+}
+
+async function assertAfter(point: CommitPoint, occurrence: number, { path, journal }: Paths): Promise<void> {
   if (point === 'create/before-rename') {
     // Not there at all rather than half there; a new one can be made at once.
     expect(existsSync(path)).toBe(false)
@@ -132,7 +148,8 @@ async function assertAfter(point: CommitPoint, { path, journal }: Paths): Promis
   }
   const backups = (): string[] => readdirSync(dirname(path)).filter((name) => name.endsWith('.bak'))
   const isUpgrading = backups().length > 0
-  await assertSound(path, journal, isUpgrading ? UPGRADED : undefined)
+  const seen = await assertSound(path, journal, isUpgrading ? UPGRADED : undefined)
+  expect([point, occurrence, seen]).toMatchObject([point, occurrence, SEEN_AFTER[`${point}#${occurrence}`] ?? {}])
   // The copy under its name is whole, or it is not there.
   const copy = `${path}.copy.heapcase`
   if (existsSync(copy)) await assertSound(copy, emptyJournal(journal))
