@@ -75,7 +75,8 @@ async function demo(folder: string, terminal: Terminal, signal: AbortSignal): Pr
   }
   terminal.print(`Written in ${formatDuration((performance.now() - startedAt) * 1e6)}:`)
   for (const { path, bytes } of [{ path: casePath, bytes: null }, ...reports]) {
-    terminal.print(`  ${relative(process.cwd(), path)}${bytes === null ? '' : `  ${formatBytes(bytes)}`}`)
+    const shown = relative(process.cwd(), path)
+    terminal.print(`  ${shown.startsWith('..') ? path : shown}${bytes === null ? '' : `  ${formatBytes(bytes)}`}`)
   }
   if (noPdf) terminal.print(`No PDF: ${noPdf.message}`)
   terminal.print('Look at the case in a window: npm start')

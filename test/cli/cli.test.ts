@@ -89,7 +89,7 @@ describe('heapcase import', () => {
 describe.runIf(process.platform !== 'win32')('heapcase import, cancelled', () => {
   beforeAll(() => {
     const lines: string[] = []
-    for (let number = 1; number <= 500_000; number++) lines.push(steadyLine(number))
+    for (let number = 1; number <= 250_000; number++) lines.push(steadyLine(number))
     writeFileSync(join(folder, 'slow.log'), lines.join(''))
   })
 
