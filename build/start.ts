@@ -9,7 +9,14 @@ import { dirname, join, resolve } from 'node:path'
 const root = resolve(import.meta.dirname, '..')
 const PROBE_MS = 3_000
 const INSTALL_MS = 180_000
-const SOURCES = ['electron', 'renderer', 'shared', 'build', 'package-lock.json']
+const SOURCES = [
+  'electron',
+  'renderer',
+  'shared',
+  'build/electron.vite.config.ts',
+  'build/messagesPlugin.ts',
+  'package-lock.json',
+]
 const RESULTS = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']
 
 /** The newest change below a path, epoch milliseconds; 0 where there is nothing. */

@@ -26,7 +26,8 @@ async function main(): Promise<void> {
   }
   const shell = await startLoopback(options)
   const stop = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.resolve())
+  // A terminal and the starting program both send it: the second one must not end us before everything is put away.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.resolve())
 
   const link = shell.newLink()
   const window = values['no-open'] ? null : await openAppWindow(link)

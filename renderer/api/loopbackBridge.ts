@@ -2,18 +2,27 @@
 // request carries the session in a header (a cookie would go to every server on this machine).
 import type { AppEvent } from '../../shared/contract/appCalls.ts'
 import type { Bridge, WindowCall } from '../../shared/contract/messages.ts'
+import { localText } from '../../shared/lib/localText.ts'
 import { CodedError, type CallError, type Result } from '../../shared/lib/result.ts'
 
 const SESSION_KEY = 'heapcase.session'
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 4_000
 
+const NO_SESSION = localText(
+  'This page has no connection to Heapcase. Start Heapcase again and open the link it prints: each link works once.',
+  '此页面未连接到 Heapcase。请重新启动 Heapcase，并打开它给出的链接：每个链接只能使用一次。',
+)
+
 /**
- * Trades the start token in the address for a session, or goes on with this tab's session after a reload. Throws
- * `shell/no-session` for a page that was opened without a start link.
+ * Trades the start token in the address for a session, or goes on with this tab's session after a reload. A page that was
+ * opened without a good link says so and goes no further: the promise stays open, as there is nothing to mount.
  */
 export async function createLoopbackBridge(): Promise<Bridge> {
-  const session = await openSession()
+  const session = await openSession().catch((error: unknown) => {
+    if (error instanceof CodedError) return sayNoSession()
+    throw error
+  })
   const headers = { Authorization: `Bearer ${session}` }
   const events = new EventStream(headers)
 
@@ -34,6 +43,14 @@ export async function createLoopbackBridge(): Promise<Bridge> {
     onEvent: (listener) => events.add(listener),
     acceptDrop: (files) => uploadFiles(files as File[], headers),
   }
+}
+
+function sayNoSession(): Promise<never> {
+  const text = document.createElement('p')
+  text.setAttribute('role', 'alert')
+  text.textContent = NO_SESSION[navigator.language.startsWith('zh') ? 'zh-CN' : 'en']
+  document.body.replaceChildren(text)
+  return new Promise<never>(() => undefined)
 }
 
 async function openSession(): Promise<string> {

@@ -10,6 +10,7 @@ test('the start link opens the window once, and its token leaves the address', a
   const answered = second.waitForResponse((response) => response.url().endsWith('/session'))
   await second.goto(shell.link)
   expect((await answered).status()).toBe(401)
+  await expect(second.getByRole('alert')).toContainText('each link works once')
   await expect(second.getByTestId('home')).toHaveCount(0)
 })
 
