@@ -22,10 +22,9 @@ export const useToastStore = defineStore('toasts', () => {
 
   function show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
     const id = ++lastId
-    toasts.value = [
-      ...toasts.value.slice(-2),
-      { id, text, tone: options.tone ?? 'plain', action: options.action ?? null },
-    ]
+    // An offer to undo holds for the last edit only.
+    const others = toasts.value.filter((toast) => !options.action || !toast.action)
+    toasts.value = [...others.slice(-2), { id, text, tone: options.tone ?? 'plain', action: options.action ?? null }]
     setTimeout(() => close(id), SHOWN_MS)
   }
 

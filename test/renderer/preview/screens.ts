@@ -61,7 +61,11 @@ async function shoot(page: Page, name: string): Promise<void> {
 await mkdir(values.out, { recursive: true })
 const work = values.keep ?? (await mkdtemp(join(tmpdir(), 'heapcase-preview-')))
 await buildWindow(join(work, 'web'))
-const shell = await startLoopback({ webRoot: join(work, 'web'), userData: join(work, 'user'), documents: join(work, 'documents') })
+const shell = await startLoopback({
+  webRoot: join(work, 'web'),
+  userData: join(work, 'user'),
+  documents: join(work, 'documents'),
+})
 const browser = await chromium.launch({
   executablePath: process.env['HEAPCASE_CHROMIUM'] ?? '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -92,6 +96,24 @@ try {
         await page.getByTestId('rail-home').click()
         await shoot(page, `home.${suffix}`)
         await page.getByTestId('recent-case').first().click()
+      }
+      if (wanted('import')) {
+        await page.getByTestId('rail-sources').click()
+        await page.getByTestId('add-files').click()
+        await page.getByTestId('folder-path').fill(join(root, 'test/captures/data/incident'))
+        await page.keyboard.press('Enter')
+        await shoot(page, `folders.${suffix}`)
+        await page.getByTestId('folder-take').click()
+        await page.getByTestId('import-preview').waitFor()
+        await page.getByTestId('job-button').click()
+        await shoot(page, `import.${suffix}`)
+        await page.getByTestId('job-button').click()
+        await page.getByTestId('import-cancel').click()
+      }
+      if (wanted('rules')) {
+        await page.getByTestId('rail-findings').click()
+        await page.getByTestId('tab-rules').click()
+        await shoot(page, `rules.${suffix}`)
       }
       if (wanted('palette')) {
         await page.keyboard.press('Control+KeyK')
