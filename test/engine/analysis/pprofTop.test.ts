@@ -8,7 +8,18 @@ import { profileTop } from '../../../electron/engine/analysis/index.ts'
 import { sampleTypeIndex } from '../../../electron/engine/analysis/frames.ts'
 import { corpusPath, hasCorpus } from '../../support/corpus.ts'
 import { readSource } from '../../support/readSource.ts'
-import expected from './pprofTop.expected.json' with { type: 'json' }
+
+interface Expected {
+  root: string
+  file: string
+  sampleType: string
+  rows: number
+  flat: number
+  cum: number
+  /** Function, flat, cum. */
+  top: [string, number, number][]
+}
+const expected = JSON.parse(readFileSync(join(import.meta.dirname, 'pprofTop.expected.json'), 'utf8')) as Expected[]
 
 const inCorpus = expected.filter(({ root }) => root === 'corpus')
 if (!hasCorpus) console.warn(`corpus not found beside the checkout: ${inCorpus.length} profiles skipped`)

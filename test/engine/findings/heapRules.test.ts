@@ -256,7 +256,7 @@ describe('profile/stale', () => {
   it('finds a profile long after the last cycle', () => {
     expect(brief(answerOf(stale, writtenFacts([log(120)], [heap(1070, { 'main.f': 32 })])))).toMatchObject([
       {
-        anchor: '2abc00000000/age',
+        anchor: '1abc00000000/life-1/age',
         judgement: 'notice certain medium',
         cites: ['inuse_space/bytes * of 2', 'cycles 8-8'],
       },
@@ -265,7 +265,20 @@ describe('profile/stale', () => {
 
   it('finds a profile that disagrees with the live heap', () => {
     expect(brief(answerOf(stale, writtenFacts([log(2)], [heap(100.5, { 'main.f': 90 })])))).toMatchObject([
-      { anchor: '2abc00000000/apart', main: 2 },
+      { anchor: '1abc00000000/life-1/apart', main: 2 },
+    ])
+  })
+
+  it('makes one finding of many profiles of a life, the worst first', () => {
+    const facts = writtenFacts(
+      [log(2)],
+      [100, 120, 90].map((size, i) => heap(100.5 + i, { 'main.f': size }, { 'main.g': i })),
+    )
+    expect(brief(answerOf(stale, facts))).toMatchObject([
+      {
+        main: 3,
+        cites: ['inuse_space/bytes * of 3', 'cycles 50-50', 'inuse_space/bytes * of 2', 'inuse_space/bytes * of 4'],
+      },
     ])
   })
 

@@ -7,12 +7,13 @@ import {
   found,
   notApplicable,
   type CaseFacts,
+  type EvidenceDraft,
   type FindingDraft,
   type LifeFacts,
   type ProfileFacts,
 } from '../../rule.ts'
-import { SECOND, atMs, cycleEvidence, round } from '../../lives.ts'
-import { profileEvidence, profilesAnchor, totalOf, typeIndexOf } from '../../profiles.ts'
+import { SECOND, atMs, cycleEvidence, lifeAnchor, round } from '../../lives.ts'
+import { profileEvidence, profilesAnchor, typeIndexOf } from '../../profiles.ts'
 import {
   COMMANDS,
   formatBytes,
@@ -24,21 +25,9 @@ import {
   lifeName,
   localText,
   sameText,
+  type LocalText,
 } from '../../words.ts'
-
-const TYPE = 'inuse_space'
-
-interface Check {
-  profile: ProfileFacts
-  life: LifeFacts
-  /** Last cycle that ended before the profile was taken. */
-  row: number
-  ageNs: number
-  inuse: number
-  live: number
-  /** (in use − live heap) ÷ live heap. */
-  deviation: number
-}
+import { TYPE, byLife, checksOf, livesAt, type Check } from './profileChecks.ts'
 
 /**
  * In-use values are those at the end of the last finished GC cycle, not of the moment of the request. A profile taken long after it,
@@ -92,8 +81,10 @@ export const staleProfile = defineRule({
     )
     const findings = [
       ...(outside.length > 0 && outside.length < heaps.length ? [outsideFinding(outside, lives)] : []),
-      ...stale.map((check) => ageFinding(check, facts, limits.maxAge)),
-      ...apart.map((check) => apartFinding(check, facts, limits.maxDeviation)),
+      ...byLife(stale, ({ ageNs }) => ageNs).map((checks) => ageFinding(checks, facts, limits.maxAge)),
+      ...byLife(apart, ({ deviation }) => Math.abs(deviation)).map((checks) =>
+        apartFinding(checks, facts, limits.maxDeviation),
+      ),
     ]
     if (findings.length > 0) return found(findings)
     if (checks.length === 0) {
@@ -116,38 +107,6 @@ export const staleProfile = defineRule({
     )
   },
 })
-
-/** Prefixes are written after the fact and clocks wander: a little slack at the end. */
-const SLACK_MS = 5_000
-
-function livesAt(lives: readonly LifeFacts[], { summary }: ProfileFacts): LifeFacts[] {
-  const at = summary.timeMs ?? Number.NaN
-  return lives.filter((facts) => at >= facts.life.range.from && at <= facts.life.range.to + SLACK_MS)
-}
-
-function checksOf(lives: readonly LifeFacts[], profile: ProfileFacts): Check[] {
-  const covering = livesAt(lives, profile)
-  const life = covering[0]
-  // Two replicas at once: nothing says which one the profile is of.
-  if (!life || covering.length > 1) return []
-  const at = profile.summary.timeMs ?? 0
-  let row = -1
-  for (let i = 0; i < life.cycles.length && atMs(life, cycleEndNs(life.cycles, i)) <= at; i++) row = i
-  if (row < 0) return []
-  const inuse = totalOf(profile, TYPE)
-  const live = life.cycles.liveHeapBytes[row] as number
-  return [
-    {
-      profile,
-      life,
-      row,
-      ageNs: (at - atMs(life, cycleEndNs(life.cycles, row))) * 1e6,
-      inuse,
-      live,
-      deviation: live > 0 ? (inuse - live) / live : 0,
-    },
-  ]
-}
 
 const when = ({ summary }: ProfileFacts): string => `${formatDateTime(summary.timeMs ?? Number.NaN)} UTC`
 
@@ -223,12 +182,37 @@ function outsideFinding(outside: readonly ProfileFacts[], lives: readonly LifeFa
   }
 }
 
-function ageFinding({ profile, life, row, ageNs, inuse }: Check, facts: CaseFacts, maxAge: number): FindingDraft {
+/** The next worst profiles, cited beside the worst. */
+function others(checks: readonly Check[]): EvidenceDraft[] {
+  return checks
+    .slice(1, 4)
+    .map(({ profile, inuse }) =>
+      profileEvidence(
+        profile,
+        TYPE,
+        null,
+        localText(
+          `The same of ${profile.source.path}: ${formatBytes(inuse)} in use`,
+          `${profile.source.path} 亦然：使用中 ${formatBytes(inuse)}`,
+        ),
+      ),
+    )
+}
+
+/** How many more profiles it holds for. */
+function moreText(checks: readonly Check[]): LocalText {
+  if (checks.length < 2) return localText('', '')
+  const count = formatCount(checks.length - 1)
+  return localText(` The same holds for ${count} more; this is the worst.`, `另有 ${count} 份亦如此，此处为最甚者。`)
+}
+
+function ageFinding(checks: readonly Check[], facts: CaseFacts, maxAge: number): FindingDraft {
+  const { profile, life, row, ageNs, inuse } = checks[0] as Check
   const age = formatDuration(ageNs)
   const number = formatCount(life.cycles.number[row] as number)
   const isPeriodic = GC_TRIGGERS[life.cycles.trigger[row] as number] === 'periodic'
   return {
-    anchor: `${profilesAnchor([profile])}/age`,
+    anchor: `${lifeAnchor(life)}/age`,
     severity: 'notice',
     likelihood: 'certain',
     confidence: 'medium',
@@ -238,8 +222,8 @@ function ageFinding({ profile, life, row, ageNs, inuse }: Check, facts: CaseFact
       `${profile.source.path} 显示的是采集前 ${age} 的堆。`,
     ),
     summary: localText(
-      `In-use values of a heap profile are those at the end of the last finished GC cycle. ${profile.source.path} was taken ${when(profile)}, ${age} after the end of GC cycle ${number} in ${lifeName(life, facts.lives).en}${isPeriodic ? ' (a periodic one: the process was idle)' : ''}; whatever was allocated or dropped since is not in its ${formatBytes(inuse)}.`,
-      `堆剖析的使用中数值取自最近完成的 GC 周期结束之时。${profile.source.path} 采集于 ${when(profile)}，距 ${lifeName(life, facts.lives)['zh-CN']} 第 ${number} 个 GC 周期结束已有 ${age}${isPeriodic ? '（该周期为定时触发：进程当时空闲）' : ''}；此后分配或丢弃的内存不在其 ${formatBytes(inuse)} 之内。`,
+      `In-use values of a heap profile are those at the end of the last finished GC cycle. ${profile.source.path} was taken ${when(profile)}, ${age} after the end of GC cycle ${number} in ${lifeName(life, facts.lives).en}${isPeriodic ? ' (a periodic one: the process was idle)' : ''}; whatever was allocated or dropped since is not in its ${formatBytes(inuse)}.${moreText(checks).en}`,
+      `堆剖析的使用中数值取自最近完成的 GC 周期结束之时。${profile.source.path} 采集于 ${when(profile)}，距 ${lifeName(life, facts.lives)['zh-CN']} 第 ${number} 个 GC 周期结束已有 ${age}${isPeriodic ? '（该周期为定时触发：进程当时空闲）' : ''}；此后分配或丢弃的内存不在其 ${formatBytes(inuse)} 之内。${moreText(checks)['zh-CN']}`,
     ),
     figures: [
       {
@@ -291,17 +275,14 @@ function ageFinding({ profile, life, row, ageNs, inuse }: Check, facts: CaseFact
   }
 }
 
-function apartFinding(
-  { profile, life, row, inuse, live, deviation }: Check,
-  facts: CaseFacts,
-  maxDeviation: number,
-): FindingDraft {
+function apartFinding(checks: readonly Check[], facts: CaseFacts, maxDeviation: number): FindingDraft {
+  const { profile, life, row, inuse, live, deviation } = checks[0] as Check
   const number = formatCount(life.cycles.number[row] as number)
   const name = lifeName(life, facts.lives)
   const percent = formatShare(Math.abs(deviation))
   const more = deviation > 0
   return {
-    anchor: `${profilesAnchor([profile])}/apart`,
+    anchor: `${lifeAnchor(life)}/apart`,
     severity: 'notice',
     likelihood: 'likely',
     confidence: 'low',
@@ -314,8 +295,8 @@ function apartFinding(
       `${profile.source.path} 的使用中为 ${formatBytes(inuse)}，而日志中的存活堆为 ${formatBytes(live)}。`,
     ),
     summary: localText(
-      `Both figures should describe the end of the same GC cycle. ${profile.source.path}, taken ${when(profile)}, adds up to ${formatBytes(inuse)} in use; cycle ${number} of ${name.en} left a live heap of ${formatBytes(live)}: ${percent} ${more ? 'more' : 'less'}. They may be of different processes, MemProfileRate may have been changed while the program ran, or the profile is of two cycles earlier while the heap changes fast.`,
-      `两个数值应描述同一 GC 周期的结束时刻。${profile.source.path} 采集于 ${when(profile)}，使用中合计 ${formatBytes(inuse)}；${name['zh-CN']} 第 ${number} 个周期之后的存活堆为 ${formatBytes(live)}：${more ? '多' : '少'} ${percent}。它们可能来自不同进程，或程序运行中改变过 MemProfileRate，或堆变化很快而剖析反映的是两个周期之前。`,
+      `Both figures should describe the end of the same GC cycle. ${profile.source.path}, taken ${when(profile)}, adds up to ${formatBytes(inuse)} in use; cycle ${number} of ${name.en} left a live heap of ${formatBytes(live)}: ${percent} ${more ? 'more' : 'less'}. They may be of different processes, MemProfileRate may have been changed while the program ran, or the profile is of two cycles earlier while the heap changes fast.${moreText(checks).en}`,
+      `两个数值应描述同一 GC 周期的结束时刻。${profile.source.path} 采集于 ${when(profile)}，使用中合计 ${formatBytes(inuse)}；${name['zh-CN']} 第 ${number} 个周期之后的存活堆为 ${formatBytes(live)}：${more ? '多' : '少'} ${percent}。它们可能来自不同进程，或程序运行中改变过 MemProfileRate，或堆变化很快而剖析反映的是两个周期之前。${moreText(checks)['zh-CN']}`,
     ),
     figures: [
       {
@@ -347,6 +328,7 @@ function apartFinding(
           `GC 周期 ${number}：存活堆 ${formatBytes(live)}`,
         ),
       ),
+      ...others(checks),
     ],
     refutation: [
       localText(
