@@ -24,8 +24,9 @@ describe('forkProcess', () => {
   it('carries typed arrays both ways, in order, before it tells the exit', async () => {
     const { port, messages, exit } = child(`
       process.on('message', (message: unknown) => {
-        for (let i = 0; i < 200; i++) process.send?.([i, message])
-        process.disconnect()
+        let unsent = 200
+        const sent = () => { if (--unsent === 0) process.disconnect() }
+        for (let i = 0; i < 200; i++) process.send?.([i, message], sent)
       })`)
     port.post(new Float64Array([1, NaN]))
     expect(await exit).toMatchObject({ code: 0, signal: null })
