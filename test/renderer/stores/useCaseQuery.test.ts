@@ -71,8 +71,9 @@ describe('the open case', () => {
     })
     cases.opened = null
     isLost = true
-    await useCaseStore().resume()
-    expect([cases.opened?.handle, bridge.calls.some(([name]) => name === 'case.open')]).toEqual(['case-2', true])
+    const store = useCaseStore()
+    await store.resume()
+    expect([store.opened?.handle, bridge.calls.some(([name]) => name === 'case.open')]).toEqual(['case-2', true])
   })
 
   it('says when it was lost', async () => {
