@@ -6,7 +6,7 @@ import { CodedError } from '../../shared/lib/result.ts'
 const RUNS = ['baseline', 'incident']
 const KINDS: { pattern: RegExp; kind: SourceKind }[] = [
   { pattern: /^checkout\.log$/, kind: 'gctrace' },
-  { pattern: /^heap-\d+T\d+Z\.pb\.gz$/, kind: 'profile' },
+  { pattern: /^[a-z]+-\d+T\d+Z\.pb\.gz$/, kind: 'profile' },
 ]
 
 export interface SampleCapture {
@@ -17,7 +17,7 @@ export interface SampleCapture {
   kind: SourceKind
 }
 
-/** The captures of the sample incident that become its case: logs and heap profiles of both runs, in the order of their names. */
+/** The captures of the sample incident that become its case: logs and profiles of both runs, in the order of their names. */
 export async function findSampleCaptures(folder: string): Promise<SampleCapture[]> {
   const found: SampleCapture[] = []
   for (const run of RUNS) {

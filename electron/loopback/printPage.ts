@@ -20,14 +20,33 @@ export interface Printer {
   close(): Promise<void>
 }
 
-/** Starts the Chromium. Close the printer when done: it owns a process and a temporary folder. */
+/**
+ * Starts the Chromium. Close the printer when done: it owns a process and a temporary folder. Many Linux machines forbid the
+ * user namespaces of Chromium's sandbox (containers, Ubuntu since 23.10 for programs outside its list); there, and only after
+ * a start with the sandbox has failed, it is started without. What it shows is our own document with JavaScript off and
+ * every request refused.
+ */
 export async function openPrinter(chromium: Chromium): Promise<Printer> {
+  try {
+    return await startPrinter(chromium, [])
+  } catch (error) {
+    if (process.platform !== 'linux' || process.getuid?.() === 0) throw error
+    const printer = await startPrinter(chromium, ['--no-sandbox']).catch(() => {
+      throw error // the first reason is the true one
+    })
+    process.stderr.write('This machine does not allow the sandbox of Chromium: printing without it, JavaScript off.\n')
+    return printer
+  }
+}
+
+async function startPrinter(chromium: Chromium, extraArgs: string[]): Promise<Printer> {
   const profile = await mkdtemp(join(tmpdir(), 'heapcase-print-'))
   const browser = startCdpBrowser({
     executable: chromium.executable,
     args: [
       '--headless',
       ...quietChromiumArgs({ allowLoopback: false }),
+      ...extraArgs,
       '--disable-gpu',
       '--font-render-hinting=none',
       '--hide-scrollbars',
