@@ -162,6 +162,7 @@ describe.runIf(canRun)('stand-in', () => {
     const child = spawn(electron, ['--remote-debugging-port=0', folder, `--user-data-dir=${folder}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    onTestFinished(() => void child.kill('SIGKILL'))
     let address = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       address ||= /ws:\/\/([\d.:]+)\//.exec(text)?.[1] ?? ''
