@@ -78,6 +78,8 @@ function recognisePlain(head: Uint8Array, isWhole: boolean, later: LaterChunks, 
     if (deep !== null) return deep
   }
   if (likeness !== null) return likeness
+  if (head.every((byte) => byte === 0))
+    return { code: 'file/binary', message: `${what} begins with NUL bytes and has no gc line.`, at: { byte: 0 } }
   const limit = what === 'The file' ? SCAN_LIMIT : GZIP_SCAN_LIMIT
   return {
     code: 'text/no-gc-line',

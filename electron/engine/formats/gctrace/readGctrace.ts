@@ -290,6 +290,11 @@ export class GctraceReader implements SourceReader {
 
   private damage(line: number, bytes: Uint8Array, from: number, to: number, code: string): void {
     this.damaged++
+    const known = this.issues.get(code)
+    if (known) {
+      known.count++
+      return
+    }
     const found = Buffer.from(bytes.subarray(from, Math.min(to, from + 100))).toString('utf8')
     const why =
       code === 'gctrace/cut-line'

@@ -5,6 +5,10 @@ import { BROKEN, CycleScanner, FORM_GO1_5, FORM_GO1_18 } from './cycleLine.ts'
 import { unwrap, unwrapped } from './prefix.ts'
 import { GctraceReader } from './readGctrace.ts'
 
+/** Places that look like the beginning of a gc line: after so many without a whole one, there will be none. */
+const MAX_TRIES = 1000
+/** What may stand around one in its line, each side. */
+const MAX_AROUND = 4096
 /** How much is read as a log where nothing was found by searching. */
 const READ_BYTES = 64 * 1024
 
@@ -27,23 +31,29 @@ export function gctraceIn(text: Uint8Array, cyclesOnly = false): Recognition | n
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength)
   const scanner = new CycleScanner()
   let partly: Recognition | null = null
-  for (let at = bytes.indexOf('gc '); at >= 0; at = bytes.indexOf('gc ', at + 1)) {
-    if (!isDigit(bytes[at + 3])) continue
-    let digits = at + 4
-    while (isDigit(bytes[digits])) digits++
-    if (bytes[digits] !== 0x20 || bytes[digits + 1] !== 0x40 || !isDigit(bytes[digits + 2])) continue
-    const lineStart = bytes.lastIndexOf(10, at) + 1
-    const lineEnd = bytes.indexOf(10, at)
+  let tries = 0
+  // The @ is rare in text and searched for at memory speed; `gc N ` must stand before it.
+  for (let sign = bytes.indexOf(0x40); sign >= 0 && tries < MAX_TRIES; sign = bytes.indexOf(0x40, sign + 1)) {
+    if (bytes[sign - 1] !== 0x20 || !isDigit(bytes[sign - 2]) || !isDigit(bytes[sign + 1])) continue
+    let first = sign - 2
+    while (isDigit(bytes[first - 1]) && sign - first < 20) first--
+    if (bytes[first - 1] !== 0x20 || bytes[first - 2] !== 0x63 || bytes[first - 3] !== 0x67) continue
+    tries++
+    const at = first - 3
+    let lineStart = at
+    while (lineStart > 0 && at - lineStart < MAX_AROUND && bytes[lineStart - 1] !== 10) lineStart--
+    let lineEnd = sign
+    while (lineEnd < bytes.length && lineEnd - sign < MAX_AROUND && bytes[lineEnd] !== 10) lineEnd++
     // Unwrapped first: JSON escapes the arrows.
-    unwrap(bytes, at - lineStart > 4096 ? at : lineStart, lineEnd < 0 ? Math.min(bytes.length, at + 4096) : lineEnd)
+    unwrap(bytes, at - lineStart === MAX_AROUND ? at : lineStart, lineEnd)
     const own = Buffer.from(
       unwrapped.bytes.buffer,
       unwrapped.bytes.byteOffset + unwrapped.from,
       unwrapped.to - unwrapped.from,
     )
-    const mark = own.indexOf(bytes.subarray(at, digits + 2))
-    const status = mark < 0 ? scanner.scan(bytes, at, bytes.length) : scanner.scan(own, mark, own.length)
-    const number = bytes.toString('latin1', at + 3, digits)
+    const mark = own.indexOf(bytes.subarray(at, sign + 1))
+    const status = mark < 0 ? scanner.scan(bytes, at, lineEnd) : scanner.scan(own, mark, own.length)
+    const number = bytes.toString('latin1', first, sign - 1)
     if (status > 0)
       return {
         kind: 'gctrace',
