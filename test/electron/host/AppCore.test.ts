@@ -239,7 +239,7 @@ describe('AppCore, jobs', () => {
 })
 
 describe('AppCore, sample case', () => {
-  it('imports logs and heap profiles of both runs the first time only', async () => {
+  it('imports logs and profiles of both runs the first time only', async () => {
     const { core, shell } = await started()
     for (const [run, names] of [
       ['baseline', ['checkout.log', 'heap-20261121T033635Z.pb.gz', 'cpu-20261121T033645Z.pb.gz']],
@@ -255,6 +255,7 @@ describe('AppCore, sample case', () => {
         kind: 'import',
         entries: [
           { path: 'baseline/checkout.log', kind: 'gctrace' },
+          { path: 'baseline/cpu-20261121T033645Z.pb.gz', kind: 'profile' },
           { path: 'baseline/heap-20261121T033635Z.pb.gz', kind: 'profile' },
           { path: 'incident/checkout.log', kind: 'gctrace' },
         ],
