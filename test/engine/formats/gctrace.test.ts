@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { COMPLETE, CycleScanner } from '../../../electron/engine/formats/gctrace/cycleLine.ts'
+import { COMPLETE, CycleScanner, FORM_GO1_5 } from '../../../electron/engine/formats/gctrace/cycleLine.ts'
 import { scanFast } from '../../../electron/engine/formats/gctrace/fastLine.ts'
 import { fixtureFiles, fixturePath } from '../../support/corpus.ts'
 import { dumpLog } from '../../support/dumpRecords.ts'
@@ -95,12 +95,14 @@ describe('gctrace reader', () => {
         const bytes = new TextEncoder().encode(text)
         const isWhole = scanner.scan(bytes, 0, bytes.length) === COMPLETE && scanner.at === bytes.length
         const fast = scanFast(bytes, 0, bytes.length, row)
-        expect(fast > 0, text).toBe(isWhole)
+        // The two rare forms are the table's alone.
+        const isUsual = isWhole && scanner.form !== FORM_GO1_5 && !scanner.isLeakCheck
+        expect(fast > 0, text).toBe(isUsual)
         if (fast > 0) {
           expect([...row.subarray(0, 18)], text).toEqual([...scanner.row.subarray(0, 18)])
           expect([(fast & 2) > 0, (fast & 4) > 0]).toEqual([scanner.form === 2, scanner.isForced])
         }
-        if (lines++ % 40 === 0)
+        if (lines++ % 40 === 0 && isUsual)
           for (let end = 3; end < bytes.length; end++)
             expect(scanFast(bytes, 0, end, row) > 0, text.slice(0, end)).toBe(
               scanner.scan(bytes, 0, end) === COMPLETE && scanner.at === end,

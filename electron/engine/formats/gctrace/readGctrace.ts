@@ -3,7 +3,7 @@
 // together again where that is certain (interleaved.ts). Cycles are given per process life (lives.ts).
 // Kept: every figure of a cycle line. Counted only: scav, scvg, pacer, SCHED with its details, init, scan, checkfinalizers.
 // A cycle whose figures cannot be told for sure is not given: `gctrace/damaged-line`, and its number counts as missing.
-import type { ImportIssue, WallPlacement } from '../../../../shared/records/index.ts'
+import type { ImportIssue } from '../../../../shared/records/index.ts'
 import type { LifeRecord, ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
 import { isDigit } from './bytes.ts'
@@ -16,6 +16,7 @@ import type { OpenLife, ScannedCycle } from './lives.ts'
 import { neighbourOf } from './neighbours.ts'
 import type { Neighbour } from './neighbours.ts'
 import { unwrap, unwrapped } from './prefix.ts'
+import { placementOf, variantOf } from './summary.ts'
 import { withYear } from './timestamps.ts'
 
 /** Text of one entry that a collector split (docker at 16 KiB, CRI's P) is joined up to this size. */
@@ -414,22 +415,4 @@ function isEndOfText(bytes: Uint8Array, from: number, to: number): boolean {
     if (byte !== SPACE && byte !== 0x09 && byte !== 0x0d && byte !== 0x22 && byte !== 0x27) return false
   }
   return true
-}
-
-function variantOf(versions: string[]): string | null {
-  const distinct = [...new Set(versions)]
-  return distinct.length === 0 ? null : distinct.join(', ')
-}
-
-function placementOf(lives: ReadSummary['lives']): WallPlacement | null {
-  const placed = lives.flatMap(({ startMs, startErrorMs, durationNs }) =>
-    startMs === null || startErrorMs === null ? [] : [{ startMs, endMs: startMs + durationNs / 1e6, startErrorMs }],
-  )
-  if (placed.length === 0) return null
-  return {
-    startMs: placed.reduce((least, { startMs }) => Math.min(least, startMs), Number.POSITIVE_INFINITY),
-    endMs: placed.reduce((most, { endMs }) => Math.max(most, endMs), Number.NEGATIVE_INFINITY),
-    errorMs: placed.reduce((most, { startErrorMs }) => Math.max(most, startErrorMs), 0),
-    basis: 'logPrefix',
-  }
 }
