@@ -1,6 +1,6 @@
 // The headless Chromium of the npm package @sparticuz/chromium: unpacked once into a folder of this user alone.
 import { execFile } from 'node:child_process'
-import { chmod, lstat, readFile, rename, rm, mkdtemp, access } from 'node:fs/promises'
+import { access, chmod, lstat, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -87,12 +87,32 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
+/**
+ * Fonts of the machine, where it has any, and the one that comes with the package. Without a single font Chromium draws no text at
+ * all, not even that of embedded fonts; the configuration in the package looks for fonts in fixed folders of a cloud service.
+ */
+async function writeFontConfiguration(folder: string): Promise<string> {
+  const path = join(folder, 'heapcase-fonts.conf')
+  const xml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    '  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+    '  <dir>/usr/share/fonts</dir>',
+    `  <dir>${xml(join(folder, 'fonts'))}</dir>`,
+    `  <cachedir>${xml(join(folder, 'font-cache'))}</cachedir>`,
+    '</fontconfig>',
+    '',
+  ]
+  await writeFile(path, lines.join('\n'))
+  return path
+}
+
 /** With the machine's own libraries where they suffice, else with those of the package, else a refusal that names what is missing. */
 async function loadable(folder: string): Promise<Chromium> {
   const executable = join(folder, 'chromium')
-  const fonts = { FONTCONFIG_PATH: join(folder, 'fonts') }
-  const hasOwnFonts = await isThere('/etc/fonts/fonts.conf')
-  const base = hasOwnFonts ? {} : fonts
+  const base = { FONTCONFIG_FILE: await writeFontConfiguration(folder) }
   const bundled = { ...base, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }
   let missing: string[] = []
   for (const env of [base, bundled]) {
