@@ -35,6 +35,7 @@ interface Joined {
   line: number
 }
 
+/** One state machine over lines, therefore one file: what a line means depends on fragments, split entries and `GC forced` before it. */
 export class GctraceReader implements SourceReader {
   private readonly output: ReaderOutput
   private readonly hints: ReaderHints
