@@ -2,9 +2,11 @@
 // into the archive with an allow-list, and starts the packed app under the stand-in for `electron`.
 // This is a check of the packing rules. What it makes is a stub, not a release, and is thrown away.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
 import { extractAll, listPackage } from '@electron/asar'
+import { tryPackedApp } from './tryPackedApp.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const work = join(root, 'node_modules', '.cache', 'package-check')
@@ -116,23 +118,16 @@ for (const text of files.filter((name) => /^out\/.*\.(js|cjs|html|css)$/.test(na
     faults.push(`${text} names a folder of the building machine`)
 }
 
-// The packed files, not the checkout's, must start.
-const extracted = join(work, 'app')
-extractAll(archive, extracted)
-const standIn = join(root, 'test/electron-on-chromium/electron')
-if (existsSync(standIn) && existsSync(join(root, 'test/electron-on-chromium/smoke.ts'))) {
-  const started = spawnSync(
-    process.execPath,
-    [join(root, 'test/electron-on-chromium/smoke.ts'), extracted, resources],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      timeout: 90_000,
-    },
-  )
-  process.stdout.write(started.stdout)
-  if (started.status !== 0)
-    faults.push(`the packed app does not start: ${started.stderr.trim().split('\n').slice(-5).join(' | ')}`)
+// The packed files, not the checkout's, must work: extracted where no node_modules of the checkout can help them out.
+const away = mkdtempSync(join(tmpdir(), 'heapcase-packed-'))
+try {
+  const app = join(away, 'app')
+  extractAll(archive, app)
+  const answer = await tryPackedApp(app, resources, away)
+  if (answer.fault !== null) faults.push(`the packed app does not work: ${answer.fault}`)
+  else console.log(answer.said)
+} finally {
+  rmSync(away, { recursive: true, force: true })
 }
 
 const size = (path: string): string => `${(statSync(path).size / 1e6).toFixed(1)} MB`

@@ -77,7 +77,7 @@ const paths = new Map<string, string>()
 
 export const app = guard('app', {
   get isPackaged() {
-    return false
+    return process.env['ELECTRON_ON_CHROMIUM_RESOURCES'] !== undefined
   },
   get name() {
     return manifest().productName ?? manifest().name

@@ -9,6 +9,10 @@ import { startBrowser } from './browser.ts'
 import { prepareInstanceLock } from './instanceLock.ts'
 import { startSchemes } from './schemes.ts'
 
+// A packaged app: its resources lie in the folder that the check names.
+const resources = process.env['ELECTRON_ON_CHROMIUM_RESOURCES']
+if (resources !== undefined) Object.defineProperty(process, 'resourcesPath', { value: resources })
+
 const [, , ...given] = process.argv
 const required: string[] = []
 const args: string[] = []
