@@ -19,7 +19,7 @@ export async function tryPackedApp(
   const running = await _electron.launch({
     executablePath: standIn,
     args: [app, `--user-data-dir=${join(work, 'user-data')}`],
-    env: { ...process.env, ELECTRON_ON_CHROMIUM_RESOURCES: resources } as Record<string, string>,
+    env: { ...process.env, ELECTRON_ON_CHROMIUM_RESOURCES: resources },
   })
   try {
     await running.evaluate(({ app: main }, path) => main.setPath('documents', path), work)
