@@ -18,6 +18,13 @@ export function findingDomain(chart: FindingChart): { from: number; to: number }
   return from <= to ? { from, to } : null
 }
 
+/** Everything written right of the plot: names of series, limits, the trend. */
+export const findingLabels = (chart: FindingChart, say: (text: LocalText) => string): string[] => [
+  ...chart.series.map(({ name }) => say(name)),
+  ...(chart.limits ?? []).map(({ label }) => say(label)),
+  ...(chart.trend ? [say(chart.trend.label)] : []),
+]
+
 /** Draws shared/records/finding.ts FindingChart; `say` gives the language shown. */
 export function findingOption(chart: FindingChart, frame: PlotFrame, say: (text: LocalText) => string): BuiltChart {
   const { palette } = frame

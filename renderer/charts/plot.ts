@@ -4,6 +4,7 @@ import { textColour } from './colour.ts'
 import type { ChartOption } from './echarts.ts'
 import type { Palette } from './palette.ts'
 import { scalePosition, type TimeTicks, type ValueScale } from './scale.ts'
+import { cutLabel } from './textWidth.ts'
 
 /** Space around the plot in CSS pixels; the right side holds the labels at line ends. */
 export interface PlotMargins {
@@ -98,6 +99,10 @@ function merged(members: { at: number; index: number }[], gap: number): { member
   return { members, top: mean - ((members.length - 1) * gap) / 2 }
 }
 
+/** Font of the labels at line ends. */
+export const labelFont = (palette: Palette, isStrong = false): string =>
+  `${isStrong ? '600 ' : ''}11px ${palette.fontUi}`
+
 const LABEL_GAP = 15
 const LABEL_AIR = 7
 
@@ -113,20 +118,21 @@ function endLabelGraphics(frame: PlotFrame, scale: ValueScale, labels: readonly 
     gap,
     plotHeight + 2 * LABEL_AIR,
   ).map((centre) => centre - LABEL_AIR)
-  return shown.map((label, index) => ({
-    type: 'text',
-    silent: true,
-    x: width - margins.right + 8,
-    y: margins.top + (centres[index] ?? 0),
-    style: {
-      text: label.text,
-      fill: textColour(label.colour, palette.pane, palette.ink2),
-      font: `${label.isStrong ? '600 ' : ''}11px ${palette.fontUi}`,
-      verticalAlign: 'middle',
-      width: margins.right - 12,
-      overflow: 'truncate',
-    },
-  }))
+  return shown.map((label, index) => {
+    const font = labelFont(palette, label.isStrong)
+    return {
+      type: 'text',
+      silent: true,
+      x: width - margins.right + 8,
+      y: margins.top + (centres[index] ?? 0),
+      style: {
+        text: cutLabel(label.text, margins.right - 10, font),
+        fill: textColour(label.colour, palette.pane, palette.ink2),
+        font,
+        verticalAlign: 'middle',
+      },
+    }
+  })
 }
 
 /** A plot: `series` on the scales, limits as lines of their severity, labels at the right. */

@@ -35,43 +35,42 @@ function figure(
   }
 }
 
-/** All columns, in the order of the table. Ids of sortable ones are what `gcCycles.page` sorts by. */
-export function gcTableColumns(texts: GcTableTexts): TableColumn<GcRow>[] {
-  return [
-    { ...figure('number', 50, texts, (row) => formatNumber(row.number)), align: 'left' },
-    {
-      id: 'x',
-      title: texts.head('x'),
-      width: 80,
-      isMono: true,
-      text: texts.time,
-      value: (row) => row.x,
-    },
+/** Columns that give way in a narrow pane; the inspector shows their figures for the selected cycle. */
+const WIDE_ONLY: readonly string[] = ['backgroundCpuNs', 'idleCpuNs', 'stacksBytes', 'globalsBytes', 'procs', 'line']
+/** From this width of the pane on every column is shown, CSS pixels. */
+export const ALL_COLUMNS_WIDTH = 1130
+
+/** Columns in the order of the table, all or those for a narrow pane. Ids of sortable ones are what `gcCycles.page` sorts by. */
+export function gcTableColumns(texts: GcTableTexts, isNarrow = false): TableColumn<GcRow>[] {
+  const columns: TableColumn<GcRow>[] = [
+    { ...figure('number', 58, texts, (row) => formatNumber(row.number)), align: 'left' },
+    { id: 'x', title: texts.head('x'), width: 86, isMono: true, text: texts.time, value: (row) => row.x },
     {
       id: 'trigger',
       title: texts.head('trigger'),
-      width: 62,
+      width: 60,
       isFaint: true,
       text: (row) => texts.trigger(row.trigger),
       value: (row) => row.trigger,
     },
-    figure('sweepTermNs', 77, texts, (row) => milli(row.sweepTermNs, 2), 'ms'),
-    figure('markNs', 56, texts, (row) => milli(row.markNs, 1), 'ms'),
-    figure('markTermNs', 72, texts, (row) => milli(row.markTermNs, 2), 'ms'),
-    figure('assistCpuNs', 62, texts, (row) => milli(row.assistCpuNs, 1), 'ms'),
-    figure('backgroundCpuNs', 74, texts, (row) => milli(row.backgroundCpuNs, 1), 'ms'),
-    figure('idleCpuNs', 54, texts, (row) => milli(row.idleCpuNs, 1), 'ms'),
-    figure('gcCpuPercent', 67, texts, (row) => formatNumber(row.gcCpuPercent), '%'),
+    figure('sweepTermNs', 78, texts, (row) => milli(row.sweepTermNs, 2), 'ms'),
+    figure('markNs', 64, texts, (row) => milli(row.markNs, 1), 'ms'),
+    figure('markTermNs', 78, texts, (row) => milli(row.markTermNs, 2), 'ms'),
+    figure('assistCpuNs', 66, texts, (row) => milli(row.assistCpuNs, 1), 'ms'),
+    figure('backgroundCpuNs', 78, texts, (row) => milli(row.backgroundCpuNs, 1), 'ms'),
+    figure('idleCpuNs', 58, texts, (row) => milli(row.idleCpuNs, 1), 'ms'),
+    figure('gcCpuPercent', 72, texts, (row) => formatNumber(row.gcCpuPercent), '%'),
     figure('heapStartBytes', 66, texts, (row) => mebi(row.heapStartBytes), 'MiB'),
     figure('heapEndBytes', 44, texts, (row) => mebi(row.heapEndBytes)),
     { ...figure('liveHeapBytes', 44, texts, (row) => mebi(row.liveHeapBytes)), isStrong: true },
     figure('heapGoalBytes', 48, texts, (row) => mebi(row.heapGoalBytes)),
-    { id: 'bar', title: '', width: 94, text: () => '' },
-    figure('stacksBytes', 56, texts, (row) => mebi(row.stacksBytes)),
+    { id: 'bar', title: '', width: 40, text: () => '' },
+    figure('stacksBytes', 58, texts, (row) => mebi(row.stacksBytes)),
     figure('globalsBytes', 60, texts, (row) => mebi(row.globalsBytes)),
-    figure('procs', 36, texts, (row) => formatNumber(row.procs)),
+    figure('procs', 40, texts, (row) => formatNumber(row.procs)),
     figure('line', 60, texts, (row) => formatNumber(row.line)),
   ]
+  return isNarrow ? columns.filter(({ id }) => !WIDE_ONLY.includes(id)) : columns
 }
 
 /** Lengths of the bar in a row, as shares of the scale: live, collected (from live to heap at end), and where the goal is. */
