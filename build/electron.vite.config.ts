@@ -38,6 +38,8 @@ export default defineConfig({
     build: {
       outDir: resolve(root, 'out/renderer'),
       minify: true,
+      // ECharts alone is that large.
+      chunkSizeWarningLimit: 1200,
       rolldownOptions: { input: { index: resolve(root, 'renderer/index.html') } },
     },
     server: {
