@@ -60,6 +60,27 @@ function expectTrue(result: ReadResult, count: number): void {
 }
 
 describe('gc lines that other writers cut', () => {
+  it.each([
+    ['log lines', '2026/11/20 10:03:37 level=info msg="order accepted" id=9869\n'],
+    ['JSON of zap', '{"level":"info","ts":1795258226.93,"caller":"a/b.go:12","msg":"order 133","worker":4}\n'],
+  ])('waits through hundreds of %s between two figures', (_name, foreign) => {
+    const result = readLog(whole(1) + cutBefore(2, [20, 21, 38], foreign.repeat(300), true) + whole(3))
+    expectTrue(result, 3)
+    expect(cyclesOf(result).map(({ number, trigger }) => [number, trigger])).toEqual([
+      [1, 'heap'],
+      [2, 'forced'],
+      [3, 'heap'],
+    ])
+  })
+
+  it('takes no message for a gc line that only speaks of one', () => {
+    const message = '2026/11/20 10:03:37 worker took gc 3 @home 100%, gc 7 @5\n'
+    const result = readLog(whole(1) + message.repeat(20) + cutBefore(2, [9], message) + whole(3))
+    expectTrue(result, 3)
+    expect(result.summary.counts).toMatchObject({ gc_lines_complete: 2, gc_lines_repaired: 1, lines: 24 })
+    expect(result.issues.map(({ code }) => code)).toEqual(['gctrace/interleaved'])
+  })
+
   it('puts a line together again, wherever one message landed in it', () => {
     for (let cut = 1; cut < pieces(2).length; cut++) {
       const result = readLog(whole(1) + cutBefore(2, [cut]) + whole(3))

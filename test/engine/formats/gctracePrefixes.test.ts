@@ -181,6 +181,26 @@ describe('prefixes of collectors', () => {
     expect(cyclesOf(result).map(({ number }) => number)).toEqual([1, 2])
   })
 
+  it('takes entries of shippers that strip the line end for whole lines', () => {
+    const entry = (text: string, index: number): string =>
+      `{"@timestamp":"${iso(index, 3)}Z","log":${json(text)},"stream":"stderr","kubernetes":{"pod_name":"a"}}`
+    const result = readLog(TEXTS.map(entry).join('\n'))
+    expect(cyclesOf(result).map(({ number, line }) => [number, line])).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 5],
+    ])
+    expect(result.issues).toEqual([])
+  })
+
+  it('leaves alone what PowerShell quotes of the first line', () => {
+    const first = cycle(1)
+    const quoted = `    + CategoryInfo          : NotSpecified: (${first.slice(0, 30)}:String) [], RemoteException`
+    const result = readLog([`orders.exe : ${first}`, 'At line:1 char:1', quoted, cycle(2)].join('\r\n'))
+    expect(cyclesOf(result).map(({ number }) => number)).toEqual([1, 2])
+    expect(result.issues).toEqual([])
+  })
+
   it('takes the year of times without one from the foreign lines, or leaves the life unplaced', () => {
     const wrap = (text: string, index: number): string => `${bsd(index)} host orders[1234]: ${text}`
     const placed = readLog(TEXTS.map(wrap).join('\n'))

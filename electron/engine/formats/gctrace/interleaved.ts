@@ -10,8 +10,10 @@ import { COMPLETE, CUT } from './cycleLine.ts'
 import type { CycleScanner } from './cycleLine.ts'
 import { YEARLESS_BASE } from './timestamps.ts'
 
-/** A line not complete after so many further lines of its stream is given up. */
+/** A line not complete after so many further lines of its stream that could belong to it is given up. */
 export const MAX_WAIT_LINES = 64
+/** Lines that begin as foreign ones do count this much less: under many writers hundreds land between two figures. */
+const FOREIGN_WAIT = 1 / 64
 /** A gc line is never longer than this. */
 const MAX_TEXT = 512
 const SHAPE_LENGTH = 10
@@ -91,7 +93,9 @@ export interface Fragment {
   /** Line of the file where it began. */
   line: number
   stream: number
-  /** Lines of its stream seen since. */
+  /** It came inside a JSON entry; lines wrapped in another way are not of the same writer. */
+  isJson: boolean
+  /** Lines of its stream seen since; foreign ones count `FOREIGN_WAIT`. */
   waited: number
   /** All figures are there; only ` (forced)` may follow. */
   isWhole: boolean
@@ -151,6 +155,12 @@ export function beginFragment(
   return split < 0 || split - from > MAX_TEXT ? null : { length: split - from, isWhole: false }
 }
 
+/** A line that is foreign for sure went by. */
+export function passForeign(fragment: Fragment): Continuation {
+  fragment.waited += FOREIGN_WAIT
+  return 'foreign'
+}
+
 /** Tries to continue a fragment with the next line of its stream. */
 export function continueFragment(
   scanner: CycleScanner,
@@ -160,6 +170,7 @@ export function continueFragment(
   from: number,
   to: number,
 ): Continuation {
+  if (from < to && shapes.beginsAt(bytes, from, to)) return passForeign(fragment)
   fragment.waited++
   if (fragment.isWhole) {
     if (from === to) return 'complete'
@@ -167,7 +178,7 @@ export function continueFragment(
     append(fragment, FORCED, 0, FORCED.length)
     return 'complete'
   }
-  if (from === to || shapes.beginsAt(bytes, from, to)) return 'foreign'
+  if (from === to) return 'foreign'
   const length = Math.min(to - from, MAX_TEXT)
   const before = fragment.length
   // A figure is written whole: digits cannot continue digits.
@@ -206,13 +217,25 @@ function append(fragment: Fragment, bytes: Uint8Array, from: number, to: number)
   fragment.length += to - from
 }
 
-/** Where `gc ` and a number begin in a line that is not a gc line from its start, or -1. */
+/**
+ * Where `gc ` and a number begin in a line that is not a gc line from its start, or -1. After other text the time must follow
+ * with its decimals, which the runtime writes as one piece: messages of programs may well say `gc 3 @home`. In brackets it is
+ * a quotation: PowerShell repeats what a program wrote first, cut, as `NotSpecified: (gc 1 @0.013s 4%: 0.0:String)`.
+ */
 export function findMark(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at + 4 < to; at++) {
     if (bytes[at] !== 0x67 || !startsWith(bytes, at, to, GC) || !isDigit(bytes[at + 3])) continue
     let end = at + 4
     while (end < to && isDigit(bytes[end])) end++
-    if (bytes[end] === 32 && bytes[end + 1] === 0x40) return at
+    if (bytes[end] !== 32 || bytes[end + 1] !== 0x40) continue
+    if (at === from || (bytes[at - 1] !== 0x28 && isSeconds(bytes, end + 2, to))) return at
   }
   return -1
+}
+
+/** `12.345` at `at`. */
+function isSeconds(bytes: Uint8Array, at: number, to: number): boolean {
+  let end = at
+  while (end < to && isDigit(bytes[end])) end++
+  return end > at && end + 1 < to && bytes[end] === 0x2e && isDigit(bytes[end + 1])
 }

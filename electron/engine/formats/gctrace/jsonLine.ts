@@ -13,6 +13,8 @@ const JOURNAL_TIMES = ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'].map
 const IDENTITY_KEYS = ['_PID', 'pid', 'container_id', 'pod_name', 'pod', 'container'].map(key)
 /** A MESSAGE that is not UTF-8 comes as an array of byte values. */
 const BRACKET = 0x5b
+/** Where docker's json-file driver splits a line, bytes. */
+const DOCKER_PIECE = 16 * 1024
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
@@ -118,15 +120,16 @@ export function readJsonLine(result: Unwrapped): void {
     if (bytes[at] === QUOTE) {
       const end = stringEnd(bytes, at, to)
       length = unescape(bytes, at + 1, end)
-      // docker ends whole lines with \n inside the string; without it the line was longer than 16 KiB.
+      // docker ends whole lines with \n inside the string; without it the line was longer than 16 KiB. Shippers strip the \n.
       if (index === 0) {
         if (length > 0 && scratch[length - 1] === 10) length--
-        else result.isPartial = end < to
+        else result.isPartial = end < to && length >= DOCKER_PIECE
         if (length > 0 && scratch[length - 1] === 13) length--
       }
     } else length = byteArray(bytes, at, to)
     readTime(result, bytes, from, to)
     readIdentity(result, bytes, from, to)
+    result.isJson = true
     result.bytes = scratch
     result.from = 0
     result.to = length

@@ -17,6 +17,8 @@ export interface Unwrapped {
   hasZone: boolean
   /** Tells streams of different processes apart: a hash of pod, container, host or pid; 0 where nothing says. */
   stream: number
+  /** The text was the value of a JSON entry. */
+  isJson: boolean
   /** The collector split a long line here: the next entry of the same stream continues it. */
   isPartial: boolean
 }
@@ -56,6 +58,7 @@ export const unwrapped: Unwrapped = {
   hasYear: true,
   hasZone: true,
   stream: 0,
+  isJson: false,
   isPartial: false,
 }
 
@@ -67,6 +70,7 @@ export function unwrap(bytes: Uint8Array, from: number, to: number): void {
   result.to = to
   result.ms = Number.NaN
   result.stream = 0
+  result.isJson = false
   result.isPartial = false
   if (from >= to) return
   if (findByte(bytes, ESCAPE, from, Math.min(to, from + 64)) >= 0) {

@@ -9,7 +9,7 @@ import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
 import { isDigit } from './bytes.ts'
 import { COMPLETE, CUT, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible } from './cycleLine.ts'
 import { scanFast } from './fastLine.ts'
-import { beginFragment, continueFragment, findMark, ForeignShapes, MAX_WAIT_LINES } from './interleaved.ts'
+import { beginFragment, continueFragment, findMark, ForeignShapes, MAX_WAIT_LINES, passForeign } from './interleaved.ts'
 import type { Fragment } from './interleaved.ts'
 import { LifeTracker, MAX_LIVES } from './lives.ts'
 import type { OpenLife, ScannedCycle } from './lives.ts'
@@ -172,7 +172,10 @@ export class GctraceReader implements SourceReader {
     // The runtime begins a line only when the one before is finished.
     if (fragment !== undefined && isGc && isDigit(bytes[from + 3])) this.dropFragment(stream)
     else if (fragment !== undefined) {
-      const answer = continueFragment(this.scanner, this.shapes, fragment, bytes, from, to)
+      const answer =
+        unwrapped.isJson === fragment.isJson
+          ? continueFragment(this.scanner, this.shapes, fragment, bytes, from, to)
+          : passForeign(fragment)
       if (answer === 'complete' || answer === 'extended') {
         fragment.ms = unwrapped.ms
         fragment.resolutionMs = unwrapped.resolutionMs
@@ -230,6 +233,7 @@ export class GctraceReader implements SourceReader {
       length: begun.length,
       line,
       stream,
+      isJson: unwrapped.isJson,
       waited: 0,
       isWhole: begun.isWhole,
       ms: unwrapped.ms,
