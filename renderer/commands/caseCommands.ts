@@ -11,11 +11,12 @@ import { usePreferencesStore } from '../stores/preferences.ts'
 import { useSelectionStore } from '../stores/selection.ts'
 import { useToastStore } from '../stores/toasts.ts'
 import { withPath } from './paths.ts'
+import { engineText } from '../i18n/engineText.ts'
 
 /** Says what went wrong with opening, or shows the case. True when a case is open now. */
 function settled(answer: Result<OpenedCase | null>): boolean {
   if (answer.ok) return answer.value !== null
-  useToastStore().show(answer.error.message, { tone: 'error' })
+  useToastStore().show(engineText(answer.error), { tone: 'error' })
   return false
 }
 
@@ -28,7 +29,7 @@ export async function openCase(path: string | null, readOnly = false): Promise<b
   })
   if (!answer.ok && answer.error.code === 'casefile/locked') {
     const at = tried ?? String(answer.error.detail?.['path'] ?? '')
-    useLockedCaseStore().locked = { path: at, message: answer.error.message }
+    useLockedCaseStore().locked = { path: at, error: answer.error }
     return false
   }
   return settled(answer)
@@ -75,7 +76,7 @@ export async function chooseAndImport(folders: boolean): Promise<void> {
   }
   const answer = await callApp('dialog.chooseSources', { folders })
   if (answer.ok) await importPaths(answer.value)
-  else useToastStore().show(answer.error.message, { tone: 'error' })
+  else useToastStore().show(engineText(answer.error), { tone: 'error' })
 }
 
 async function saveAs(): Promise<void> {
@@ -86,7 +87,7 @@ async function saveAs(): Promise<void> {
     (path) => callApp('case.saveAs', { handle: opened.handle, path }),
   )
   const toasts = useToastStore()
-  if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+  if (!answer.ok) toasts.show(engineText(answer.error), { tone: 'error' })
   else if (answer.value) toasts.show(t('commands.savedCopy', { path: answer.value.path }))
 }
 
@@ -94,7 +95,7 @@ async function runAnalysis(): Promise<void> {
   const { opened } = useCaseStore()
   if (!opened) return
   const answer = await callApp('analysis.start', { handle: opened.handle })
-  if (!answer.ok) useToastStore().show(answer.error.message, { tone: 'error' })
+  if (!answer.ok) useToastStore().show(engineText(answer.error), { tone: 'error' })
 }
 
 async function closeCase(): Promise<void> {

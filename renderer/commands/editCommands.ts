@@ -4,6 +4,7 @@ import { useCaseStore } from '../stores/caseStore.ts'
 import type { Command } from '../stores/commands.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
 import { useToastStore } from '../stores/toasts.ts'
+import { engineText } from '../i18n/engineText.ts'
 
 /** Takes the last edit of judgement back, or brings it again, and says which one it was. */
 async function step(direction: 'undo' | 'redo'): Promise<void> {
@@ -12,7 +13,7 @@ async function step(direction: 'undo' | 'redo'): Promise<void> {
   const what = cases.edits[direction]
   const answer = await call(direction === 'undo' ? 'edits.undo' : 'edits.redo', {})
   if (!answer.ok) {
-    toasts.show(answer.error.message, { tone: 'error' })
+    toasts.show(engineText(answer.error), { tone: 'error' })
     return
   }
   cases.edits = answer.value

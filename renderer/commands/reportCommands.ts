@@ -8,6 +8,7 @@ import { usePreferencesStore } from '../stores/preferences.ts'
 import { useToastStore } from '../stores/toasts.ts'
 import type { Language } from '../../shared/lib/localText.ts'
 import { withPath } from './paths.ts'
+import { engineText } from '../i18n/engineText.ts'
 
 const EXTENSION: Record<ReportFormat, string> = { pdf: 'pdf', html: 'html', markdown: 'md' }
 
@@ -23,7 +24,7 @@ export async function exportReport(format: ReportFormat, language: Language): Pr
     },
     (path) => callApp('report.export', { handle: opened.handle, format, language, path }),
   )
-  if (!answer.ok) useToastStore().show(answer.error.message, { tone: 'error' })
+  if (!answer.ok) useToastStore().show(engineText(answer.error), { tone: 'error' })
   else if (answer.value !== null) useJobStore().isTrayOpen = true
 }
 

@@ -1,6 +1,7 @@
 import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { CallError, Result } from '../../shared/lib/result.ts'
 import { useToastStore } from '../stores/toasts.ts'
+import { engineText } from '../i18n/engineText.ts'
 
 /**
  * A button's work: one run at a time, its error kept until the next run and said in a toast. `run` gives the value, or
@@ -25,7 +26,7 @@ export function useAsyncAction<Params extends unknown[], T>(
       const result = await action(...params)
       if (result.ok) return result.value
       error.value = result.error
-      toasts.show(result.error.message, { tone: 'error' })
+      toasts.show(engineText(result.error), { tone: 'error' })
       return null
     } finally {
       isRunning.value = false

@@ -3,6 +3,7 @@ import { acceptDrop } from '../api/client.ts'
 import { importPaths } from '../commands/caseCommands.ts'
 import { useToastStore } from '../stores/toasts.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
+import { engineText } from '../i18n/engineText.ts'
 
 const readAll = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> =>
   new Promise((resolve, reject) => {
@@ -64,7 +65,7 @@ export function useDrop(): Readonly<Ref<boolean>> {
     const files = await droppedFiles(event.dataTransfer, usePreferencesStore().app?.shell === 'loopback')
     const paths = await acceptDrop(files)
     if (paths.ok) await importPaths(paths.value)
-    else useToastStore().show(paths.error.message, { tone: 'error' })
+    else useToastStore().show(engineText(paths.error), { tone: 'error' })
   }
   const onDropEvent = (event: DragEvent): void => void onDrop(event)
 

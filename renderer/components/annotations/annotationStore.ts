@@ -8,6 +8,7 @@ import { useCaseStore } from '../../stores/caseStore.ts'
 import { useSelectionStore } from '../../stores/selection.ts'
 import { useToastStore } from '../../stores/toasts.ts'
 import { anchorOfLink } from './annotationAnchor.ts'
+import { engineText } from '../../i18n/engineText.ts'
 
 /** What the editor is open for: a new annotation, or one that exists. */
 export interface EditorState {
@@ -63,7 +64,7 @@ export const useAnnotationStore = defineStore('annotations', () => {
       ? await call('annotations.update', { id: state.annotation.id, ...draft })
       : await call('annotations.create', { anchor: state.anchor, ...draft })
     if (!answer.ok) {
-      toasts.show(answer.error.message, { tone: 'error' })
+      toasts.show(engineText(answer.error), { tone: 'error' })
       return false
     }
     editing.value = null
@@ -74,7 +75,7 @@ export const useAnnotationStore = defineStore('annotations', () => {
   /** Deletes at once; the toast takes it back. */
   async function remove(annotation: Annotation): Promise<void> {
     const answer = await call('annotations.delete', { id: annotation.id })
-    if (!answer.ok) return toasts.show(answer.error.message, { tone: 'error' })
+    if (!answer.ok) return toasts.show(engineText(answer.error), { tone: 'error' })
     if (editing.value?.annotation?.id === annotation.id) editing.value = null
     query.reload()
     toasts.show(translate('annotations.deleted'), {
@@ -84,7 +85,7 @@ export const useAnnotationStore = defineStore('annotations', () => {
 
   async function undo(): Promise<void> {
     const answer = await call('edits.undo', {})
-    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+    if (!answer.ok) toasts.show(engineText(answer.error), { tone: 'error' })
     query.reload()
   }
 

@@ -33,6 +33,10 @@ export function contentText(
   return parts.join(' · ')
 }
 
+/** Name of a reader's count; a count this window does not know keeps the reader's own name. */
+export const countName = (name: string, { t, te }: { t: Translate; te: (key: string) => boolean }): string =>
+  te(`sources.count.${name}`) ? t(`sources.count.${name}`) : name.replaceAll('_', ' ')
+
 /** Worst first: what the reader could not keep. */
 export function worstIssue(issues: ImportIssueSummary): 'critical' | 'warning' | 'notice' | null {
   if (issues.error > 0) return 'critical'
