@@ -181,6 +181,23 @@ describe('prefixes of collectors', () => {
     expect(cyclesOf(result).map(({ number }) => number)).toEqual([1, 2])
   })
 
+  it('joins split entries of stderr while whole ones of stdout stand between them', () => {
+    const cri = [1, 2].flatMap((number) => [
+      `${iso(number)}Z stderr P ${cycle(number).slice(0, 50)}`,
+      `${iso(number)}Z stdout F {"level":"info","msg":"ready"}`,
+      `${iso(number)}Z stderr F ${cycle(number).slice(50)}`,
+    ])
+    expect(cyclesOf(readLog(cri.join('\n'))).map(({ number }) => number)).toEqual([1, 2])
+    const entry = (stream: string, text: string): string =>
+      `{"log":${json(text)},"stream":"${stream}","time":"${iso(1)}Z"}`
+    const docker = [
+      entry('stderr', `${' '.repeat(16_334)}${cycle(1).slice(0, 50)}`),
+      entry('stdout', 'ready\n'),
+      entry('stderr', `${cycle(1).slice(50)}\n`),
+    ]
+    expect(cyclesOf(readLog(docker.join('\n'))).map(({ number }) => number)).toEqual([1])
+  })
+
   it('takes entries of shippers that strip the line end for whole lines', () => {
     const entry = (text: string, index: number): string =>
       `{"@timestamp":"${iso(index, 3)}Z","log":${json(text)},"stream":"stderr","kubernetes":{"pod_name":"a"}}`

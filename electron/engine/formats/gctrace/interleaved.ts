@@ -93,8 +93,8 @@ export interface Fragment {
   /** Line of the file where it began. */
   line: number
   stream: number
-  /** It came inside a JSON entry; lines wrapped in another way are not of the same writer. */
-  isJson: boolean
+  /** How it came; lines that come in another way do not continue it. */
+  channel: number
   /** Lines of its stream seen since; foreign ones count `FOREIGN_WAIT`. */
   waited: number
   /** All figures are there; only ` (forced)` may follow. */

@@ -1,7 +1,7 @@
 // One JSON object per line: docker's json-file driver (`log`, `stream`, `time`) and journald's `-o json` (`MESSAGE`,
 // `__REALTIME_TIMESTAMP`, `_PID`), and shippers that use `message` or `msg`. Found by their keys, without parsing the object:
 // a log may hold millions of such lines.
-import { findByte, hashBytes } from './bytes.ts'
+import { findByte, hashBytes, startsWith } from './bytes.ts'
 import type { Unwrapped } from './prefix.ts'
 import { readIsoTime, stamp } from './timestamps.ts'
 
@@ -11,6 +11,11 @@ const TEXT_KEYS = ['log', 'MESSAGE', 'message', 'msg'].map(key)
 const TIME_KEYS = ['time', '@timestamp', 'timestamp', 'ts'].map(key)
 const JOURNAL_TIMES = ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'].map(key)
 const IDENTITY_KEYS = ['_PID', 'pid', 'container_id', 'pod_name', 'pod', 'container'].map(key)
+const STREAM = key('stream')
+const STDOUT = encoder.encode('"stdout"')
+/** Bits of `Unwrapped.channel`. */
+export const IN_JSON = 1
+export const FROM_STDOUT = 2
 /** A MESSAGE that is not UTF-8 comes as an array of byte values. */
 const BRACKET = 0x5b
 /** Where docker's json-file driver splits a line, bytes. */
@@ -129,7 +134,12 @@ export function readJsonLine(result: Unwrapped): void {
     } else length = byteArray(bytes, at, to)
     readTime(result, bytes, from, to)
     readIdentity(result, bytes, from, to)
-    result.isJson = true
+    result.channel |= IN_JSON
+    // Of docker's entries only: a zap entry costs nothing here.
+    if (index === 0) {
+      const stream = valueOf(bytes, from, to, STREAM)
+      if (stream >= 0 && startsWith(bytes, stream, to, STDOUT)) result.channel |= FROM_STDOUT
+    }
     result.bytes = scratch
     result.from = 0
     result.to = length

@@ -2,7 +2,7 @@
 // the like. `unwrap` finds the program's own text, when the collector took it, and which process it came from.
 import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
 import { findByte, hashBytes } from './bytes.ts'
-import { readJsonLine } from './jsonLine.ts'
+import { FROM_STDOUT, readJsonLine } from './jsonLine.ts'
 import { neighbourOf } from './neighbours.ts'
 
 /** The program's text of one line. `bytes` is the line's own or a scratch buffer, valid until the next call. */
@@ -17,8 +17,8 @@ export interface Unwrapped {
   hasZone: boolean
   /** Tells streams of different processes apart: a hash of pod, container, host or pid; 0 where nothing says. */
   stream: number
-  /** The text was the value of a JSON entry. */
-  isJson: boolean
+  /** How the text came (`IN_JSON`, `FROM_STDOUT`): pieces of one line come the same way. */
+  channel: number
   /** The collector split a long line here: the next entry of the same stream continues it. */
   isPartial: boolean
 }
@@ -58,7 +58,7 @@ export const unwrapped: Unwrapped = {
   hasYear: true,
   hasZone: true,
   stream: 0,
-  isJson: false,
+  channel: 0,
   isPartial: false,
 }
 
@@ -70,7 +70,7 @@ export function unwrap(bytes: Uint8Array, from: number, to: number): void {
   result.to = to
   result.ms = Number.NaN
   result.stream = 0
-  result.isJson = false
+  result.channel = 0
   result.isPartial = false
   if (from >= to) return
   if (findByte(bytes, ESCAPE, from, Math.min(to, from + 64)) >= 0) {
@@ -129,6 +129,7 @@ function afterIsoTime(result: Unwrapped, at: number, to: number): void {
       // An empty message leaves the tag at the end of the line.
       const text = end < 0 ? to : end + 1
       result.isPartial = tag === 0x50
+      if (bytes[at + 3] === 0x6f) result.channel |= FROM_STDOUT
       result.from = Math.min(text, to)
       return
     }

@@ -29,6 +29,9 @@ const LOWER_G = 0x67
 const LOWER_C = 0x63
 const SPACE = 0x20
 
+/** Entries are split and joined per process and output. */
+const entryKey = (): number => unwrapped.stream * 4 + unwrapped.channel
+
 interface Joined {
   bytes: Uint8Array
   length: number
@@ -110,15 +113,13 @@ export class GctraceReader implements SourceReader {
       }
     }
     unwrap(bytes, from, to)
-    const { stream } = unwrapped
     let text = unwrapped.bytes
     let start = unwrapped.from
     let end = unwrapped.to
     let firstLine = line
     let isJoined = false
-    const held = this.joins.size === 0 ? undefined : this.joins.get(stream)
-    if (held !== undefined || unwrapped.isPartial) {
-      const whole = this.join(stream, held, text, start, end, line)
+    if (unwrapped.isPartial || (this.joins.size > 0 && this.joins.has(entryKey()))) {
+      const whole = this.join(entryKey(), text, start, end, line)
       if (whole === null) return
       text = whole.bytes
       start = 0
@@ -130,14 +131,8 @@ export class GctraceReader implements SourceReader {
   }
 
   /** Puts split entries together; null while the entry goes on. */
-  private join(
-    stream: number,
-    held: Joined | undefined,
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    line: number,
-  ): Joined | null {
+  private join(entry: number, bytes: Uint8Array, from: number, to: number, line: number): Joined | null {
+    const held = this.joins.get(entry)
     const joined = held ?? { bytes: new Uint8Array(1024), length: 0, line }
     const wanted = Math.min(to - from, MAX_JOINED - joined.length)
     if (joined.length + wanted > joined.bytes.length) {
@@ -148,10 +143,10 @@ export class GctraceReader implements SourceReader {
     joined.bytes.set(bytes.subarray(from, from + wanted), joined.length)
     joined.length += wanted
     if (unwrapped.isPartial) {
-      if (held === undefined && this.joins.size < MAX_WAIT_LINES) this.joins.set(stream, joined)
+      if (held === undefined && this.joins.size < MAX_WAIT_LINES) this.joins.set(entry, joined)
       return null
     }
-    this.joins.delete(stream)
+    this.joins.delete(entry)
     return joined
   }
 
@@ -173,7 +168,7 @@ export class GctraceReader implements SourceReader {
     if (fragment !== undefined && isGc && isDigit(bytes[from + 3])) this.dropFragment(stream)
     else if (fragment !== undefined) {
       const answer =
-        unwrapped.isJson === fragment.isJson
+        unwrapped.channel === fragment.channel
           ? continueFragment(this.scanner, this.shapes, fragment, bytes, from, to)
           : passForeign(fragment)
       if (answer === 'complete' || answer === 'extended') {
@@ -233,7 +228,7 @@ export class GctraceReader implements SourceReader {
       length: begun.length,
       line,
       stream,
-      isJson: unwrapped.isJson,
+      channel: unwrapped.channel,
       waited: 0,
       isWhole: begun.isWhole,
       ms: unwrapped.ms,
