@@ -5,12 +5,12 @@ import { contentsEntries } from '../../../electron/engine/report/render/contents
 import { LANGUAGES, type Language } from '../../../shared/lib/localText.ts'
 import { HOSTILE_NAMES } from './hostile.ts'
 import { layoutFaults } from './layoutFaults.ts'
-import { CHROMIUM, openPrinter, type Printer } from './printer.ts'
+import { hasChromium, openPrinter, type Printer } from './printer.ts'
 import { readPdf, type ReadPdf } from './readPdf.ts'
 import type { Names } from './names.ts'
 import { builtInput } from './support.ts'
 
-describe.skipIf(CHROMIUM === undefined)('reportPdf through Chromium', () => {
+describe.skipIf(!hasChromium)('reportPdf through Chromium', () => {
   let printer: Printer
   beforeAll(async () => {
     printer = await openPrinter()

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import type { PrintPage } from '../../../electron/engine/report/index.ts'
+import { findChromium } from '../../../electron/loopback/chromium.ts'
 
-/** An installed Chromium, or undefined: tests that print then skip and say so. */
-export const CHROMIUM = [process.env['HEAPCASE_CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== '' && existsSync(path),
-)
-if (CHROMIUM === undefined) console.warn('skipped: no Chromium to print with (set HEAPCASE_CHROMIUM)')
+const found = await findChromium()
+
+/** Whether there is a Chromium, installed or from npm: tests that print skip and say so without one. */
+export const hasChromium = found.ok
+if (!found.ok) console.warn(`skipped: ${found.error.message}`)
 
 export interface Printer {
   print(this: void, page: PrintPage): Promise<Uint8Array>
@@ -14,8 +14,10 @@ export interface Printer {
 }
 
 export async function openPrinter(): Promise<Printer> {
+  if (!found.ok) throw new Error(found.error.message)
   const browser = await chromium.launch({
-    executablePath: CHROMIUM ?? '',
+    executablePath: found.value.executable,
+    env: { ...process.env, ...found.value.env } as Record<string, string>,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
   return {

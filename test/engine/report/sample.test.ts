@@ -13,7 +13,7 @@ import { buildReport, loadFonts, reportMarkdown, reportPdf } from '../../../elec
 import { LANGUAGES, type Language } from '../../../shared/lib/localText.ts'
 import type { ReportDocument } from '../../../shared/records/index.ts'
 import { layoutFaults } from './layoutFaults.ts'
-import { CHROMIUM, openPrinter } from './printer.ts'
+import { hasChromium, openPrinter } from './printer.ts'
 import { readPdf } from './readPdf.ts'
 
 /** Of a document: everything a person reads. */
@@ -97,7 +97,7 @@ describe('report of the sample incident', () => {
     expect(foreign).toEqual([])
   })
 
-  it.skipIf(CHROMIUM === undefined)('prints without heads or headings left alone at the foot of a page', async () => {
+  it.skipIf(!hasChromium)('prints without heads or headings left alone at the foot of a page', async () => {
     const printer = await openPrinter()
     try {
       const document = documentIn('en')
