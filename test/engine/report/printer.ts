@@ -17,7 +17,7 @@ export async function openPrinter(): Promise<Printer> {
   if (!found.ok) throw new Error(found.error.message)
   const browser = await chromium.launch({
     executablePath: found.value.executable,
-    env: { ...process.env, ...found.value.env } as Record<string, string>,
+    env: { ...process.env, ...found.value.env },
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
   return {
