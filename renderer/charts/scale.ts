@@ -140,7 +140,7 @@ export function timeTicks(from: number, to: number, most: number, axis: 'wall' |
   return {
     ticks,
     format: (at) => {
-      if (axis === 'life') return formatDuration(at * 1e6)
+      if (axis === 'life') return at === 0 ? '0' : formatDuration(at * 1e6)
       const text = formatTimeOfDay(at, zone, digits)
       return step >= 60_000 ? text.slice(0, 5) : text
     },

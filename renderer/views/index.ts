@@ -16,6 +16,8 @@ export interface ViewEntry {
   count?: (overview: CaseOverview) => number
   /** What the inspector shows beside it; default: the selection. */
   inspector?: Component
+  /** False: the case has nothing that this inspector could show. */
+  hasInspected?: (overview: CaseOverview) => boolean
   /** Needs the width: the rail shrinks to its icons. */
   isWide?: boolean
   /** False: the time strip has nothing to do with it. */
@@ -49,6 +51,7 @@ export const VIEWS: readonly ViewEntry[] = [
     keys: 'g c',
     component: defineAsyncComponent(() => import('./GcCycles/GcCyclesView.vue')),
     inspector: defineAsyncComponent(() => import('./GcCycles/GcInspector.vue')),
+    hasInspected: (overview) => overview.lives.length > 0,
     count: (overview) => overview.cycles,
     hasTimeStrip: true,
   },
@@ -59,6 +62,7 @@ export const VIEWS: readonly ViewEntry[] = [
     keys: 'g p',
     component: defineAsyncComponent(() => import('./Profile/ProfileView.vue')),
     inspector: defineAsyncComponent(() => import('./Profile/ProfileInspector.vue')),
+    hasInspected: (overview) => overview.profiles > 0,
     count: (overview) => overview.profiles,
     hasTimeStrip: true,
   },
