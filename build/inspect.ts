@@ -35,7 +35,7 @@ function printProfile(columns: ProfileColumns): void {
 try {
   if (positionals.length !== 1) throw new Error('usage: npm run inspect -- FILE [--limit N]')
   const file = resolve(base, positionals[0] ?? '')
-  const answer = recogniseFile(file)
+  const answer = await recogniseFile(file)
   console.log(JSON.stringify(answer))
   if (isRefusal(answer)) process.exitCode = 1
   else {

@@ -24,7 +24,7 @@ const CHUNK = 1024 * 1024
 
 /** Recognises and reads one file. Never throws for what is in the file; a file that cannot be opened is an error too. */
 export async function inspectFile(path: string): Promise<Inspection> {
-  const recognised = recogniseFile(path)
+  const recognised = await recogniseFile(path)
   if (isRefusal(recognised)) {
     const { code, message, at } = recognised
     return {

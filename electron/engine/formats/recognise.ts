@@ -9,9 +9,11 @@ import { binaryLikeness, textLikeness } from './likeness.ts'
 import { profileIn } from './pprof/recognise.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
-/** How much of a text file is searched for its first gc line; of a gzip-compressed one, counted after unpacking. */
-export const SCAN_LIMIT = 1024 * 1024 * 1024
-export const GZIP_SCAN_LIMIT = 256 * 1024 * 1024
+/**
+ * How much of a text file is searched for its first gc line; of a gzip-compressed one, counted after unpacking. The worst text
+ * is searched at 120 MB/s, so that even it is answered in two seconds.
+ */
+export const SCAN_LIMIT = 256 * 1024 * 1024
 /** Bytes of a file that are looked at first. */
 export const HEAD_BYTES = 256 * 1024
 const SCAN_CHUNK = 4 * 1024 * 1024
@@ -20,35 +22,49 @@ const OVERLAP = 4096
 /** Above this share of bytes that text does not have, a file is not text. */
 const BINARY_SHARE = 0.05
 
+type Answer = Recognition | Refusal
+/** Recognition in steps of a few milliseconds, one per chunk of a long search. */
+type Steps = Generator<void, Answer>
+
 /** What a file is, or why it is not taken. Never throws for what is in the bytes. */
-export function recognise(sample: Sample): Recognition | Refusal {
+export function recognise(sample: Sample): Answer {
+  const steps = recogniseInSteps(sample)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+function* recogniseInSteps(sample: Sample): Steps {
   const { head, totalBytes } = sample
   if (totalBytes === 0 || head.length === 0)
     return { code: 'file/empty', message: 'The file is empty.', at: { byte: 0 } }
-  if (isGzip(head)) return recogniseGzip(sample)
+  if (isGzip(head)) return yield* recogniseGzip(sample)
   if (head.length === 1 && head[0] === 0x1f)
     return {
       code: 'file/too-short',
       message: 'The file has 1 byte, the first of a gzip header: it was cut.',
       at: { byte: 1 },
     }
-  return recognisePlain(head, head.length >= totalBytes, (limit) => laterChunks(sample, limit), 'The file')
+  return yield* recognisePlain(head, head.length >= totalBytes, () => laterChunks(sample, SCAN_LIMIT), 'The file')
 }
 
-type LaterChunks = (limit: number) => Iterable<Uint8Array>
+/** The rest of a file, or of what it unpacks to; its return value tells whether that was all of it. */
+type LaterChunks = Generator<Uint8Array, boolean>
 
-function* laterChunks({ head, totalBytes, scan }: Sample, limit: number): Generator<Uint8Array> {
-  if (!scan) return
+function* laterChunks({ head, totalBytes, scan }: Sample, limit: number): LaterChunks {
+  if (!scan) return head.length >= totalBytes
   let offset = head.length
   while (offset < Math.min(totalBytes, limit)) {
     const chunk = scan(offset, SCAN_CHUNK)
-    if (chunk.length === 0) return
+    if (chunk.length === 0) return true
     offset += chunk.length
     yield chunk
   }
+  return offset >= totalBytes
 }
 
-function recognisePlain(head: Uint8Array, isWhole: boolean, later: LaterChunks, what: string): Recognition | Refusal {
+function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => LaterChunks, what: string): Steps {
   const binary = binaryLikeness(head)
   if (binary !== null) return binary
   const profile = profileIn(head)
@@ -72,27 +88,36 @@ function recognisePlain(head: Uint8Array, isWhole: boolean, later: LaterChunks, 
   const found = gctraceIn(text)
   if (found !== null) return found
   const likeness = textLikeness(text)
-  // A dump or a metrics file is not searched to its end; plain log text is.
-  if (!isWhole) {
-    const deep = searchLater(text, isUtf16 ? fromUtf16Chunks(head, later(SCAN_LIMIT)) : later(SCAN_LIMIT))
-    if (deep !== null) return deep
+  let isWhole = isHeadAll
+  if (!isHeadAll) {
+    const deep = yield* searchLater(text, later(), isUtf16 ? head.subarray(0, 2) : null)
+    if (typeof deep === 'object') return deep
+    isWhole = deep
   }
   if (likeness !== null) return likeness
   if (head.every((byte) => byte === 0))
     return { code: 'file/binary', message: `${what} begins with NUL bytes and has no gc line.`, at: { byte: 0 } }
-  const limit = what === 'The file' ? SCAN_LIMIT : GZIP_SCAN_LIMIT
   return {
     code: 'text/no-gc-line',
     message:
       `${what} is text, but it has no gc line (\`gc 1 @0.012s 2%: …\`, printed with GODEBUG=gctrace=1)` +
-      (isWhole ? '.' : ` in its first ${limit / 1_048_576} MiB.`),
+      (isWhole ? '.' : ` in its first ${SCAN_LIMIT / 1_048_576} MiB; more is not searched.`),
+    at: { line: 1 },
   }
 }
 
-/** Looks for a gc line in what follows the head. */
-function searchLater(head: Uint8Array, chunks: Iterable<Uint8Array>): Recognition | null {
+/** Looks for a gc line in what follows the head. Without one: whether everything was looked at. */
+function* searchLater(
+  head: Uint8Array,
+  chunks: LaterChunks,
+  utf16Mark: Uint8Array | null,
+): Generator<void, Recognition | boolean> {
   let tail = head.slice(-OVERLAP)
-  for (const chunk of chunks) {
+  for (;;) {
+    yield
+    const next = chunks.next()
+    if (next.done) return next.value
+    const chunk = utf16Mark === null ? next.value : fromUtf16(Buffer.concat([utf16Mark, next.value]))
     const joined = new Uint8Array(tail.length + chunk.length)
     joined.set(tail)
     joined.set(chunk, tail.length)
@@ -100,13 +125,12 @@ function searchLater(head: Uint8Array, chunks: Iterable<Uint8Array>): Recognitio
     if (found !== null) return found
     tail = joined.slice(-OVERLAP)
   }
-  return null
 }
 
 class Enough extends Error {}
 
 /** Looks into gzip data: the first bytes it unpacks to decide, as if they were the file. */
-function recogniseGzip(sample: Sample): Recognition | Refusal {
+function* recogniseGzip(sample: Sample): Steps {
   const pieces: Uint8Array[] = []
   let length = 0
   let fault: FormatError | null = null
@@ -133,22 +157,26 @@ function recogniseGzip(sample: Sample): Recognition | Refusal {
   }
   const head = Buffer.concat(pieces)
   if (isGzip(head))
-    return { code: 'gzip/nested', message: 'The gzip data holds gzip data again: unpack it once and import that file.' }
-  const answer = recognisePlain(
-    head,
-    isWhole,
-    () => unpackedChunks(sample, head.length),
-    'The file inside the gzip data',
-  )
+    return {
+      code: 'gzip/nested',
+      message: 'The gzip data holds gzip data again: unpack it once and import that file.',
+      at: { byte: 0 },
+    }
+  const later = (): LaterChunks =>
+    unpackedChunks(sample, head.length, (thrown) => {
+      fault = thrown
+    })
+  const answer = yield* recognisePlain(head, isWhole, later, 'The file inside the gzip data')
   if (!('code' in answer)) return { ...answer, because: `${answer.because} (gzip-compressed)` }
+  if (fault?.code === 'gzip/bomb') return { code: fault.code, message: fault.message, at: fault.at }
   // Too little came out of it to say more: the damage is the message.
   if (fault !== null && (answer.code === 'file/too-short' || answer.code === 'text/no-gc-line'))
     return { code: fault.code, message: fault.message, at: fault.at }
   return answer
 }
 
-/** What gzip data unpacks to after its first `skip` bytes, up to the limit; ends quietly where the data is damaged. */
-function* unpackedChunks(sample: Sample, skip: number): Generator<Uint8Array> {
+/** What gzip data unpacks to after its first `skip` bytes, up to the limit; ends where the data is damaged. */
+function* unpackedChunks(sample: Sample, skip: number, onFault: (fault: FormatError) => void): LaterChunks {
   let pieces: Uint8Array[] = []
   let left = skip
   let total = 0
@@ -168,12 +196,14 @@ function* unpackedChunks(sample: Sample, skip: number): Generator<Uint8Array> {
       gunzip.push(chunk)
     } catch (thrown) {
       if (!(thrown instanceof FormatError)) throw thrown
+      onFault(thrown)
       left = Number.POSITIVE_INFINITY
     }
     yield* pieces
     pieces = []
-    if (total > GZIP_SCAN_LIMIT || left === Number.POSITIVE_INFINITY) return
+    if (total > SCAN_LIMIT || left === Number.POSITIVE_INFINITY) return false
   }
+  return true
 }
 
 /** Share of bytes that UTF-8 text does not have: control characters and broken sequences. Runs of NUL (a rotated log) do not count. */
@@ -197,11 +227,6 @@ function nonTextShare(bytes: Uint8Array): number {
   return counted === 0 ? (bytes.length < 1024 ? 1 : 0) : odd / counted
 }
 
-function* fromUtf16Chunks(head: Uint8Array, chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
-  const mark = head.subarray(0, 2)
-  for (const chunk of chunks) yield fromUtf16(Buffer.concat([mark, chunk]))
-}
-
 function fromUtf16(bytes: Uint8Array): Uint8Array {
   const lines: Uint8Array[] = []
   const splitter = new LineSplitter((line, from, to) => lines.push(line.slice(from, to), Uint8Array.of(10)))
@@ -210,11 +235,14 @@ function fromUtf16(bytes: Uint8Array): Uint8Array {
   return Buffer.concat(lines)
 }
 
+/** Others get their turn after so many milliseconds of search. */
+const TURN_MS = 20
+
 /**
  * The same for a file on disk: reads its head, and more of it where a log's first gc line is far in. A file that cannot be
- * read is a refusal too.
+ * read is a refusal too. A long search lets others run in between; `onTurn` is called then and may throw to end it.
  */
-export function recogniseFile(path: string): Recognition | Refusal {
+export async function recogniseFile(path: string, onTurn: () => void = () => undefined): Promise<Answer> {
   let file: number
   try {
     file = openSync(path, 'r')
@@ -235,7 +263,15 @@ export function recogniseFile(path: string): Recognition | Refusal {
       }
       return bytes.subarray(0, at)
     }
-    return recognise({ head: scan(0, HEAD_BYTES), totalBytes: status.size, scan })
+    const steps = recogniseInSteps({ head: scan(0, HEAD_BYTES), totalBytes: status.size, scan })
+    let turnedAt = performance.now()
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value
+      if (performance.now() - turnedAt < TURN_MS) continue
+      await new Promise(setImmediate)
+      onTurn()
+      turnedAt = performance.now()
+    }
   } catch (thrown) {
     return unreadable(thrown)
   } finally {
@@ -244,8 +280,8 @@ export function recogniseFile(path: string): Recognition | Refusal {
 }
 
 function unreadable(thrown: unknown): Refusal {
-  const { code, message } = thrown as NodeJS.ErrnoException
-  if (code === undefined) throw thrown
+  const { code, message, syscall } = thrown as NodeJS.ErrnoException
+  if (code === undefined || syscall === undefined) throw thrown
   const why: Record<string, string> = {
     ENOENT: 'it does not exist',
     EACCES: 'permission was denied',

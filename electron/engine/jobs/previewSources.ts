@@ -83,7 +83,7 @@ async function previewFile(
   }
   if (entry.refusal) return entry
   try {
-    const answer = recogniseFile(found.file)
+    const answer = await recogniseFile(found.file, () => checkCancelled(signal))
     if (isRefusal(answer))
       return { ...entry, refusal: { code: answer.code, message: answer.message, ...at(answer.at) } }
     entry.recognised = answer

@@ -7,17 +7,19 @@ import { factsOfFiles, type CaseFile } from '../../support/caseFacts.ts'
 import { corpusFiles, corpusPath, hasCorpus } from '../../support/corpus.ts'
 import { answerOf } from '../../support/findingChecks.ts'
 
-function readable(folder: string): CaseFile[] {
-  return corpusFiles(folder).flatMap((path) => {
+async function readable(folder: string): Promise<CaseFile[]> {
+  const files: CaseFile[] = []
+  for (const path of corpusFiles(folder)) {
     const file = corpusPath(path)
-    const answer = recogniseFile(file)
-    return isRefusal(answer) ? [] : [{ path, file, kind: answer.kind }]
-  })
+    const answer = await recogniseFile(file)
+    if (!isRefusal(answer)) files.push({ path, file, kind: answer.kind })
+  }
+  return files
 }
 
-describe.skipIf(!hasCorpus)('all rules over the corpus', () => {
-  const logs = readable('gctrace')
-  const profiles = readable('pprof')
+describe.skipIf(!hasCorpus)('all rules over the corpus', async () => {
+  const logs = await readable('gctrace')
+  const profiles = await readable('pprof')
 
   it.each(logs)('answer well for $path', (log) => {
     const facts = factsOfFiles([log])

@@ -80,9 +80,9 @@ describe.skipIf(!hasCorpus)('corpus', () => {
     ['goroutine', ['later/goroutine-dump', 'pprof/legacy']],
     ['memstats', ['later/memstats', 'later/metrics']],
     ['bench', ['later/benchmark']],
-  ])('says what the files of %s look like: %j', (name, codes) => {
+  ])('says what the files of %s look like: %j', async (name, codes) => {
     for (const path of corpusFiles(name)) {
-      const answer = recogniseFile(corpusPath(path))
+      const answer = await recogniseFile(corpusPath(path))
       expect(isRefusal(answer) ? codes.includes(answer.code) : answer, path).toBe(true)
     }
   })

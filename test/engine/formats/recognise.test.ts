@@ -31,24 +31,27 @@ function noise(length: number): Uint8Array {
 const GC = 'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.80 ms cpu, 4->4->0 MB, 5 MB goal, 8 P\n'
 
 describe('recognition', () => {
-  it.each(fixtureFiles('gctrace', '.log'))('takes %s for a gctrace log, whatever its name', (name) => {
-    expect(of(readFileSync(fixturePath('gctrace', name)))).toMatchObject({ kind: 'gctrace' })
+  it.each(fixtureFiles('gctrace', '.log'))('takes %s for a gctrace log, whatever its name', async (name) => {
+    expect(await of(readFileSync(fixturePath('gctrace', name)))).toMatchObject({ kind: 'gctrace' })
   })
 
-  it.each(fixtureFiles('pprof', '.pprof'))('takes %s for a profile, whatever its name', (name) => {
-    expect(of(readFileSync(fixturePath('pprof', name)))).toMatchObject({ kind: 'profile', confidence: 0.95 })
+  it.each(fixtureFiles('pprof', '.pprof'))('takes %s for a profile, whatever its name', async (name) => {
+    expect(await of(readFileSync(fixturePath('pprof', name)))).toMatchObject({ kind: 'profile', confidence: 0.95 })
   })
 
-  it('says why, with a confidence', () => {
-    expect(of(GC)).toEqual({
+  it('says why, with a confidence', async () => {
+    expect(await of(GC)).toEqual({
       kind: 'gctrace',
       variant: 'go1.6-1.17',
       confidence: 1,
       because: 'it has GC cycle lines of gctrace, the first is gc 1',
     })
-    expect(of(gzipSync(GC))).toMatchObject({ because: expect.stringContaining('(gzip-compressed)') as string })
-    expect(of(GC.slice(0, 40))).toMatchObject({ kind: 'gctrace', confidence: 0.7 })
-    expect(of('SCHED 201ms: gomaxprocs=2 idleprocs=0 threads=4\n')).toMatchObject({ kind: 'gctrace', confidence: 0.8 })
+    expect(await of(gzipSync(GC))).toMatchObject({ because: expect.stringContaining('(gzip-compressed)') as string })
+    expect(await of(GC.slice(0, 40))).toMatchObject({ kind: 'gctrace', confidence: 0.7 })
+    expect(await of('SCHED 201ms: gomaxprocs=2 idleprocs=0 threads=4\n')).toMatchObject({
+      kind: 'gctrace',
+      confidence: 0.8,
+    })
   })
 
   const refused: [string, Uint8Array | string, string, RegExp][] = [
@@ -92,28 +95,28 @@ describe('recognition', () => {
     ['prose', 'Dear team,\nthe service is slow.\n', 'text/no-gc-line', /no gc line/],
     ['a source file', 'package main\n\nfunc main() { println("gc 1") }\n', 'text/no-gc-line', /text/],
   ]
-  it.each(refused)('refuses %s and says what it looks like', (_name, bytes, code, message) => {
-    const answer = of(bytes)
+  it.each(refused)('refuses %s and says what it looks like', async (_name, bytes, code, message) => {
+    const answer = await of(bytes)
     expect(answer).toMatchObject({ code, message: expect.stringMatching(message) as string })
   })
 
-  it('refuses what cannot be read, and folders', () => {
-    expect(recogniseFile(join(folder, 'missing'))).toMatchObject({ code: 'file/unreadable' })
+  it('refuses what cannot be read, and folders', async () => {
+    expect(await recogniseFile(join(folder, 'missing'))).toMatchObject({ code: 'file/unreadable' })
     mkdirSync(join(folder, 'folder'))
-    expect(recogniseFile(join(folder, 'folder'))).toMatchObject({ code: 'file/directory' })
+    expect(await recogniseFile(join(folder, 'folder'))).toMatchObject({ code: 'file/directory' })
   })
 
-  it('finds a gc line megabytes into a log, gzip or not', () => {
+  it('finds a gc line megabytes into a log, gzip or not', async () => {
     const foreign = '2026/11/20 10:03:37 level=info msg="batch done" n=40\n'.repeat(200_000)
     expect(foreign.length).toBeGreaterThan(20 * HEAD_BYTES)
     for (const bytes of [foreign + GC, gzipSync(foreign + GC), Buffer.from(`\ufeff${foreign}${GC}`, 'utf16le')]) {
-      expect(of(bytes)).toMatchObject({ kind: 'gctrace', confidence: 1 })
+      expect(await of(bytes)).toMatchObject({ kind: 'gctrace', confidence: 1 })
       // Without more than the head it cannot be found. Packed, so much of the same is no more than a head.
       const head =
         typeof bytes === 'string' ? new TextEncoder().encode(bytes.slice(0, HEAD_BYTES)) : bytes.subarray(0, 4096)
       expect(recognise({ head, totalBytes: bytes.length })).toMatchObject({ code: 'text/no-gc-line' })
     }
-    expect(of(foreign)).toMatchObject({ code: 'text/no-gc-line' })
+    expect(await of(foreign)).toMatchObject({ code: 'text/no-gc-line' })
   })
 
   it('finds a gc line wherever a chunk border cuts it', () => {
@@ -125,8 +128,10 @@ describe('recognition', () => {
       })
   })
 
-  it('sees through the run of NUL bytes that a rotated log begins with', () => {
-    expect(of(Buffer.concat([new Uint8Array(10_000), Buffer.from(GC.repeat(3))]))).toMatchObject({ kind: 'gctrace' })
+  it('sees through the run of NUL bytes that a rotated log begins with', async () => {
+    expect(await of(Buffer.concat([new Uint8Array(10_000), Buffer.from(GC.repeat(3))]))).toMatchObject({
+      kind: 'gctrace',
+    })
   })
 
   it('answers for any bytes (seeded)', () => {
@@ -203,8 +208,8 @@ describe('hostile gzip', () => {
     expect(await inspectFile(file(profile))).toMatchObject({ kind: 'profile', error: { code: 'gzip/bomb' } })
   })
 
-  it('refuses a bomb of zeros before unpacking more than its head', () => {
-    const answer = of(bomb)
+  it('refuses a bomb of zeros before unpacking more than its head', async () => {
+    const answer = await of(bomb)
     expect(isRefusal(answer)).toBe(true)
   })
 })
