@@ -78,6 +78,12 @@ export class AppCore {
     return () => this.#listeners.delete(listener)
   }
 
+  /** For a listener that joins late, or again after its connection broke: jobs as they are now. Without these it could wait
+   * forever for the end of a job that ended unheard. */
+  currentEvents(): AppEvent[] {
+    return this.#jobs.list().map((job) => ({ kind: 'job', job }))
+  }
+
   emit(event: AppEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }

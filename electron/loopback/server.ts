@@ -101,6 +101,7 @@ export async function startServer({ core, webRoot, port = 0, uploadLimits }: Ser
   function streamEvents(response: ServerResponse): void {
     response.writeHead(200, { ...FILE_HEADERS, 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' })
     response.write('\n')
+    for (const event of core.currentEvents()) response.write(`${JSON.stringify(event)}\n`)
     streams.add(response)
     const stop = core.onEvent((event) => {
       const isProgress = event.kind === 'job' && event.job.state === 'running'
