@@ -1,5 +1,7 @@
 // `npm run -s heapcase -- <arguments>`: the process around the command line.
-import { runCommandLine } from './run.ts'
+import { useCompileCache } from '../utility/compileCache.ts'
+
+useCompileCache()
 
 const cancel = new AbortController()
 let interrupts = 0
@@ -18,6 +20,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // npm runs scripts in the folder of package.json and names the caller's own in INIT_CWD.
 const isNpmScript = process.env.npm_lifecycle_event === 'heapcase'
+const { runCommandLine } = await import('./run.ts')
 process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   stdout: process.stdout,

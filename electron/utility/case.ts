@@ -1,5 +1,9 @@
 // Entry of a case process. A shell starts one per open case and speaks ToCaseProcess / FromCaseProcess with it.
-import { serveCase } from './caseProcess.ts'
+import { useCompileCache } from './compileCache.ts'
 import { parentPort } from './port.ts'
+import type { CasePort } from './caseProcess.ts'
 
-serveCase(parentPort(), () => process.exit(0))
+useCompileCache()
+// Messages wait in the port while the program is loaded.
+const port: CasePort = parentPort()
+void import('./caseProcess.ts').then(({ serveCase }) => serveCase(port, () => process.exit(0)))

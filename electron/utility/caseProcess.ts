@@ -10,7 +10,7 @@ import { CaseContext } from './CaseContext.ts'
 import { createHandlers } from './handlers/index.ts'
 import type { ParentPort } from './port.ts'
 
-type CasePort = ParentPort<FromCaseProcess, ToCaseProcess>
+export type CasePort = ParentPort<FromCaseProcess, ToCaseProcess>
 
 /** Serves the port until `close` or until the shell has gone; then closes the case cleanly and calls `exit`. */
 export function serveCase(port: CasePort, exit: () => void): void {

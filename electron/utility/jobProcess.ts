@@ -15,7 +15,7 @@ import { runAnalysis } from '../engine/jobs/runAnalysis.ts'
 import { writeReport } from '../engine/jobs/writeReport.ts'
 import type { ParentPort } from './port.ts'
 
-type JobPort = ParentPort<FromJobProcess, ToJobProcess>
+export type JobPort = ParentPort<FromJobProcess, ToJobProcess>
 
 /** Answers one `start` on the port with `done` or `failed`, then calls `exit` once everything is sent. */
 export function serveJob(port: JobPort, exit: () => void): void {

@@ -19,10 +19,25 @@ export function parentPort<Send, Receive>(): ParentPort<Send, Receive> {
   return electron ? electronPort(electron) : forkPort()
 }
 
+/** Listens at once and keeps what comes before somebody wants it: the program behind the port may still be loading. */
+function waiting<Receive>(
+  subscribe: (listener: (message: Receive) => void) => void,
+): Port<never, Receive>['onMessage'] {
+  const early: Receive[] = []
+  let deliver = (message: Receive): void => {
+    early.push(message)
+  }
+  subscribe((message) => deliver(message))
+  return (listener) => {
+    deliver = listener
+    for (const message of early.splice(0)) listener(message)
+  }
+}
+
 function electronPort<Send, Receive>(port: ElectronParentPort): ParentPort<Send, Receive> {
   return {
     post: (message) => port.postMessage(message),
-    onMessage: (listener) => port.on('message', (event) => listener(event.data as Receive)),
+    onMessage: waiting((listener) => port.on('message', (event) => listener(event.data as Receive))),
     // Electron ends utility processes with the app; there is no event to hear of it.
     onClose: () => {},
     // Messages are written to the pipe when posted; one turn lets the pipe's own thread take them.
@@ -34,7 +49,7 @@ function forkPort<Send, Receive>(): ParentPort<Send, Receive> {
   const send = process.send?.bind(process)
   if (!send) throw new Error('this file runs as a utility process: it is started by a shell, not by hand')
   let unsent = 0
-  let waiting: (() => void)[] = []
+  let flushing: (() => void)[] = []
   return {
     post(message) {
       if (!process.connected) return
@@ -42,13 +57,13 @@ function forkPort<Send, Receive>(): ParentPort<Send, Receive> {
       send(message, undefined, undefined, () => {
         unsent--
         if (unsent > 0) return
-        for (const resolve of waiting) resolve()
-        waiting = []
+        for (const resolve of flushing) resolve()
+        flushing = []
       })
     },
-    onMessage: (listener) => process.on('message', (message) => listener(message as Receive)),
+    onMessage: waiting((listener) => process.on('message', (message) => listener(message as Receive))),
     onClose: (listener) => process.once('disconnect', () => listener('the shell has gone')),
     flushed: () =>
-      unsent === 0 || !process.connected ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+      unsent === 0 || !process.connected ? Promise.resolve() : new Promise((resolve) => flushing.push(resolve)),
   }
 }
