@@ -1,7 +1,7 @@
 // How each function grew over the profiles of one series.
 import type { ProfileColumns } from '../../../shared/records/index.ts'
 import type { GrowthRow } from '../../../shared/contract/caseCalls.ts'
-import { newNames, numberFrames, stackValues } from './frames.ts'
+import { newNames, numberFrames, stackValues, type Names } from './frames.ts'
 import { flatAndCum } from './profileTop.ts'
 import { theilSen } from './statistics.ts'
 
@@ -65,9 +65,33 @@ const ROUNDING = 0.999
  */
 export function mayBeOneProcess(before: ProfileColumns, after: ProfileColumns, cumulativeType: number): boolean {
   const names = newNames()
-  const [early, late] = [before, after].map((columns) => {
-    const frames = numberFrames(columns, names)
-    return flatAndCum(columns, frames, stackValues(columns, cumulativeType), names).cum
-  }) as [Float64Array, Float64Array]
-  return early.every((value, name) => (late[name] ?? 0) >= value * ROUNDING)
+  const early = cumulative(before, cumulativeType, names)
+  return nothingFalls(early, cumulative(after, cumulativeType, names))
 }
+
+/** The longest stretch of neighbours that may be of one process, the later one of equals: `from` included, `to` not. */
+export function longestRun(
+  count: number,
+  columnsAt: (index: number) => ProfileColumns,
+  cumulativeType: number,
+): { from: number; to: number } {
+  const names = newNames()
+  let best = { from: 0, to: 0 }
+  let from = 0
+  let early: Float64Array | null = null
+  for (let index = 0; index < count; index++) {
+    const late = cumulative(columnsAt(index), cumulativeType, names)
+    if (early !== null && !nothingFalls(early, late)) from = index
+    if (index + 1 - from >= best.to - best.from) best = { from, to: index + 1 }
+    early = late
+  }
+  return best
+}
+
+/** Cum of every function, by number in `names`. */
+function cumulative(columns: ProfileColumns, typeIndex: number, names: Names): Float64Array {
+  return flatAndCum(columns, numberFrames(columns, names), stackValues(columns, typeIndex), names).cum
+}
+
+const nothingFalls = (early: Float64Array, late: Float64Array): boolean =>
+  early.every((value, name) => (late[name] ?? 0) >= value * ROUNDING)

@@ -21,5 +21,5 @@ export { profileLines, profileTop, type ProfileSide, type ProfileTop } from './p
 export { originOf, packageOf, sites, type Origin, type Site } from './sites.ts'
 export { topStacks } from './topStacks.ts'
 export { callTree, treeViews, type CallTree, type CallTreeViews } from './callTree.ts'
-export { growth, mayBeOneProcess, type Growth, type TimedProfile } from './growth.ts'
-export { profileSeries, type ProfileSeries } from './profileSeries.ts'
+export { growth, longestRun, mayBeOneProcess, type Growth, type TimedProfile } from './growth.ts'
+export { cumulativeTypeOf, profileSeries, type ProfileSeries } from './profileSeries.ts'

@@ -20,6 +20,9 @@ export interface ProfileSeries {
  * Their records (samples) only get more, too.
  */
 const CUMULATIVE: Partial<Record<ProfileType, number>> = { heap: 1, allocs: 1, block: 0, mutex: 0 }
+/** Index of the column that only rises while a process lives; null where a type has none. */
+export const cumulativeTypeOf = (type: ProfileType): number | null => CUMULATIVE[type] ?? null
+
 /** Clocks of log and profile are the same host's; the log's prefix is written a little after the fact. */
 const SLACK_MS = 2_000
 

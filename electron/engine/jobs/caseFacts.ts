@@ -30,13 +30,24 @@ export function livesOnAxis(caseFile: CaseFile, sources: readonly Source[] = cas
  * when a rule asks for them and dropped again, so memory does not grow with their number.
  */
 export function buildFacts(caseFile: CaseFile): CaseFacts {
+  const steps = factsInSteps(caseFile)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same, one life per step. */
+export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
   const sources = caseFile.sources.list()
   const byId = new Map(sources.map((source) => [source.id, source]))
   const onAxis = livesOnAxis(caseFile, sources)
-  const lives = onAxis.flatMap((life): LifeFacts[] => {
+  const lives: LifeFacts[] = []
+  for (const life of onAxis) {
     const source = byId.get(life.sourceId)
-    return source ? [{ life, source, cycles: caseFile.gcCycles.columns(life.id) }] : []
-  })
+    if (source) lives.push({ life, source, cycles: caseFile.gcCycles.columns(life.id) })
+    yield
+  }
   const cache = new ProfileColumnsCache((sourceId) => caseFile.profiles.columns(sourceId))
   const summaries = caseFile.profiles.list()
   const profiles = summaries

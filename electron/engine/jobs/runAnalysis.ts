@@ -1,8 +1,8 @@
-import { runRules } from '../findings/index.ts'
+import { rulesInSteps } from '../findings/index.ts'
 import type { RuleResults } from '../findings/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
-import { buildFacts } from './caseFacts.ts'
-import { checkCancelled, yieldToEvents } from './context.ts'
+import { factsInSteps } from './caseFacts.ts'
+import { checkCancelled, inTurns, yieldToEvents } from './context.ts'
 import type { JobContext } from './context.ts'
 import { ProgressMeter } from './progress.ts'
 
@@ -11,8 +11,8 @@ export const ANALYSER = 'rules/1'
 
 /**
  * Reads the facts of the case, runs every rule with the case's limits, and replaces the findings in one transaction. Verdicts
- * stay, by key. Cancelling throws `job/cancelled` and leaves the findings that were there; it is heard between the steps,
- * and a job process that is ended in the middle of one leaves the old findings, too.
+ * stay, by key. Cancelling throws `job/cancelled` and leaves the findings that were there; it is heard between lives and
+ * between rules, and a job process that is ended in the middle of one leaves the old findings, too.
  */
 export async function runAnalysis(caseFile: CaseFile, context: JobContext): Promise<RuleResults> {
   const meter = new ProgressMeter('facts', null, (progress) => context.onProgress(progress)).keepAlive()
@@ -23,9 +23,9 @@ export async function runAnalysis(caseFile: CaseFile, context: JobContext): Prom
   }
   try {
     await enter('facts')
-    const facts = buildFacts(caseFile)
+    const facts = await inTurns(factsInSteps(caseFile), context)
     await enter('rules')
-    const results = runRules(facts, caseFile.findings.limits())
+    const results = await inTurns(rulesInSteps(facts, caseFile.findings.limits()), context)
     await enter('store')
     caseFile.findings.replaceAll(results.findings, results.outcomes, ANALYSER)
     return results

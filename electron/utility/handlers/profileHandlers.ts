@@ -1,7 +1,16 @@
 import type { ProfileListEntry, TopRow } from '../../../shared/contract/caseCalls.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
-import type { ProfileColumns, SourceId } from '../../../shared/records/index.ts'
-import { callTree, growth, profileLines, profileTop, sampleTypeIndex, topStacks } from '../../engine/analysis/index.ts'
+import type { ProfileColumns, ProfileType, SourceId } from '../../../shared/records/index.ts'
+import {
+  callTree,
+  cumulativeTypeOf,
+  growth,
+  longestRun,
+  profileLines,
+  profileTop,
+  sampleTypeIndex,
+  topStacks,
+} from '../../engine/analysis/index.ts'
 import type { ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
 import { seriesOf } from '../../engine/jobs/caseFacts.ts'
 import type { CaseContext } from '../CaseContext.ts'
@@ -59,7 +68,7 @@ export const profileHandlers = (
     const found = series.find(({ id }) => id === seriesId)
     if (!found) throw new CodedError('profiles/no-such-series', 'The case has no such series of profiles (any more).')
     const inOrder = found.sourceIds.flatMap((id) => entries.find(({ sourceId }) => sourceId === id) ?? [])
-    const profiles = spread(inOrder, MAX_GROWTH_PROFILES)
+    const profiles = ofOneProcess(context, found.type, spread(inOrder, MAX_GROWTH_PROFILES))
     const first = profiles[0]
     if (!first) return { profiles: [], rows: [], totals: [], unit: '' }
     const { rows, totals } = growth(
@@ -94,6 +103,18 @@ function listProfiles(context: CaseContext): {
     })
     .sort((a, b) => orLast(a.placementMs) - orLast(b.placementMs) || a.sourceId - b.sourceId)
   return { entries, series }
+}
+
+/**
+ * Summaries alone put profiles of two programs in one series where neither build nor log tells them apart: of such a series
+ * the longest stretch counts in which no function's allocations fall.
+ */
+function ofOneProcess(context: CaseContext, type: ProfileType, profiles: ProfileListEntry[]): ProfileListEntry[] {
+  const cumulative = cumulativeTypeOf(type)
+  if (cumulative === null) return profiles
+  const columnsAt = (index: number): ProfileColumns => context.profile((profiles[index] as ProfileListEntry).sourceId)
+  const { from, to } = longestRun(profiles.length, columnsAt, cumulative)
+  return profiles.slice(from, to)
 }
 
 const orLast = (timeMs: number | null): number => timeMs ?? Number.MAX_VALUE

@@ -5,6 +5,7 @@ import type { ProfileColumns, ProfileSummary, SourceId } from '../../../shared/r
 import {
   callTree,
   growth,
+  longestRun,
   mayBeOneProcess,
   originOf,
   packageOf,
@@ -241,6 +242,18 @@ it('mayBeOneProcess tells programs apart by what only grows', () => {
   const before = profile({ 'a | main': 10, 'b | main': 5 })
   expect(mayBeOneProcess(before, profile({ 'a | main': 10, 'b | main': 50 }), 0)).toBe(true)
   expect(mayBeOneProcess(before, profile({ 'a | main': 90 }), 0)).toBe(false)
+})
+
+it('longestRun cuts where a function has allocated less than before', () => {
+  const all = [{ 'a | m': 10 }, { 'b | m': 20 }, { 'b | m': 30, 'a | m': 1 }, { 'b | m': 31, 'a | m': 1 }].map((one) =>
+    profile(one as Record<string, number>),
+  )
+  const run = (from: number, to: number) =>
+    longestRun(to - from, (index) => all[from + index] as (typeof all)[number], 0)
+  expect(run(0, 4)).toEqual({ from: 1, to: 4 })
+  expect(run(0, 2)).toEqual({ from: 1, to: 2 })
+  expect(run(0, 1)).toEqual({ from: 0, to: 1 })
+  expect(run(0, 0)).toEqual({ from: 0, to: 0 })
 })
 
 describe('profileSeries', () => {
