@@ -211,7 +211,8 @@ export function gcCpuOption(
         },
       }),
   }))
-  return { option: plotOption(frame, scale, series, { labels }), scale }
+  // Classes of no height are named in the order of the stack, the uppermost first.
+  return { option: plotOption(frame, scale, series, { labels: labels.reverse() }), scale }
 }
 
 /** Mean of the last rows: where a stacked class ends. */

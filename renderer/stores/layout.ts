@@ -22,6 +22,11 @@ export const useLayoutStore = defineStore('layout', () => {
   const sourceDetailHeight = keptNumber('sourceDetailHeight', 320)
   /** Share of the GC cycles view that its charts take. */
   const gcChartShare = keptNumber('gcChartShare', 0.6)
+  /** Height of the table below the flame graph, in pixels; short windows keep most for the graph. */
+  const profileTableHeight = keptNumber(
+    'profileTableHeight',
+    Math.round(Math.max(200, 240 + (window.innerHeight - 800) * 0.6)),
+  )
 
   /** Which of its two lists the Findings view shows; its inspector follows. */
   const findingsTab = ref<'found' | 'rules'>('found')
@@ -30,5 +35,5 @@ export const useLayoutStore = defineStore('layout', () => {
     isInspectorOpen.value = !isInspectorOpen.value
   }
 
-  return { isInspectorOpen, sourceDetailHeight, gcChartShare, findingsTab, toggleInspector }
+  return { isInspectorOpen, sourceDetailHeight, gcChartShare, profileTableHeight, findingsTab, toggleInspector }
 })
