@@ -21,6 +21,7 @@ function codesOfTheEngine(): Set<string> {
       new RegExp(`(?:code: |Error\\(\\s*|\\? |: |note\\('\\w+', |code === )'((?:${AREAS})/[a-z]+(?:-[a-z]+)*)'`, 'g'),
     ))
       if (code !== undefined) codes.add(code)
+    for (const [, kind] of text.matchAll(/\blater\('([a-z-]+)'/g)) codes.add(`later/${kind}`)
   }
   return codes
 }
