@@ -38,7 +38,7 @@ function figure(
 /** Columns that give way in a narrow pane; the inspector shows their figures for the selected cycle. */
 const WIDE_ONLY: readonly string[] = ['backgroundCpuNs', 'idleCpuNs', 'stacksBytes', 'globalsBytes', 'procs', 'line']
 /** From this width of the pane on every column is shown, CSS pixels. */
-export const ALL_COLUMNS_WIDTH = 1130
+export const ALL_COLUMNS_WIDTH = 1210
 
 /** Columns in the order of the table, all or those for a narrow pane. Ids of sortable ones are what `gcCycles.page` sorts by. */
 export function gcTableColumns(texts: GcTableTexts, isNarrow = false): TableColumn<GcRow>[] {
