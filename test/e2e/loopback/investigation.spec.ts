@@ -182,6 +182,9 @@ test('a life is pinned to a time; a source is removed with a reason', async ({ h
   await expect(heapcase.getByTestId('error-state')).toHaveCount(0)
 
   await rows.filter({ hasText: 'baseline/mutex' }).click()
+  await heapcase.getByTestId('annotate-source').click()
+  await annotate(heapcase, 'Taken on the wrong host.')
+  await expect(heapcase.getByTestId('source-notes')).toContainText('Taken on the wrong host.')
   await heapcase.getByTestId('remove-source').click()
   await expect(heapcase.getByTestId('remove-confirm')).toBeDisabled()
   await heapcase.locator('textarea[data-testid="remove-reason"]').fill('Of another service.')
