@@ -19,6 +19,7 @@ const SIGNATURES: Signature[] = [
   { hex: '49492a00', code: 'file/image', name: 'a TIFF image' },
   { hex: '4d4d002a', code: 'file/image', name: 'a TIFF image' },
   { hex: '00000100', code: 'file/image', name: 'an icon' },
+  { hex: '66747970', offset: 4, code: 'file/image', name: 'an AVIF or HEIC image or a video' },
   { hex: '25504446', code: 'file/document', name: 'a PDF document' },
   { hex: '504b0304', code: 'file/archive', name: 'a ZIP archive' },
   { hex: '504b0506', code: 'file/archive', name: 'an empty ZIP archive' },
@@ -82,6 +83,22 @@ const legacy = (name: string): Refusal => ({
 
 /** Text that is something else than a log with gc lines. Tried in order on the first 64 KiB. */
 const TEXTS: { shape: RegExp; refusal: Refusal }[] = [
+  {
+    shape: /^\s*<!doctype html|^\s*<html[\s>]/i,
+    refusal: {
+      code: 'file/web-page',
+      message: 'The file is an HTML page: what was fetched was not the capture but a page of the server or of a proxy.',
+      at: { line: 1 },
+    },
+  },
+  {
+    shape: /^\s*(?:<\?xml[^>]*>\s*)?<svg[\s>]/,
+    refusal: {
+      code: 'file/image',
+      message: 'The file is an SVG image, not a capture Heapcase reads.',
+      at: { line: 1 },
+    },
+  },
   { shape: /^heap profile: *\d+: *\d+ \[/m, refusal: legacy('a heap profile in the legacy text form (?debug=1)') },
   {
     shape: /^--- (?:contention|mutex):/m,

@@ -214,6 +214,21 @@ describe('damaged profiles', () => {
     expect(cuts).toBeGreaterThan(4000)
   })
 
+  it.each([
+    [3, 65_536, 'mappings'],
+    [4, 1_000_000, 'locations'],
+    [5, 1_000_000, 'functions'],
+    [2, 2_000_000, 'samples'],
+  ])('refuses messages of field %i beyond %i: memory is bounded by counts, too', (field, most, name) => {
+    // An empty message is a tag and a zero.
+    const messages = new Uint8Array(2 * (most + 1))
+    for (let at = 0; at < messages.length; at += 2) messages[at] = field * 8 + 2
+    expect(errorOf(Buffer.concat([heap, messages]))).toMatchObject({
+      code: 'profile/too-large',
+      message: expect.stringContaining(`more than ${most} ${name}`) as string,
+    })
+  })
+
   const damage: [string, RegExp, (writer: ProtoWriter) => void][] = [
     [
       'a sample without its location',

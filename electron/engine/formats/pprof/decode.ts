@@ -3,14 +3,25 @@
 // reference reader: ids unique and non-zero, references resolvable, one value per sample type, string 0 empty.
 // Loses: values beyond ±2^53 are rounded (a column holds doubles), and counted. Line columns (Line.column) are not kept.
 import type { ProfileColumns, SampleType } from '../../../../shared/records/index.ts'
+import { FormatError } from '../FormatError.ts'
 import { Uint32List } from '../grow.ts'
 import { LENGTH, ProtoCursor } from '../protobuf.ts'
 import { contentionType, typeByNames } from './profileType.ts'
 import { readSamples } from './samples.ts'
 import { eachMessage, readFunctions, readLocations, readMappings, readValueType } from './tables.ts'
 
-/** Named maxima, checked before anything is allocated for them. */
-export const MAX_STRINGS = 4_000_000
+/**
+ * Named maxima, checked before anything is allocated for them: ten times what the largest real profiles have, and few enough
+ * that a file made of the smallest messages stays below 512 MiB of memory.
+ */
+export const MAX_STRINGS = 2_000_000
+/** By field number. */
+const MAX_MESSAGES: Record<number, { most: number; of: string }> = {
+  2: { most: 2_000_000, of: 'samples' },
+  3: { most: 65_536, of: 'mappings' },
+  4: { most: 1_000_000, of: 'locations' },
+  5: { most: 1_000_000, of: 'functions' },
+}
 export const MAX_SAMPLE_TYPES = 64
 
 export interface DecodedProfile {
@@ -22,6 +33,14 @@ export interface DecodedProfile {
 }
 
 const utf8 = new TextDecoder()
+
+function tooLarge(cursor: ProtoCursor, most: number, of: string): never {
+  throw new FormatError(
+    'profile/too-large',
+    `At byte ${cursor.at}: the profile has more than ${most} ${of}, which is the limit.`,
+    { byte: cursor.at },
+  )
+}
 
 export function decodeProfile(bytes: Uint8Array): DecodedProfile {
   const cursor = new ProtoCursor(bytes, 'profile')
@@ -55,6 +74,8 @@ export function decodeProfile(bytes: Uint8Array): DecodedProfile {
         const end = cursor.lengthEnd(FIELD_NAMES[field] ?? 'a message')
         const list = field === 11 ? periodPlace : (places[field] as Uint32List)
         if (field === 11) list.length = 0
+        const limit = MAX_MESSAGES[field]
+        if (limit && list.length >= 2 * limit.most) tooLarge(cursor, limit.most, limit.of)
         list.push(cursor.at)
         list.push(end)
         cursor.at = end
@@ -63,7 +84,7 @@ export function decodeProfile(bytes: Uint8Array): DecodedProfile {
       case 6: {
         const end = cursor.lengthEnd('a string of the string table')
         if (strings.length === 0 && end > cursor.at) cursor.bad('string 0 is not empty')
-        if (strings.length >= MAX_STRINGS) cursor.bad(`more than ${MAX_STRINGS} strings`)
+        if (strings.length >= MAX_STRINGS) tooLarge(cursor, MAX_STRINGS, 'strings')
         strings.push(readString(text, bytes, cursor.at, end))
         cursor.at = end
         break

@@ -7,7 +7,7 @@ import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { decodeProfile } from './decode.ts'
 
 /** Size of one profile at most, decompressed. */
-export const MAX_PROFILE_BYTES = 256 * 1024 * 1024
+export const MAX_PROFILE_BYTES = 128 * 1024 * 1024
 
 export class PprofReader implements SourceReader {
   private readonly output: ReaderOutput

@@ -1,5 +1,6 @@
 // The samples of a profile: stacks and label sets are interned while reading, values go to one column per sample type.
 import { NO_STRING } from '../../../../shared/records/index.ts'
+import { FormatError } from '../FormatError.ts'
 import { Float64List, Uint32List } from '../grow.ts'
 import { LENGTH } from '../protobuf.ts'
 import type { ProtoCursor } from '../protobuf.ts'
@@ -8,6 +9,8 @@ import type { IdTable } from './tables.ts'
 
 /** Frames that room is made for before reading: what the file says is not trusted beyond this. */
 const MAX_RESERVED = 1 << 25
+/** Different label sets of one profile at most. */
+const MAX_LABEL_SETS = 500_000
 /** Frames of one stack at most; Go writes 1024 at the very most. */
 const MAX_DEPTH = 1 << 16
 
@@ -92,6 +95,11 @@ class LabelTable {
     let set = this.sets.get(this.pendingText)
     if (set === undefined) {
       set = this.sets.size
+      if (set > MAX_LABEL_SETS)
+        throw new FormatError(
+          'profile/too-large',
+          `The profile has more than ${MAX_LABEL_SETS} different sets of labels.`,
+        )
       this.sets.set(this.pendingText, set)
       for (let index = 0; index < this.pending.length; index += 4) {
         this.key.push(this.pending[index] as number)
