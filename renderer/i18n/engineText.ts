@@ -61,6 +61,7 @@ const ZH_CN: Record<string, string> = {
   'file/other-tool': '这是其他工具的文件，Heapcase 不读取',
   'file/too-short': '文件太短，看不出是什么',
   'file/unreadable': '文件无法读取',
+  'file/web-page': '这是网页，不是采集文件',
   'findings/no-such-limit': '规则没有这个限值',
   'folder/unreadable': '文件夹无法列出',
   'gctrace/cut-line': '有一行 GC 周期被截断',
