@@ -9,6 +9,11 @@ const THEMES = ['light', 'dark', 'contrast'] as const
 
 /** Serious and critical faults of what is shown, each with its place. */
 async function faults(page: Page): Promise<string[]> {
+  // Colours on their way from one state to the next are not what people read.
+  await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+  await page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  })
   const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   expect(passes.length, 'rules that looked at something').toBeGreaterThan(15)
   return violations
@@ -18,6 +23,7 @@ async function faults(page: Page): Promise<string[]> {
 
 test('every view is accessible in every theme', async ({ heapcase }) => {
   test.setTimeout(240_000)
+  await heapcase.emulateMedia({ reducedMotion: 'reduce' })
   for (const theme of THEMES) {
     await askLoopback(heapcase, 'app.setPreferences', { theme })
     await heapcase.reload()
