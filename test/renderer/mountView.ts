@@ -74,7 +74,7 @@ export async function mountView(component: Component, options: MountOptions = {}
 
 /** Lets calls answer, asynchronous parts load and the result be drawn. */
 export async function settle(): Promise<void> {
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 10; round++) {
     await flushPromises()
     await new Promise((resolve) => setTimeout(resolve, 0))
   }

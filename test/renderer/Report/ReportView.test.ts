@@ -40,7 +40,7 @@ describe('ReportView', () => {
     await wrapper.find('[data-testid="prose-impact"]').setValue('half a sent')
     wrapper.unmount()
     await settle()
-    expect(bridge.calls.at(-1)).toEqual([
+    expect(bridge.calls).toContainEqual([
       'report.update',
       { prose: { ...reportSettings.prose, impact: 'half a sent' } },
     ])

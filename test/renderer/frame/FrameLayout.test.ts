@@ -116,10 +116,8 @@ describe('FrameLayout', () => {
     })
     press('KeyZ', { key: 'z', ctrlKey: true })
     await settle()
-    expect([bridge.calls.at(-1), wrapper.find('[data-testid="toast"]').text()]).toEqual([
-      ['edits.undo', {}],
-      expect.stringContaining('Taken back: verdict on F-001'),
-    ])
+    expect(bridge.calls).toContainEqual(['edits.undo', {}])
+    expect(wrapper.find('[data-testid="toast"]').text()).toContain('Taken back: verdict on F-001')
   })
 
   it('shows a running job with figures, and a failed one with its reason', async () => {
@@ -153,7 +151,7 @@ describe('FrameLayout', () => {
     for (const part of ['Import', 'big.log', '1.00 s left', '1.00 MiB of 2.00 MiB', '1.00 MiB/s', '1,200 records'])
       expect(running).toContain(part)
     await wrapper.find('[data-testid="job"] button').trigger('click')
-    expect(bridge.calls.at(-1)).toEqual(['jobs.cancel', { id: 'j' }])
+    expect(bridge.calls).toContainEqual(['jobs.cancel', { id: 'j' }])
     bridge.emit({
       kind: 'job',
       job: {
