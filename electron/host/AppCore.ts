@@ -11,6 +11,7 @@ import type {
 } from '../../shared/contract/appCalls.ts'
 import type { JobRequest } from '../../shared/contract/messages.ts'
 import { CodedError, failed, ok, toCallError, type Result } from '../../shared/lib/result.ts'
+import { SAMPLE_NAME } from '../../shared/records/index.ts'
 import { findSampleCaptures } from './sampleCaptures.ts'
 import { Jobs, type JobLimits } from './Jobs.ts'
 import { OpenCases, type OpenCase } from './OpenCases.ts'
@@ -222,7 +223,7 @@ export class AppCore {
   /** The sample case lies beside the user's own; the first time it is made by importing the sample's captures. */
   async #openSample(): Promise<OpenedCase> {
     const folder = this.#services.paths.documents
-    const path = join(folder, 'checkout-incident.heapcase')
+    const path = join(folder, `${SAMPLE_NAME}.heapcase`)
     const isThere = await stat(path).then(
       (file) => file.size > 0,
       () => false,

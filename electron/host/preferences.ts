@@ -2,14 +2,15 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Preferences } from '../../shared/contract/appCalls.ts'
 import { readJson, writeJson } from './jsonFile.ts'
+import { density, shownLanguage, theme } from './schemaParts.ts'
 
 export const DEFAULT_PREFERENCES: Preferences = { language: 'system', theme: 'system', density: 'compact' }
 
 /** A damaged or newer field falls back to its default; the others are kept. */
 const Stored = v.object({
-  language: v.fallback(v.picklist(['en', 'zh-CN', 'system']), DEFAULT_PREFERENCES.language),
-  theme: v.fallback(v.picklist(['system', 'light', 'dark', 'contrast']), DEFAULT_PREFERENCES.theme),
-  density: v.fallback(v.picklist(['compact', 'comfortable']), DEFAULT_PREFERENCES.density),
+  language: v.fallback(shownLanguage, DEFAULT_PREFERENCES.language),
+  theme: v.fallback(theme, DEFAULT_PREFERENCES.theme),
+  density: v.fallback(density, DEFAULT_PREFERENCES.density),
 })
 
 /** How the window looks and speaks, kept in the user-data folder. */

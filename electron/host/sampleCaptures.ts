@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceKind } from '../../shared/records/index.ts'
+import { SAMPLE_RUNS, type SourceKind } from '../../shared/records/index.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 
-const RUNS = ['baseline', 'incident']
 const KINDS: { pattern: RegExp; kind: SourceKind }[] = [
   { pattern: /^checkout\.log$/, kind: 'gctrace' },
   { pattern: /^[a-z]+-\d+T\d+Z\.pb\.gz$/, kind: 'profile' },
@@ -20,7 +19,7 @@ export interface SampleCapture {
 /** The captures of the sample incident that become its case: logs and profiles of both runs, in the order of their names. */
 export async function findSampleCaptures(folder: string): Promise<SampleCapture[]> {
   const found: SampleCapture[] = []
-  for (const run of RUNS) {
+  for (const run of SAMPLE_RUNS) {
     const names = await readdir(join(folder, run)).catch(() => [])
     for (const name of names.sort()) {
       const kind = KINDS.find(({ pattern }) => pattern.test(name))?.kind

@@ -1,6 +1,7 @@
 // The bricks of the call schemas: bounded strings, ids, ranges. Every object is strict: an unknown key is a refusal.
 import * as v from 'valibot'
 import type { CaseHandle, JobId } from '../../shared/contract/appCalls.ts'
+import { LANGUAGES } from '../../shared/lib/localText.ts'
 import type { AnnotationId, Axis, FindingKey, LifeId, SourceId, TimeRange } from '../../shared/records/index.ts'
 
 /** Longest text of any call: a report's prose, an annotation. */
@@ -20,7 +21,11 @@ export const path = v.pipe(
 export const nothing = v.strictObject({})
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const finite = v.pipe(v.number(), v.finite())
-export const language = v.picklist(['en', 'zh-CN'] as const)
+export const language = v.picklist(LANGUAGES)
+/** Preferences of the window; `system` follows the computer. */
+export const shownLanguage = v.picklist([...LANGUAGES, 'system'] as const)
+export const theme = v.picklist(['system', 'light', 'dark', 'contrast'] as const)
+export const density = v.picklist(['compact', 'comfortable'] as const)
 
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Brands exist for the compiler only; at run time an id is the number or text it is. */

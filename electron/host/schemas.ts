@@ -5,11 +5,18 @@ import type { AppCallName, AppParams } from '../../shared/contract/appCalls.ts'
 import type { CaseCallName, CaseParams } from '../../shared/contract/caseCalls.ts'
 import type { WindowCall } from '../../shared/contract/messages.ts'
 import { CodedError } from '../../shared/lib/result.ts'
-import { PROSE_SECTIONS, REPORT_SECTIONS, SOURCE_KINDS } from '../../shared/records/index.ts'
+import {
+  GC_NUMBER_COLUMNS,
+  GC_TRIGGERS,
+  PROSE_SECTIONS,
+  REPORT_SECTIONS,
+  SOURCE_KINDS,
+} from '../../shared/records/index.ts'
 import {
   annotationId,
   caseHandle,
   count,
+  density,
   findingKey,
   finite,
   jobId,
@@ -19,8 +26,10 @@ import {
   nothing,
   path,
   range,
+  shownLanguage,
   sourceId,
   text,
+  theme,
 } from './schemaParts.ts'
 
 type Schema<Output> = v.GenericSchema<unknown, Output>
@@ -35,9 +44,9 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
   'app.getPreferences': nothing,
   'app.setPreferences': v.partial(
     v.strictObject({
-      language: v.picklist(['en', 'zh-CN', 'system'] as const),
-      theme: v.picklist(['system', 'light', 'dark', 'contrast'] as const),
-      density: v.picklist(['compact', 'comfortable'] as const),
+      language: shownLanguage,
+      theme,
+      density,
     }),
   ),
   'recent.list': nothing,
@@ -73,32 +82,8 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
   'shell.reveal': v.strictObject({ path }),
 }
 
-const trigger = v.picklist(['heap', 'forced', 'periodic'] as const)
-const gcSortColumn = v.picklist([
-  'number',
-  'line',
-  'startNs',
-  'gcCpuPercent',
-  'sweepTermNs',
-  'markNs',
-  'markTermNs',
-  'sweepTermCpuNs',
-  'assistCpuNs',
-  'backgroundCpuNs',
-  'idleCpuNs',
-  'markTermCpuNs',
-  'heapStartBytes',
-  'heapEndBytes',
-  'liveHeapBytes',
-  'heapGoalBytes',
-  'stacksBytes',
-  'globalsBytes',
-  'procs',
-  'trigger',
-  'isLeakCheck',
-  'x',
-  'pauseNs',
-] as const)
+const trigger = v.picklist(GC_TRIGGERS)
+const gcSortColumn = v.picklist([...GC_NUMBER_COLUMNS, 'trigger', 'isLeakCheck', 'x', 'pauseNs'] as const)
 const anchor = v.variant('kind', [
   v.strictObject({ kind: v.literal('range'), range }),
   v.strictObject({ kind: v.literal('gcCycle'), lifeId, number: count, range: v.nullable(range) }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CodedError } from '../../shared/lib/result.ts'
 import type { PrintPage } from '../../shared/contract/messages.ts'
+import { pdfOptions, READY_TO_PRINT } from '../host/printing.ts'
 import { startCdpBrowser, type CdpBrowser } from './cdpPipe.ts'
 import { findChromium, quietChromiumArgs, type Chromium } from './chromium.ts'
 
@@ -102,10 +103,8 @@ async function printOne(browser: CdpBrowser, page: PrintPage): Promise<Uint8Arra
     await send('Emulation.setEmulatedMedia', { media: 'print' })
     const { frameTree } = (await send('Page.getFrameTree')) as { frameTree: { frame: { id: string } } }
     await send('Page.setDocumentContent', { frameId: frameTree.frame.id, html: page.html })
-    // Fonts start to load with the first layout; reading a size makes it happen.
     await send('Runtime.evaluate', {
-      expression:
-        'document.documentElement.offsetHeight, Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode().catch(() => null))]).then(() => true)',
+      expression: READY_TO_PRINT,
       awaitPromise: true,
       returnByValue: true,
     })
@@ -115,14 +114,7 @@ async function printOne(browser: CdpBrowser, page: PrintPage): Promise<Uint8Arra
       marginBottom: page.margins.bottom,
       marginLeft: page.margins.left,
       marginRight: page.margins.right,
-      printBackground: true,
-      preferCSSPageSize: true,
-      displayHeaderFooter: page.headerTemplate !== '' || page.footerTemplate !== '',
-      // An empty template would show Chromium's own: date, title, address.
-      headerTemplate: page.headerTemplate || '<span></span>',
-      footerTemplate: page.footerTemplate || '<span></span>',
-      generateTaggedPDF: true,
-      generateDocumentOutline: true,
+      ...pdfOptions(page),
       transferMode: 'ReturnAsStream',
     })
     const parts: Buffer[] = []

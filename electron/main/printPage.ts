@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { BrowserWindow, session } from 'electron'
 import type { PrintPage } from '../../shared/contract/messages.ts'
 import { CodedError } from '../../shared/lib/result.ts'
+import { pdfOptions, READY_TO_PRINT } from '../host/printing.ts'
 import { APP_SCHEME } from './scheme.ts'
 
 /** What a report may hold: its own styles, and fonts and pictures that are part of it. */
@@ -49,16 +50,10 @@ export async function printPage(page: PrintPage): Promise<Uint8Array> {
   })
   try {
     await window.loadURL(`${APP_SCHEME}://print/${id}`)
-    await fontsAreLoaded(window)
+    await isReady(window)
     return await window.webContents.printToPDF({
       pageSize: 'A4',
-      printBackground: true,
-      preferCSSPageSize: true,
-      displayHeaderFooter: page.headerTemplate !== '' || page.footerTemplate !== '',
-      headerTemplate: page.headerTemplate || '<span></span>',
-      footerTemplate: page.footerTemplate || '<span></span>',
-      generateTaggedPDF: true,
-      generateDocumentOutline: true,
+      ...pdfOptions(page),
       margins: page.margins,
     })
   } catch (error) {
@@ -72,20 +67,19 @@ export async function printPage(page: PrintPage): Promise<Uint8Array> {
   }
 }
 
-/** Fonts start to load with the first layout. Page scripts are off, so the question goes through the debugger. */
-async function fontsAreLoaded(window: BrowserWindow): Promise<void> {
+async function isReady(window: BrowserWindow): Promise<void> {
   const { debugger: devtools } = window.webContents
   devtools.attach('1.3')
   let timer: NodeJS.Timeout | undefined
   try {
     await Promise.race([
       devtools.sendCommand('Runtime.evaluate', {
-        expression: 'document.documentElement.offsetHeight, document.fonts.ready.then(() => true)',
+        expression: READY_TO_PRINT,
         awaitPromise: true,
         returnByValue: true,
       }),
       new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error('its fonts did not load')), FONTS_LIMIT_MS)
+        timer = setTimeout(() => reject(new Error('its fonts and pictures did not load')), FONTS_LIMIT_MS)
       }),
     ])
   } finally {
