@@ -1,15 +1,12 @@
-// One import under way. Bytes and cycles are written in short transactions as they come, under an id that no reader looks
-// at; the last transaction adds lives, profile, issues, the source row and the audit entry, and only then there is a source.
+// One import under way. Bytes and records are written in short transactions as they come, under an id that no reader looks
+// at; the last transaction adds the last records, issues, the source row and the audit entry, and only then there is a source.
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
-import { appendGcCycles, emptyGcCycleColumns } from '../../../shared/records/index.ts'
-import type { GcCycleColumns, ImportIssue, ProfileColumns, SourceId } from '../../../shared/records/index.ts'
+import type { ImportIssue, SourceId } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import { freeBytes } from './files.ts'
-import { gcCycleInserter } from './gcCycleRepository.ts'
-import { packProfile, profileInserter } from './profileWriter.ts'
-import type { PackedProfile } from './profileWriter.ts'
+import { importSubjects } from './importSubjects.ts'
 import { CHUNK_BYTES, packChunk } from './rawChunks.ts'
 import type { PackedChunk, rawChunks } from './rawChunks.ts'
 import { runningHere } from './sweep.ts'
@@ -21,11 +18,8 @@ import type { ImportMeta, ImportSummary, ImportWriter, Imports } from './types.t
  * back would work, as deleting is written to the log first.
  */
 const RESERVE_BYTES = 4 * 1024 * 1024
-/** A row of gc_cycles, about. */
-const CYCLE_BYTES = 120
-
-/** Cycles held back for one transaction. */
-const CYCLES_PER_WRITE = 32_768
+/** Records held back for one transaction, in bytes of the file. */
+const PENDING_BYTES = 4 * 1024 * 1024
 
 export function importRepository(
   context: Context,
@@ -58,7 +52,8 @@ export function importRepository(
 
 type Statements = ReturnType<typeof prepareStatements>
 
-function prepareStatements({ db }: Context) {
+function prepareStatements(context: Context) {
+  const { db } = context
   return {
     begin: db.prepare(`
       INSERT INTO imports (state, name, started_at_ms, pid, host, lock_token)
@@ -66,11 +61,6 @@ function prepareStatements({ db }: Context) {
     state: db.prepare<[SourceId], string>('SELECT state FROM imports WHERE id = ?').pluck(),
     committed: db.prepare(`UPDATE imports SET state = 'committed' WHERE id = ?`),
     sameBytes: db.prepare<[string], { id: SourceId; path: string }>('SELECT id, path FROM sources WHERE sha256 = ?'),
-    life: db.prepare(`
-      INSERT INTO process_lives (source_id, ordinal, first_line, last_line, cycles, first_cycle, last_cycle, missing_cycles,
-        start_ms, start_error_ms, duration_ns, go_versions)
-      VALUES (@sourceId, @ordinal, @firstLine, @lastLine, @cycles, @firstCycle, @lastCycle, @missingCycles,
-        @startMs, @startErrorMs, @durationNs, @goVersions)`),
     issue: db.prepare(`
       INSERT INTO import_issues (source_id, ordinal, severity, code, message, line, byte, count)
       VALUES (@sourceId, @ordinal, @severity, @code, @message, @line, @byte, @count)`),
@@ -83,8 +73,7 @@ function prepareStatements({ db }: Context) {
       VALUES (@id, @kind, @variant, @name, @path, @sha256, @bytes, @importedAtMs, @reader, @isReferenceOnly,
         @originalPath, @startMs, @endMs, @errorMs, @basis, @counts, @note, @dataLoss, @error, @chunks, @storedBytes)`),
     outdate: db.prepare('UPDATE analysis_state SET is_out_of_date = 1 WHERE id = 1'),
-    cycles: gcCycleInserter(db),
-    profile: profileInserter(db),
+    subjects: importSubjects(context),
   }
 }
 
@@ -101,19 +90,21 @@ function importWriter(
   const isReferenceOnly = meta.isReferenceOnly ?? false
   const hash = createHash('sha256')
   const piece = new Uint8Array(isReferenceOnly ? 0 : CHUNK_BYTES)
-  const cycles = new Map<number, { pending: GcCycleColumns; written: number }>()
   const issues: ImportIssue[] = []
-  let profile: PackedProfile | null = null
+  const subjects = statements.subjects.begin(() => {
+    if (pendingBytes() >= PENDING_BYTES) flush(null)
+  })
   let pieceBytes = 0
   let chunks = 0
   let bytes = 0
-  let pendingCycles = 0
   let state: 'running' | 'committed' | 'aborted' = 'running'
 
   const assertRunning = (): void => {
     if (state !== 'running' || statements.state.get(sourceId) !== 'running')
       throw new CaseFileError('casefile/import-abandoned', `The import of ${meta.path} was ended.`, { path: meta.path })
   }
+
+  const pendingBytes = (): number => subjects.all.reduce((sum, subject) => sum + subject.pendingBytes(), 0)
 
   /** A full piece, or what is left at the end; null where there is nothing. */
   const takePiece = (): PackedChunk | null => {
@@ -128,17 +119,12 @@ function importWriter(
   const writeRows = (chunk: PackedChunk | null): void => {
     assertRunning()
     if (chunk) raw.insert(sourceId, chunk)
-    for (const [ordinal, life] of cycles) {
-      statements.cycles(sourceId, ordinal, life.pending, life.written)
-      life.written += life.pending.length
-      life.pending.length = 0
-    }
-    pendingCycles = 0
+    for (const subject of subjects.all) subject.writePending(sourceId)
   }
 
   /** Everything is written twice, to the log and to the database. */
   const assertRoom = (chunk: PackedChunk | null): void => {
-    const needed = 2 * ((chunk?.content.length ?? 0) + pendingCycles * CYCLE_BYTES) + RESERVE_BYTES
+    const needed = 2 * ((chunk?.content.length ?? 0) + pendingBytes()) + RESERVE_BYTES
     const free = freeBytes(path)
     if (free !== null && free < needed)
       throw new CaseFileError(
@@ -156,18 +142,6 @@ function importWriter(
       at('import/in-rows')
     })
     at('import/after-rows')
-  }
-
-  const writeLives = (summary: ImportSummary): void => {
-    const known = new Set(summary.lives.map(({ ordinal }) => ordinal))
-    for (const ordinal of cycles.keys())
-      if (!known.has(ordinal)) throw new TypeError(`cycles of life ${ordinal} were added, the summary does not know it`)
-    for (const life of summary.lives) {
-      const written = cycles.get(life.ordinal)?.written ?? 0
-      if (written !== life.cycles)
-        throw new TypeError(`life ${life.ordinal} has ${life.cycles} cycles by the summary, ${written} were added`)
-      statements.life.run({ ...life, sourceId })
-    }
   }
 
   const writeIssues = (): void => {
@@ -216,8 +190,7 @@ function importWriter(
   const finish = (chunk: PackedChunk | null, summary: ImportSummary, sha256: string): void => {
     writeRows(chunk)
     assertNew(sha256)
-    writeLives(summary)
-    if (profile) statements.profile(sourceId, profile)
+    for (const subject of subjects.all) subject.finish(sourceId, summary)
     writeIssues()
     writeSource(summary, sha256)
     statements.committed.run(sourceId)
@@ -243,17 +216,8 @@ function importWriter(
         if (pieceBytes === CHUNK_BYTES) flush(takePiece())
       }
     },
-    addCycles: (lifeOrdinal, batch) => {
-      const life = cycles.get(lifeOrdinal) ?? { pending: emptyGcCycleColumns(256), written: 0 }
-      cycles.set(lifeOrdinal, life)
-      life.pending = appendGcCycles(life.pending, batch)
-      pendingCycles += batch.length
-      if (pendingCycles >= CYCLES_PER_WRITE) flush(null)
-    },
-    addProfile: (columns: ProfileColumns) => {
-      if (profile) throw new TypeError('a source holds one profile')
-      profile = packProfile(columns)
-    },
+    addCycles: subjects.gcCycles.addCycles,
+    addProfile: subjects.profile.addProfile,
     addIssue: (issue) => {
       issues.push(issue)
     },

@@ -3,10 +3,8 @@
 import type { SourceId } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import { hostname } from 'node:os'
+import { SOURCE_TABLES } from './sourceTables.ts'
 
-/** Rows per transaction; chunks hold up to 4 MiB each. */
-const CYCLES_PER_STEP = 50_000
-const CHUNKS_PER_STEP = 16
 /** Free pages given back to the file system by one sweep; the rest is reused by later imports. */
 const VACUUM_PAGES = 8192
 
@@ -33,11 +31,11 @@ export function sweeper(connection: Connection, forgetStrings: () => void): Swee
   const debris = db.prepare<[], ImportRow>(`
     SELECT id, state, pid, host, lock_token AS token FROM imports WHERE state <> 'committed'`)
   const markAbandoned = db.prepare(`UPDATE imports SET state = 'abandoned' WHERE id = ? AND state = 'running'`)
-  const deleteChunks = db.prepare(`
-    DELETE FROM raw_chunks WHERE id IN (SELECT id FROM raw_chunks WHERE source_id = ? LIMIT ${CHUNKS_PER_STEP})`)
-  const deleteCycles = db.prepare(`DELETE FROM gc_cycles WHERE source_id = ? LIMIT ${CYCLES_PER_STEP}`)
-  const small = ['import_issues', 'process_lives', 'profile_columns', 'profile_sample_types', 'profiles'].map((table) =>
-    db.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
+  const inSteps = SOURCE_TABLES.flatMap(({ name, rowsPerStep }) =>
+    rowsPerStep === null ? [] : [db.prepare(`DELETE FROM ${name} WHERE source_id = ? LIMIT ${rowsPerStep}`)],
+  )
+  const atOnce = SOURCE_TABLES.flatMap(({ name, rowsPerStep }) =>
+    rowsPerStep === null ? [db.prepare(`DELETE FROM ${name} WHERE source_id = ?`)] : [],
   )
   const deleteImport = db.prepare('DELETE FROM imports WHERE id = ?')
 
@@ -47,11 +45,10 @@ export function sweeper(connection: Connection, forgetStrings: () => void): Swee
   }
 
   const deleteRows = (id: SourceId): void => {
-    for (const step of [deleteChunks, deleteCycles])
-      while (write(() => step.run(id).changes) > 0) at('sweep/part-deleted')
+    for (const step of inSteps) while (write(() => step.run(id).changes) > 0) at('sweep/part-deleted')
     write(() => {
       let deleted = 0
-      for (const statement of small) deleted += statement.run(id).changes
+      for (const statement of atOnce) deleted += statement.run(id).changes
       deleteImport.run(id)
       if (deleted > 0) forgetStrings()
     })

@@ -9,8 +9,10 @@ import type { SourceId, SourceKind } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import type { ImportWriter } from '../casefile/types.ts'
 import { READER_NAMES } from '../formats/index.ts'
+import type { ReaderOutput } from '../formats/index.ts'
 import { checkCancelled, isCancelled } from './context.ts'
 import type { JobContext } from './context.ts'
+import { KIND_RULES } from './kindRules.ts'
 import { placementFromName } from './placement.ts'
 import { ProgressMeter } from './progress.ts'
 import { openRegularFile, readSource } from './readSource.ts'
@@ -104,40 +106,38 @@ async function readInto(
   signal: AbortSignal,
   meter: ProgressMeter,
 ): Promise<SourceId> {
-  const summary = await readSource(
-    entry.file,
-    entry.kind,
-    {
-      cycles(lifeOrdinal, batch) {
-        writer.addCycles(lifeOrdinal, batch)
-        meter.add(0, batch.length)
-      },
-      profile(columns) {
-        writer.addProfile(columns)
-        meter.add(0, columns.sampleCount)
-      },
-      issue: (issue) => writer.addIssue(issue),
+  const summary = await readSource(entry.file, entry.kind, outputInto(writer, meter), {
+    signal,
+    onChunk(chunk) {
+      writer.addRaw(chunk)
+      meter.add(chunk.length)
     },
-    {
-      signal,
-      onChunk(chunk) {
-        writer.addRaw(chunk)
-        meter.add(chunk.length)
-      },
-    },
-  )
-  if (entry.kind === 'gctrace' && summary.records === 0) {
-    throw new CodedError('gctrace/no-cycles', `${entry.path} has no line of a GC cycle.`)
-  }
+  })
+  const { withoutRecords, isTimedByName } = KIND_RULES[entry.kind]
+  if (withoutRecords !== null && summary.records === 0)
+    throw new CodedError(withoutRecords.code, `${entry.path}: ${withoutRecords.message}`)
   return writer.commit({
     counts: summary.counts,
     variant: summary.variant,
     lives: summary.lives,
-    // The clock inside a file beats its name; a log's name tells neither its first nor its last line.
-    placement: summary.placement ?? (entry.kind === 'profile' ? placementFromName(name) : null),
+    // The clock inside a file beats its name.
+    placement: summary.placement ?? (isTimedByName ? placementFromName(name) : null),
     reader: READER_NAMES[entry.kind],
   })
 }
+
+/** What a reader gives goes into the case; a new kind of record is one method. */
+const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput => ({
+  cycles(lifeOrdinal, batch) {
+    writer.addCycles(lifeOrdinal, batch)
+    meter.add(0, batch.length)
+  },
+  profile(columns) {
+    writer.addProfile(columns)
+    meter.add(0, columns.sampleCount)
+  },
+  issue: (issue) => writer.addIssue(issue),
+})
 
 /** The source that has the same bytes, where one of the same size makes it worth hashing before reading. */
 export async function findDuplicate(caseFile: CaseFile, file: string, signal: AbortSignal): Promise<SourceId | null> {

@@ -11,6 +11,7 @@ import { isRefusal, recogniseFile } from '../formats/index.ts'
 import { checkCancelled, isCancelled } from './context.ts'
 import type { JobContext } from './context.ts'
 import { findDuplicate } from './importSources.ts'
+import { KIND_RULES } from './kindRules.ts'
 import { placementFromName } from './placement.ts'
 import { ProgressMeter } from './progress.ts'
 import { readSource } from './readSource.ts'
@@ -90,7 +91,7 @@ async function previewFile(
     if (caseFile) entry.duplicateOf = await findDuplicate(caseFile, found.file, signal)
     if (found.bytes <= Math.min(FULL_READ_BYTES, batch.bytesLeft)) await readFully(entry, answer.kind, signal, batch)
     else if (answer.kind === 'gctrace') entry.excerpt = await excerptOfLog(found.file)
-    if (answer.kind === 'profile') entry.placement ??= placementFromName(found.name)
+    if (KIND_RULES[answer.kind].isTimedByName) entry.placement ??= placementFromName(found.name)
   } catch (thrown) {
     if (isCancelled(thrown)) throw thrown
     const { code, message, detail } = toCallError(thrown)
@@ -118,12 +119,8 @@ async function readFully(entry: PreviewEntry, kind: SourceKind, signal: AbortSig
   entry.counts = summary.counts
   entry.placement = summary.placement
   if (entry.recognised) entry.recognised.variant = summary.variant ?? entry.recognised.variant
-  if (kind === 'gctrace') {
-    entry.excerpt = await excerptOfLog(entry.file)
-    if (summary.records === 0) {
-      entry.refusal = { code: 'gctrace/no-cycles', message: 'There is no complete line of a GC cycle in it.' }
-    }
-  }
+  if (kind === 'gctrace') entry.excerpt = await excerptOfLog(entry.file)
+  if (summary.records === 0) entry.refusal = KIND_RULES[kind].withoutRecords
   const sha256 = hash.digest('hex')
   const twin = batch.seen.get(sha256)
   if (twin === undefined) batch.seen.set(sha256, entry.path)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { CHUNK_BYTES } from '../../../electron/engine/casefile/rawChunks.ts'
+import { SOURCE_TABLES } from '../../../electron/engine/casefile/sourceTables.ts'
 import {
   addText,
   firstLife,
@@ -278,5 +279,18 @@ describe('removing a source', () => {
     expect(counts(caseFile.path)).toEqual(empty)
     expect(await caseFile.checkIntegrity()).toEqual({ isIntact: true, faults: [], sourcesChecked: 0 })
     expect(importLog(caseFile, 'gone.log', 2)).toBeGreaterThan(kept) // ids are not given twice
+  })
+
+  it('leaves no table of evidence out when it deletes', () => {
+    const tables = foreignConnection(newCase().path, (db) =>
+      db
+        .prepare<[], string>(
+          `SELECT DISTINCT s.name FROM sqlite_schema AS s JOIN pragma_table_info(s.name) AS c
+           WHERE s.type = 'table' AND c.name = 'source_id' AND s.sql LIKE '%source_id%REFERENCES%'`,
+        )
+        .pluck()
+        .all(),
+    )
+    expect(SOURCE_TABLES.map(({ name }) => name).sort()).toEqual(tables.sort())
   })
 })
