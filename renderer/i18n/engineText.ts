@@ -67,7 +67,7 @@ const ZH_CN: Record<string, string> = {
   'gctrace/cut-line': '有一行 GC 周期被截断',
   'gctrace/damaged-line': 'GC 周期行被截断或混入其他文字，无法确定其数值，该周期未收入',
   'gctrace/interleaved': 'GC 周期行与其他输出交错',
-  'gctrace/long-line': '有一行过长，只读了开头',
+  'log/long-line': '有一行过长，只读了开头',
   'gctrace/missing-cycles': '一个进程生命期中缺少部分周期：日志在收集前或收集时丢失',
   'gctrace/no-cycles': '其中没有完整的 GC 周期行',
   'gctrace/repeated-line': '同一周期行重复出现，只计一次',

@@ -1,11 +1,12 @@
 // What a file is, from its content alone; names are not looked at. Order: empty, gzip (looked into), well-known binary formats,
-// profile.proto, then text: a gctrace log wherever its first line stands, else what the text looks like.
+// profile.proto, then text: a log whose lines are read (logs/recognise.ts), wherever its first such line stands, else what the text
+// looks like.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { FormatError } from './FormatError.ts'
-import { gctraceIn } from './gctrace/recognise.ts'
 import { Gunzip, isGzip } from './gunzip.ts'
 import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
+import { logIn, logLaterIn } from './logs/recognise.ts'
 import { profileIn } from './pprof/recognise.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
@@ -85,15 +86,16 @@ function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => Late
       at: { byte: 0 },
     }
   }
-  const found = gctraceIn(text)
-  if (found !== null) return found
-  const likeness = textLikeness(text)
+  const found = logIn(text)
+  if (found?.kind === 'gctrace') return found
+  const likeness = found === null ? textLikeness(text) : null
   let isWhole = isHeadAll
   if (!isHeadAll) {
-    const deep = yield* searchLater(text, later(), isUtf16 ? head.subarray(0, 2) : null)
+    const deep = yield* searchLater(text, later(), isUtf16 ? head.subarray(0, 2) : null, found)
     if (typeof deep === 'object') return deep
     isWhole = deep
   }
+  if (found !== null) return found
   if (likeness !== null) return likeness
   if (head.every((byte) => byte === 0))
     return { code: 'file/binary', message: `${what} begins with NUL bytes and has no gc line.`, at: { byte: 0 } }
@@ -106,23 +108,29 @@ function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => Late
   }
 }
 
-/** Looks for a gc line in what follows the head. Without one: whether everything was looked at. */
+/**
+ * Looks for lines that say what a log is in what follows the head: gc lines end the search, other lines of a log count where
+ * nothing better comes. Without any: whether everything was looked at.
+ */
 function* searchLater(
   head: Uint8Array,
   chunks: LaterChunks,
   utf16Mark: Uint8Array | null,
+  known: Recognition | null,
 ): Generator<void, Recognition | boolean> {
   let tail = head.slice(-OVERLAP)
+  let best = known
   for (;;) {
     yield
     const next = chunks.next()
-    if (next.done) return next.value
+    if (next.done) return best ?? next.value
     const chunk = utf16Mark === null ? next.value : fromUtf16(Buffer.concat([utf16Mark, next.value]))
     const joined = new Uint8Array(tail.length + chunk.length)
     joined.set(tail)
     joined.set(chunk, tail.length)
-    const found = gctraceIn(joined, true)
-    if (found !== null) return found
+    const found = logLaterIn(joined, best)
+    if (found?.kind === 'gctrace') return found
+    best = found
     tail = joined.slice(-OVERLAP)
   }
 }

@@ -68,9 +68,7 @@ describe('damaged gctrace logs', () => {
       const result = readLog(`${cycle(1)}${long}\n${cycle(2)}`, { chunk })
       expect(result.summary.counts.lines).toBe(3)
       expect(result.summary.records).toBe(2)
-      expect(result.issues).toMatchObject([
-        { code: 'gctrace/long-line', severity: 'dataLoss', at: { line: 2 }, count: 1 },
-      ])
+      expect(result.issues).toMatchObject([{ code: 'log/long-line', severity: 'dataLoss', at: { line: 2 }, count: 1 }])
     }
   })
 

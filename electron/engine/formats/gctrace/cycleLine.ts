@@ -2,7 +2,7 @@
 // each is a literal and the number after it. The scanner runs over bytes and makes no strings; it also tells how far a
 // broken line is good, which is what repairing interleaved lines rests on.
 
-import { startsWith } from './bytes.ts'
+import { startsWith } from '../logs/bytes.ts'
 
 /** Slots of a scanned row. Times in nanoseconds, sizes in MiB as printed. */
 export const NUMBER = 0

@@ -5,10 +5,9 @@
 //   ->16 MB, …
 // Where a foreign message begins is told by its shape: the usual log time stamps, or how the foreign lines around begin. A
 // figure is never taken from bytes that could be foreign: then the line is reported as damaged and its cycle is missing.
-import { findByte, isDigit, startsWith } from './bytes.ts'
+import { findByte, isDigit, startsWith } from '../logs/bytes.ts'
 import { COMPLETE, CUT } from './cycleLine.ts'
 import type { CycleScanner } from './cycleLine.ts'
-import { YEARLESS_BASE } from './timestamps.ts'
 
 /** A line not complete after so many further lines of its stream that could belong to it is given up. */
 export const MAX_WAIT_LINES = 64
@@ -50,19 +49,12 @@ function hasShape(bytes: Uint8Array, at: number, to: number, shape: Uint8Array):
 
 /** How foreign lines of this file begin: first characters, digits made equal. */
 export class ForeignShapes {
-  /** Year of the last date seen in a foreign line; 0: none yet. */
-  year = 0
   private readonly shapes: Uint8Array[] = []
   private next = 0
 
   /** Notes how a foreign line begins. */
   learn(bytes: Uint8Array, from: number, to: number): void {
     if (to - from < SHAPE_LENGTH) return
-    if (bytes[from] === 0x32 && (bytes[from + 4] === 0x2f || bytes[from + 4] === 0x2d)) {
-      let year = 0
-      for (let index = 0; index < 4; index++) year = year * 10 + (bytes[from + index] as number) - 48
-      if (year > YEARLESS_BASE && year < 2200) this.year = year
-    }
     for (const shape of this.shapes) if (hasShape(bytes, from, to, shape)) return
     // A beginning in digits of unknown width cannot be told from a figure before it; dates with a full year are known already.
     if (isDigit(bytes[from])) return
@@ -100,7 +92,7 @@ export interface Fragment {
   /** All figures are there; only ` (forced)` may follow. */
   isWhole: boolean
   /** Collector's time of its last piece. */
-  ms: number
+  wallMs: number
   resolutionMs: number
   hasYear: boolean
   hasZone: boolean

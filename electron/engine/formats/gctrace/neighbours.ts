@@ -1,6 +1,6 @@
 // Other lines the runtime prints beside the cycles: recognised and counted here, read by a later version. Counted as they
 // begin in the program's own text (facts/gctrace.md 4 to 8).
-import { findByte, isDigit, startsWith } from './bytes.ts'
+import { findByte, isDigit, startsWith } from '../logs/bytes.ts'
 
 /** `''`: not a line of the runtime. The names are the keys of the counts. */
 export type Neighbour = '' | 'GC_forced_lines' | 'scav' | 'scvg' | 'pacer' | 'SCHED' | 'init' | 'other'

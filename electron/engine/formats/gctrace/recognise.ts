@@ -1,9 +1,9 @@
 // Whether text holds lines of the Go runtime's tracing, wherever they stand in it: the first `gc N @` decides.
+import { LogReader } from '../logs/LogReader.ts'
+import { unwrap, unwrapped } from '../logs/unwrap.ts'
 import type { Recognition } from '../reader.ts'
-import { isDigit } from './bytes.ts'
+import { isDigit } from '../logs/bytes.ts'
 import { BROKEN, CycleScanner, FORM_GO1_5, FORM_GO1_18 } from './cycleLine.ts'
-import { unwrap, unwrapped } from './prefix.ts'
-import { GctraceReader } from './readGctrace.ts'
 
 /** Places that look like the beginning of a gc line: after so many without a whole one, there will be none. */
 const MAX_TRIES = 1000
@@ -23,11 +23,8 @@ const NEIGHBOURS: { needle: string; rest: RegExp; name: string }[] = [
   { needle: 'scvg', rest: /^scvg-?\d*: inuse: \d+/, name: 'old scavenger' },
 ]
 
-/**
- * Null: no such line in the text. Only cycle lines are looked for where `cyclesOnly`: the search through a large file stays
- * one pass.
- */
-export function gctraceIn(text: Uint8Array, cyclesOnly = false): Recognition | null {
+/** A cycle line anywhere in the text, or the beginning of one. Null: neither. */
+export function cyclesIn(text: Uint8Array): Recognition | null {
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength)
   const scanner = new CycleScanner()
   let partly: Recognition | null = null
@@ -70,10 +67,11 @@ export function gctraceIn(text: Uint8Array, cyclesOnly = false): Recognition | n
       because: `it has the beginning of a GC cycle line of gctrace (gc ${number})`,
     }
   }
-  return partly ?? (cyclesOnly ? null : (neighboursIn(bytes) ?? readIn(bytes)))
+  return partly
 }
 
-function neighboursIn(bytes: Buffer): Recognition | null {
+/** Other lines of the runtime's tracing. */
+export function neighboursIn(bytes: Buffer): Recognition | null {
   for (const { needle, rest, name } of NEIGHBOURS) {
     for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
       if (!rest.test(bytes.toString('latin1', at, at + 200))) continue
@@ -89,11 +87,11 @@ function neighboursIn(bytes: Buffer): Recognition | null {
 }
 
 /** Text whose lines are wrapped so that no search finds them (journald writes some messages as arrays of numbers). */
-function readIn(bytes: Buffer): Recognition | null {
-  const reader = new GctraceReader({ issue: () => undefined })
+export function wrappedCyclesIn(bytes: Buffer): Recognition | null {
+  const reader = new LogReader({ issue: () => undefined })
   reader.push(bytes.subarray(0, READ_BYTES))
-  const { records, variant } = reader.finish()
-  return records === 0
+  const { lives, variant } = reader.finish()
+  return lives.length === 0
     ? null
     : {
         kind: 'gctrace',

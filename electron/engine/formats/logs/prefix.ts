@@ -1,40 +1,24 @@
 // What collectors put around a line (facts/gctrace.md 9): docker JSON, CRI, kubectl, docker compose, journald, syslog, heroku and
-// the like. `unwrap` finds the program's own text, when the collector took it, and which process it came from.
+// the like. `unwrapCollector` finds what the program wrote, when the collector took it, and which process it came from;
+// `unwrapLogger` (loggers.ts) then takes off what a log package of the program put around its message.
+import { FROM_STDOUT } from './channels.ts'
 import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
-import { findByte, hashBytes } from './bytes.ts'
-import { FROM_STDOUT, readJsonLine } from './jsonLine.ts'
-import { neighbourOf } from './neighbours.ts'
-
-/** The program's text of one line. `bytes` is the line's own or a scratch buffer, valid until the next call. */
-export interface Unwrapped {
-  bytes: Uint8Array
-  from: number
-  to: number
-  /** Collector's time, epoch ms (see timestamps.ts for times without a year); NaN where there is none. */
-  ms: number
-  resolutionMs: number
-  hasYear: boolean
-  hasZone: boolean
-  /** Tells streams of different processes apart: a hash of pod, container, host or pid; 0 where nothing says. */
-  stream: number
-  /** How the text came (`IN_JSON`, `FROM_STDOUT`): pieces of one line come the same way. */
-  channel: number
-  /** The collector split a long line here: the next entry of the same stream continues it. */
-  isPartial: boolean
-}
+import { findByte, hashBytes, startsWith } from './bytes.ts'
+import { readJsonLine } from './jsonLine.ts'
+import { setTime, unwrapped } from './unwrapped.ts'
+import type { Unwrapped } from './unwrapped.ts'
 
 const SPACE = 32
 const COLON = 58
-const ESCAPE = 27
+const COMMA = 44
+export const ESCAPE = 27
+
+/** What looks like `host name: ` and is a sentence of the runtime. */
+const SENTENCES = ['SCHED ', 'forced scvg: ', 'fatal error: ', 'runtime error: ', 'GC forced'].map((text) =>
+  new TextEncoder().encode(text),
+)
 
 let stripped = new Uint8Array(4096)
-
-function setTime(result: Unwrapped): void {
-  result.ms = stamp.ms
-  result.resolutionMs = stamp.resolutionMs
-  result.hasYear = stamp.hasYear
-  result.hasZone = stamp.hasZone
-}
 
 /** The line without `ESC [ … m` colour codes, in a scratch buffer. */
 function withoutColours(bytes: Uint8Array, from: number, to: number): number {
@@ -49,38 +33,35 @@ function withoutColours(bytes: Uint8Array, from: number, to: number): number {
   return length
 }
 
-export const unwrapped: Unwrapped = {
-  bytes: stripped,
-  from: 0,
-  to: 0,
-  ms: Number.NaN,
-  resolutionMs: 1000,
-  hasYear: true,
-  hasZone: true,
-  stream: 0,
-  channel: 0,
-  isPartial: false,
-}
-
-/** Sets `unwrapped` for a line. A line without a known wrapping is its own text. */
-export function unwrap(bytes: Uint8Array, from: number, to: number): void {
+/**
+ * Sets `unwrapped` for a line. A line without a known wrapping is its own text. `hasColours`: there is an escape character in it.
+ */
+export function unwrapCollector(bytes: Uint8Array, from: number, to: number, hasColours: boolean): void {
   const result = unwrapped
   result.bytes = bytes
   result.from = from
   result.to = to
   result.ms = Number.NaN
+  result.resolutionMs = 0
+  result.hasYear = true
+  result.hasZone = true
+  result.datedMs = Number.NaN
+  result.bootSeconds = Number.NaN
   result.stream = 0
   result.channel = 0
+  result.hasBreaks = false
+  result.isOpaque = false
   result.isPartial = false
   if (from >= to) return
-  if (findByte(bytes, ESCAPE, from, Math.min(to, from + 64)) >= 0) {
+  if (hasColours) {
     const length = withoutColours(bytes, from, to)
     result.bytes = stripped
     result.from = 0
     result.to = length
   }
   if (result.bytes[result.from] === 0x7b) {
-    readJsonLine(result)
+    readJsonLine(result, false)
+    result.isOpaque = result.channel === 0
     return
   }
   unwrapText(result)
@@ -119,8 +100,11 @@ function afterIsoTime(result: Unwrapped, at: number, to: number): void {
   if (!readIsoTime(bytes, at, to) || bytes[stamp.end] !== SPACE) return
   // A log package's own time (`2026-11-20 10:03:37 INFO …`) is taken for a collector's; that is harmless on foreign lines.
   setTime(result)
+  const isComma = bytes[at + 19] === COMMA
   at = stamp.end + 1
   result.from = at
+  // `dmesg --time-format=iso` and some log packages: nothing but the text follows.
+  if (isComma) return
   // CRI: `stdout|stderr`, then `F` (full) or `P` (partial), possibly with more tags after a colon.
   if (bytes[at] === 0x73 && bytes[at + 1] === 0x74 && bytes[at + 2] === 0x64 && bytes[at + 6] === SPACE) {
     const tag = bytes[at + 7]
@@ -180,8 +164,7 @@ function afterPriority(result: Unwrapped, at: number, to: number): void {
 function afterHost(result: Unwrapped, at: number, to: number): void {
   const { bytes } = result
   result.from = at
-  // `SCHED 5ms: `, `pacer: ` and the like are the runtime's, not names.
-  if (neighbourOf(bytes, at, to) !== '') return
+  for (const sentence of SENTENCES) if (startsWith(bytes, at, to, sentence)) return
   const limit = Math.min(to, at + 128)
   let spaces = 0
   for (let end = at; end < limit; end++) {
@@ -194,7 +177,8 @@ function afterHost(result: Unwrapped, at: number, to: number): void {
       return
     }
     if (byte === SPACE && ++spaces > 1) break
-    if (byte === 0x40 || byte === 0x25 || byte === 0x22 || byte === 0x3d) break
+    // No names: `@`, `%`, `"`, `=`; and a bracket before any name (`[signal SIGSEGV: …`).
+    if (byte === 0x40 || byte === 0x25 || byte === 0x22 || byte === 0x3d || (byte === 0x5b && end === at)) break
   }
 }
 

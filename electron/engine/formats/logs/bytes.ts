@@ -20,3 +20,31 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) value = Math.imul(value ^ (bytes[at] as number), 0x0100_0193)
   return value >>> 0 || 1
 }
+
+/**
+ * Whether a rare byte stands in a line, for lines that come in the order of their chunk: the next place of the byte is searched for
+ * at memory speed and remembered, so that lines without it cost a comparison.
+ */
+export class RareByte {
+  private readonly byte: number
+  private bytes: Uint8Array | null = null
+  private next = -1
+
+  constructor(byte: number) {
+    this.byte = byte
+  }
+
+  /** To be called before the contents of a chunk that was seen may change. */
+  reset(): void {
+    this.bytes = null
+  }
+
+  isIn(bytes: Uint8Array, from: number, to: number): boolean {
+    if (bytes !== this.bytes || this.next < from) {
+      this.bytes = bytes
+      const found = bytes.indexOf(this.byte, from)
+      this.next = found < 0 ? bytes.length : found
+    }
+    return this.next < to
+  }
+}

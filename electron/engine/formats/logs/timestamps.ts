@@ -1,5 +1,6 @@
-// Times as log collectors write them, read from bytes. Two shapes: RFC 3339 and relatives (`2026-11-20T10:03:37.123456789Z`,
-// also with a space for the T and offsets as +01:00, +0100 or none), and the BSD one without year or zone (`Nov 20 10:03:37`).
+// Times as log collectors and log packages write them, read from bytes: RFC 3339 and relatives (`2026-11-20T10:03:37.123456789Z`,
+// also with a space for the T and offsets as +01:00, +0100 or none), the BSD one without year or zone (`Nov 20 10:03:37`), those of
+// Go's log package (`2026/11/20 10:03:37`), of klog (`1120 10:03:37.123456`) and of `dmesg -T` (`Fri Nov 20 10:03:37 2026`).
 
 /** Result of the last successful reading, reused. */
 export interface Stamp {
@@ -110,6 +111,43 @@ export function readBsdTime(bytes: Uint8Array, at: number, to: number): boolean 
   if (!readClock(bytes, at + 7, to, dayMs(YEARLESS_BASE, month, day))) return false
   stamp.hasYear = false
   stamp.hasZone = false
+  return true
+}
+
+/** `2026/11/20 10:03:37[.123456]` in some local zone. */
+export function readDate(bytes: Uint8Array, at: number, to: number): boolean {
+  if (to - at < 19 || bytes[at + 4] !== 47 || bytes[at + 7] !== 47 || bytes[at + 10] !== 32) return false
+  const year = digitsAt(bytes, at, 4)
+  const month = digitsAt(bytes, at + 5, 2)
+  const day = digitsAt(bytes, at + 8, 2)
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) return false
+  if (!readClock(bytes, at + 11, to, dayMs(year, month, day))) return false
+  stamp.hasYear = true
+  stamp.hasZone = false
+  return true
+}
+
+/** `1120 10:03:37.123456`: month and day, no year, some local zone. */
+export function readKlogTime(bytes: Uint8Array, at: number, to: number): boolean {
+  if (to - at < 13 || bytes[at + 4] !== 32) return false
+  const month = digitsAt(bytes, at, 2)
+  const day = digitsAt(bytes, at + 2, 2)
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false
+  if (!readClock(bytes, at + 5, to, dayMs(YEARLESS_BASE, month, day))) return false
+  stamp.hasYear = false
+  stamp.hasZone = false
+  return true
+}
+
+/** `Fri Nov 20 10:03:37 2026` */
+export function readKernelDate(bytes: Uint8Array, at: number, to: number): boolean {
+  if (to - at < 24 || !readBsdTime(bytes, at + 4, to) || bytes[stamp.end] !== 32) return false
+  const year = digitsAt(bytes, stamp.end + 1, 4)
+  if (year < 1970) return false
+  const shown = new Date(stamp.ms)
+  stamp.ms = Date.UTC(year, shown.getUTCMonth(), shown.getUTCDate()) + (stamp.ms % 86_400_000)
+  stamp.hasYear = true
+  stamp.end += 5
   return true
 }
 

@@ -1,12 +1,13 @@
 // Reads GODEBUG=gctrace=1 output: one line per GC cycle (runtime/mgc.go, extern.go; forms of Go 1.5 to 1.27 in cycleLine.ts),
-// between foreign lines and inside whatever a collector put around them (prefix.ts). Lines that other writers cut are put
+// between foreign lines and inside whatever a collector put around them (logs/). Lines that other writers cut are put
 // together again where that is certain (interleaved.ts). Cycles are given per process life (lives.ts).
 // Kept: every figure of a cycle line. Counted only: scav, scvg, pacer, SCHED with its details, init, scan, checkfinalizers.
 // A cycle whose figures cannot be told for sure is not given: `gctrace/damaged-line`, and its number counts as missing.
-import type { ImportIssue } from '../../../../shared/records/index.ts'
-import type { LifeRecord, ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
-import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
-import { isDigit } from './bytes.ts'
+import { isDigit } from '../logs/bytes.ts'
+import { IN_LOGGER } from '../logs/channels.ts'
+import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
+import { wallTime } from '../logs/wallTime.ts'
+import type { LifeRecord } from '../reader.ts'
 import { COMPLETE, CUT, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible } from './cycleLine.ts'
 import { scanFast } from './fastLine.ts'
 import { beginFragment, continueFragment, findMark, ForeignShapes, MAX_WAIT_LINES, passForeign } from './interleaved.ts'
@@ -15,40 +16,23 @@ import { LifeTracker, MAX_LIVES } from './lives.ts'
 import type { OpenLife, ScannedCycle } from './lives.ts'
 import { neighbourOf } from './neighbours.ts'
 import type { Neighbour } from './neighbours.ts'
-import { unwrap, unwrapped } from './prefix.ts'
 import { placementOf, variantOf } from './summary.ts'
-import { withYear } from './timestamps.ts'
 
-/** Text of one entry that a collector split (docker at 16 KiB, CRI's P) is joined up to this size. */
-const MAX_JOINED = 64 * 1024
-/** A time without a zone may be any local time. */
-const ZONE_ERROR_MS = 14 * 3_600_000
-
-const EMPTY = new Uint8Array(0)
 const LOWER_G = 0x67
 const LOWER_C = 0x63
 const SPACE = 0x20
 
-/** Entries are split and joined per process and output. */
-const entryKey = (): number => unwrapped.stream * 4 + unwrapped.channel
+/** Collector's time of a line, as the tracker takes it. */
+type Time = Pick<LineContext, 'wallMs' | 'resolutionMs' | 'hasYear' | 'hasZone'>
+const NO_TIME: Time = { wallMs: Number.NaN, resolutionMs: 0, hasYear: true, hasZone: true }
 
-interface Joined {
-  bytes: Uint8Array
-  length: number
-  line: number
-}
-
-/** One state machine over lines, therefore one file: what a line means depends on fragments, split entries and `GC forced` before it. */
-export class GctraceReader implements SourceReader {
-  private readonly output: ReaderOutput
-  private readonly hints: ReaderHints
-  private readonly splitter: LineSplitter
+/** One state machine over lines, therefore one file: what a line means depends on fragments and `GC forced` before it. */
+export class GcLines implements LineConsumer {
+  private readonly environment: LogEnvironment
   private readonly scanner = new CycleScanner()
   private readonly tracker: LifeTracker
   private readonly shapes = new ForeignShapes()
   private readonly fragments = new Map<number, Fragment>()
-  private readonly joins = new Map<number, Joined>()
-  private readonly issues = new Map<string, ImportIssue>()
   /** Cycles that stand whole on their line; joined and repaired ones are counted apart. */
   private complete = 0
   private joined = 0
@@ -67,13 +51,9 @@ export class GctraceReader implements SourceReader {
   private isPeriodicPending = false
   private readonly cycle: ScannedCycle
 
-  constructor(output: ReaderOutput, hints: ReaderHints = {}) {
-    this.output = output
-    this.hints = hints
-    this.tracker = new LifeTracker(output)
-    this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
-      this.readLine(bytes, from, to, line, isTerminated)
-    })
+  constructor(environment: LogEnvironment) {
+    this.environment = environment
+    this.tracker = new LifeTracker(environment.output)
     this.cycle = {
       row: this.scanner.row,
       form: 0,
@@ -89,121 +69,73 @@ export class GctraceReader implements SourceReader {
     }
   }
 
-  push(chunk: Uint8Array): void {
-    this.splitter.push(chunk)
+  /** A whole gc line that nothing is wrapped around and nothing waits for. */
+  bare(bytes: Uint8Array, from: number, to: number, line: number): boolean {
+    if (bytes[from] !== LOWER_G || bytes[from + 1] !== LOWER_C || bytes[from + 2] !== SPACE || this.fragments.size > 0)
+      return false
+    if (!this.scanWhole(bytes, from, to)) return false
+    this.complete++
+    this.accept(line, 0, NO_TIME)
+    return true
   }
 
-  private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
-    // Fast path: a whole gc line that nothing is wrapped around and nothing waits for.
-    if (
-      bytes[from] === LOWER_G &&
-      bytes[from + 1] === LOWER_C &&
-      bytes[from + 2] === SPACE &&
-      this.fragments.size === 0
-    ) {
-      const { scanner } = this
-      const found = scanFast(bytes, from, to, scanner.row)
-      if (found > 0) {
-        scanner.form = (found & 2) > 0 ? FORM_GO1_18 : FORM_GO1_6
-        scanner.isForced = (found & 4) > 0
-        scanner.isLeakCheck = false
-        this.complete++
-        this.accept(line, 0, Number.NaN)
-        return
-      }
-    }
-    unwrap(bytes, from, to)
-    let text = unwrapped.bytes
-    let start = unwrapped.from
-    let end = unwrapped.to
-    let firstLine = line
-    let isJoined = false
-    if (unwrapped.isPartial || (this.joins.size > 0 && this.joins.has(entryKey()))) {
-      const whole = this.join(entryKey(), text, start, end, line)
-      if (whole === null) return
-      text = whole.bytes
-      start = 0
-      end = whole.length
-      firstLine = whole.line
-      isJoined = whole.line !== line
-    }
-    this.readText(text, start, end, firstLine, isJoined, isTerminated)
+  /** The fast scan of a usual line from its first to its last byte. */
+  private scanWhole(bytes: Uint8Array, from: number, to: number): boolean {
+    const { scanner } = this
+    const found = scanFast(bytes, from, to, scanner.row)
+    if (found === 0) return false
+    scanner.form = (found & 2) > 0 ? FORM_GO1_18 : FORM_GO1_6
+    scanner.isForced = (found & 4) > 0
+    scanner.isLeakCheck = false
+    return true
   }
 
-  /** Puts split entries together; null while the entry goes on. */
-  private join(entry: number, bytes: Uint8Array, from: number, to: number, line: number): Joined | null {
-    const held = this.joins.get(entry)
-    const joined = held ?? { bytes: new Uint8Array(1024), length: 0, line }
-    const wanted = Math.min(to - from, MAX_JOINED - joined.length)
-    if (joined.length + wanted > joined.bytes.length) {
-      const larger = new Uint8Array((joined.length + wanted) * 2)
-      larger.set(joined.bytes.subarray(0, joined.length))
-      joined.bytes = larger
-    }
-    joined.bytes.set(bytes.subarray(from, from + wanted), joined.length)
-    joined.length += wanted
-    if (unwrapped.isPartial) {
-      if (held === undefined && this.joins.size < MAX_WAIT_LINES) this.joins.set(entry, joined)
-      return null
-    }
-    this.joins.delete(entry)
-    return joined
-  }
-
-  /** One line of the program's own text. */
-  private readText(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    line: number,
-    isJoined: boolean,
-    isTerminated: boolean,
-  ): void {
-    const { stream } = unwrapped
+  line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    const { stream } = context
     const fragment = this.fragments.size === 0 ? undefined : this.fragments.get(stream)
     const isGc = to - from > 3 && bytes[from] === LOWER_G && bytes[from + 1] === LOWER_C && bytes[from + 2] === SPACE
     const mark = isGc ? from : findMark(bytes, from, to)
-    if (mark >= 0 && this.readMarked(bytes, mark, to, line, isJoined, isTerminated)) return
+    if (mark >= 0 && this.readMarked(bytes, mark, to, context)) return true
     // The runtime begins a line only when the one before is finished.
     if (fragment !== undefined && isGc && isDigit(bytes[from + 3])) this.dropFragment(stream)
     else if (fragment !== undefined) {
       const answer =
-        unwrapped.channel === fragment.channel
+        context.channel === fragment.channel
           ? continueFragment(this.scanner, this.shapes, fragment, bytes, from, to)
           : passForeign(fragment)
-      if (answer === 'complete' || answer === 'extended') {
-        fragment.ms = unwrapped.ms
-        fragment.resolutionMs = unwrapped.resolutionMs
-      }
-      if (answer === 'complete') return this.endFragment(stream, fragment)
-      if (answer === 'extended') return
+      if (answer === 'complete' || answer === 'extended') setTime(fragment, context)
+      if (answer === 'complete') this.endFragment(stream, fragment)
+      if (answer === 'complete' || answer === 'extended') return true
       if (answer === 'doubtful' || fragment.waited >= MAX_WAIT_LINES) this.endFragment(stream, fragment)
     }
     const neighbour = neighbourOf(bytes, from, to)
     if (neighbour !== '') {
       this.counts[neighbour]++
       if (neighbour === 'GC_forced_lines') this.isPeriodicPending = true
-    } else if (mark < 0) this.shapes.learn(bytes, from, to)
+      return true
+    }
+    // How a log package's line begins is known by its envelope; the text inside says nothing.
+    if (mark < 0 && (context.channel & IN_LOGGER) === 0) this.shapes.learn(bytes, from, to)
+    return false
   }
 
   /** A line with a gc mark: a whole cycle, or the beginning of one. False: neither. */
-  private readMarked(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    line: number,
-    isJoined: boolean,
-    isTerminated: boolean,
-  ): boolean {
-    const { stream } = unwrapped
+  private readMarked(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    const { line, stream, isTerminated } = context
+    if (this.fragments.size === 0 && this.scanWhole(bytes, from, to)) {
+      if (context.isJoined) this.joined++
+      else this.complete++
+      this.accept(line, stream, context)
+      return true
+    }
     const status = this.scanner.scan(bytes, from, to)
     if (status === COMPLETE && isEndOfText(bytes, this.scanner.at, to)) {
       this.dropFragment(stream)
       // dropFragment may have used the scanner.
       this.scanner.scan(bytes, from, to)
-      if (isJoined) this.joined++
+      if (context.isJoined) this.joined++
       else this.complete++
-      this.accept(line, stream, unwrapped.ms)
+      this.accept(line, stream, context)
       return true
     }
     const begun = beginFragment(this.scanner, this.shapes, bytes, from, to)
@@ -228,20 +160,20 @@ export class GctraceReader implements SourceReader {
       length: begun.length,
       line,
       stream,
-      channel: unwrapped.channel,
+      channel: context.channel,
       waited: 0,
       isWhole: begun.isWhole,
-      ms: unwrapped.ms,
-      resolutionMs: unwrapped.resolutionMs,
-      hasYear: unwrapped.hasYear,
-      hasZone: unwrapped.hasZone,
+      wallMs: context.wallMs,
+      resolutionMs: context.resolutionMs,
+      hasYear: context.hasYear,
+      hasZone: context.hasZone,
       isAfterPeriodic: this.isPeriodicPending,
     })
     return true
   }
 
   /** The scanner holds a whole cycle. */
-  private accept(line: number, stream: number, ms: number): void {
+  private accept(line: number, stream: number, time: Time): void {
     const { cycle, scanner } = this
     cycle.form = scanner.form
     cycle.isForced = scanner.isForced
@@ -249,12 +181,10 @@ export class GctraceReader implements SourceReader {
     cycle.line = line
     cycle.stream = stream
     cycle.isAfterPeriodic = this.isPeriodicPending
-    cycle.ms = ms
-    if (ms === ms) {
-      cycle.resolutionMs = unwrapped.resolutionMs
-      cycle.hasYear = unwrapped.hasYear
-      cycle.hasZone = unwrapped.hasZone
-    }
+    cycle.ms = time.wallMs
+    cycle.resolutionMs = time.resolutionMs
+    cycle.hasYear = time.hasYear
+    cycle.hasZone = time.hasZone
     this.isPeriodicPending = false
     if (scanner.isForced) this.forced++
     this.tracker.add(cycle)
@@ -270,65 +200,36 @@ export class GctraceReader implements SourceReader {
       return
     }
     this.repaired++
-    this.note('note', 'gctrace/interleaved', line, 'A GC cycle line was cut by foreign text and put together again.')
-    unwrapped.resolutionMs = fragment.resolutionMs
-    unwrapped.hasYear = fragment.hasYear
-    unwrapped.hasZone = fragment.hasZone
+    const { issues } = this.environment
+    issues.note('note', 'gctrace/interleaved', line, 'A GC cycle line was cut by foreign text and put together again.')
     if (fragment.isAfterPeriodic) this.isPeriodicPending = true
-    this.accept(line, stream, fragment.ms)
+    this.accept(line, stream, fragment)
   }
 
   private dropFragment(stream: number): void {
     if (this.fragments.size === 0) return
     const fragment = this.fragments.get(stream)
-    if (fragment === undefined) return
-    const { resolutionMs, hasYear, hasZone } = unwrapped
-    this.endFragment(stream, fragment)
-    unwrapped.resolutionMs = resolutionMs
-    unwrapped.hasYear = hasYear
-    unwrapped.hasZone = hasZone
+    if (fragment !== undefined) this.endFragment(stream, fragment)
   }
 
   private damage(line: number, bytes: Uint8Array, from: number, to: number, code: string): void {
     this.damaged++
-    const known = this.issues.get(code)
-    if (known) {
-      known.count++
-      return
-    }
+    if (this.environment.issues.again(code)) return
     const found = Buffer.from(bytes.subarray(from, Math.min(to, from + 100))).toString('utf8')
     const why =
       code === 'gctrace/cut-line'
         ? 'The file ends inside a GC cycle line'
         : 'A GC cycle line is cut or mixed with foreign text and cannot be read for sure; its cycle is left out'
-    this.note('dataLoss', code, line, `${why}: "${found.trimEnd()}".`)
+    this.environment.issues.note('dataLoss', code, line, `${why}: "${found.trimEnd()}".`)
   }
 
-  private note(severity: ImportIssue['severity'], code: string, line: number, message: string, count = 1): void {
-    const known = this.issues.get(code)
-    if (known) known.count += count
-    else this.issues.set(code, { severity, code, message, at: { line }, count })
-  }
-
-  finish(): ReadSummary {
-    this.splitter.finish()
-    for (const joined of this.joins.values()) {
-      unwrap(EMPTY, 0, 0)
-      this.readText(joined.bytes, 0, joined.length, joined.line, true, false)
-    }
+  finish(): ConsumerSummary {
     for (const [stream, fragment] of [...this.fragments]) this.endFragment(stream, fragment)
     this.tracker.finish()
-    const { splitter, tracker } = this
-    if (splitter.cutLines > 0)
-      this.note(
-        'dataLoss',
-        'gctrace/long-line',
-        splitter.firstCutLine,
-        `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`,
-        splitter.cutLines,
-      )
+    const { tracker } = this
+    const { issues } = this.environment
     if (tracker.droppedCycles > 0)
-      this.note(
+      issues.note(
         'dataLoss',
         'gctrace/too-many-lives',
         tracker.lives.at(-1)?.firstLine ?? 0,
@@ -336,7 +237,7 @@ export class GctraceReader implements SourceReader {
         tracker.droppedCycles,
       )
     if (tracker.repeatedLines > 0)
-      this.note(
+      issues.note(
         'note',
         'gctrace/repeated-line',
         tracker.firstRepeatedLine,
@@ -351,14 +252,13 @@ export class GctraceReader implements SourceReader {
       missing += life.missingCycles
     }
     if (missing > 0)
-      this.note(
+      issues.note(
         'dataLoss',
         'gctrace/missing-cycles',
         lives.find(({ missingCycles }) => missingCycles > 0)?.firstLine ?? 1,
         'Cycle numbers are missing between the first and the last cycle of a process life: lines were lost before or while collecting.',
         missing,
       )
-    for (const issue of this.issues.values()) this.output.issue(issue)
     return {
       counts: this.allCounts(),
       variant: variantOf(lives.map(({ goVersions }) => goVersions)),
@@ -371,7 +271,6 @@ export class GctraceReader implements SourceReader {
   /** Keys and presence as in the corpus' FACTS.json; what it has no key for is there only where it occurred. */
   private allCounts(): Record<string, number> {
     const counts: Record<string, number> = {
-      lines: this.splitter.lines,
       gc_lines_complete: this.complete,
       forced: this.forced,
       GC_forced_lines: this.counts.GC_forced_lines,
@@ -393,19 +292,27 @@ export class GctraceReader implements SourceReader {
   /** A life with its start on the wall clock, from the collector's times. */
   private placed(life: OpenLife): LifeRecord {
     const record = life.toRecord()
-    if (Number.isNaN(life.startMs)) return record
-    let startMs = life.startMs
-    if (!life.hasYear) {
-      const known = this.hints.modifiedMs ?? (this.shapes.year > 0 ? Date.UTC(this.shapes.year, 11, 31) : Number.NaN)
-      if (Number.isNaN(known)) return record
-      startMs = withYear(startMs, known)
-    }
-    // Collectors cut the time to their resolution, T is cut to a millisecond, and a line arrives a little after it was printed.
-    const resolution = Math.max(1, life.startResolutionMs)
-    record.startMs = startMs + (life.startResolutionMs > 1 ? resolution / 2 : 0)
-    record.startErrorMs = resolution / 2 + 1 + (life.hasZone ? 0 : ZONE_ERROR_MS)
+    const start = wallTime(
+      {
+        wallMs: life.startMs,
+        // T is cut to a millisecond.
+        resolutionMs: life.startResolutionMs,
+        hasYear: life.hasYear,
+        hasZone: life.hasZone,
+      },
+      this.environment,
+    )
+    record.startMs = start?.ms ?? null
+    record.startErrorMs = start?.errorMs ?? null
     return record
   }
+}
+
+function setTime(fragment: Fragment, { wallMs, resolutionMs, hasYear, hasZone }: Time): void {
+  fragment.wallMs = wallMs
+  fragment.resolutionMs = resolutionMs
+  fragment.hasYear = hasYear
+  fragment.hasZone = hasZone
 }
 
 /** Only white space follows, or what closes a quoted text. */

@@ -1,0 +1,168 @@
+// Bytes → lines → the program's own text → consumers, in one pass. Here is what all kinds of lines share: line ends and encodings
+// (lines.ts), envelopes (prefix.ts, loggers.ts), entries that a collector split, messages of several lines.
+import { LineSplitter } from '../lines.ts'
+import { RareByte } from './bytes.ts'
+import { CHANNELS } from './channels.ts'
+import type { LineConsumer, LineContext } from './consumer.ts'
+import { unwrapLogger } from './loggers.ts'
+import { ESCAPE, unwrapCollector } from './prefix.ts'
+import { YEARLESS_BASE } from './timestamps.ts'
+import { unwrapped } from './unwrapped.ts'
+
+/** Text of one entry that a collector split (docker at 16 KiB, CRI's P) is joined up to this size: a crash may be one entry. */
+const MAX_JOINED = 1024 * 1024
+/** Split entries that may be open at a time. */
+const MAX_JOINS = 64
+const LF = 10
+const BACKSLASH = 0x5c
+const HASH = 0x23
+const CR = 13
+const MS_PER_DAY = 86_400_000
+/** From the year YEARLESS_BASE to 2200. */
+const YEARS = { first: Date.UTC(YEARLESS_BASE + 1, 0), last: Date.UTC(2200, 0) }
+
+interface Joined {
+  bytes: Uint8Array
+  length: number
+  line: number
+}
+
+export class LogPipeline {
+  readonly splitter: LineSplitter
+  private readonly consumers: readonly LineConsumer[]
+  private readonly withBare: LineConsumer | undefined
+  private readonly joins = new Map<number, Joined>()
+  private readonly context: LineContext = {
+    line: 0,
+    lastLine: 0,
+    wallMs: Number.NaN,
+    resolutionMs: 0,
+    hasYear: true,
+    hasZone: true,
+    bootSeconds: Number.NaN,
+    stream: 0,
+    channel: 0,
+    isTerminated: true,
+    isJoined: false,
+    part: 0,
+    isLastPart: true,
+  }
+  /** Day of the last date with a year. */
+  private lastDay = 0
+  private readonly rare = [new RareByte(ESCAPE), new RareByte(BACKSLASH), new RareByte(HASH)] as const
+
+  constructor(consumers: readonly LineConsumer[]) {
+    this.consumers = consumers
+    this.withBare = consumers.find((consumer) => 'bare' in consumer)
+    this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
+      // Nothing else needs to know of a whole gc line at the beginning of its line.
+      if (this.withBare?.bare?.(bytes, from, to, line) === true) return
+      this.readLine(bytes, from, to, line, isTerminated)
+    })
+  }
+
+  /** Year of the last date that had one; 0: none yet. */
+  get year(): number {
+    return this.lastDay === 0 ? 0 : new Date(this.lastDay * MS_PER_DAY).getUTCFullYear()
+  }
+
+  push(chunk: Uint8Array): void {
+    for (const byte of this.rare) byte.reset()
+    this.splitter.push(chunk)
+  }
+
+  /** Gives the last line and entries that were never completed. */
+  finish(): void {
+    for (const byte of this.rare) byte.reset()
+    this.splitter.finish()
+    for (const joined of this.joins.values()) {
+      unwrapCollector(joined.bytes, 0, 0, false)
+      unwrapped.to = joined.length
+      unwrapped.mayHaveEscapes = true
+      this.giveEntry(joined.line, joined.line, false, true)
+    }
+    this.joins.clear()
+  }
+
+  private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
+    const [escape, backslash, hash] = this.rare
+    unwrapCollector(bytes, from, to, escape.isIn(bytes, from, to))
+    unwrapped.mayHaveEscapes = backslash.isIn(bytes, from, to) || hash.isIn(bytes, from, to)
+    if (!unwrapped.isPartial && this.joins.size === 0) {
+      this.giveEntry(line, line, isTerminated, false)
+      return
+    }
+    const entry = unwrapped.stream * CHANNELS + unwrapped.channel
+    if (!unwrapped.isPartial && !this.joins.has(entry)) {
+      this.giveEntry(line, line, isTerminated, false)
+      return
+    }
+    const whole = this.join(entry, line)
+    if (whole === null) return
+    unwrapped.mayHaveEscapes = true
+    unwrapped.bytes = whole.bytes
+    unwrapped.from = 0
+    unwrapped.to = whole.length
+    unwrapped.hasBreaks = whole.bytes.subarray(0, whole.length).includes(LF)
+    this.giveEntry(whole.line, line, isTerminated, whole.line !== line)
+  }
+
+  /** Puts split entries together; null while the entry goes on. */
+  private join(entry: number, line: number): Joined | null {
+    const { bytes, from, to } = unwrapped
+    const held = this.joins.get(entry)
+    const joined = held ?? { bytes: new Uint8Array(1024), length: 0, line }
+    const wanted = Math.min(to - from, MAX_JOINED - joined.length)
+    if (joined.length + wanted > joined.bytes.length) {
+      const larger = new Uint8Array((joined.length + wanted) * 2)
+      larger.set(joined.bytes.subarray(0, joined.length))
+      joined.bytes = larger
+    }
+    joined.bytes.set(bytes.subarray(from, from + wanted), joined.length)
+    joined.length += wanted
+    if (unwrapped.isPartial) {
+      if (held === undefined && this.joins.size < MAX_JOINS) this.joins.set(entry, joined)
+      return null
+    }
+    this.joins.delete(entry)
+    return joined
+  }
+
+  /** One entry of a collector, which `unwrapped` holds: one line of text, or a message of several. */
+  private giveEntry(line: number, lastLine: number, isTerminated: boolean, isJoined: boolean): void {
+    unwrapLogger(unwrapped)
+    const { context } = this
+    const { bytes, from, to, ms } = unwrapped
+    context.line = line
+    context.lastLine = lastLine
+    context.wallMs = ms
+    context.resolutionMs = unwrapped.resolutionMs
+    context.hasYear = unwrapped.hasYear
+    context.hasZone = unwrapped.hasZone
+    context.bootSeconds = unwrapped.bootSeconds
+    context.stream = unwrapped.stream
+    context.channel = unwrapped.channel
+    context.isTerminated = isTerminated
+    context.isJoined = isJoined
+    context.part = 0
+    context.isLastPart = true
+    const { datedMs } = unwrapped
+    if (datedMs > YEARS.first && datedMs < YEARS.last) this.lastDay = Math.floor(datedMs / MS_PER_DAY)
+    if (!unwrapped.hasBreaks) return this.give(bytes, from, to)
+    context.isLastPart = false
+    for (let start = from; start <= to;) {
+      let end = bytes.indexOf(LF, start)
+      if (end < 0 || end > to) end = to
+      context.part++
+      context.isLastPart = end >= to
+      context.isTerminated = isTerminated || end < to
+      this.give(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end)
+      start = end + 1
+    }
+  }
+
+  private give(bytes: Uint8Array, from: number, to: number): void {
+    const { consumers, context } = this
+    for (const consumer of consumers) if (consumer.line(bytes, from, to, context)) return
+  }
+}

@@ -1,0 +1,64 @@
+// Reads a text log with everything in it: one pass of the pipeline over all consumers, whose answers become one summary.
+import type { WallPlacement } from '../../../../shared/records/index.ts'
+import { IssueCounter } from '../IssueCounter.ts'
+import { MAX_LINE_BYTES } from '../lines.ts'
+import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import type { ConsumerSummary, LineConsumer } from './consumer.ts'
+import { CONSUMERS } from './consumers.ts'
+import { LogPipeline } from './LogPipeline.ts'
+
+export class LogReader implements SourceReader {
+  private readonly output: ReaderOutput
+  private readonly issues = new IssueCounter()
+  private readonly consumers: readonly LineConsumer[]
+  private readonly pipeline: LogPipeline
+
+  constructor(output: ReaderOutput, hints: ReaderHints = {}) {
+    this.output = output
+    const year = (): number => this.pipeline.year
+    this.consumers = CONSUMERS.map((create) => create({ output, issues: this.issues, hints, year }))
+    this.pipeline = new LogPipeline(this.consumers)
+  }
+
+  push(chunk: Uint8Array): void {
+    this.pipeline.push(chunk)
+  }
+
+  finish(): ReadSummary {
+    this.pipeline.finish()
+    const { splitter } = this.pipeline
+    const summaries = this.consumers.map((consumer) => consumer.finish())
+    if (splitter.cutLines > 0)
+      this.issues.note(
+        'dataLoss',
+        'log/long-line',
+        splitter.firstCutLine,
+        `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`,
+        splitter.cutLines,
+      )
+    for (const issue of this.issues.all()) this.output.issue(issue)
+    return {
+      counts: Object.assign(
+        { lines: splitter.lines },
+        ...summaries.map(({ counts }) => counts),
+      ) as ReadSummary['counts'],
+      variant: summaries.find(({ variant }) => variant)?.variant ?? null,
+      lives: summaries.flatMap(({ lives }) => lives ?? []),
+      placement: unionOf(summaries),
+      records: summaries.reduce((sum, { records }) => sum + records, 0),
+    }
+  }
+}
+
+/** From the first to the last moment that any kind of line tells of, with the largest error among them. */
+function unionOf(summaries: readonly ConsumerSummary[]): WallPlacement | null {
+  const placed = summaries.flatMap(({ placement }) => placement ?? [])
+  const [first] = placed
+  if (first === undefined) return null
+  return {
+    startMs: Math.min(...placed.map(({ startMs }) => startMs)),
+    endMs: Math.max(...placed.map(({ endMs }) => endMs)),
+    errorMs: Math.max(...placed.map(({ errorMs }) => errorMs)),
+    basis: first.basis,
+  }
+}

@@ -1,0 +1,327 @@
+// One JSON object per line: docker's json-file driver (`log`, `stream`, `time`), journald's `-o json` (`MESSAGE`,
+// `__REALTIME_TIMESTAMP`, `_PID`), shippers and log packages (zap, logrus, slog, zerolog) with `message` or `msg`. One pass over the
+// strings of the object finds the keys that matter, at any depth, without parsing it: a log may hold millions of such lines.
+import { findByte, hashBytes, startsWith } from './bytes.ts'
+import { FROM_STDOUT, IN_INNER_JSON, IN_JSON } from './channels.ts'
+import { setTime } from './unwrapped.ts'
+import type { Unwrapped } from './unwrapped.ts'
+import { readIsoTime, stamp } from './timestamps.ts'
+
+/** Where docker's json-file driver splits a line, bytes. */
+const DOCKER_PIECE = 16 * 1024
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+/** A MESSAGE that is not UTF-8 comes as an array of byte values. */
+const BRACKET = 0x5b
+const LF = 10
+
+// What keys may mean. The first of each that is there wins; within a meaning the order of the names below decides.
+const TEXT = 0
+const TIME = 1
+const JOURNAL_TIME = 2
+const IDENTITY = 3
+const STREAM = 4
+/** Fields in which log packages put a stack: its lines are read behind the message's. */
+const STACK = 5
+const NAMES: string[][] = [
+  ['log', 'MESSAGE', 'message', 'msg', '@message', 'textPayload'],
+  ['time', '@timestamp', 'timestamp', 'ts', 'T', 't'],
+  ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'],
+  ['_PID', 'pid', 'container_id', 'pod_name', 'pod', 'container'],
+  ['stream'],
+  ['stacktrace', 'stack', 'stack_trace', 'errorVerbose', 'error', 'err', 'panic', 'exception', 'trace', 'goroutines'],
+]
+const DOCKER_LOG = 0
+
+interface Key {
+  name: Uint8Array
+  slot: number
+}
+
+const KEYS: { byHash: Map<number, Key>; firstSlot: number[]; slots: number } = (() => {
+  const encoder = new TextEncoder()
+  const byHash = new Map<number, Key>()
+  const firstSlot: number[] = []
+  let slots = 0
+  for (const names of NAMES) {
+    firstSlot.push(slots)
+    for (const text of names) {
+      const name = encoder.encode(text)
+      byHash.set(hashBytes(name, 0, name.length), { name, slot: slots++ })
+    }
+  }
+  firstSlot.push(slots)
+  return { byHash, firstSlot, slots }
+})()
+const LONGEST_KEY = Math.max(...NAMES.flat().map((name) => name.length))
+/** Where the value of each key begins; −1: the object has no such key. Reused. */
+const values = new Int32Array(KEYS.slots)
+/** Where the value ends that begins there, if it is a string. */
+const ends = new Int32Array(KEYS.slots)
+
+/** An object inside the message of another is read into a buffer of its own. */
+const scratches = [new Uint8Array(4096), new Uint8Array(4096)]
+let scratch = scratches[0] as Uint8Array
+
+/** Where a string that opens at `at` closes, or `to`. */
+function stringEnd(bytes: Uint8Array, at: number, to: number): number {
+  let end = at + 1
+  let byte: number
+  while (end < to && (byte = bytes[end] as number) !== QUOTE) end += byte === BACKSLASH ? 2 : 1
+  return Math.min(end, to)
+}
+
+/** Fills `values`. */
+function findKeys(bytes: Uint8Array, from: number, to: number): void {
+  values.fill(-1)
+  let pending = -1
+  for (let at = findByte(bytes, QUOTE, from, to); at >= 0 && at < to;) {
+    const end = stringEnd(bytes, at, to)
+    if (pending >= 0) ends[pending] = end
+    pending = -1
+    let next = end + 1
+    while (next < to && bytes[next] === 32) next++
+    if (next >= to) return
+    if (bytes[next] === COLON) {
+      next++
+      while (next < to && bytes[next] === 32) next++
+      if (end - at - 1 <= LONGEST_KEY) {
+        const key = KEYS.byHash.get(hashBytes(bytes, at + 1, end))
+        if (
+          key !== undefined &&
+          values[key.slot] === -1 &&
+          key.name.length === end - at - 1 &&
+          startsWith(bytes, at + 1, end, key.name)
+        ) {
+          values[key.slot] = next
+          if (bytes[next] === QUOTE) pending = key.slot
+        }
+      }
+    }
+    at = bytes[next] === QUOTE ? next : findByte(bytes, QUOTE, next, to)
+  }
+}
+
+const hex = (byte: number): number =>
+  byte >= 0x30 && byte <= 0x39
+    ? byte - 0x30
+    : (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66
+      ? (byte | 0x20) - 0x57
+      : -1
+
+/** The four hexadecimal digits at `at`; −1: there are none. */
+function codeUnit(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 4 > to) return -1
+  let value = 0
+  for (let index = 0; index < 4; index++) {
+    const digit = hex(bytes[at + index] as number)
+    if (digit < 0) return -1
+    value = value * 16 + digit
+  }
+  return value
+}
+
+function put(point: number, length: number): number {
+  if (point < 0x80) scratch[length++] = point
+  else if (point < 0x800) {
+    scratch[length++] = 0xc0 | (point >> 6)
+    scratch[length++] = 0x80 | (point & 0x3f)
+  } else {
+    if (point < 0x1_0000) scratch[length++] = 0xe0 | (point >> 12)
+    else {
+      scratch[length++] = 0xf0 | (point >> 18)
+      scratch[length++] = 0x80 | ((point >> 12) & 0x3f)
+    }
+    scratch[length++] = 0x80 | ((point >> 6) & 0x3f)
+    scratch[length++] = 0x80 | (point & 0x3f)
+  }
+  return length
+}
+
+const ESCAPES: Record<number, number> = { 0x6e: LF, 0x74: 9, 0x72: 13, 0x62: 8, 0x66: 12 }
+
+/** Where `unescape` put a line end last. */
+let lastBreak = -1
+
+/** The string's text into the scratch buffer, from `length` on; the new length. It never grows by more than the string has. */
+function unescape(bytes: Uint8Array, from: number, to: number, length: number): number {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number
+    if (byte !== BACKSLASH) {
+      scratch[length++] = byte
+      continue
+    }
+    const escape = bytes[++at] as number
+    if (escape !== 0x75 || at >= to) {
+      if (escape === 0x6e) lastBreak = length
+      scratch[length++] = ESCAPES[escape] ?? escape
+      continue
+    }
+    const unit = codeUnit(bytes, at + 1, to)
+    if (unit < 0) {
+      length = put(0xfffd, length)
+      continue
+    }
+    at += 4
+    let point = unit
+    if (unit >= 0xd800 && unit <= 0xdfff) {
+      const isLead = unit <= 0xdbff && bytes[at + 1] === BACKSLASH && bytes[at + 2] === 0x75
+      const trail = isLead ? codeUnit(bytes, at + 3, to) : -1
+      if (trail >= 0xdc00 && trail <= 0xdfff) {
+        point = 0x1_0000 + ((unit - 0xd800) << 10) + (trail - 0xdc00)
+        at += 6
+      } else point = 0xfffd
+    }
+    length = put(point, length)
+  }
+  return length
+}
+
+function byteArray(bytes: Uint8Array, from: number, to: number): number {
+  let length = 0
+  let value = -1
+  for (let at = from + 1; at < to; at++) {
+    const digit = (bytes[at] as number) - 48
+    if (digit >= 0 && digit <= 9) value = Math.max(0, value) * 10 + digit
+    else {
+      if (value === LF) lastBreak = length
+      if (value >= 0) scratch[length++] = value & 0xff
+      value = -1
+      if (bytes[at] === 0x5d) break
+    }
+  }
+  return length
+}
+
+/**
+ * Replaces the object by its text, where it has one; time and identity are taken from the other keys. `isInner`: the object stands
+ * in a collector's envelope, whose time and identity hold.
+ */
+export function readJsonLine(result: Unwrapped, isInner: boolean): void {
+  const { bytes, from, to } = result
+  findKeys(bytes, from, to)
+  const slot = textSlot(bytes)
+  if (slot < 0) return
+  const at = values[slot] as number
+  const which = isInner ? 1 : 0
+  if ((scratches[which] as Uint8Array).length < (to - from) * 2) scratches[which] = new Uint8Array((to - from) * 2)
+  scratch = scratches[which] as Uint8Array
+  let length: number
+  lastBreak = -1
+  if (bytes[at] === QUOTE) {
+    const end = ends[slot] as number
+    length = unescape(bytes, at + 1, end, 0)
+    // docker ends whole lines with \n inside the string; without it the line was longer than 16 KiB. Shippers strip the \n.
+    const isDocker = slot === DOCKER_LOG && !isInner
+    if (isDocker && scratch[length - 1] !== LF) result.isPartial = end < to && length >= DOCKER_PIECE
+  } else length = byteArray(bytes, at, to)
+  length = addStacks(bytes, length)
+  while (length > 0 && (scratch[length - 1] === LF || scratch[length - 1] === 13)) length--
+  result.hasBreaks = lastBreak >= 0 && findByte(scratch, LF, 0, length) >= 0
+  if (Number.isNaN(result.ms) || !result.hasYear) readTime(result, bytes, to)
+  if (result.stream === 0) readIdentity(result, bytes, to)
+  result.channel |= isInner && (result.channel & IN_JSON) > 0 ? IN_INNER_JSON : IN_JSON
+  const stream = values[KEYS.firstSlot[STREAM] as number] as number
+  if (stream >= 0 && startsWith(bytes, stream, to, STDOUT)) result.channel |= FROM_STDOUT
+  result.bytes = scratch
+  result.from = 0
+  result.to = length
+}
+const STDOUT = new TextEncoder().encode('"stdout"')
+
+/** The first key of text whose value is a string or an array; −1: none. */
+function textSlot(bytes: Uint8Array): number {
+  for (let slot = 0; slot < (KEYS.firstSlot[TEXT + 1] as number); slot++) {
+    const at = values[slot] as number
+    if (at >= 0 && (bytes[at] === QUOTE || bytes[at] === BRACKET)) return slot
+  }
+  return -1
+}
+
+/** Strings of several lines in the fields for stacks, each from a line of its own on. */
+function addStacks(bytes: Uint8Array, length: number): number {
+  for (let slot = KEYS.firstSlot[STACK] as number; slot < (KEYS.firstSlot[STACK + 1] as number); slot++) {
+    const at = values[slot] as number
+    if (at < 0 || bytes[at] !== QUOTE) continue
+    const end = ends[slot] as number
+    if (!hasEscapedBreak(bytes, at + 1, end)) continue
+    scratch[length++] = LF
+    length = unescape(bytes, at + 1, end, length)
+  }
+  return length
+}
+
+function hasEscapedBreak(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = findByte(bytes, BACKSLASH, from, to); at >= 0; at = findByte(bytes, BACKSLASH, at + 2, to))
+    if (bytes[at + 1] === 0x6e) return true
+  return false
+}
+
+/** A number at `at`: digits, perhaps with decimals. Sets `numberDecimals`. NaN: there is none. */
+function numberAt(bytes: Uint8Array, at: number, to: number): number {
+  let value = 0
+  let scale = 0
+  let digits = 0
+  for (; at < to; at++) {
+    const byte = bytes[at] as number
+    if (byte === 0x2e && scale === 0) scale = 1
+    else if (byte >= 0x30 && byte <= 0x39) {
+      digits++
+      if (scale === 0) value = value * 10 + byte - 48
+      else value += (byte - 48) * (scale /= 10)
+    } else break
+  }
+  numberDecimals = scale
+  return digits === 0 || bytes[at] === 0x65 || bytes[at] === 0x45 ? Number.NaN : value
+}
+let numberDecimals = 0
+
+/** From 2001 to 2286 in seconds; a thousand times that in milliseconds, and so on. */
+const EPOCH_SECONDS = { least: 1e9, most: 1e10 }
+
+function readTime(result: Unwrapped, bytes: Uint8Array, to: number): void {
+  for (let slot = KEYS.firstSlot[TIME] as number; slot < (KEYS.firstSlot[TIME + 1] as number); slot++) {
+    const at = values[slot] as number
+    if (at < 0) continue
+    if (bytes[at] === QUOTE) {
+      if (!readIsoTime(bytes, at + 1, to)) continue
+      setTime(result)
+      return
+    }
+    // zap: seconds with decimals; pino and others: milliseconds; some: nanoseconds.
+    const value = numberAt(bytes, at, to)
+    for (let unit = 1000, seconds = value; seconds >= EPOCH_SECONDS.least; seconds /= 1000, unit /= 1000) {
+      if (seconds > EPOCH_SECONDS.most) continue
+      setEpoch(result, seconds * 1000, numberDecimals > 0 ? unit * numberDecimals : unit)
+      return
+    }
+  }
+  for (let slot = KEYS.firstSlot[JOURNAL_TIME] as number; slot < (KEYS.firstSlot[JOURNAL_TIME + 1] as number); slot++) {
+    const at = values[slot] as number
+    if (at < 0) continue
+    const micros = numberAt(bytes, bytes[at] === QUOTE ? at + 1 : at, to)
+    if (!(micros > 0)) continue
+    setEpoch(result, micros / 1000, 0.001)
+    return
+  }
+}
+
+function setEpoch(result: Unwrapped, ms: number, resolutionMs: number): void {
+  stamp.ms = ms
+  stamp.resolutionMs = resolutionMs
+  stamp.hasYear = true
+  stamp.hasZone = true
+  setTime(result)
+}
+
+function readIdentity(result: Unwrapped, bytes: Uint8Array, to: number): void {
+  for (let slot = KEYS.firstSlot[IDENTITY] as number; slot < (KEYS.firstSlot[IDENTITY + 1] as number); slot++) {
+    const at = values[slot] as number
+    if (at < 0) continue
+    let end = bytes[at] === QUOTE ? (ends[slot] as number) : at
+    if (end === at) while (end < to && bytes[end] !== 0x2c && bytes[end] !== 0x7d) end++
+    result.stream = hashBytes(bytes, at, end)
+    return
+  }
+}
