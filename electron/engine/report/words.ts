@@ -68,6 +68,7 @@ export const ISSUE: Record<IssueSeverity, LocalText> = {
 export const BASIS: Record<TimeBasis, LocalText> = {
   logPrefix: localText('log lines', '日志行'),
   profileTime: localText('profile', '剖析'),
+  traceClock: localText('execution trace', '执行跟踪'),
   fileName: localText('file name', '文件名'),
   userPin: localText('investigator', '调查人员'),
 }
