@@ -16,7 +16,7 @@ export type ProcState = (typeof ProcState)[keyof typeof ProcState]
  * Up to TRACE_CHUNK_EVENTS events of one generation, in order; times strictly increase over the whole trace. The arrays are
  * reused for the next chunk: copy or write them before returning. Rows from `length` on mean nothing.
  *
- * In every table row 0 means "none", so 0 is the sentinel of every slot and index: NO_SLOT, NO_STACK, NO_STRING.
+ * In every table row 0 means "none", so TRACE_NONE is the sentinel of every slot and index.
  */
 export interface TraceEventColumns {
   length: number
@@ -45,9 +45,8 @@ export interface TraceEventColumns {
   value2: Float64Array
 }
 
-export const NO_SLOT = 0
-export const NO_STACK = 0
-export const NO_STRING = 0
+/** No thread, proc, goroutine, task, stack, type; the string "". */
+export const TRACE_NONE = 0
 /** Slot of the background task (id 0): regions and logs outside of any task. */
 export const BACKGROUND_TASK_SLOT = 1
 
