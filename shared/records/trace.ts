@@ -128,6 +128,8 @@ export interface TraceEnd {
   startClockNs: bigint
   /** Where the trace is on the wall clock (Go 1.25+). */
   wall: WallPlacement | null
+  /** v1: events by the wire format's own names, and from the first to the last of them, ns; null in v2. */
+  v1: { counts: Record<string, number>; durationNs: number } | null
   failure: TraceFailure | null
   tables: TraceTables
 }

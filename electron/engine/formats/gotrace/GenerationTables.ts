@@ -5,6 +5,7 @@ import { IdCollector } from './IdCollector.ts'
 import { Uint32List } from '../grow.ts'
 import type { TraceTablesBuilder } from './TraceTablesBuilder.ts'
 import { ABSENT } from './core/TraceCore.ts'
+import { PcTable } from './PcTable.ts'
 import { VarintCursor } from './VarintCursor.ts'
 import { readSamples, Samples } from './cpuSamples.ts'
 import { readTypes } from './allocFreeTables.ts'
@@ -190,7 +191,11 @@ export class GenerationTables {
 
   private resolveStacks(end: number): void {
     const { raw, frames, tables } = this
-    const indexes = frames.resolve(this.strings, tables, end)
+    const indexes = frames.resolve(tables, (lo, hi, what) => {
+      const index = this.strings.get(lo, hi)
+      if (index === ABSENT) throw new TableFault(`found invalid ${what} string ID ${big({ lo, hi })} for a stack`, end)
+      return index
+    })
     const stack = new Uint32Array(MAX_STACK_FRAMES)
     for (let at = 0; at < raw.length;) {
       const lo = raw.items[at] as number
@@ -216,96 +221,3 @@ export const varintReason = (cursor: VarintCursor, what: string): string =>
   cursor.fault === 'overflow' ? `${what} has more than 64 bits` : `the batch ends inside ${what}`
 
 const big = ({ lo, hi }: { lo: number; hi: number }): bigint => (BigInt(hi) << 32n) | BigInt(lo)
-
-/** Frames of one generation by PC. */
-class PcTable {
-  private length = 0
-  /** Per frame: words of PC, function id and file id, and the line. */
-  private rows = new Uint32Array(7 * 512)
-  private hash = new Int32Array(2048).fill(-1)
-  private readonly found = { index: 0, isNew: false }
-
-  clear(): void {
-    this.length = 0
-    this.hash.fill(-1)
-  }
-
-  /** The answer is reused by the next call. */
-  slotOf(lo: number, hi: number): { index: number; isNew: boolean } {
-    const mask = this.hash.length - 1
-    let at = pcHash(lo, hi) & mask
-    const { found } = this
-    for (;;) {
-      const index = this.hash[at] as number
-      if (index < 0) break
-      if (this.rows[7 * index] === lo && this.rows[7 * index + 1] === hi) {
-        found.index = index
-        found.isNew = false
-        return found
-      }
-      at = (at + 1) & mask
-    }
-    const index = this.length++
-    if (7 * this.length > this.rows.length) {
-      const rows = new Uint32Array(this.rows.length * 2)
-      rows.set(this.rows)
-      this.rows = rows
-    }
-    this.rows[7 * index] = lo
-    this.rows[7 * index + 1] = hi
-    this.hash[at] = index
-    if (this.length * 2 > this.hash.length) this.rehash()
-    found.index = index
-    found.isNew = true
-    return found
-  }
-
-  // Of the frame that `slotOf` gave as new.
-  setFunction(lo: number, hi: number): void {
-    this.rows[7 * this.length - 5] = lo
-    this.rows[7 * this.length - 4] = hi
-  }
-
-  setFile(lo: number, hi: number): void {
-    this.rows[7 * this.length - 3] = lo
-    this.rows[7 * this.length - 2] = hi
-  }
-
-  setLine(line: number): void {
-    this.rows[7 * this.length - 1] = line
-  }
-
-  /** Index in the trace's frames, by slot. */
-  resolve(strings: IdCollector, tables: TraceTablesBuilder, end: number): Uint32Array {
-    const indexes = new Uint32Array(this.length)
-    const name = (row: number, what: string): number => {
-      const lo = this.rows[row] as number
-      const hi = this.rows[row + 1] as number
-      const index = strings.get(lo, hi)
-      if (index === ABSENT) throw new TableFault(`found invalid ${what} string ID ${big({ lo, hi })} for a stack`, end)
-      return index
-    }
-    for (let frame = 0; frame < this.length; frame++) {
-      const row = 7 * frame
-      const of = tables.function(name(row + 2, 'func'), name(row + 4, 'file'))
-      const line = this.rows[row + 6] as number
-      indexes[frame] = tables.frame(this.rows[row] as number, this.rows[row + 1] as number, of, line)
-    }
-    return indexes
-  }
-
-  private rehash(): void {
-    this.hash = new Int32Array(this.hash.length * 2).fill(-1)
-    const mask = this.hash.length - 1
-    for (let index = 0; index < this.length; index++) {
-      let at = pcHash(this.rows[7 * index] as number, this.rows[7 * index + 1] as number) & mask
-      while ((this.hash[at] as number) >= 0) at = (at + 1) & mask
-      this.hash[at] = index
-    }
-  }
-}
-
-function pcHash(lo: number, hi: number): number {
-  const hash = Math.imul(lo ^ Math.imul(hi, 0x85eb_ca6b), 0x9e37_79b1)
-  return hash ^ (hash >>> 15)
-}

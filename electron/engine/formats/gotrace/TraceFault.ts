@@ -4,9 +4,9 @@ import { FormatError } from '../FormatError.ts'
 
 /**
  * `truncated`: the file ends too early. `malformed`: bytes that are no trace. `inconsistent`: events that contradict each other.
- * `unknown-event`: a newer format than we know. `unsupported`: known and not read. `too-large`: beyond a limit of ours.
+ * `unknown-event`: a newer format than we know. `needs-binary`: of Go 1.5 or 1.6. `too-large`: beyond a limit of ours.
  */
-export type TraceFaultKind = 'truncated' | 'malformed' | 'inconsistent' | 'unknown-event' | 'unsupported' | 'too-large'
+export type TraceFaultKind = 'truncated' | 'malformed' | 'inconsistent' | 'unknown-event' | 'needs-binary' | 'too-large'
 
 export interface FaultPlace {
   byte: number

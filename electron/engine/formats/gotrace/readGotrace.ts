@@ -11,6 +11,7 @@ import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { HEADER_BYTES, traceHeader } from './header.ts'
 import type { TraceHeader } from './header.ts'
 import { V2Reader } from './readV2.ts'
+import { V1Ids, V1Reader } from './v1/readV1.ts'
 import { TraceTablesBuilder } from './TraceTablesBuilder.ts'
 import { createCore } from './core/createCore.ts'
 import type { CoreChoice } from './core/createCore.ts'
@@ -26,7 +27,7 @@ export class GotraceReader implements SourceReader {
   private readonly options: GotraceOptions
   private head: Uint8Array | null = new Uint8Array(0)
   private header: TraceHeader | null = null
-  private reader: V2Reader | null = null
+  private reader: V1Reader | V2Reader | null = null
 
   constructor(output: ReaderOutput, options: GotraceOptions = {}) {
     this.output = output
@@ -58,10 +59,20 @@ export class GotraceReader implements SourceReader {
       })
     const header = answer.known
     this.header = header
+    const { tables, reader } = this.readerFor(header)
+    this.reader = reader
+    this.sink.begin?.({ header: header.name, version: header.version, family: header.family, tables })
+  }
+
+  private readerFor(header: TraceHeader): { tables: TraceTablesBuilder; reader: V1Reader | V2Reader } {
+    if (header.family === 'v1') {
+      const ids = new V1Ids()
+      const tables = new TraceTablesBuilder(ids)
+      return { tables, reader: new V1Reader(header, ids, tables, this.sink) }
+    }
     const core = createCore(this.options.core)
     const tables = new TraceTablesBuilder(core)
-    this.reader = new V2Reader(header, core, tables, this.sink)
-    this.sink.begin?.({ header: header.name, version: header.version, family: header.family, tables })
+    return { tables, reader: new V2Reader(header, core, tables, this.sink) }
   }
 
   finish(): ReadSummary {
@@ -77,7 +88,7 @@ export class GotraceReader implements SourceReader {
     this.sink.end?.(end)
     this.tell(header, end)
     const { failure } = end
-    if (failure !== null && end.events === 0)
+    if (failure !== null && (end.events === 0 || header.family === 'v1'))
       throw new FormatError(failure.code, failure.message, { byte: failure.byte })
     return {
       counts: {

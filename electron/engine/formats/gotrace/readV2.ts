@@ -92,6 +92,7 @@ export class V2Reader {
         startMs === null || events === 0
           ? null
           : { startMs: startMs + firstNs / 1e6, endMs: startMs + lastNs / 1e6, errorMs: 0.1, basis: 'traceClock' },
+      v1: null,
       failure: this.failure,
       tables: this.tables,
     }

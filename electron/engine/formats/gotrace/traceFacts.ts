@@ -1,5 +1,11 @@
 // What a trace contains, under the keys of the corpus' FACTS.json: what `heapcase inspect` prints of one.
-import type { TraceEnd, TraceEventColumns, TraceGeneration, TraceSink, TraceTables } from '../../../../shared/records/index.ts'
+import type {
+  TraceEnd,
+  TraceEventColumns,
+  TraceGeneration,
+  TraceSink,
+  TraceTables,
+} from '../../../../shared/records/index.ts'
 import { TRACE_KINDS, TRACE_KIND_SPECS, TraceKind } from '../../../../shared/records/index.ts'
 
 interface Metric {
@@ -26,7 +32,12 @@ export class TraceFacts implements TraceSink {
   private tables: TraceTables | null = null
   private end_: TraceEnd | null = null
   private snapshots = 0
-  private readonly byName = { reasons: new Counter(), labels: new Counter(), tasks: new Counter(), regions: new Counter() }
+  private readonly byName = {
+    reasons: new Counter(),
+    labels: new Counter(),
+    tasks: new Counter(),
+    regions: new Counter(),
+  }
   private readonly metrics = new Map<string, Metric>()
   private readonly stw = new Map<string, Pauses>()
   private readonly goroutines = new Set<number>()
@@ -154,8 +165,18 @@ export class TraceFacts implements TraceSink {
   }
 
   facts(): Record<string, unknown> {
-    const { end_: end, tables, byName } = this
-    if (end === null || tables === null) return {}
+    const { end_: end } = this
+    if (end === null) return {}
+    const result = end.failure === null ? 'ok' : `error: ${end.failure.reason}`
+    // Go 1.22 and later read no headers before 1.11: of those there are the counts Go 1.21 gives.
+    if (end.version < 11) return oldFacts(end, result)
+    if (end.family === 'v1' && end.failure !== null) return new TraceFacts().factsOf(end, result)
+    return this.factsOf(end, result)
+  }
+
+  private factsOf(end: TraceEnd, result: string): Record<string, unknown> {
+    const { byName } = this
+    const { tables } = end
     const named = (counter: Counter): Record<string, number> => counter.named(tables.strings)
     const byKind = new Map<string, number>(end.syncs > 0 ? [['Sync', end.syncs]] : [])
     const experimental = new Map<string, number>()
@@ -169,7 +190,7 @@ export class TraceFacts implements TraceSink {
       header: `${end.header} trace`,
       // Whose rules these figures follow: of which Go release the reader gives the same.
       reader: 'go1.27',
-      result: end.failure === null ? 'ok' : `error: ${end.failure.reason}`,
+      result,
       events: end.events + end.syncs,
       syncs: end.syncs,
       by_kind: Object.fromEntries(byKind),
@@ -190,6 +211,19 @@ export class TraceFacts implements TraceSink {
       sweeps_complete: this.sweeps,
       ...(experimental.size > 0 && { experimental: Object.fromEntries(experimental) }),
     }
+  }
+}
+
+function oldFacts(end: TraceEnd, result: string): Record<string, unknown> {
+  const isWhole = end.failure === null
+  const counts = isWhole ? (end.v1?.counts ?? {}) : {}
+  return {
+    header: `${end.header} trace`,
+    reader: 'go1.21',
+    result: isWhole ? result : result.replace('error: ', 'error: failed to parse trace: '),
+    events: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    by_type: counts,
+    ...(isWhole && { duration_ns: end.v1?.durationNs }),
   }
 }
 
