@@ -1,5 +1,5 @@
 // CPU samples of a generation: { time, thread, proc, goroutine, stack }, absolute times, in no order.
-import { VarintCursor } from './VarintCursor.ts'
+import type { VarintCursor } from './VarintCursor.ts'
 import { TableFault, varintReason } from './GenerationTables.ts'
 import { Wire } from './wireEvents.ts'
 

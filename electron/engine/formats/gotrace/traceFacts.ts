@@ -2,6 +2,7 @@
 import type {
   TraceEnd,
   TraceEventColumns,
+  TraceFailure,
   TraceGeneration,
   TraceSink,
   TraceTables,
@@ -162,6 +163,11 @@ export class TraceFacts implements TraceSink {
     open.delete(subject)
     counted.count++
     return at - began
+  }
+
+  /** Why reading ended early; null where it did not, or has not ended. */
+  get failure(): TraceFailure | null {
+    return this.end_?.failure ?? null
   }
 
   facts(): Record<string, unknown> {
