@@ -72,6 +72,18 @@ const ZH_CN: Record<string, string> = {
   'gctrace/no-cycles': '其中没有完整的 GC 周期行',
   'gctrace/repeated-line': '同一周期行重复出现，只计一次',
   'gctrace/too-many-lives': '文件中的进程生命期过多，其余未读',
+  'gotrace/damaged-types': '堆对象类型的部分数据批次已损坏，未读完',
+  'gotrace/inconsistent': '事件相互矛盾，跟踪从此处起无法继续读取；此前的部分保留',
+  'gotrace/malformed': '此处的字节不是执行跟踪的内容，跟踪从此处起无法继续读取；此前的部分保留',
+  'gotrace/needs-binary': 'Go 1.5 和 1.6 的执行跟踪没有函数名，需要程序的二进制文件，不予读取',
+  'gotrace/newer-version': '执行跟踪的版本比已知的新，按最新的已知格式读取',
+  'gotrace/no-events': '其中没有任何事件',
+  'gotrace/too-large': '执行跟踪的一部分超出限值',
+  'gotrace/truncated': '执行跟踪被截断；完整的部分保留',
+  'gotrace/unknown-event': '执行跟踪的版本比已知的新，其中有未知的事件',
+  'gotrace/unknown-stack': '部分 CPU 样本引用了不存在的栈',
+  'gotrace/unknown-type': '部分堆对象引用了不存在的类型',
+  'gotrace/unknown-version': '执行跟踪的版本未知或不受支持',
   'gzip/bomb': 'gzip 数据解开后过大',
   'gzip/damaged': 'gzip 数据已损坏',
   'gzip/nested': 'gzip 数据中仍是 gzip，请先解开一次',
@@ -91,7 +103,6 @@ const ZH_CN: Record<string, string> = {
   'later/allocfreetrace': 'allocfreetrace 文本，由后续版本读取',
   'later/benchmark': 'go test -bench 的基准测试结果，由后续版本读取',
   'later/cgroup': 'cgroup 的内存统计，由后续版本读取',
-  'later/execution-trace': 'Go 执行跟踪，由后续版本读取',
   'later/goroutine-dump': 'goroutine 栈转储，由后续版本读取',
   'later/maps': '/proc/<pid>/maps，由后续版本读取',
   'later/memstats': 'MemStats 的 JSON，由后续版本读取',
@@ -128,6 +139,7 @@ const ZH_CN: Record<string, string> = {
 }
 const BECAUSE_ZH_CN: Record<SourceKind, string> = {
   gctrace: '其中有 Go 运行时 gctrace 的 GC 周期行',
+  gotrace: '以 Go 执行跟踪的文件头开始',
   profile: '其结构是 pprof 的 protobuf 剖析',
 }
 

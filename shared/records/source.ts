@@ -3,14 +3,14 @@ import type { ImportIssueSummary } from './importIssue.ts'
 import type { WallPlacement } from './time.ts'
 
 /** What a file turned out to be. Other kinds follow with their readers. */
-export type SourceKind = 'gctrace' | 'profile'
-export const SOURCE_KINDS: readonly SourceKind[] = ['gctrace', 'profile']
+export type SourceKind = 'gctrace' | 'profile' | 'gotrace'
+export const SOURCE_KINDS: readonly SourceKind[] = ['gctrace', 'profile', 'gotrace']
 
 /** One imported file inside a case. Rows are immutable; removal leaves a tombstone. */
 export interface Source {
   id: SourceId
   kind: SourceKind
-  /** The profile's own type (`heap`, `allocs`, `cpu`, `mutex`, …) or the log's Go version range (`go1.18+`); null where unknown. */
+  /** The profile's own type (`heap`, `allocs`, `cpu`, `mutex`, …) or the log's Go version range (`go1.18+`), the trace's header (`go 1.26`); null where unknown. */
   variant: string | null
   /** File name without folders. */
   name: string

@@ -14,7 +14,7 @@ export interface TimeRange {
 }
 
 /** Where a time came from, best first; its error is stated beside it. */
-export type TimeBasis = 'logPrefix' | 'profileTime' | 'fileName' | 'userPin'
+export type TimeBasis = 'logPrefix' | 'profileTime' | 'traceClock' | 'fileName' | 'userPin'
 
 /** A placement on the wall clock. `errorMs` is the half-width of what is known: the true time is within ± errorMs. */
 export interface WallPlacement {

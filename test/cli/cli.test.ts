@@ -41,8 +41,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('heapcase import', () => {
   it('makes a case of what a folder holds and says what was not taken and why', () => {
     expect(imported.code).toBe(0)
-    expect(imported.stdout).toMatch(/shop\.heapcase: 20 taken, 18 of other kinds, \d+ findings\n$/)
-    expect(imported.stderr).toContain('not taken  incident/trace-20261121T034332Z.out: ')
+    expect(imported.stdout).toMatch(/shop\.heapcase: 22 taken, 16 of other kinds, \d+ findings\n$/)
+    expect(imported.stderr).toContain('not taken  incident/goroutines-20261121T034341Z.txt: ')
     // A pipe gets no progress and no colours.
     expect(imported.stdout + imported.stderr).not.toContain('\u001b')
   })
@@ -51,7 +51,7 @@ describe('heapcase import', () => {
     const { code, stdout } = await runCli(['import', '--json', 'captures/baseline', '-o', 'shop.heapcase'], folder)
     const { files } = JSON.parse(stdout) as { files: { result: string }[] }
     const count = (result: string): number => files.filter((file) => file.result === result).length
-    expect([code, count('duplicate'), count('skipped'), count('taken')]).toEqual([0, 8, 6, 0])
+    expect([code, count('duplicate'), count('skipped'), count('taken')]).toEqual([0, 9, 5, 0])
   })
 
   it('fails for a file that was named and not taken, and still takes the others', async () => {
@@ -127,7 +127,7 @@ describe.runIf(process.platform !== 'win32')('heapcase import, cancelled', () =>
 describe('heapcase info and analyze', () => {
   it('gives sources with what was read, and findings with their evidence', async () => {
     const info = jsonOf<Info>(await runCli(['info', 'shop.heapcase', '--json'], folder))
-    expect(info.case).toMatchObject({ sources: 20, cycles: 1935 })
+    expect(info.case).toMatchObject({ sources: 22, cycles: 1935 })
     expect(info.sources.find(({ path }) => path === 'incident/checkout.log')).toMatchObject({
       name: 'checkout.log',
       kind: 'gctrace',
@@ -162,7 +162,7 @@ describe('heapcase info and analyze', () => {
   it('prints for people, in colour only where asked', async () => {
     const plain = await runCli(['info', 'shop.heapcase'], folder)
     const colour = await runCli(['info', 'shop.heapcase'], folder, { FORCE_COLOR: '1' })
-    expect(plain.stdout).toMatch(/^shop\n20 sources, .* 1,935 GC cycles .* 18 profiles/)
+    expect(plain.stdout).toMatch(/^shop\n22 sources, .* 1,935 GC cycles .* 18 profiles/)
     expect(plain.stdout).toMatch(/\nF-001 {2}Critical {2}/)
     // eslint-disable-next-line no-control-regex
     expect(colour.stdout.replace(/\u001b\[[\d;]*m/g, '')).toBe(plain.stdout)
@@ -208,9 +208,22 @@ describe('heapcase inspect', () => {
     ])
   })
 
-  it('refuses with the error inside the answer', async () => {
+  it('prints what a trace contains', async () => {
     const run = await runCli(['inspect', 'captures/incident/trace-20261121T034332Z.out', '--json'], folder)
-    expect([run.code, jsonOf(run)]).toMatchObject([1, { kind: null, error: { code: 'later/execution-trace' } }])
+    expect([run.code, jsonOf(run)]).toMatchObject([
+      0,
+      {
+        kind: 'gotrace',
+        version: 'go 1.26',
+        facts: { result: 'ok', mark_assists_complete: { count: 1237 }, gc_mark_phases_complete: 6 },
+        error: null,
+      },
+    ])
+  })
+
+  it('refuses with the error inside the answer', async () => {
+    const run = await runCli(['inspect', 'captures/incident/goroutines-20261121T034341Z.txt', '--json'], folder)
+    expect([run.code, jsonOf(run)]).toMatchObject([1, { kind: null, error: { code: 'later/goroutine-dump' } }])
     const missing = await runCli(['inspect', 'missing', '--json'], folder)
     expect([missing.code, jsonOf(missing)]).toMatchObject([1, { error: { code: /./ } }])
   })

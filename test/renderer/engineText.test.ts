@@ -8,7 +8,7 @@ const electron = resolve(import.meta.dirname, '../../electron')
 /** Codes of the command line and of starting a shell never reach a window. */
 const NOT_IN_WINDOWS = new Set(['call/sender', 'call/not-for-windows', 'cli/usage', 'loopback/not-built'])
 const AREAS =
-  'call|case|casefile|chromium|file|findings|folder|gctrace|gzip|import|job|pprof|print|profile|profiles|report|sample|settings|shell|text|upload'
+  'call|case|casefile|chromium|file|findings|folder|gctrace|gotrace|gzip|import|job|pprof|print|profile|profiles|report|sample|settings|shell|text|upload'
 
 /** Codes as the sources write them: `code: 'file/empty'`, `CodedError('job/cancelled'`, `? 'gzip/nested' :`. */
 function codesOfTheEngine(): Set<string> {

@@ -77,10 +77,11 @@ function print(terminal: Terminal, caseFile: CaseFile, language: Language): void
 }
 
 function sourceLine({ path, kind, variant, bytes, sha256, counts, issues, placement }: Source): string {
-  const content =
-    kind === 'gctrace'
-      ? `${formatCount(counts.gc_lines_complete ?? 0)} cycles`
-      : `${formatCount(counts.samples ?? 0)} samples`
+  const content = {
+    gctrace: `${formatCount(counts.gc_lines_complete ?? 0)} cycles`,
+    profile: `${formatCount(counts.samples ?? 0)} samples`,
+    gotrace: `${formatCount(counts.events ?? 0)} events`,
+  }[kind]
   const faults = [
     issues.error > 0 && `${issues.error} errors`,
     issues.dataLoss > 0 && `${issues.dataLoss} data losses`,

@@ -3,8 +3,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { CallError } from '../../../shared/lib/result.ts'
 import { toCallError } from '../../../shared/lib/result.ts'
-import type { ImportIssue, ProfileColumns, SourceKind } from '../../../shared/records/index.ts'
+import type { ImportIssue, ProfileColumns, SourceKind, TraceFailure } from '../../../shared/records/index.ts'
 import { createReader } from './createReader.ts'
+import { TraceFacts } from './gotrace/traceFacts.ts'
 import { isGzip } from './gunzip.ts'
 import { isRefusal } from './reader.ts'
 import { recogniseFile } from './recognise.ts'
@@ -12,7 +13,7 @@ import { recogniseFile } from './recognise.ts'
 /** What the reader makes of one file, without a case. `facts` has the keys of the corpus' FACTS.json for its kind. */
 export interface Inspection {
   kind: SourceKind | null
-  /** Profile type, or the Go versions of a log; null where nothing was recognised. */
+  /** Profile type, the Go versions of a log, or the header of a trace; null where nothing was recognised. */
   version: string | null
   facts: Record<string, unknown>
   issues: ImportIssue[]
@@ -37,6 +38,7 @@ export async function inspectFile(path: string): Promise<Inspection> {
   }
   const { kind } = recognised
   const inspection: Inspection = { kind, version: recognised.variant, facts: {}, issues: [], error: null }
+  const trace = new TraceFacts()
   const file = openSync(path, 'r')
   try {
     const profiles: ProfileColumns[] = []
@@ -44,6 +46,7 @@ export async function inspectFile(path: string): Promise<Inspection> {
       kind,
       {
         profile: (columns) => profiles.push(columns),
+        trace,
         issue: (issue) => inspection.issues.push(issue),
       },
       { modifiedMs: fstatSync(file).mtimeMs },
@@ -60,16 +63,36 @@ export async function inspectFile(path: string): Promise<Inspection> {
       // Others get their turn between chunks.
       await new Promise(setImmediate)
     }
-    const summary = reader.finish()
-    inspection.version = summary.variant ?? recognised.variant
-    const [profile] = profiles
-    inspection.facts = profile ? profileFacts(profile, isCompressed) : logFacts(summary.counts)
+    try {
+      const summary = reader.finish()
+      inspection.version = summary.variant ?? recognised.variant
+      const [profile] = profiles
+      if (kind !== 'gotrace')
+        inspection.facts = profile ? profileFacts(profile, isCompressed) : logFacts(summary.counts)
+    } finally {
+      // A trace that broke has facts, too.
+      if (kind === 'gotrace') inspection.facts = trace.facts()
+    }
+    if (trace.failure !== null) inspection.error = failureError(trace.failure)
   } catch (thrown) {
-    inspection.error = toCallError(thrown)
+    inspection.error = trace.failure === null ? toCallError(thrown) : failureError(trace.failure)
   } finally {
     closeSync(file)
   }
   return inspection
+}
+
+function failureError({ code, message, byte, generation, thread, event }: TraceFailure): CallError {
+  return {
+    code,
+    message,
+    detail: {
+      byte,
+      ...(generation !== null && { generation }),
+      ...(thread !== null && { thread: String(BigInt.asIntN(64, thread)) }),
+      ...(event !== null && { event }),
+    },
+  }
 }
 
 function logFacts({ gzip: _gzip, ...counts }: Record<string, number>): Record<string, unknown> {

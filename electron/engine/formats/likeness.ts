@@ -56,10 +56,6 @@ const patterns = SIGNATURES.map(({ hex, offset = 0, ...rest }) => ({
 
 /** A file recognised by its first bytes as something that is not read. Null: none of these. */
 export function binaryLikeness(head: Uint8Array): Refusal | null {
-  // `go 1.22 trace` and three NUL bytes.
-  const start = Buffer.from(head.subarray(0, 16)).toString('latin1')
-  const trace = /^go (1\.\d+) trace\0/.exec(start)
-  if (trace !== null) return later('execution-trace', `a Go execution trace (header "go ${trace[1]} trace")`)
   for (const { bytes, offset, code, name } of patterns) {
     if (head.length < offset + bytes.length) continue
     if (!bytes.every((byte, index) => byte < 0 || head[offset + index] === byte)) continue

@@ -5,6 +5,7 @@ import type {
   ProcessLife,
   ProfileColumns,
   SourceKind,
+  TraceSink,
   WallPlacement,
 } from '../../../shared/records/index.ts'
 import type { Place } from './FormatError.ts'
@@ -48,6 +49,8 @@ export interface ReaderOutput {
   cycles?(lifeOrdinal: number, batch: GcCycleColumns): void
   /** Once, while finishing. */
   profile?(columns: ProfileColumns): void
+  /** An execution trace, generation by generation. */
+  trace?: TraceSink
   /** Issues come once per code, with their count, while finishing. */
   issue(issue: ImportIssue): void
 }

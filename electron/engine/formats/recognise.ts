@@ -1,8 +1,9 @@
-// What a file is, from its content alone; names are not looked at. Order: empty, gzip (looked into), well-known binary formats,
-// profile.proto, then text: a log whose lines are read (logs/recognise.ts), wherever its first such line stands, else what the text
-// looks like.
+// What a file is, from its content alone; names are not looked at. Order: empty, gzip (looked into), execution traces, well-known
+// binary formats, profile.proto, then text: a log whose lines are read (logs/recognise.ts), wherever its first such line stands, else
+// what the text looks like.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { FormatError } from './FormatError.ts'
+import { traceIn } from './gotrace/recognise.ts'
 import { Gunzip, isGzip } from './gunzip.ts'
 import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
@@ -66,6 +67,8 @@ function* laterChunks({ head, totalBytes, scan }: Sample, limit: number): LaterC
 }
 
 function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => LaterChunks, what: string): Steps {
+  const trace = traceIn(head)
+  if (trace !== null) return trace
   const binary = binaryLikeness(head)
   if (binary !== null) return binary
   const profile = profileIn(head)

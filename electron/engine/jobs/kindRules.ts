@@ -14,4 +14,8 @@ export const KIND_RULES: Readonly<Record<SourceKind, KindRule>> = {
     isTimedByName: false,
   },
   profile: { withoutRecords: null, isTimedByName: true },
+  gotrace: {
+    withoutRecords: { code: 'gotrace/no-events', message: 'There is no event in it.' },
+    isTimedByName: true,
+  },
 }

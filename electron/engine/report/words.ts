@@ -57,6 +57,7 @@ export const VERDICT: Record<VerdictKind, LocalText> = {
 export const SOURCE_KIND: Record<SourceKind, LocalText> = {
   gctrace: localText('gctrace log', 'gctrace 日志'),
   profile: localText('profile', '剖析'),
+  gotrace: localText('execution trace', '执行跟踪'),
 }
 
 export const ISSUE: Record<IssueSeverity, LocalText> = {
@@ -68,6 +69,7 @@ export const ISSUE: Record<IssueSeverity, LocalText> = {
 export const BASIS: Record<TimeBasis, LocalText> = {
   logPrefix: localText('log lines', '日志行'),
   profileTime: localText('profile', '剖析'),
+  traceClock: localText('execution trace', '执行跟踪'),
   fileName: localText('file name', '文件名'),
   userPin: localText('investigator', '调查人员'),
 }

@@ -26,6 +26,10 @@ export function contentText(
     const lives = first(counts, 'lives', 'process_lives', 'segments')
     if (lives !== undefined && lives > 1) add('sources.content.lives', lives)
     add('sources.content.lines', first(counts, 'lines'))
+  } else if (kind === 'gotrace') {
+    if (variant) parts.push(variant)
+    add('sources.content.events', first(counts, 'events'))
+    add('sources.content.goroutines', first(counts, 'goroutines'))
   } else {
     add('sources.content.samples', first(counts, 'samples'))
     add('sources.content.functions', first(counts, 'functions'))

@@ -76,7 +76,6 @@ describe.skipIf(!hasCorpus)('corpus', () => {
   })
 
   it.each([
-    ['exectrace', ['later/execution-trace']],
     ['goroutine', ['later/goroutine-dump', 'pprof/legacy']],
     ['memstats', ['later/memstats', 'later/metrics']],
     ['bench', ['later/benchmark']],

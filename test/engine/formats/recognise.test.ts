@@ -75,7 +75,12 @@ describe('recognition', () => {
     ['gzip in gzip', gzipSync(gzipSync('x'.repeat(100))), 'gzip/nested', /unpack/],
     ['an empty gzip', gzipSync(''), 'file/empty', /holds nothing/],
     ['noise', noise(5000), 'file/binary', /binary data of no known format/],
-    ['an execution trace', 'go 1.22 trace\0\0\0abc', 'later/execution-trace', /go 1\.22 trace.*does not read yet/],
+    [
+      'a trace of a version that never was',
+      'go 1.24 trace\0\0\0abc',
+      'gotrace/unknown-version',
+      /unknown .*\(go 1\.24\)/,
+    ],
     [
       'a goroutine dump',
       'goroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n',

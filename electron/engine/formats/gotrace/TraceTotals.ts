@@ -1,0 +1,38 @@
+// Hands chunks on and counts what is in them.
+import type { TraceEventColumns, TraceSink } from '../../../../shared/records/index.ts'
+
+export class TraceTotals {
+  events = 0
+  readonly counts = new Float64Array(256)
+  completeEvents = 0
+  completeGenerations = 0
+  syncs = 0
+  firstNs = Number.NaN
+  lastNs = Number.NaN
+  private readonly sink: TraceSink
+
+  constructor(sink: TraceSink) {
+    this.sink = sink
+  }
+
+  add(chunk: TraceEventColumns): void {
+    const { length } = chunk
+    if (length === 0) return
+    const { kind } = chunk
+    const { counts } = this
+    for (let row = 0; row < length; row++) {
+      const of = kind[row] as number
+      counts[of] = (counts[of] as number) + 1
+    }
+    if (this.events === 0) this.firstNs = chunk.time[0] as number
+    this.lastNs = chunk.time[length - 1] as number
+    this.events += length
+    this.sink.events?.(chunk)
+  }
+
+  /** A generation was read to its end. */
+  completed(): void {
+    this.completeGenerations++
+    this.completeEvents = this.events
+  }
+}

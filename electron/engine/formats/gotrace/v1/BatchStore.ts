@@ -1,0 +1,61 @@
+// Bytes of a v1 trace, kept until its end, since frequency and stacks come last. Each batch lies in one piece.
+
+/** One batch of one proc: bytes of `memory` from its Batch record to the next one. */
+export interface StoredBatch {
+  memory: Uint8Array
+  start: number
+  end: number
+  /** Byte of the file that `start` is. */
+  fileStart: number
+}
+
+const SLAB_BYTES = 8 * 1024 * 1024
+
+export class BatchStore {
+  /** Bytes being scanned: those of the current batch begin at `start`. */
+  memory = new Uint8Array(SLAB_BYTES)
+  start = 0
+  end = 0
+  private readonly base: number
+  /** Byte of the file that `memory[0]` is, or would be. */
+  private offset: number
+
+  constructor(base: number) {
+    this.base = base
+    this.offset = base
+  }
+
+  /** Byte of the file at this place of `memory`. */
+  byteOf(at: number): number {
+    return this.offset + at
+  }
+
+  get bytes(): number {
+    return this.offset + this.end - this.base
+  }
+
+  /** Appends bytes; gives what has to be added to places in `memory` that were kept. */
+  append(chunk: Uint8Array): number {
+    let moved = 0
+    if (this.end + chunk.length > this.memory.length) {
+      const kept = this.memory.subarray(this.start, this.end)
+      const memory = new Uint8Array(Math.max(SLAB_BYTES, (kept.length + chunk.length) * 2))
+      memory.set(kept)
+      moved = -this.start
+      this.offset += this.start
+      this.memory = memory
+      this.end = kept.length
+      this.start = 0
+    }
+    this.memory.set(chunk, this.end)
+    this.end += chunk.length
+    return moved
+  }
+
+  /** Ends the current batch at `at`; the next one begins there. */
+  cut(at: number): StoredBatch {
+    const batch = { memory: this.memory, start: this.start, end: at, fileStart: this.byteOf(this.start) }
+    this.start = at
+    return batch
+  }
+}
