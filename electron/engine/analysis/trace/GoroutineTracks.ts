@@ -1,0 +1,218 @@
+// The state each goroutine is in, and since when. Goroutines that exist have a place in a pool that is used again when they end: a trace
+// tells of millions, few of which live at a time.
+import type { GoroutineIntervals } from '../../../../shared/records/index.ts'
+import {
+  GoState,
+  INTERVAL_CHUNK_ROWS,
+  IntervalFlag,
+  emptyGoroutineIntervals,
+} from '../../../../shared/records/index.ts'
+import type { CauseClocks } from './CauseClocks.ts'
+
+/** What is known of the state a goroutine enters. */
+export interface Entered {
+  reason: number
+  stack: number
+  proc: number
+  thread: number
+  waker: number
+  wakerStack: number
+}
+
+const grown32 = (array: Uint32Array, length: number): Uint32Array<ArrayBuffer> => {
+  const larger = new Uint32Array(Math.max(length, array.length * 2))
+  larger.set(array)
+  return larger
+}
+const grown64 = (array: Float64Array): Float64Array<ArrayBuffer> => {
+  const larger = new Float64Array(array.length * 2)
+  larger.set(array)
+  return larger
+}
+
+export class GoroutineTracks {
+  /** Places taken so far, some of them free again. */
+  places = 0
+  private free: number[] = []
+  /** Place + 1 by slot; 0: does not exist. */
+  private placeOf = new Uint32Array(1024)
+  /** By place. `state` of a free place is notExist. */
+  slot = new Uint32Array(256)
+  state = new Uint8Array(256)
+  private flags = new Uint8Array(256)
+  private begin = new Float64Array(256)
+  private start = new Float64Array(256)
+  private reason = new Uint32Array(256)
+  private stack = new Uint32Array(256)
+  private proc = new Uint32Array(256)
+  private thread = new Uint32Array(256)
+  private waker = new Uint32Array(256)
+  private wakerStack = new Uint32Array(256)
+  /** Readings of the clocks when this part began. */
+  private stw = new Float64Array(256)
+  private gc = new Float64Array(256)
+  private full = new Float64Array(256)
+  private mark = new Float64Array(256)
+
+  private readonly clocks: CauseClocks
+  private readonly give: (chunk: GoroutineIntervals) => void
+  private readonly out = emptyGoroutineIntervals()
+
+  constructor(clocks: CauseClocks, give: (chunk: GoroutineIntervals) => void) {
+    this.clocks = clocks
+    this.give = give
+  }
+
+  /** −1: no goroutine of this slot exists. */
+  place(slot: number): number {
+    return slot < this.placeOf.length ? (this.placeOf[slot] as number) - 1 : -1
+  }
+
+  stateOf(slot: number): number {
+    const place = this.place(slot)
+    return place < 0 ? GoState.notExist : (this.state[place] as number)
+  }
+
+  /** A goroutine appears at `begin` in a state; `flag` says whether it was created then or was there before. */
+  appear(slot: number, state: number, begin: number, flag: number, entered: Entered): number {
+    const place = this.take(slot)
+    this.open(place, state, begin, flag, entered)
+    return place
+  }
+
+  /** Its state ends at `time`; `waker` is who ended a wait. */
+  change(place: number, state: number, time: number, closing: number, entered: Entered): void {
+    const { waker, wakerStack } = entered
+    if (this.state[place] === GoState.waiting) {
+      this.waker[place] = waker
+      this.wakerStack[place] = wakerStack
+    }
+    this.close(place, time, closing)
+    this.open(place, state, time, 0, entered)
+  }
+
+  disappear(place: number, time: number): void {
+    this.close(place, time, IntervalFlag.Destroyed)
+    this.release(place)
+  }
+
+  /** Ends a part of every state: what follows belongs to the next segment. */
+  cut(time: number): void {
+    for (let place = 0; place < this.places; place++) {
+      if (this.state[place] === GoState.notExist || time <= (this.start[place] as number)) continue
+      this.close(place, time, IntervalFlag.Continues)
+      this.flags[place] = ((this.flags[place] as number) & IntervalFlag.BeganBefore) | IntervalFlag.Continued
+      this.start[place] = time
+      this.readClocks(place)
+    }
+    this.flush()
+  }
+
+  finish(time: number): void {
+    for (let place = 0; place < this.places; place++)
+      if (this.state[place] !== GoState.notExist) this.close(place, time, IntervalFlag.StillOpen)
+    this.flush()
+  }
+
+  private take(slot: number): number {
+    if (slot >= this.placeOf.length) this.placeOf = grown32(this.placeOf, slot + 1)
+    const place = this.free.pop() ?? this.places++
+    if (place >= this.slot.length) this.growPool()
+    this.placeOf[slot] = place + 1
+    this.slot[place] = slot
+    return place
+  }
+
+  private release(place: number): void {
+    this.placeOf[this.slot[place] as number] = 0
+    this.state[place] = GoState.notExist
+    this.free.push(place)
+  }
+
+  private open(place: number, state: number, time: number, flags: number, entered: Entered): void {
+    this.state[place] = state
+    this.flags[place] = flags
+    this.begin[place] = time
+    this.start[place] = time
+    this.reason[place] = entered.reason
+    this.stack[place] = entered.stack
+    this.proc[place] = entered.proc
+    this.thread[place] = entered.thread
+    this.waker[place] = entered.waker
+    this.wakerStack[place] = entered.wakerStack
+    this.readClocks(place)
+  }
+
+  private readClocks(place: number): void {
+    const { clocks } = this
+    this.stw[place] = clocks.stw
+    this.gc[place] = clocks.gc
+    this.full[place] = clocks.full
+    this.mark[place] = clocks.mark
+  }
+
+  private close(place: number, time: number, closing: number): void {
+    const { out, clocks } = this
+    const row = out.length
+    out.goroutine[row] = this.slot[place] as number
+    out.state[row] = this.state[place] as number
+    out.flags[row] = (this.flags[place] as number) | closing
+    out.begin[row] = this.begin[place] as number
+    out.start[row] = this.start[place] as number
+    out.end[row] = time
+    out.reason[row] = this.reason[place] as number
+    out.stack[row] = this.stack[place] as number
+    out.proc[row] = this.proc[place] as number
+    out.thread[row] = this.thread[place] as number
+    out.waker[row] = this.waker[place] as number
+    out.wakerStack[row] = this.wakerStack[place] as number
+    out.stwNs[row] = clocks.stw - (this.stw[place] as number)
+    out.gcNs[row] = clocks.gc - (this.gc[place] as number)
+    out.fullNs[row] = clocks.full - (this.full[place] as number)
+    out.markNs[row] = clocks.mark - (this.mark[place] as number)
+    if (++out.length === INTERVAL_CHUNK_ROWS) this.flush()
+  }
+
+  flush(): void {
+    if (this.out.length > 0) this.give(this.out)
+    this.out.length = 0
+  }
+
+  beginOf(place: number): number {
+    return this.begin[place] as number
+  }
+  reasonOf(place: number): number {
+    return this.reason[place] as number
+  }
+  stackOf(place: number): number {
+    return this.stack[place] as number
+  }
+  procOf(place: number): number {
+    return this.proc[place] as number
+  }
+  threadOf(place: number): number {
+    return this.thread[place] as number
+  }
+
+  private growPool(): void {
+    this.slot = grown32(this.slot, 0)
+    const state = new Uint8Array(this.state.length * 2)
+    state.set(this.state)
+    this.state = state
+    const flags = new Uint8Array(this.flags.length * 2)
+    flags.set(this.flags)
+    this.flags = flags
+    this.begin = grown64(this.begin)
+    this.start = grown64(this.start)
+    this.reason = grown32(this.reason, 0)
+    this.stack = grown32(this.stack, 0)
+    this.proc = grown32(this.proc, 0)
+    this.thread = grown32(this.thread, 0)
+    this.waker = grown32(this.waker, 0)
+    this.wakerStack = grown32(this.wakerStack, 0)
+    this.stw = grown64(this.stw)
+    this.gc = grown64(this.gc)
+    this.full = grown64(this.full)
+    this.mark = grown64(this.mark)
+  }
+}

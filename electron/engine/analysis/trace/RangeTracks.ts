@@ -1,0 +1,167 @@
+// Ranges over a trace: GC cycles, stops of the world, sweeping, mark assists, GC workers, user regions. Each is given once, when it ends.
+import type { TraceRanges } from '../../../../shared/records/index.ts'
+import { IntervalFlag, RangeKind, emptyTraceRanges } from '../../../../shared/records/index.ts'
+
+/** A range under way. Nested ranges of one goroutine (regions) are a list through `outer`. */
+interface OpenRange {
+  kind: number
+  flags: number
+  begin: number
+  goroutine: number
+  proc: number
+  string: number
+  stack: number
+  value: number
+  outer: OpenRange | null
+}
+
+export class RangeTracks {
+  private gc: OpenRange | null = null
+  /** By slot of the goroutine, sweeps by proc. */
+  private readonly stops = new Map<number, OpenRange>()
+  private readonly sweeps = new Map<number, OpenRange>()
+  private readonly assists = new Map<number, OpenRange>()
+  private readonly workers = new Map<number, OpenRange>()
+  private readonly regions = new Map<number, OpenRange>()
+  private readonly traceStart: () => number
+  private readonly give: (chunk: TraceRanges) => void
+  private readonly out = emptyTraceRanges(4096)
+
+  /** `traceStart`: where ranges begin that were open before the trace. */
+  constructor(traceStart: () => number, give: (chunk: TraceRanges) => void) {
+    this.traceStart = traceStart
+    this.give = give
+  }
+
+  gcBegin(time: number, sequence: number, stack: number): void {
+    this.gc = range(RangeKind.gcMark, time, { value: sequence, stack })
+  }
+  /** Tells that a cycle marks; true where that is news. */
+  gcActive(sequence: number): boolean {
+    if (this.gc !== null) return false
+    this.gc = this.fromBefore(RangeKind.gcMark, { value: sequence })
+    return true
+  }
+  gcEnd(time: number): void {
+    this.gc ??= this.fromBefore(RangeKind.gcMark, {})
+    this.end(this.gc, time, 0)
+    this.gc = null
+  }
+
+  stopBegin(goroutine: number, proc: number, time: number, kind: number, stack: number): void {
+    this.stops.set(goroutine, range(RangeKind.stopTheWorld, time, { goroutine, proc, string: kind, stack }))
+  }
+  /** True where the world was stopped by this goroutine. */
+  stopEnd(goroutine: number, time: number): boolean {
+    const stop = this.stops.get(goroutine)
+    if (stop === undefined) return false
+    this.stops.delete(goroutine)
+    this.end(stop, time, 0)
+    return true
+  }
+
+  sweepBegin(proc: number, goroutine: number, time: number, stack: number): void {
+    this.sweeps.set(proc, range(RangeKind.sweep, time, { proc, goroutine, stack }))
+  }
+  sweepActive(proc: number): void {
+    if (!this.sweeps.has(proc)) this.sweeps.set(proc, this.fromBefore(RangeKind.sweep, { proc }))
+  }
+  sweepEnd(proc: number, time: number, swept: number, reclaimed: number): void {
+    const sweep = this.sweeps.get(proc) ?? this.fromBefore(RangeKind.sweep, { proc })
+    this.sweeps.delete(proc)
+    sweep.value = swept
+    this.end(sweep, time, 0, reclaimed)
+  }
+
+  assistBegin(goroutine: number, proc: number, time: number, stack: number): void {
+    this.assists.set(goroutine, range(RangeKind.markAssist, time, { goroutine, proc, stack }))
+  }
+  assistActive(goroutine: number): void {
+    if (!this.assists.has(goroutine)) this.assists.set(goroutine, this.fromBefore(RangeKind.markAssist, { goroutine }))
+  }
+  assistEnd(goroutine: number, time: number): void {
+    const assist = this.assists.get(goroutine) ?? this.fromBefore(RangeKind.markAssist, { goroutine })
+    this.assists.delete(goroutine)
+    this.end(assist, time, 0)
+  }
+  isAssisting(goroutine: number): boolean {
+    return this.assists.has(goroutine)
+  }
+
+  workerBegin(goroutine: number, proc: number, time: number, label: number): void {
+    this.workers.set(goroutine, range(RangeKind.gcWorker, time, { goroutine, proc, string: label }))
+  }
+  /** Ends what the goroutine did for the GC, if it did. */
+  workerEnd(goroutine: number, time: number): void {
+    const worker = this.workers.get(goroutine)
+    if (worker === undefined) return
+    this.workers.delete(goroutine)
+    this.end(worker, time, 0)
+  }
+  get hasWorkers(): boolean {
+    return this.workers.size > 0
+  }
+
+  regionBegin(goroutine: number, proc: number, time: number, name: number, task: number, stack: number): void {
+    const region = range(RangeKind.region, time, { goroutine, proc, string: name, value: task, stack })
+    region.outer = this.regions.get(goroutine) ?? null
+    this.regions.set(goroutine, region)
+  }
+  regionEnd(goroutine: number, time: number, name: number, task: number): void {
+    const region = this.regions.get(goroutine)
+    if (region === undefined) {
+      this.end(this.fromBefore(RangeKind.region, { goroutine, string: name, value: task }), time, 0)
+      return
+    }
+    if (region.outer === null) this.regions.delete(goroutine)
+    else this.regions.set(goroutine, region.outer)
+    this.end(region, time, 0)
+  }
+
+  /** A goroutine may end inside its regions: nothing tells of their ends. */
+  goroutineEnd(goroutine: number, time: number): void {
+    for (let region = this.regions.get(goroutine) ?? null; region !== null; region = region.outer)
+      this.end(region, time, IntervalFlag.StillOpen)
+    this.regions.delete(goroutine)
+  }
+
+  finish(time: number): void {
+    const open: OpenRange[] = this.gc === null ? [] : [this.gc]
+    for (const ranges of [this.stops, this.sweeps, this.assists, this.workers]) open.push(...ranges.values())
+    for (const range of open) this.end(range, time, IntervalFlag.StillOpen)
+    for (const goroutine of [...this.regions.keys()]) this.goroutineEnd(goroutine, time)
+    this.flush()
+  }
+
+  flush(): void {
+    if (this.out.length > 0) this.give(this.out)
+    this.out.length = 0
+  }
+
+  private fromBefore(kind: number, of: Partial<OpenRange>): OpenRange {
+    const open = range(kind, this.traceStart(), of)
+    open.flags = IntervalFlag.BeganBefore
+    return open
+  }
+
+  private end(open: OpenRange, time: number, closing: number, value2 = 0): void {
+    const { out } = this
+    const row = out.length
+    out.kind[row] = open.kind
+    out.flags[row] = open.flags | closing
+    out.begin[row] = open.begin
+    out.end[row] = time
+    out.goroutine[row] = open.goroutine
+    out.proc[row] = open.proc
+    out.string[row] = open.string
+    out.stack[row] = open.stack
+    out.value[row] = open.value
+    out.value2[row] = value2
+    if (++out.length === out.kind.length) this.flush()
+  }
+}
+
+function range(kind: number, begin: number, of: Partial<OpenRange>): OpenRange {
+  const { goroutine = 0, proc = 0, string = 0, stack = 0, value = 0 } = of
+  return { kind, flags: 0, begin, goroutine, proc, string, stack, value, outer: null }
+}

@@ -1,0 +1,174 @@
+// Stretches of time as the tracker of a trace gives them (engine/analysis/trace): what each goroutine, proc and thread was in,
+// and the ranges over them. Columns like those of events: reused chunks, row 0 of every table means none.
+
+/** Most rows of one chunk. */
+export const INTERVAL_CHUNK_ROWS = 65_536
+
+/** What is known of the ends of an interval, and of the life of its goroutine. Bits. */
+export const IntervalFlag = {
+  /** The goroutine was created at its begin. */
+  Created: 1,
+  /** The goroutine ended at its end. */
+  Destroyed: 2,
+  /** It began before the trace did: `begin` is when the trace first tells of it. */
+  BeganBefore: 4,
+  /** The trace ends in it: `end` is the last time of the trace. */
+  StillOpen: 8,
+  /** The first part of it was given before: `start` is later than `begin`. */
+  Continued: 16,
+  /** A further part follows, of the same begin. */
+  Continues: 32,
+  /** The end is not in the trace: before Go 1.22 a syscall that keeps its proc is a point, its length is not known. */
+  LengthUnknown: 64,
+} as const
+
+/**
+ * Intervals of goroutines, in the order of their ends. A state that crosses the border of a segment comes in parts, one per segment.
+ *
+ * `stwNs`, `gcNs`, `fullNs` and `markNs` say how much of the part lay in: the world stopped; all procs busy with at least one of
+ * them working for the GC; all procs busy with the program; a GC cycle marking. The first three never overlap.
+ */
+export interface GoroutineIntervals {
+  length: number
+  goroutine: Uint32Array
+  /** GoState. */
+  state: Uint8Array
+  /** IntervalFlag. */
+  flags: Uint8Array
+  /** Of the whole interval, and of this part of it: nanoseconds since the trace's start. */
+  begin: Float64Array
+  start: Float64Array
+  end: Float64Array
+  /** Why it waits or was stopped, or, runnable, the same of the state before: index of a string. */
+  reason: Uint32Array
+  /** Where it entered the state: stack of the block, stop or syscall; for a goroutine just created that of its start function. */
+  stack: Uint32Array
+  /** Proc and thread it ran or was in a syscall on; runnable and waiting: those it had last. */
+  proc: Uint32Array
+  thread: Uint32Array
+  /**
+   * Runnable: which goroutine made it so, and where (the creator of a new one). Waiting: which goroutine ended the wait. 0: none, or not
+   * a goroutine: netpoller, timers, the runtime.
+   */
+  waker: Uint32Array
+  wakerStack: Uint32Array
+  stwNs: Float64Array
+  gcNs: Float64Array
+  fullNs: Float64Array
+  markNs: Float64Array
+}
+
+/** What a proc did. */
+export const ProcActivity = {
+  idle: 0,
+  /** A thread holds it and looks for work. */
+  searching: 1,
+  /** A goroutine runs on it. */
+  running: 2,
+  /** Its goroutine is in a syscall that has not given it up. */
+  syscall: 3,
+} as const
+export type ProcActivity = (typeof ProcActivity)[keyof typeof ProcActivity]
+
+/** Intervals of procs, in the order of their ends; parts as above. */
+export interface ProcIntervals {
+  length: number
+  proc: Uint32Array
+  /** ProcActivity. */
+  activity: Uint8Array
+  /** IntervalFlag; only those about ends. */
+  flags: Uint8Array
+  begin: Float64Array
+  start: Float64Array
+  end: Float64Array
+  /** The goroutine that runs or is in the syscall. */
+  goroutine: Uint32Array
+  /** The thread that holds the proc. */
+  thread: Uint32Array
+}
+
+/** Kinds of ranges. */
+export const RangeKind = {
+  /** Global: from just before sweep termination into mark termination. */
+  gcMark: 0,
+  /** Global; on the goroutine that asked for it. `string` says what stops the world. */
+  stopTheWorld: 1,
+  /** Of a proc. `value` bytes swept, `value2` bytes reclaimed. */
+  sweep: 2,
+  /** Of a goroutine. */
+  markAssist: 3,
+  /** Of a goroutine that works for the GC; `string` is its label. */
+  gcWorker: 4,
+  /** Of a goroutine; `string` is the name, `value` the slot of the task. */
+  region: 5,
+} as const
+export type RangeKind = (typeof RangeKind)[keyof typeof RangeKind]
+
+/** Ranges, in the order of their ends; never in parts. */
+export interface TraceRanges {
+  length: number
+  kind: Uint8Array
+  flags: Uint8Array
+  begin: Float64Array
+  end: Float64Array
+  /** What they are of; 0 where the kind has none. */
+  goroutine: Uint32Array
+  proc: Uint32Array
+  string: Uint32Array
+  /** Where it began. */
+  stack: Uint32Array
+  value: Float64Array
+  value2: Float64Array
+}
+
+export function emptyGoroutineIntervals(rows = INTERVAL_CHUNK_ROWS): GoroutineIntervals {
+  return {
+    length: 0,
+    goroutine: new Uint32Array(rows),
+    state: new Uint8Array(rows),
+    flags: new Uint8Array(rows),
+    begin: new Float64Array(rows),
+    start: new Float64Array(rows),
+    end: new Float64Array(rows),
+    reason: new Uint32Array(rows),
+    stack: new Uint32Array(rows),
+    proc: new Uint32Array(rows),
+    thread: new Uint32Array(rows),
+    waker: new Uint32Array(rows),
+    wakerStack: new Uint32Array(rows),
+    stwNs: new Float64Array(rows),
+    gcNs: new Float64Array(rows),
+    fullNs: new Float64Array(rows),
+    markNs: new Float64Array(rows),
+  }
+}
+
+export function emptyProcIntervals(rows = INTERVAL_CHUNK_ROWS): ProcIntervals {
+  return {
+    length: 0,
+    proc: new Uint32Array(rows),
+    activity: new Uint8Array(rows),
+    flags: new Uint8Array(rows),
+    begin: new Float64Array(rows),
+    start: new Float64Array(rows),
+    end: new Float64Array(rows),
+    goroutine: new Uint32Array(rows),
+    thread: new Uint32Array(rows),
+  }
+}
+
+export function emptyTraceRanges(rows = INTERVAL_CHUNK_ROWS): TraceRanges {
+  return {
+    length: 0,
+    kind: new Uint8Array(rows),
+    flags: new Uint8Array(rows),
+    begin: new Float64Array(rows),
+    end: new Float64Array(rows),
+    goroutine: new Uint32Array(rows),
+    proc: new Uint32Array(rows),
+    string: new Uint32Array(rows),
+    stack: new Uint32Array(rows),
+    value: new Float64Array(rows),
+    value2: new Float64Array(rows),
+  }
+}
