@@ -31,8 +31,9 @@ export const IntervalFlag = {
 export interface GoroutineIntervals {
   length: number
   goroutine: Uint32Array
-  /** GoState. */
+  /** GoState; `from` is the state before: notExist where it was created, undetermined where it began before the trace. */
   state: Uint8Array
+  from: Uint8Array
   /** IntervalFlag. */
   flags: Uint8Array
   /** Of the whole interval, and of this part of it: nanoseconds since the trace's start. */
@@ -126,6 +127,7 @@ export function emptyGoroutineIntervals(rows = INTERVAL_CHUNK_ROWS): GoroutineIn
     length: 0,
     goroutine: new Uint32Array(rows),
     state: new Uint8Array(rows),
+    from: new Uint8Array(rows),
     flags: new Uint8Array(rows),
     begin: new Float64Array(rows),
     start: new Float64Array(rows),
@@ -170,5 +172,30 @@ export function emptyTraceRanges(rows = INTERVAL_CHUNK_ROWS): TraceRanges {
     stack: new Uint32Array(rows),
     value: new Float64Array(rows),
     value2: new Float64Array(rows),
+  }
+}
+
+/** How the collector weighed on the procs, as a step function: a row holds until the next one. */
+export interface CollectorLoad {
+  length: number
+  /** Nanoseconds since the trace's start. */
+  time: Float64Array
+  /** GOMAXPROCS. */
+  procs: Uint16Array
+  /** Procs that run a GC worker, and procs whose goroutine assists. */
+  workers: Uint16Array
+  assists: Uint16Array
+  /** 1: the world is stopped. */
+  isStopped: Uint8Array
+}
+
+export function emptyCollectorLoad(rows = 4096): CollectorLoad {
+  return {
+    length: 0,
+    time: new Float64Array(rows),
+    procs: new Uint16Array(rows),
+    workers: new Uint16Array(rows),
+    assists: new Uint16Array(rows),
+    isStopped: new Uint8Array(rows),
   }
 }

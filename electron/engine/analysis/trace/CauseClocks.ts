@@ -19,6 +19,8 @@ export class CauseClocks {
   /** Procs with a goroutine on them, running or in a syscall, and those of them that run a GC worker. */
   busy = 0
   workers = 0
+  /** Procs whose goroutine is in a mark assist. */
+  assists = 0
   /** Stops under way: one per goroutine that stops the world. */
   stops = 0
   isMarking = false

@@ -39,6 +39,7 @@ export class GoroutineTracks {
   /** By place. `state` of a free place is notExist. */
   slot = new Uint32Array(256)
   state = new Uint8Array(256)
+  private from = new Uint8Array(256)
   private flags = new Uint8Array(256)
   private begin = new Float64Array(256)
   private start = new Float64Array(256)
@@ -76,6 +77,7 @@ export class GoroutineTracks {
   /** A goroutine appears at `begin` in a state; `flag` says whether it was created then or was there before. */
   appear(slot: number, state: number, begin: number, flag: number, entered: Entered): number {
     const place = this.take(slot)
+    this.state[place] = flag === IntervalFlag.Created ? GoState.notExist : GoState.undetermined
     this.open(place, state, begin, flag, entered)
     return place
   }
@@ -130,6 +132,7 @@ export class GoroutineTracks {
   }
 
   private open(place: number, state: number, time: number, flags: number, entered: Entered): void {
+    this.from[place] = this.state[place] as number
     this.state[place] = state
     this.flags[place] = flags
     this.begin[place] = time
@@ -156,6 +159,7 @@ export class GoroutineTracks {
     const row = out.length
     out.goroutine[row] = this.slot[place] as number
     out.state[row] = this.state[place] as number
+    out.from[row] = this.from[place] as number
     out.flags[row] = (this.flags[place] as number) | closing
     out.begin[row] = this.begin[place] as number
     out.start[row] = this.start[place] as number
@@ -199,6 +203,9 @@ export class GoroutineTracks {
     const state = new Uint8Array(this.state.length * 2)
     state.set(this.state)
     this.state = state
+    const from = new Uint8Array(this.from.length * 2)
+    from.set(this.from)
+    this.from = from
     const flags = new Uint8Array(this.flags.length * 2)
     flags.set(this.flags)
     this.flags = flags

@@ -15,8 +15,9 @@ interface ProcTrack {
   start: number
   goroutine: number
   thread: number
-  /** Its goroutine works for the GC. */
+  /** Its goroutine works for the GC; is in a mark assist. */
   isWorker: boolean
+  isAssisting: boolean
 }
 
 export class ProcTracks {
@@ -75,6 +76,14 @@ export class ProcTracks {
     this.clocks.workers++
   }
 
+  /** The goroutine on it begins or ends a mark assist. */
+  setAssisting(proc: number, isAssisting: boolean): void {
+    const track = this.track(proc)
+    if (track.isAssisting === isAssisting || (isAssisting && !isBusy(track.activity))) return
+    track.isAssisting = isAssisting
+    this.clocks.assists += isAssisting ? 1 : -1
+  }
+
   hold(thread: number, proc: number): void {
     if (thread >= this.procOfThread.length) {
       const larger = new Uint32Array(Math.max(thread + 1, this.procOfThread.length * 2))
@@ -109,7 +118,16 @@ export class ProcTracks {
 
   private track(proc: number): ProcTrack {
     while (this.procs.length <= proc)
-      this.procs.push({ activity: UNKNOWN, flags: 0, begin: 0, start: 0, goroutine: 0, thread: 0, isWorker: false })
+      this.procs.push({
+        activity: UNKNOWN,
+        flags: 0,
+        begin: 0,
+        start: 0,
+        goroutine: 0,
+        thread: 0,
+        isWorker: false,
+        isAssisting: false,
+      })
     return this.procs[proc] as ProcTrack
   }
 
@@ -126,6 +144,10 @@ export class ProcTracks {
     if (track.isWorker) {
       track.isWorker = false
       this.clocks.workers--
+    }
+    if (track.isAssisting) {
+      track.isAssisting = false
+      this.clocks.assists--
     }
     track.activity = activity
     track.flags = flags

@@ -84,6 +84,9 @@ export class RangeTracks {
     this.assists.delete(goroutine)
     this.end(assist, time, 0)
   }
+  get hasAssists(): boolean {
+    return this.assists.size > 0
+  }
   isAssisting(goroutine: number): boolean {
     return this.assists.has(goroutine)
   }

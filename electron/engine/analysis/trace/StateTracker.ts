@@ -4,6 +4,7 @@
 // Times before the trace: a goroutine or proc that a status tells of was in that state when the trace began (Go's own summaries count it
 // from there, too), so its interval begins at the trace's start with the flag BeganBefore.
 import type {
+  CollectorLoad,
   GoroutineIntervals,
   ProcIntervals,
   TraceEventColumns,
@@ -11,7 +12,14 @@ import type {
   TraceRanges,
   TraceTables,
 } from '../../../../shared/records/index.ts'
-import { GoState, IntervalFlag, ProcActivity, ProcState, TraceKind } from '../../../../shared/records/index.ts'
+import {
+  GoState,
+  IntervalFlag,
+  ProcActivity,
+  ProcState,
+  TraceKind,
+  emptyCollectorLoad,
+} from '../../../../shared/records/index.ts'
 import { CauseClocks } from './CauseClocks.ts'
 import { GoroutineTracks } from './GoroutineTracks.ts'
 import type { Entered } from './GoroutineTracks.ts'
@@ -23,6 +31,7 @@ export interface IntervalSink {
   goroutines?(chunk: GoroutineIntervals): void
   procs?(chunk: ProcIntervals): void
   ranges?(chunk: TraceRanges): void
+  load?(chunk: CollectorLoad): void
 }
 
 const ignore = (): void => undefined
@@ -38,6 +47,9 @@ export class StateTracker {
   private readonly entered: Entered = { reason: 0, stack: 0, proc: 0, thread: 0, waker: 0, wakerStack: 0 }
   private startNs = 0
   private isStarted = false
+  private readonly load = emptyCollectorLoad()
+  private readonly giveLoad: (chunk: CollectorLoad) => void
+  private lastLoad = -1
   /** Strings that are labels of GC workers: 0 not looked at, 1 no, 2 yes. */
   private labels = new Uint8Array(256)
 
@@ -47,6 +59,7 @@ export class StateTracker {
     this.goroutines = new GoroutineTracks(this.clocks, sink.goroutines?.bind(sink) ?? ignore)
     this.procs = new ProcTracks(this.clocks, sink.procs?.bind(sink) ?? ignore)
     this.ranges = new RangeTracks(() => this.startNs, sink.ranges?.bind(sink) ?? ignore)
+    this.giveLoad = sink.load?.bind(sink) ?? ignore
   }
 
   /** Where the trace begins: the start of its first generation. */
@@ -64,7 +77,30 @@ export class StateTracker {
       const at = time[row] as number
       this.clocks.advance(at)
       this.event(kind[row] as number, at, chunk, row)
+      this.noteLoad(at)
     }
+  }
+
+  /** A row where the load has changed. */
+  private noteLoad(time: number): void {
+    const { procs, workers, assists, stops } = this.clocks
+    // Below 2^13 procs each, one number tells them all.
+    const now = ((procs * 8192 + workers) * 8192 + assists) * 2 + (stops > 0 ? 1 : 0)
+    if (now === this.lastLoad) return
+    this.lastLoad = now
+    const { load } = this
+    const row = load.length
+    load.time[row] = time
+    load.procs[row] = procs
+    load.workers[row] = workers
+    load.assists[row] = assists
+    load.isStopped[row] = stops > 0 ? 1 : 0
+    if (++load.length === load.time.length) this.flushLoad()
+  }
+
+  private flushLoad(): void {
+    if (this.load.length > 0) this.giveLoad(this.load)
+    this.load.length = 0
   }
 
   /** Ends a part of every open state at `time`: what follows belongs to the next segment. */
@@ -73,6 +109,7 @@ export class StateTracker {
     this.goroutines.cut(time)
     this.procs.cut(time)
     this.ranges.flush()
+    this.flushLoad()
   }
 
   /** The trace ends at `time`: everything open is given with that end and the flag StillOpen. */
@@ -81,6 +118,7 @@ export class StateTracker {
     this.goroutines.finish(time)
     this.procs.finish(time)
     this.ranges.finish(time)
+    this.flushLoad()
   }
 
   private event(kind: number, at: number, chunk: TraceEventColumns, row: number): void {
@@ -182,6 +220,8 @@ export class StateTracker {
       entered.stack = goroutines.stackOf(place)
       entered.reason = goroutines.reasonOf(place)
       this.procs.set(proc, ProcActivity.running, at, slot, thread)
+      // It waited for credit, and marks on.
+      if (this.ranges.hasAssists && this.ranges.isAssisting(slot)) this.procs.setAssisting(proc, true)
     } else if (from === GoState.waiting) {
       // Made runnable by `current`, for the reason it waited for.
       entered.reason = goroutines.reasonOf(place)
@@ -301,8 +341,10 @@ export class StateTracker {
       case TraceKind.MarkAssistActive:
         return ranges.assistActive(subject)
       case TraceKind.MarkAssistBegin:
+        if (proc !== 0) this.procs.setAssisting(proc, true)
         return ranges.assistBegin(subject, proc, at, stack)
       case TraceKind.MarkAssistEnd:
+        if (proc !== 0) this.procs.setAssisting(proc, false)
         return ranges.assistEnd(subject, at)
       case TraceKind.RegionBegin:
         return ranges.regionBegin(goroutine, proc, at, string, subject, stack)

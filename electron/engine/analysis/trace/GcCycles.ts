@@ -1,0 +1,178 @@
+// GC cycles of a trace, one row each: phases and pauses, who marked and who paid, heap and goal.
+import type { TraceEventColumns, TraceRanges } from '../../../../shared/records/index.ts'
+import { IntervalFlag, RangeKind, TraceKind } from '../../../../shared/records/index.ts'
+import type { Pause } from './Pauses.ts'
+
+export interface TraceGcCycle {
+  /** Sequence number of the trace: counts the cycles while tracing. */
+  sequence: number
+  /** From just before sweep termination into mark termination; NaN where the trace does not show it. */
+  beginNs: number
+  endNs: number
+  /** Its two pauses, asked for → over; NaN where the trace does not show one. */
+  sweepTermNs: number
+  markTermNs: number
+  /** Live heap as the pacer counts it when it began and ended, and the highest in between; bytes, NaN without a reading. */
+  heapBeginBytes: number
+  heapEndBytes: number
+  heapPeakBytes: number
+  /** Goal it worked towards; NaN: none (heap trigger off) or not shown. */
+  goalBytes: number
+  /** Index of the stack that began it: says who called runtime.GC. */
+  stack: number
+  /** Running time of GC workers and wall time of mark assists (parked stretches included) that lie in it. */
+  dedicatedNs: number
+  fractionalNs: number
+  idleNs: number
+  assistNs: number
+  assists: number
+  /** Sweeping from its end to the begin of the next. */
+  sweepNs: number
+  sweptBytes: number
+  reclaimedBytes: number
+}
+
+const newCycle = (sequence: number, beginNs: number): TraceGcCycle => ({
+  sequence,
+  beginNs,
+  endNs: Number.NaN,
+  sweepTermNs: Number.NaN,
+  markTermNs: Number.NaN,
+  heapBeginBytes: Number.NaN,
+  heapEndBytes: Number.NaN,
+  heapPeakBytes: Number.NaN,
+  goalBytes: Number.NaN,
+  stack: 0,
+  dedicatedNs: 0,
+  fractionalNs: 0,
+  idleNs: 0,
+  assistNs: 0,
+  assists: 0,
+  sweepNs: 0,
+  sweptBytes: 0,
+  reclaimedBytes: 0,
+})
+
+/** Feed it events and ranges of the tracker alike, then the pauses. */
+export class GcCycleCollector {
+  readonly cycles: TraceGcCycle[] = []
+  private readonly strings: readonly string[]
+  private current: TraceGcCycle | null = null
+  private heap = Number.NaN
+  private goal = Number.NaN
+
+  constructor(strings: readonly string[]) {
+    this.strings = strings
+  }
+
+  events(chunk: TraceEventColumns): void {
+    const { kind, value, length } = chunk
+    for (let row = 0; row < length; row++) {
+      switch (kind[row]) {
+        case TraceKind.HeapAlloc:
+          this.heap = value[row] as number
+          if (this.current !== null && !(this.current.heapPeakBytes >= this.heap))
+            this.current.heapPeakBytes = this.heap
+          break
+        case TraceKind.HeapGoal:
+          this.goal = (value[row] as number) || Number.NaN
+          break
+        case TraceKind.GcBegin:
+          this.begin(chunk, row)
+          break
+        case TraceKind.GcActive:
+          if (this.current === null) this.current = this.push(newCycle(value[row] as number, Number.NaN))
+          break
+        case TraceKind.GcEnd:
+          // A cycle that began before the trace and of which nothing told.
+          this.current ??= this.push(newCycle(value[row] as number, Number.NaN))
+          this.current.endNs = chunk.time[row] as number
+          this.current.heapEndBytes = this.heap
+          this.current = null
+          break
+      }
+    }
+  }
+
+  ranges(chunk: TraceRanges): void {
+    for (let row = 0; row < chunk.length; row++) {
+      const begin = chunk.begin[row] as number
+      const end = chunk.end[row] as number
+      switch (chunk.kind[row]) {
+        case RangeKind.gcWorker: {
+          const cycle = this.cycleAt(begin)
+          if (cycle !== null) this.addWorker(cycle, this.strings[chunk.string[row] as number] ?? '', end - begin)
+          break
+        }
+        case RangeKind.markAssist: {
+          const cycle = this.cycleAt(begin)
+          if (cycle === null) break
+          cycle.assistNs += end - begin
+          cycle.assists++
+          break
+        }
+        case RangeKind.sweep: {
+          const cycle = this.cycleBefore(begin)
+          if (cycle === null) break
+          cycle.sweepNs += end - begin
+          if (((chunk.flags[row] as number) & IntervalFlag.StillOpen) !== 0) break
+          cycle.sweptBytes += chunk.value[row] as number
+          cycle.reclaimedBytes += chunk.value2[row] as number
+          break
+        }
+      }
+    }
+  }
+
+  /** Puts the pauses to their cycles. Sweep termination follows the begin of its cycle, mark termination holds its end. */
+  finish(pauses: readonly Pause[]): TraceGcCycle[] {
+    for (const { kind, beginNs, endNs } of pauses) {
+      const name = this.strings[kind] ?? ''
+      if (name !== 'GC sweep termination' && name !== 'GC mark termination') continue
+      const cycle = this.cycleAt(beginNs)
+      if (cycle === null) continue
+      if (name === 'GC sweep termination') cycle.sweepTermNs = endNs - beginNs
+      else cycle.markTermNs = endNs - beginNs
+    }
+    return this.cycles
+  }
+
+  private begin(chunk: TraceEventColumns, row: number): void {
+    const cycle = newCycle((chunk.value[row] as number) || this.cycles.length + 1, chunk.time[row] as number)
+    cycle.stack = chunk.stack[row] as number
+    cycle.heapBeginBytes = this.heap
+    cycle.heapPeakBytes = this.heap
+    cycle.goalBytes = this.goal
+    this.current = this.push(cycle)
+  }
+
+  private push(cycle: TraceGcCycle): TraceGcCycle {
+    this.cycles.push(cycle)
+    return cycle
+  }
+
+  private addWorker(cycle: TraceGcCycle, label: string, ns: number): void {
+    if (label === 'GC (dedicated)') cycle.dedicatedNs += ns
+    else if (label === 'GC (fractional)') cycle.fractionalNs += ns
+    else cycle.idleNs += ns
+  }
+
+  /** The cycle that marks at `time`; ranges come when they end, so it is one of the last. */
+  private cycleAt(time: number): TraceGcCycle | null {
+    for (let at = this.cycles.length - 1; at >= 0; at--) {
+      const cycle = this.cycles[at] as TraceGcCycle
+      if (cycle.beginNs > time) continue
+      return Number.isNaN(cycle.endNs) || cycle.endNs >= time ? cycle : null
+    }
+    return null
+  }
+
+  /** The last cycle that had begun at `time`. */
+  private cycleBefore(time: number): TraceGcCycle | null {
+    for (let at = this.cycles.length - 1; at >= 0; at--) {
+      const cycle = this.cycles[at] as TraceGcCycle
+      if (!(cycle.beginNs > time)) return cycle
+    }
+    return null
+  }
+}
