@@ -68,7 +68,7 @@ export class GcCycleCollector {
   events(chunk: TraceEventColumns): void {
     const { kind, value, length } = chunk
     for (let row = 0; row < length; row++) {
-      switch (kind[row]) {
+      switch (kind[row] as number) {
         case TraceKind.HeapAlloc:
           this.heap = value[row] as number
           if (this.current !== null && !(this.current.heapPeakBytes >= this.heap))
@@ -98,7 +98,7 @@ export class GcCycleCollector {
     for (let row = 0; row < chunk.length; row++) {
       const begin = chunk.begin[row] as number
       const end = chunk.end[row] as number
-      switch (chunk.kind[row]) {
+      switch (chunk.kind[row] as number) {
         case RangeKind.gcWorker: {
           const cycle = this.cycleAt(begin)
           if (cycle !== null) this.addWorker(cycle, this.strings[chunk.string[row] as number] ?? '', end - begin)

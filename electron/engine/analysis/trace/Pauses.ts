@@ -36,7 +36,7 @@ export class PauseCollector {
   events(chunk: TraceEventColumns): void {
     const { kind, length } = chunk
     for (let row = 0; row < length; row++) {
-      switch (kind[row]) {
+      switch (kind[row] as number) {
         case TraceKind.GoStop:
         case TraceKind.GoBlock:
         case TraceKind.GoDestroy:

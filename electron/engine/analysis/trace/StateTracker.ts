@@ -169,7 +169,7 @@ export class StateTracker {
     const current = chunk.goroutine[row] as number
     const thread = chunk.thread[row] as number
     const proc = chunk.proc[row] as number
-    let place = goroutines.place(slot)
+    const place = goroutines.place(slot)
 
     entered.reason = 0
     entered.stack = chunk.stack[row] as number
@@ -200,7 +200,7 @@ export class StateTracker {
         entered.thread = chunk.extra[row] as number
         entered.proc = to === GoState.running || to === GoState.syscall ? this.procs.ofThread(entered.thread) : 0
       }
-      place = goroutines.appear(slot, to, this.startNs, IntervalFlag.BeganBefore, entered)
+      goroutines.appear(slot, to, this.startNs, IntervalFlag.BeganBefore, entered)
       if (entered.proc !== 0 && to === GoState.running)
         this.procs.recognise(entered.proc, ProcActivity.running, slot, entered.thread)
       if (entered.proc !== 0 && to === GoState.syscall)
