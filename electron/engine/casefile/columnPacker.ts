@@ -1,0 +1,198 @@
+// Columns of one block as bytes: each column in the form that suits it, all of them together compressed with zstd-1. Made for millions of
+// rows: no object and no BigInt per value. Blocks are small enough (65,536 rows) to be unpacked for any look into them.
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+
+export type BlockColumn = Uint8Array | Uint32Array | Float64Array
+
+/**
+ * How a column is written. `bytes`: as it is. `small`: varints; whole numbers below 2^32. `steps`: differences to the row before,
+ * zigzag varints; for whole numbers of any sign. `near`: differences to another column of the block, by its place, zigzag varints.
+ * `exact`: 8 bytes a value, for fractions and NaN.
+ */
+export type ColumnForm = 'bytes' | 'small' | 'steps' | 'exact' | { near: number }
+
+export interface BlockLayout {
+  /** One per column, in the order they are packed. */
+  readonly forms: readonly ColumnForm[]
+}
+
+const VARIED = 0
+const CONSTANT = 1
+/** Numbers that differences do not hold exactly: fractions, NaN, beyond 2^51. */
+const EXACT = 2
+const EXACT_LIMIT = 2 ** 51
+
+/** Longest varint: 53 bits, zigzag. */
+const MAX_VARINT = 8
+
+let scratch = new Uint8Array(1 << 20)
+let at = 0
+
+function room(bytes: number): void {
+  if (at + bytes <= scratch.length) return
+  const larger = new Uint8Array(Math.max(scratch.length * 2, at + bytes))
+  larger.set(scratch.subarray(0, at))
+  scratch = larger
+}
+
+function putSmall(value: number): void {
+  while (value >= 0x80) {
+    scratch[at++] = (value & 0x7f) | 0x80
+    value >>>= 7
+  }
+  scratch[at++] = value
+}
+
+/** Zigzag without bit operations beyond 32 bits: |value| × 2, minus 1 where negative. */
+function putSigned(value: number): void {
+  let rest = value < 0 ? -value * 2 - 1 : value * 2
+  while (rest >= 0x1_0000_0000) {
+    scratch[at++] = (rest % 128) | 0x80
+    rest = Math.floor(rest / 128)
+  }
+  putSmall(rest)
+}
+
+/** Packs the first `length` rows of the columns. The result is a copy of its own. */
+export function packBlock(columns: readonly BlockColumn[], length: number, { forms }: BlockLayout): Uint8Array {
+  at = 0
+  columns.forEach((column, index) => packColumn(columns, column, length, forms[index] as ColumnForm))
+  return zstdCompressSync(scratch.subarray(0, at), { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+}
+
+function packColumn(columns: readonly BlockColumn[], column: BlockColumn, length: number, form: ColumnForm): void {
+  room(length * (MAX_VARINT + 1) + 16)
+  if (isConstant(column, length)) {
+    scratch[at++] = CONSTANT
+    if (length > 0) putExact(column[0] as number)
+    return
+  }
+  if (column instanceof Float64Array && form !== 'exact' && !isWhole(column, length)) {
+    scratch[at++] = EXACT
+    for (let row = 0; row < length; row++) putExact(column[row] as number)
+    return
+  }
+  scratch[at++] = VARIED
+  if (form === 'bytes') {
+    for (let row = 0; row < length; row++) scratch[at++] = column[row] as number
+  } else if (form === 'small') {
+    for (let row = 0; row < length; row++) putSmall(column[row] as number)
+  } else if (form === 'exact') {
+    for (let row = 0; row < length; row++) putExact(column[row] as number)
+  } else if (form === 'steps') {
+    let before = 0
+    for (let row = 0; row < length; row++) {
+      const value = column[row] as number
+      putSigned(value - before)
+      before = value
+    }
+  } else {
+    const reference = columns[form.near] as BlockColumn
+    for (let row = 0; row < length; row++) putSigned((column[row] as number) - (reference[row] as number))
+  }
+}
+
+function isConstant(column: BlockColumn, length: number): boolean {
+  const first = column[0]
+  for (let row = 1; row < length; row++) if (column[row] !== first) return false
+  return true
+}
+
+function isWhole(column: Float64Array, length: number): boolean {
+  for (let row = 0; row < length; row++) {
+    const value = column[row] as number
+    // NaN fails both comparisons.
+    if (!(value > -EXACT_LIMIT && value < EXACT_LIMIT) || value !== Math.trunc(value)) return false
+  }
+  return true
+}
+
+const float = new Float64Array(1)
+const floatBytes = new Uint8Array(float.buffer)
+
+function putExact(value: number): void {
+  float[0] = value
+  for (let byte = 0; byte < 8; byte++) scratch[at++] = floatBytes[byte] as number
+}
+
+let source = new Uint8Array(0)
+let from = 0
+
+function takeSmall(): number {
+  let byte = source[from++] as number
+  if (byte < 0x80) return byte
+  let value = byte & 0x7f
+  let shift = 7
+  for (;;) {
+    byte = source[from++] as number
+    if (shift >= 28) return value + (byte & 0x7f) * 2 ** shift
+    value |= (byte & 0x7f) << shift
+    if (byte < 0x80) return value >>> 0
+    shift += 7
+  }
+}
+
+function takeSigned(): number {
+  let value = 0
+  let scale = 1
+  for (;;) {
+    const byte = source[from++] as number
+    value += (byte & 0x7f) * scale
+    if (!(byte >= 0x80)) break
+    scale *= 128
+  }
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+}
+
+function takeExact(): number {
+  for (let byte = 0; byte < 8; byte++) floatBytes[byte] = source[from++] as number
+  return float[0] as number
+}
+
+/**
+ * Unpacks a block into columns that have room for `length` rows. Null where the content is not such a block: what the columns hold then
+ * means nothing.
+ */
+export function unpackBlock(
+  content: Uint8Array,
+  columns: readonly BlockColumn[],
+  length: number,
+  { forms }: BlockLayout,
+): boolean {
+  try {
+    source = zstdDecompressSync(content, { maxOutputLength: columns.length * (length * (MAX_VARINT + 1) + 16) })
+  } catch {
+    return false
+  }
+  from = 0
+  for (let index = 0; index < columns.length; index++)
+    unpackColumn(columns, columns[index] as BlockColumn, length, forms[index] as ColumnForm)
+  const isWhole = from === source.length
+  source = new Uint8Array(0)
+  return isWhole
+}
+
+function unpackColumn(columns: readonly BlockColumn[], column: BlockColumn, length: number, form: ColumnForm): void {
+  const mode = source[from++]
+  if (mode === CONSTANT) {
+    if (length > 0) column.fill(takeExact(), 0, length)
+  } else if (mode === EXACT) {
+    for (let row = 0; row < length; row++) column[row] = takeExact()
+  } else if (form === 'bytes') {
+    column.set(source.subarray(from, from + length))
+    from += length
+  } else if (form === 'small') {
+    for (let row = 0; row < length; row++) column[row] = takeSmall()
+  } else if (form === 'exact') {
+    for (let row = 0; row < length; row++) column[row] = takeExact()
+  } else if (form === 'steps') {
+    let value = 0
+    for (let row = 0; row < length; row++) {
+      value += takeSigned()
+      column[row] = value
+    }
+  } else {
+    const reference = columns[form.near] as BlockColumn
+    for (let row = 0; row < length; row++) column[row] = (reference[row] as number) + takeSigned()
+  }
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  packBlock,
+  unpackBlock,
+  type BlockColumn,
+  type ColumnForm,
+} from '../../../electron/engine/casefile/columnPacker.ts'
+
+const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 })
+const FORMS: readonly ColumnForm[] = ['bytes', 'small', { near: 1 }, 'steps', 'exact', 'steps']
+
+/** Columns of every kind from one list of seeds. */
+const columns = fc
+  .tuple(
+    bytes,
+    fc.infiniteStream(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+    fc.infiniteStream(fc.double()),
+    fc.infiniteStream(fc.maxSafeInteger()),
+  )
+  .map(([first, numbers, floats, wholes]): BlockColumn[] => {
+    const length = first.length
+    const take = <T>(stream: Iterator<T>): T[] => Array.from({ length }, () => stream.next().value as T)
+    return [
+      first,
+      Uint32Array.from(take(numbers[Symbol.iterator]())),
+      Uint32Array.from(take(numbers[Symbol.iterator]())),
+      Float64Array.from(take(wholes[Symbol.iterator]())),
+      Float64Array.from(take(floats[Symbol.iterator]())),
+      Float64Array.from(take(floats[Symbol.iterator]())),
+    ]
+  })
+
+const emptyLike = (column: BlockColumn): BlockColumn => column.map(() => 1) as BlockColumn
+
+describe('blocks of columns', () => {
+  it('come back as they were, whatever is in them', () => {
+    fc.assert(
+      fc.property(columns, (given) => {
+        const length = given[0]?.length ?? 0
+        const back = given.map(emptyLike)
+        expect(unpackBlock(packBlock(given, length, { forms: FORMS }), back, length, { forms: FORMS })).toBe(true)
+        expect(back).toEqual(given)
+      }),
+    )
+  })
+
+  it('come back when a column is one value, and when there are no rows', () => {
+    const given = [
+      new Uint8Array(9).fill(7),
+      new Float64Array(9).fill(Number.NaN),
+      new Uint32Array(9).fill(2 ** 32 - 1),
+    ]
+    const forms = { forms: ['bytes', 'steps', 'small'] as const }
+    const back = given.map(emptyLike)
+    expect(unpackBlock(packBlock(given, 9, forms), back, 9, forms)).toBe(true)
+    expect(back).toEqual(given)
+    expect(unpackBlock(packBlock(given, 0, forms), back, 0, forms)).toBe(true)
+  })
+
+  it('that are damaged are not taken for columns', () => {
+    const given = [Uint32Array.from({ length: 500 }, (_, row) => row * row)]
+    const forms = { forms: ['steps'] as const }
+    const content = packBlock(given, 500, forms)
+    expect(unpackBlock(content.subarray(0, content.length - 3), [new Uint32Array(500)], 500, forms)).toBe(false)
+    expect(unpackBlock(new Uint8Array(40), [new Uint32Array(500)], 500, forms)).toBe(false)
+    expect(unpackBlock(content, [new Uint32Array(400)], 400, forms)).toBe(false)
+  })
+})
