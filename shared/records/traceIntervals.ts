@@ -20,6 +20,8 @@ export const IntervalFlag = {
   Continues: 32,
   /** The end is not in the trace: before Go 1.22 a syscall that keeps its proc is a point, its length is not known. */
   LengthUnknown: 64,
+  /** Of a proc: its goroutine works for the GC. */
+  GcWorker: 128,
 } as const
 
 /**

@@ -164,7 +164,7 @@ export class ProcTracks {
     const row = out.length
     out.proc[row] = proc
     out.activity[row] = track.activity
-    out.flags[row] = track.flags | closing
+    out.flags[row] = track.flags | closing | (track.isWorker ? IntervalFlag.GcWorker : 0)
     out.begin[row] = track.begin
     out.start[row] = track.start
     out.end[row] = time
