@@ -47,6 +47,7 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
   let strings: readonly string[] = []
   let tracker: StateTracker | null = null
   let totals: GoroutineTotals | null = null
+  let points = 0
   const sums = { rows: 0, states: 0, lives: 0, causes: 0, runnable: 0 }
   let lastEnd = Number.NEGATIVE_INFINITY
   let since = 0
@@ -56,6 +57,8 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
       goroutines.add(chunk.goroutine[row] ?? 0, start, end, ((chunk.flags[row] ?? 0) & IntervalFlag.Destroyed) !== 0)
       if (end < lastEnd) goroutines.faults.push(`ends fall: ${lastEnd} → ${end}`)
       lastEnd = end
+      // Before Go 1.22 a syscall that keeps its proc is a point; Go's tools count a nanosecond for it, these totals leave it out.
+      if (((chunk.flags[row] ?? 0) & IntervalFlag.LengthUnknown) !== 0) points++
     }
     blocking.add(chunk)
     syscalls.add(chunk)
@@ -104,6 +107,7 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
       totals?.finish()
     },
   })
+  const withPoints = ([count, ns]: [number, number]): [number, number] => [count + points, ns + points]
   const sum = (of: BlockingTotals, reasons: readonly string[] | null): [number, number] => {
     let [count, ns] = [0, 0]
     for (const row of of.rows()) {
@@ -118,14 +122,14 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
     sums,
     pauses: pauses.pauses.filter(({ endNs }) => !Number.isNaN(endNs)),
     strings,
-    go: { net: sum(blocking, ['network']), sync: sum(blocking, SYNC), syscall: sum(syscalls, null) },
+    go: { net: sum(blocking, ['network']), sync: sum(blocking, SYNC), syscall: withPoints(sum(syscalls, null)) },
   }
 }
 
 describe.skipIf(!hasCorpus)('states of a trace', () => {
   const names = Object.keys(GO_PPROF)
 
-  it.each(names.filter((name) => !/go1\.(1|21)/.test(name)))('of %s are those of Go’s own tools', (name) => {
+  it.each(names)('of %s are those of Go’s own tools', (name) => {
     const { faults, go, sums } = track(corpusPath(`exectrace/${name}`))
     expect(faults).toEqual([])
     expect(go).toEqual(GO_PPROF[name])
