@@ -16,6 +16,9 @@ export interface BlockLayout {
   readonly forms: readonly ColumnForm[]
 }
 
+/** With a checksum in each frame: damage is found when a block is unpacked. */
+const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 }
+
 const VARIED = 0
 const CONSTANT = 1
 /** Numbers that differences do not hold exactly: fractions, NaN, beyond 2^51. */
@@ -57,7 +60,7 @@ function putSigned(value: number): void {
 export function packBlock(columns: readonly BlockColumn[], length: number, { forms }: BlockLayout): Uint8Array {
   at = 0
   columns.forEach((column, index) => packColumn(columns, column, length, forms[index] as ColumnForm))
-  return zstdCompressSync(scratch.subarray(0, at), { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+  return zstdCompressSync(scratch.subarray(0, at), { params: PARAMS })
 }
 
 function packColumn(columns: readonly BlockColumn[], column: BlockColumn, length: number, form: ColumnForm): void {

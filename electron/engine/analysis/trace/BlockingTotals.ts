@@ -1,38 +1,9 @@
 // What goroutines wait for: by reason and stack, and by who ended the wait. Only waits whose both ends the trace shows are measured; those
 // cut off by its start or end are counted beside.
-import type { GoroutineIntervals } from '../../../../shared/records/index.ts'
+import type { BlockingRow, GoroutineIntervals, WakerRow } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag } from '../../../../shared/records/index.ts'
 import { DURATION_BUCKETS, durationBucket } from './DurationHistogram.ts'
 import { KeyTable } from './KeyTable.ts'
-
-/** Waits of one reason at one stack. */
-export interface BlockingRow {
-  /** Index of a string and of a stack. */
-  reason: number
-  stack: number
-  count: number
-  totalNs: number
-  maxNs: number
-  /** The goroutine (slot) of the longest, and when it began. */
-  maxGoroutine: number
-  maxBeginNs: number
-  /** Waits that began before the trace, or last beyond it, and their time within it. */
-  openCount: number
-  openNs: number
-  /** Counts by durationBucket. */
-  histogram: Uint32Array
-}
-
-/** Who ended waits of one reason at one stack: from which stack; 0: not a goroutine (netpoller, timer, runtime). */
-export interface WakerRow {
-  reason: number
-  stack: number
-  wakerStack: number
-  /** True: no goroutine did it. */
-  isRuntime: boolean
-  count: number
-  totalNs: number
-}
 
 const OPEN = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
 

@@ -1,36 +1,6 @@
 // GC cycles of a trace, one row each: phases and pauses, who marked and who paid, heap and goal.
-import type { TraceEventColumns, TraceRanges } from '../../../../shared/records/index.ts'
+import type { TraceEventColumns, TraceGcCycle, TracePause, TraceRanges } from '../../../../shared/records/index.ts'
 import { IntervalFlag, RangeKind, TraceKind } from '../../../../shared/records/index.ts'
-import type { Pause } from './Pauses.ts'
-
-export interface TraceGcCycle {
-  /** Sequence number of the trace: counts the cycles while tracing. */
-  sequence: number
-  /** From just before sweep termination into mark termination; NaN where the trace does not show it. */
-  beginNs: number
-  endNs: number
-  /** Its two pauses, asked for → over; NaN where the trace does not show one. */
-  sweepTermNs: number
-  markTermNs: number
-  /** Live heap as the pacer counts it when it began and ended, and the highest in between; bytes, NaN without a reading. */
-  heapBeginBytes: number
-  heapEndBytes: number
-  heapPeakBytes: number
-  /** Goal it worked towards; NaN: none (heap trigger off) or not shown. */
-  goalBytes: number
-  /** Index of the stack that began it: says who called runtime.GC. */
-  stack: number
-  /** Running time of GC workers and wall time of mark assists (parked stretches included) that lie in it. */
-  dedicatedNs: number
-  fractionalNs: number
-  idleNs: number
-  assistNs: number
-  assists: number
-  /** Sweeping from its end to the begin of the next. */
-  sweepNs: number
-  sweptBytes: number
-  reclaimedBytes: number
-}
 
 const newCycle = (sequence: number, beginNs: number): TraceGcCycle => ({
   sequence,
@@ -125,7 +95,7 @@ export class GcCycleCollector {
   }
 
   /** Puts the pauses to their cycles. Sweep termination follows the begin of its cycle, mark termination holds its end. */
-  finish(pauses: readonly Pause[]): TraceGcCycle[] {
+  finish(pauses: readonly TracePause[]): TraceGcCycle[] {
     for (const { kind, beginNs, endNs } of pauses) {
       const name = this.strings[kind] ?? ''
       if (name !== 'GC sweep termination' && name !== 'GC mark termination') continue

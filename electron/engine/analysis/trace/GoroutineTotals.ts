@@ -1,58 +1,7 @@
 // One row per goroutine: its life and how it spent it. Rows are given when a goroutine ends, so that memory follows those alive.
-import type { GoroutineIntervals } from '../../../../shared/records/index.ts'
-import { GoState, IntervalFlag } from '../../../../shared/records/index.ts'
-import { WAIT_CLASSES, waitClassOf } from './waitClass.ts'
-
-/** Columns of a goroutine's row. Times in nanoseconds; NaN: the trace does not show it. */
-export const GOROUTINE_COLUMNS = [
-  /** Slot of the table of goroutines. */
-  'slot',
-  /** Stack of its start function, of its creation, and who created it (slot); 0 where it was there before the trace. */
-  'startStack',
-  'createStack',
-  'creator',
-  /** The first stack seen of it: its root frame is the start function where `startStack` is 0. */
-  'seenStack',
-  /** When it was created and ended; NaN outside of the trace. First and last time it is known of. */
-  'createdNs',
-  'endedNs',
-  'firstNs',
-  'lastNs',
-  /** Time in each state, within the trace. They add up to lastNs − firstNs. */
-  'runningNs',
-  'runnableNs',
-  'waitingNs',
-  'syscallNs',
-  'undeterminedNs',
-  /** Of runnableNs: while the world was stopped; while all procs were busy, some for the GC; while all were busy; the rest. */
-  'runnableStwNs',
-  'runnableGcNs',
-  'runnableFullNs',
-  'runnableOtherNs',
-  /** While a GC cycle marked, in any state but waiting. */
-  'activeInMarkNs',
-  /** While the world was stopped, running or runnable: what pauses cost it. */
-  'pausedNs',
-  'longestRunNs',
-  'longestRunnableNs',
-  'longestWaitNs',
-  'longestSyscallNs',
-  'runs',
-  'waits',
-  'syscalls',
-  /** Times it was taken off its proc while it could have run on. */
-  'stops',
-  /** Runs on another proc than the run before. */
-  'migrations',
-  'assistNs',
-  'assists',
-] as const
-export type GoroutineColumn = (typeof GOROUTINE_COLUMNS)[number]
-
-/** One Float64Array per column and per class of waiting (nanoseconds), `length` rows. Reused after it was given. */
-export type GoroutineRows = { length: number } & Record<GoroutineColumn, Float64Array> & {
-    waits_: Float64Array[]
-  }
+import type { GoroutineColumn, GoroutineIntervals, GoroutineRows } from '../../../../shared/records/index.ts'
+import { GOROUTINE_COLUMNS, GoState, IntervalFlag, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import { waitClassOf } from './waitClass.ts'
 
 const ROWS = 16_384
 const C = Object.fromEntries(GOROUTINE_COLUMNS.map((name, index) => [name, index])) as Record<GoroutineColumn, number>

@@ -2,33 +2,12 @@
 //
 // A stop begins when it is asked for. A proc that runs is seen to stop by its ProcStop; one in a syscall by being taken (ProcSteal);
 // an idle one needs nothing. So the world stands at the last of these between begin and end, and at once where there is none.
-import type { TraceEventColumns } from '../../../../shared/records/index.ts'
+import type { TraceEventColumns, TracePause } from '../../../../shared/records/index.ts'
 import { TraceKind } from '../../../../shared/records/index.ts'
 
-export interface Pause {
-  /** Index of the string that says why: `GC mark termination`, `read mem stats`, … */
-  kind: number
-  beginNs: number
-  /** When the last proc stood; equal to `beginNs` where all were idle. */
-  stoppedNs: number
-  /** NaN: the trace ends in it. */
-  endNs: number
-  /** Slot and stack of the goroutine that stopped the world. */
-  goroutine: number
-  stack: number
-  /** Procs that had to stop. */
-  stoppedProcs: number
-  /** The last one to: its proc, the goroutine it had run and where that was taken off; 0: not shown. */
-  lastProc: number
-  lastGoroutine: number
-  lastStack: number
-  /** The last one was in a syscall and was taken from its thread. */
-  isLastSyscall: boolean
-}
-
 export class PauseCollector {
-  readonly pauses: Pause[] = []
-  private readonly open = new Map<number, Pause>()
+  readonly pauses: TracePause[] = []
+  private readonly open = new Map<number, TracePause>()
   /** The goroutine that last left each thread, and where: a proc stops right after. */
   private leftGoroutine = new Uint32Array(64)
   private leftStack = new Uint32Array(64)
@@ -76,7 +55,7 @@ export class PauseCollector {
   private begin(chunk: TraceEventColumns, row: number): void {
     const beginNs = chunk.time[row] as number
     const goroutine = chunk.subject[row] as number
-    const pause: Pause = {
+    const pause: TracePause = {
       kind: chunk.string[row] as number,
       beginNs,
       stoppedNs: beginNs,

@@ -1,30 +1,6 @@
 // User tasks and logs (runtime/trace), one row each.
-import type { TraceEventColumns } from '../../../../shared/records/index.ts'
+import type { TraceEventColumns, TraceLog, TraceTask } from '../../../../shared/records/index.ts'
 import { TraceKind } from '../../../../shared/records/index.ts'
-
-export interface TraceTask {
-  /** Slots of the tables of tasks: its own and its parent's; 0: none. */
-  task: number
-  parent: number
-  /** Index of a string. */
-  name: number
-  /** NaN: outside of the trace. */
-  beginNs: number
-  endNs: number
-  /** Slot of the goroutine that began it, else that ended it, and where. */
-  goroutine: number
-  stack: number
-}
-
-export interface TraceLog {
-  timeNs: number
-  task: number
-  goroutine: number
-  /** Indexes of strings. */
-  category: number
-  message: number
-  stack: number
-}
 
 export class TaskCollector {
   readonly tasks: TraceTask[] = []

@@ -1,19 +1,5 @@
-// Why goroutines wait, in a few classes for tables; the reasons themselves are kept beside. Reasons are free strings (facts: the set is
-// open), so an unknown one is `other`, never guessed.
-
-export const WAIT_CLASSES = [
-  'network',
-  'channel',
-  'select',
-  'sync',
-  'sleep',
-  'gc',
-  'system',
-  'forever',
-  'unnamed',
-  'other',
-] as const
-export type WaitClass = (typeof WAIT_CLASSES)[number]
+// The class of a reason. Reasons are free strings (the set is open), so an unknown one is `other`, never guessed.
+import type { WaitClass } from '../../../../shared/records/index.ts'
 
 const CLASS_OF: Readonly<Record<string, WaitClass>> = {
   network: 'network',

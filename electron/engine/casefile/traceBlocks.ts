@@ -1,0 +1,179 @@
+// How the parts of an execution trace are laid out in blocks: which columns, of which element, in which form. One list for writing and
+// reading; a change of it is a new kind of block, never a change of a kind that files have.
+import { GOROUTINE_COLUMNS, WAIT_CLASSES } from '../../../shared/records/index.ts'
+import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
+import { packBlock, unpackBlock } from './columnPacker.ts'
+
+type Element = 'u8' | 'u32' | 'f64'
+interface ColumnSpec {
+  readonly name: string
+  readonly element: Element
+  readonly form: ColumnForm
+}
+
+const u8 = (name: string): ColumnSpec => ({ name, element: 'u8', form: 'bytes' })
+const u32 = (name: string, form: ColumnForm = 'small'): ColumnSpec => ({ name, element: 'u32', form })
+const f64 = (name: string, form: ColumnForm = 'steps'): ColumnSpec => ({ name, element: 'f64', form })
+/** A 64-bit id in two columns. */
+const id64 = (name: string): ColumnSpec[] => [u32(`${name}Low`, 'steps'), u32(`${name}High`)]
+
+const OF_TRACKS: readonly ColumnSpec[] = [
+  u32('track', 'steps'),
+  u32('firstRow', 'steps'),
+  u32('rows'),
+  u32('levelStart', 'steps'),
+  u8('levelBits'),
+]
+
+/** Columns by kind of block, in the order they are packed. */
+export const TRACE_BLOCKS = {
+  /** Events in order (shared/records/traceEvents.ts). Keys: times. */
+  events: [
+    f64('time'),
+    u8('kind'),
+    u8('transition'),
+    u32('thread'),
+    u32('proc'),
+    u32('goroutine'),
+    u32('subject', { near: 5 }),
+    u32('stack'),
+    u32('string'),
+    u32('extra'),
+    f64('value'),
+    f64('value2'),
+  ],
+  /** Intervals of goroutines by slot, then time (traceIntervals.ts). Keys: slots. */
+  goroutines: [
+    u32('goroutine', 'steps'),
+    u8('state'),
+    u8('from'),
+    u8('flags'),
+    f64('begin', { near: 5 }),
+    f64('start'),
+    f64('end', { near: 5 }),
+    u32('reason'),
+    u32('stack'),
+    u32('proc'),
+    u32('thread'),
+    u32('waker'),
+    u32('wakerStack'),
+    f64('stwNs'),
+    f64('gcNs'),
+    f64('fullNs'),
+    f64('markNs'),
+  ],
+  /** Where each goroutine's intervals of a segment are. Keys: slots. */
+  goroutineTracks: OF_TRACKS,
+  /** Zoom levels of a segment's goroutines (analysis/trace/zoomLevel.ts). */
+  goroutineLevels: [u8('level')],
+  procs: [
+    u32('proc', 'steps'),
+    u8('activity'),
+    u8('flags'),
+    f64('begin', { near: 4 }),
+    f64('start'),
+    f64('end', { near: 4 }),
+    u32('goroutine'),
+    u32('thread'),
+  ],
+  procTracks: OF_TRACKS,
+  procLevels: [u8('level')],
+  /** Ranges in the order of their ends. Keys: ends. */
+  ranges: [
+    u8('kind'),
+    u8('flags'),
+    f64('begin', { near: 3 }),
+    f64('end'),
+    u32('goroutine'),
+    u32('proc'),
+    u32('string'),
+    u32('stack'),
+    f64('value'),
+    f64('value2'),
+  ],
+  /** The collector's load (CollectorLoad). Keys: times. */
+  load: [f64('time'), u32('procs'), u32('workers'), u32('assists'), u8('isStopped')],
+  /** Live heap, heap goal and GOMAXPROCS as they were told: kinds HeapAlloc, HeapGoal, ProcsChange. Keys: times. */
+  metrics: [f64('time'), u8('kind'), f64('value')],
+  /** CPU samples. Keys: times. */
+  samples: [f64('time'), u32('thread'), u32('proc'), u32('goroutine'), u32('stack')],
+  /** A row per goroutine, in the order of their ends (traceGoroutine.ts); `wait.<class>` is time. Keys: lowest and highest slot. */
+  goroutineRows: [...GOROUTINE_COLUMNS.map((name) => f64(name)), ...WAIT_CLASSES.map((name) => f64(`wait.${name}`))],
+  /** Tables of the whole trace. Texts and functions are ids of the case's tables. */
+  strings: [u32('id', 'steps')],
+  functions: [u32('id', 'steps')],
+  frames: [...id64('pc'), u32('function', 'steps'), u32('line', 'steps')],
+  stacks: [u32('start', 'steps')],
+  stackFrames: [u32('frame', 'steps')],
+  goroutineIds: id64('id'),
+  threadIds: id64('id'),
+  procIds: id64('id'),
+  taskIds: id64('id'),
+  types: [u32('name'), ...id64('address'), f64('size'), f64('pointerBytes')],
+} as const satisfies Record<string, readonly ColumnSpec[]>
+
+export type TraceBlockKind = keyof typeof TRACE_BLOCKS
+
+/** Columns of a block by name. */
+export type BlockColumns = Record<string, BlockColumn>
+
+const LAYOUTS = new Map<string, BlockLayout>(
+  Object.entries(TRACE_BLOCKS).map(([kind, specs]) => [kind, { forms: specs.map(({ form }) => form) }]),
+)
+
+/** Rows `from … to` of columns as one block. */
+export function packTraceBlock(
+  kind: TraceBlockKind,
+  columns: Readonly<BlockColumns>,
+  from: number,
+  to: number,
+): Uint8Array {
+  const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
+  const list = specs.map(({ name, element }) => {
+    const column = columns[name]
+    if (column === undefined) throw new TypeError(`a block of ${kind} has no column ${name}`)
+    return asElement(column.subarray(from, to), element)
+  })
+  return packBlock(list, to - from, LAYOUTS.get(kind) as BlockLayout)
+}
+
+/** Null: the block is damaged. */
+export function unpackTraceBlock(kind: TraceBlockKind, content: Uint8Array, rows: number): BlockColumns | null {
+  const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
+  const columns = specs.map(({ element }): BlockColumn => newColumn(element, rows))
+  if (!unpackBlock(content, columns, rows, LAYOUTS.get(kind) as BlockLayout)) return null
+  return Object.fromEntries(specs.map(({ name }, index) => [name, columns[index] as BlockColumn]))
+}
+
+const newColumn = (element: Element, rows: number): BlockColumn =>
+  element === 'u8' ? new Uint8Array(rows) : element === 'u32' ? new Uint32Array(rows) : new Float64Array(rows)
+
+/** Narrow columns (Uint16) are kept as wider ones. */
+function asElement(column: BlockColumn | Uint16Array, element: Element): BlockColumn {
+  if (element === 'u8' && column instanceof Uint8Array) return column
+  if (element === 'u32' && column instanceof Uint32Array) return column
+  if (element === 'f64' && column instanceof Float64Array) return column
+  return element === 'u32' ? Uint32Array.from(column) : Float64Array.from(column)
+}
+
+/** 64-bit ids in the two columns of `id64`. */
+export function splitIds(ids: BigUint64Array, length: number): { low: Uint32Array; high: Uint32Array } {
+  const words = new Uint32Array(ids.buffer, ids.byteOffset, length * 2)
+  const low = new Uint32Array(length)
+  const high = new Uint32Array(length)
+  for (let row = 0; row < length; row++) {
+    low[row] = words[row * 2] as number
+    high[row] = words[row * 2 + 1] as number
+  }
+  return { low, high }
+}
+
+export function joinIds(low: ArrayLike<number>, high: ArrayLike<number>): BigUint64Array {
+  const ids = new BigUint64Array(low.length)
+  const words = new Uint32Array(ids.buffer)
+  for (let row = 0; row < low.length; row++) {
+    words[row * 2] = low[row] as number
+    words[row * 2 + 1] = high[row] as number
+  }
+  return ids
+}

@@ -1,0 +1,105 @@
+// What analysis makes of a whole execution trace: pauses, GC cycles, tasks, logs, blocking. Times are nanoseconds since its start, NaN where
+// the trace does not show them; slots and indexes are of its tables (trace.ts), 0 for none.
+
+export interface TracePause {
+  /** Index of the string that says why: `GC mark termination`, `read mem stats`, … */
+  kind: number
+  beginNs: number
+  /** When the last proc stood; equal to `beginNs` where all were idle. */
+  stoppedNs: number
+  /** NaN: the trace ends in it. */
+  endNs: number
+  /** Slot and stack of the goroutine that stopped the world. */
+  goroutine: number
+  stack: number
+  /** Procs that had to stop. */
+  stoppedProcs: number
+  /** The last one to: its proc, the goroutine it had run and where that was taken off; 0: not shown. */
+  lastProc: number
+  lastGoroutine: number
+  lastStack: number
+  /** The last one was in a syscall and was taken from its thread. */
+  isLastSyscall: boolean
+}
+
+export interface TraceGcCycle {
+  /** Sequence number of the trace: counts the cycles while tracing. */
+  sequence: number
+  /** From just before sweep termination into mark termination; NaN where the trace does not show it. */
+  beginNs: number
+  endNs: number
+  /** Its two pauses, asked for → over; NaN where the trace does not show one. */
+  sweepTermNs: number
+  markTermNs: number
+  /** Live heap as the pacer counts it when it began and ended, and the highest in between; bytes, NaN without a reading. */
+  heapBeginBytes: number
+  heapEndBytes: number
+  heapPeakBytes: number
+  /** Goal it worked towards; NaN: none (heap trigger off) or not shown. */
+  goalBytes: number
+  /** Index of the stack that began it: says who called runtime.GC. */
+  stack: number
+  /** Running time of GC workers and wall time of mark assists (parked stretches included) that lie in it. */
+  dedicatedNs: number
+  fractionalNs: number
+  idleNs: number
+  assistNs: number
+  assists: number
+  /** Sweeping from its end to the begin of the next. */
+  sweepNs: number
+  sweptBytes: number
+  reclaimedBytes: number
+}
+
+export interface TraceTask {
+  /** Slots of the tables of tasks: its own and its parent's; 0: none. */
+  task: number
+  parent: number
+  /** Index of a string. */
+  name: number
+  /** NaN: outside of the trace. */
+  beginNs: number
+  endNs: number
+  /** Slot of the goroutine that began it, else that ended it, and where. */
+  goroutine: number
+  stack: number
+}
+
+export interface TraceLog {
+  timeNs: number
+  task: number
+  goroutine: number
+  /** Indexes of strings. */
+  category: number
+  message: number
+  stack: number
+}
+
+/** Waits of one reason at one stack. */
+export interface BlockingRow {
+  /** Index of a string and of a stack. */
+  reason: number
+  stack: number
+  count: number
+  totalNs: number
+  maxNs: number
+  /** The goroutine (slot) of the longest, and when it began. */
+  maxGoroutine: number
+  maxBeginNs: number
+  /** Waits that began before the trace, or last beyond it, and their time within it. */
+  openCount: number
+  openNs: number
+  /** Counts by durationBucket. */
+  histogram: Uint32Array
+}
+
+/** Who ended waits of one reason at one stack: from which stack; 0: not a goroutine (netpoller, timer, runtime). */
+export interface WakerRow {
+  reason: number
+  stack: number
+  wakerStack: number
+  /** True: no goroutine did it. */
+  isRuntime: boolean
+  count: number
+  totalNs: number
+}
