@@ -6,7 +6,7 @@ export type BlockColumn = Uint8Array | Uint32Array | Float64Array
 
 /**
  * How a column is written. `bytes`: as it is. `small`: varints; whole numbers below 2^32. `steps`: differences to the row before,
- * zigzag varints; for whole numbers of any sign. `near`: differences to another column of the block, by its place, zigzag varints.
+ * zigzag varints; for whole numbers of any sign. `near`: differences to an earlier column of the block, by its place, zigzag varints.
  * `exact`: 8 bytes a value, for fractions and NaN.
  */
 export type ColumnForm = 'bytes' | 'small' | 'steps' | 'exact' | { near: number }

@@ -4,6 +4,7 @@ import type { SourceId } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { gcCycleSubject } from './gcCycleSubject.ts'
 import { profileSubject } from './profileSubject.ts'
+import { traceSubject } from './traceSubject.ts'
 import type { ImportSummary } from './types.ts'
 
 /** Records of one subject of one import: taken in as they come, written within the import's own transactions. */
@@ -20,10 +21,11 @@ export interface SubjectWriter {
 export function importSubjects(context: Context) {
   const gcCycles = gcCycleSubject(context)
   const profile = profileSubject(context)
+  const trace = traceSubject(context)
   return {
     /** `onGrown` is called after records were taken in: the import may write them then. */
     begin(onGrown: () => void) {
-      const subjects = { gcCycles: gcCycles(onGrown), profile: profile() }
+      const subjects = { gcCycles: gcCycles(onGrown), profile: profile(), trace: trace(onGrown) }
       const all: readonly SubjectWriter[] = Object.values(subjects)
       return { ...subjects, all }
     },

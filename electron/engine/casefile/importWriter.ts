@@ -218,6 +218,9 @@ function importWriter(
     },
     addCycles: subjects.gcCycles.addCycles,
     addProfile: subjects.profile.addProfile,
+    addTraceBlock: subjects.trace.addTraceBlock,
+    addTraceSegment: subjects.trace.addTraceSegment,
+    addTraceResults: subjects.trace.addTraceResults,
     addIssue: (issue) => {
       issues.push(issue)
     },

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3'
 import type { ProfileColumns, SourceId } from '../../../shared/records/index.ts'
 import { packColumn } from './columnCodec.ts'
 import type { PackedColumn } from './columnCodec.ts'
+import { stringInterner } from './stringInterner.ts'
 
 /** Columns stored as they are. Strings and functions are ids of the case's tables; `values` are named by their sample type. */
 export const PROFILE_ARRAYS = [
@@ -65,7 +66,7 @@ export function profileInserter(db: Database.Database): (sourceId: SourceId, pro
   const insertColumn = db.prepare(`
     INSERT INTO profile_columns (source_id, name, element, length, codec, sha256, content)
     VALUES (@sourceId, @name, @element, @length, @codec, @sha256, @content)`)
-  const intern = interner(db)
+  const intern = stringInterner(db)
 
   return (sourceId, { columns, packed, totals }) => {
     insertProfile.run(profileRow(sourceId, columns))
@@ -73,7 +74,14 @@ export function profileInserter(db: Database.Database): (sourceId: SourceId, pro
       insertType.run(sourceId, ordinal, type, unit, totals[ordinal] ?? 0),
     )
     const strings = intern.strings(columns.strings)
-    const functions = intern.functions(columns, strings)
+    const functions = Uint32Array.from(columns.functionName, (name, index) =>
+      intern.function(
+        strings[name] ?? 0,
+        strings[columns.functionSystemName[index] ?? 0] ?? 0,
+        strings[columns.functionFile[index] ?? 0] ?? 0,
+        columns.functionStartLine[index] ?? 0,
+      ),
+    )
     const ids: [string, PackedColumn][] = [
       ['strings', packColumn(strings)],
       ['functions', packColumn(functions)],
@@ -108,33 +116,5 @@ function profileRow(sourceId: SourceId, columns: ProfileColumns): Record<string,
     docUrl: columns.docUrl,
     dropFrames: columns.dropFrames,
     keepFrames: columns.keepFrames,
-  }
-}
-
-/** Finds or adds strings and functions of the case. Ids fit 32 bits. */
-function interner(db: Database.Database) {
-  const findString = db.prepare<[string], number>('SELECT id FROM strings WHERE text = ?').pluck()
-  const addString = db.prepare<[string]>('INSERT INTO strings (text) VALUES (?)')
-  const findFunction = db
-    .prepare<[number, number, number, number], number>(
-      'SELECT id FROM functions WHERE name_id = ? AND system_name_id = ? AND file_id = ? AND start_line = ?',
-    )
-    .pluck()
-  const addFunction = db.prepare<[number, number, number, number]>(
-    'INSERT INTO functions (name_id, system_name_id, file_id, start_line) VALUES (?, ?, ?, ?)',
-  )
-  return {
-    strings: (texts: readonly string[]): Uint32Array =>
-      Uint32Array.from(texts, (text) => findString.get(text) ?? Number(addString.run(text).lastInsertRowid)),
-    functions: (columns: ProfileColumns, strings: Uint32Array): Uint32Array =>
-      Uint32Array.from(columns.functionName, (name, index) => {
-        const key: [number, number, number, number] = [
-          strings[name] ?? 0,
-          strings[columns.functionSystemName[index] ?? 0] ?? 0,
-          strings[columns.functionFile[index] ?? 0] ?? 0,
-          columns.functionStartLine[index] ?? 0,
-        ]
-        return findFunction.get(...key) ?? Number(addFunction.run(...key).lastInsertRowid)
-      }),
   }
 }

@@ -15,4 +15,16 @@ export const SOURCE_TABLES: readonly SourceTable[] = [
   { name: 'profile_columns', rowsPerStep: null },
   { name: 'profile_sample_types', rowsPerStep: null },
   { name: 'profiles', rowsPerStep: null },
+  // Contents are up to a few hundred KiB each, and refer to their block.
+  { name: 'trace_block_contents', rowsPerStep: 64 },
+  { name: 'trace_blocks', rowsPerStep: 20_000 },
+  { name: 'trace_logs', rowsPerStep: 50_000 },
+  { name: 'trace_tasks', rowsPerStep: 50_000 },
+  { name: 'trace_segments', rowsPerStep: null },
+  { name: 'trace_generations', rowsPerStep: null },
+  { name: 'trace_gc_cycles', rowsPerStep: null },
+  { name: 'trace_pauses', rowsPerStep: null },
+  { name: 'trace_blocking', rowsPerStep: null },
+  { name: 'trace_wakers', rowsPerStep: null },
+  { name: 'traces', rowsPerStep: null },
 ]

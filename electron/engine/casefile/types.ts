@@ -26,6 +26,8 @@ import type {
   WallPlacement,
 } from '../../../shared/records/index.ts'
 import type { CommitPoint } from './commitPoints.ts'
+import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
+import type { TraceResults, TraceSegment } from './traceSubject.ts'
 
 /** Called at each named commit point; tests kill the process there. */
 export type CommitPointHook = (point: CommitPoint) => void
@@ -83,6 +85,22 @@ export interface ImportWriter {
   addCycles(lifeOrdinal: number, batch: GcCycleColumns): void
   /** At most once. The columns must not change until `commit`. */
   addProfile(columns: ProfileColumns): void
+  /**
+   * A block of a trace's segment (−1: of the whole trace): the first `rows` rows of the columns its kind has (traceBlocks.ts), which are
+   * packed before this returns. Keys: what the first and the last row are ordered by.
+   */
+  addTraceBlock(
+    segment: number,
+    kind: TraceBlockKind,
+    columns: Readonly<BlockColumns>,
+    rows: number,
+    firstKey: number,
+    lastKey: number,
+  ): void
+  /** After its blocks. */
+  addTraceSegment(segment: TraceSegment): void
+  /** At most once, after all blocks and segments. */
+  addTraceResults(results: TraceResults): void
   addIssue(issue: ImportIssue): void
   /** Makes the source visible, with its audit entry, in one transaction. `casefile/duplicate-source` when its bytes are in the case. */
   commit(summary: ImportSummary): SourceId

@@ -15,6 +15,7 @@ import type { JobContext } from './context.ts'
 import { KIND_RULES } from './kindRules.ts'
 import { placementFromName } from './placement.ts'
 import { ProgressMeter } from './progress.ts'
+import { TraceImport } from './traceImport.ts'
 import { openRegularFile, readSource } from './readSource.ts'
 
 export interface ImportEntry {
@@ -136,6 +137,7 @@ const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput =>
     writer.addProfile(columns)
     meter.add(0, columns.sampleCount)
   },
+  trace: new TraceImport(writer, (events) => meter.add(0, events)),
   issue: (issue) => writer.addIssue(issue),
 })
 

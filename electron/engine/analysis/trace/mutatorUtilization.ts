@@ -37,7 +37,8 @@ export function utilizationCurve(
   return { time: time.slice(0, steps + 1), share: share.slice(0, steps) }
 }
 
-function stepShare(load: CollectorLoad, row: number, parts: UtilizationParts): number {
+/** The share of one row of a load; without GOMAXPROCS known all of it. */
+export function stepShare(load: CollectorLoad, row: number, parts: UtilizationParts): number {
   if (parts.stw && load.isStopped[row] === 1) return 0
   const procs = load.procs[row] as number
   if (procs === 0) return 1

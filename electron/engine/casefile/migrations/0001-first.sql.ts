@@ -1,3 +1,5 @@
+import { evidenceTriggers } from './evidenceTriggers.ts'
+
 /** Schema version 1. The comments inside the statements stay in the file: `.schema` in any SQLite shell prints them. */
 export const sql = `
 CREATE TABLE case_info (
@@ -452,15 +454,3 @@ CREATE VIEW finding_list AS
 INSERT INTO analysis_state (id, analysed_at_ms, analyser, is_out_of_date) VALUES (1, NULL, NULL, 0);
 INSERT INTO report_settings VALUES (1, '', '', '', 'draft', '', 'en', '', '', '', '', '[]', '[]');
 `
-
-/** A table of evidence: rows come while its import runs, are never changed, and go when there is no source of theirs. */
-function evidenceTriggers(table: string): string {
-  return `CREATE TRIGGER ${table}_come_before_source BEFORE INSERT ON ${table}
-WHEN EXISTS (SELECT 1 FROM sources WHERE id = NEW.source_id)
-BEGIN SELECT raise(ABORT, '${table}: nothing is added to a source'); END;
-CREATE TRIGGER ${table}_are_never_updated BEFORE UPDATE ON ${table}
-BEGIN SELECT raise(ABORT, '${table} are evidence and never changed'); END;
-CREATE TRIGGER ${table}_go_after_source BEFORE DELETE ON ${table}
-WHEN EXISTS (SELECT 1 FROM sources WHERE id = OLD.source_id)
-BEGIN SELECT raise(ABORT, '${table} are evidence and go only with their source'); END;`
-}

@@ -1,4 +1,5 @@
 import { sql as first } from './0001-first.sql.ts'
+import { sql as traces } from './0002-traces.sql.ts'
 
 /** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** All steps in order. A new one is a file `NNNN-<what>.sql.ts` and a line here, with a case file of the version before. */
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first', sql: first }]
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, name: 'first', sql: first },
+  { to: 2, name: 'traces', sql: traces },
+]

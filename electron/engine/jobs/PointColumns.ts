@@ -1,0 +1,33 @@
+type ColumnType = Uint8ArrayConstructor | Uint32ArrayConstructor | Float64ArrayConstructor
+type Column = Uint8Array | Uint32Array | Float64Array
+
+const ROWS = 65_536
+
+/** Rows put into columns one by one, given on in blocks. */
+export class PointColumns {
+  private readonly columns: Record<string, Column>
+  private readonly list: readonly Column[]
+  private readonly give: (columns: Record<string, Column>, rows: number) => void
+  private length = 0
+
+  constructor(
+    types: Readonly<Record<string, ColumnType>>,
+    give: (columns: Record<string, Column>, rows: number) => void,
+  ) {
+    this.columns = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, new type(ROWS)]))
+    this.list = Object.values(this.columns)
+    this.give = give
+  }
+
+  /** Values in the order of the columns. */
+  add(values: readonly number[]): void {
+    for (let index = 0; index < values.length; index++)
+      (this.list[index] as Column)[this.length] = values[index] as number
+    if (++this.length === ROWS) this.flush()
+  }
+
+  flush(): void {
+    if (this.length > 0) this.give(this.columns, this.length)
+    this.length = 0
+  }
+}
