@@ -1,6 +1,9 @@
 // What analysis makes of a whole execution trace: pauses, GC cycles, tasks, logs, blocking. Times are nanoseconds since its start, NaN where
 // the trace does not show them; slots and indexes are of its tables (trace.ts), 0 for none.
 
+import type { SourceId } from './ids.ts'
+import type { HeapLayout, TraceFailure, TraceFamily } from './trace.ts'
+
 export interface TracePause {
   /** Index of the string that says why: `GC mark termination`, `read mem stats`, … */
   kind: number
@@ -102,4 +105,28 @@ export interface WakerRow {
   isRuntime: boolean
   count: number
   totalNs: number
+}
+
+/** What the case knows of an execution trace as a whole. Ids and clocks that need 64 bits are decimal. */
+export interface TraceSummary {
+  sourceId: SourceId
+  header: string
+  family: TraceFamily
+  version: number
+  /** Of the first and last event; null without events. */
+  firstNs: number | null
+  lastNs: number | null
+  startClockNs: string
+  events: number
+  completeEvents: number
+  completeGenerations: number
+  goroutines: number
+  threads: number
+  procs: number
+  /** Events by name of their kind. */
+  kinds: Record<string, number>
+  failure: (Omit<TraceFailure, 'thread'> & { thread: string | null }) | null
+  heapLayout: (Omit<HeapLayout, 'minAddress'> & { minAddress: string }) | null
+  /** Mean share of the procs left to the program; null where GOMAXPROCS is not known. */
+  utilization: number | null
 }

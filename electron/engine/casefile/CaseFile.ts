@@ -27,6 +27,7 @@ import { saveCopy } from './saveCopy.ts'
 import { settingsRepository } from './settingsRepository.ts'
 import { sourceRepository } from './sourceRepository.ts'
 import { sweeper } from './sweep.ts'
+import { traceRepository } from './traceRepository.ts'
 import type {
   Annotations,
   Audit,
@@ -42,6 +43,7 @@ import type {
   Report,
   Settings,
   Sources,
+  Traces,
 } from './types.ts'
 
 /** Steps of the schema other than the product's own: for tests of upgrading. */
@@ -103,6 +105,7 @@ export class CaseFile {
   readonly lives: Lives
   readonly gcCycles: GcCycles
   readonly profiles: Profiles
+  readonly traces: Traces
   readonly findings: Findings
   readonly annotations: Annotations
   readonly report: Report
@@ -150,6 +153,7 @@ export class CaseFile {
     this.lives = coded(lifeRepository(context))
     this.gcCycles = coded(gcCycleRepository(connection))
     this.profiles = coded(profileRepository(connection))
+    this.traces = coded(traceRepository(connection))
     this.findings = coded(findingRepository(context))
     this.annotations = coded(annotationRepository(context))
     this.report = coded(reportRepository(context))

@@ -74,7 +74,7 @@ export function traceSubject({ db }: Context) {
       VALUES (@sourceId, @header, @family, @version, @firstNs, @lastNs, @startClockNs, @events, @completeEvents,
         @completeGenerations, @goroutines, @threads, @procs, @kinds, @failure, @heapLayout, @utilization)`),
     generation: db.prepare(`
-      INSERT INTO trace_generations (source_id, ordinal, number, start_ns, byte_start, byte_end, frequency, clock_ns,
+      INSERT INTO trace_generations (source_id, ordinal, number, start_ns, from_byte, to_byte, frequency, clock_ns,
         clock_mono_ns, clock_wall_ms)
       VALUES (@sourceId, @ordinal, @number, @startNs, @byteStart, @byteEnd, @frequency, @clockNs, @monoNs, @wallMs)`),
     gcCycle: db.prepare(`

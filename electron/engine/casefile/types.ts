@@ -22,6 +22,7 @@ import type {
   Source,
   SourceId,
   SourceKind,
+  TraceSummary,
   VerdictKind,
   WallPlacement,
 } from '../../../shared/records/index.ts'
@@ -164,6 +165,35 @@ export interface Profiles {
   get(sourceId: SourceId): ProfileSummary | null
   /** Exactly what `addProfile` was given. */
   columns(sourceId: SourceId): ProfileColumns
+}
+
+/** A block of a trace as the index has it. */
+export interface TraceBlockRef {
+  id: number
+  /** −1: of the whole trace. */
+  segment: number
+  kind: TraceBlockKind
+  ordinal: number
+  rows: number
+  firstKey: number
+  lastKey: number
+}
+
+export interface Traces {
+  /** In the order of import. */
+  list(): TraceSummary[]
+  get(sourceId: SourceId): TraceSummary | null
+  segments(sourceId: SourceId): TraceSegment[]
+  /** Blocks of a kind, those whose keys meet [from, to]; by segment and order. */
+  blocks(
+    sourceId: SourceId,
+    kind: TraceBlockKind,
+    where?: { segment?: number | null; from?: number; to?: number },
+  ): TraceBlockRef[]
+  /** Columns of one block. `casefile/damaged-source`. */
+  read(block: TraceBlockRef): BlockColumns
+  /** A table of the whole trace, all its blocks together. */
+  table(sourceId: SourceId, kind: TraceBlockKind): { rows: number; columns: BlockColumns }
 }
 
 export interface AnalysisState {

@@ -31,7 +31,7 @@ const columns = fc
     ]
   })
 
-const emptyLike = (column: BlockColumn): BlockColumn => column.map(() => 1) as BlockColumn
+const emptyLike = (column: BlockColumn): BlockColumn => column.map(() => 1)
 
 describe('blocks of columns', () => {
   it('come back as they were, whatever is in them', () => {

@@ -10,6 +10,10 @@ import { UPGRADED } from './upgraded.ts'
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'cases')
 
+/** The schema of this product, and where a file of it is kept before an upgrade. */
+const PRESENT = MIGRATIONS.length
+const backup = (path: string): string => `${path}.v${PRESENT}.bak`
+
 function closedCase(): string {
   const caseFile = newCase()
   importLog(caseFile, 'a.log', 1)
@@ -23,16 +27,16 @@ describe('opening an older case', () => {
     const path = closedCase()
     const before = readFileSync(path)
     const caseFile = opened(CaseFile.open(path, { mode: 'readWrite', migrations: UPGRADED }))
-    expect(caseFile.schemaVersion).toBe(3)
-    expect(Buffer.compare(readFileSync(`${path}.v1.bak`), before)).toBe(0)
+    expect(caseFile.schemaVersion).toBe(PRESENT + 2)
+    expect(Buffer.compare(readFileSync(backup(path)), before)).toBe(0)
     expect(caseFile.audit.list(0, 99).slice(-2)).toMatchObject([
-      { action: 'case.upgrade', detail: { to: 2, name: 'second' } },
-      { action: 'case.upgrade', detail: { to: 3, name: 'third' } },
+      { action: 'case.upgrade', detail: { to: PRESENT + 1, name: 'second' } },
+      { action: 'case.upgrade', detail: { to: PRESENT + 2, name: 'third' } },
     ])
     expect([caseFile.sources.list().length, caseFile.report.get().title]).toEqual([1, 'T'])
     expect((await caseFile.checkIntegrity()).faults).toEqual([])
     caseFile.close()
-    expect(readdirSync(join(path, '..'))).toEqual(['incident.heapcase', 'incident.heapcase.v1.bak'])
+    expect(readdirSync(join(path, '..'))).toEqual(['incident.heapcase', `incident.heapcase.v${PRESENT}.bak`])
     // The product as it is refuses it now.
     expect(refusal(() => CaseFile.open(path, { mode: 'readWrite' })).code).toBe('casefile/newer-version')
   })
@@ -43,12 +47,15 @@ describe('opening an older case', () => {
     const path = join(temporaryFolder(), 'crashed.heapcase')
     for (const side of ['', '-wal']) copyFileSync(running.path + side, path + side)
     opened(CaseFile.open(path, { mode: 'readWrite', migrations: UPGRADED })).close()
-    expect(reopened(`${path}.v1.bak`).sources.list()).toHaveLength(1)
+    expect(reopened(backup(path)).sources.list()).toHaveLength(1)
   })
 
   it('that fails in a step leaves the steps before it, and the file usable by who could use it', () => {
     const path = closedCase()
-    const broken = [...MIGRATIONS, { to: 2, name: 'broken', sql: 'CREATE TABLE fine (id); CREATE TABLE sources (id);' }]
+    const broken = [
+      ...MIGRATIONS,
+      { to: PRESENT + 1, name: 'broken', sql: 'CREATE TABLE fine (id); CREATE TABLE sources (id);' },
+    ]
     expect(() => CaseFile.open(path, { mode: 'readWrite', migrations: broken })).toThrow('already exists')
     expect(existsSync(`${path}.lock`)).toBe(false)
     expect(reopened(path).sources.list()).toHaveLength(1)
@@ -56,12 +63,12 @@ describe('opening an older case', () => {
 
   it('never overwrites an earlier copy', () => {
     const path = closedCase()
-    copyFileSync(path, `${path}.v1.bak`)
-    foreignConnection(`${path}.v1.bak`, (db) => db.pragma('user_version = 1'))
-    const earlier = readFileSync(`${path}.v1.bak`)
+    copyFileSync(path, backup(path))
+    foreignConnection(backup(path), (db) => db.pragma(`user_version = ${PRESENT}`))
+    const earlier = readFileSync(backup(path))
     opened(CaseFile.open(path, { mode: 'readWrite', migrations: UPGRADED })).close()
-    expect(Buffer.compare(readFileSync(`${path}.v1.bak`), earlier)).toBe(0)
-    expect(existsSync(`${path}.v1.bak.2`)).toBe(true)
+    expect(Buffer.compare(readFileSync(backup(path)), earlier)).toBe(0)
+    expect(existsSync(`${backup(path)}.2`)).toBe(true)
   })
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
+import { MIGRATIONS } from '../../../electron/engine/casefile/migrations/index.ts'
 import { importLog } from './sampleSources.ts'
 import { filesOf, foreignConnection, newCase, refusal, temporaryFolder } from './support.ts'
 
@@ -60,10 +61,10 @@ describe.each(MODES)('opening %s', (mode) => {
 
   it('refuses a newer version by name', () => {
     const path = closedCase()
-    foreignConnection(path, (db) => db.pragma('user_version = 7'))
+    foreignConnection(path, (db) => db.pragma('user_version = 70'))
     const error = refusal(openIn(path, mode))
-    expect(error).toMatchObject({ code: 'casefile/newer-version', detail: { version: 7, newest: 1 } })
-    expect(error.message).toContain('file version 7, this one knows up to 1')
+    expect(error).toMatchObject({ code: 'casefile/newer-version', detail: { version: 70, newest: MIGRATIONS.length } })
+    expect(error.message).toContain(`file version 70, this one knows up to ${MIGRATIONS.length}`)
     expect(filesOf(path)).toEqual(['incident.heapcase'])
   })
 

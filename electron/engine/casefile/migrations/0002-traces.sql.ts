@@ -29,8 +29,8 @@ CREATE TABLE trace_generations (
   ordinal       INTEGER NOT NULL,  -- from 0
   number        INTEGER NOT NULL,  -- as the file has it
   start_ns      REAL NOT NULL,
-  byte_start    INTEGER NOT NULL,  -- in the decompressed file
-  byte_end      INTEGER NOT NULL,
+  from_byte    INTEGER NOT NULL,  -- in the decompressed file
+  to_byte      INTEGER NOT NULL,
   frequency     REAL NOT NULL,     -- clock units per second
   clock_ns      REAL,              -- clock snapshot (Go 1.25+): its time in the trace; NULL: none
   clock_mono_ns TEXT,              -- monotonic clock then, decimal

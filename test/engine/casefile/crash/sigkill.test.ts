@@ -155,9 +155,9 @@ async function assertAfter(point: CommitPoint, occurrence: number, { path, journ
   if (existsSync(copy)) await assertSound(copy, emptyJournal(journal))
   if (point === 'copy/before-rename') expect(existsSync(copy)).toBe(false)
   if (isUpgrading) {
-    expect(backups()).toContain(`${basename(path)}.v1.bak`)
-    for (const backup of backups()) expect(versionOf(join(dirname(path), backup))).toBeLessThan(3)
-    expect(versionOf(path)).toBe(3)
+    expect(backups()).toContain(`${basename(path)}.v${UPGRADED.length - 2}.bak`)
+    for (const backup of backups()) expect(versionOf(join(dirname(path), backup))).toBeLessThan(UPGRADED.length)
+    expect(versionOf(path)).toBe(UPGRADED.length)
   }
   if (point === 'copy/before-rename') {
     // What the copy left unfinished goes when its name is used again.

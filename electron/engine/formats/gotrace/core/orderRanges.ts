@@ -165,7 +165,7 @@ export function taskEnd(state: OrderState): boolean {
   state.taskActive[task] = 0
   state.need(true, true)
   const name = isKnown ? (state.taskName[task] as number) : 0
-  state.put(0, task, state.stack(1), name, isKnown ? (state.taskParent[task]) : 0)
+  state.put(0, task, state.stack(1), name, isKnown ? state.taskParent[task] : 0)
   return true
 }
 

@@ -1,0 +1,86 @@
+// Execution traces of the case: their rows, and their blocks one at a time. What is made of them is analysis.
+import type { SourceId, TraceSummary } from '../../../shared/records/index.ts'
+import type { Connection } from './connection.ts'
+import { CaseFileError } from './errors.ts'
+import { unpackTraceBlock } from './traceBlocks.ts'
+import type { BlockColumns } from './traceBlocks.ts'
+import type { TraceSegment } from './traceSubject.ts'
+import type { TraceBlockRef, Traces } from './types.ts'
+
+interface TraceRow extends Omit<TraceSummary, 'kinds' | 'failure' | 'heapLayout'> {
+  kinds: string
+  failure: string | null
+  heapLayout: string | null
+}
+
+const COLUMNS = `source_id AS sourceId, header, family, version, first_ns AS firstNs, last_ns AS lastNs,
+  start_clock_ns AS startClockNs, events, complete_events AS completeEvents, complete_generations AS completeGenerations,
+  goroutines, threads, procs, kinds_json AS kinds, failure_json AS failure, heap_layout_json AS heapLayout, utilization`
+/** Traces of running imports have no source yet. */
+const COMMITTED = 'source_id IN (SELECT id FROM sources)'
+
+export function traceRepository({ db, path }: Connection): Traces {
+  const all = db.prepare<[], TraceRow>(`SELECT ${COLUMNS} FROM traces WHERE ${COMMITTED} ORDER BY source_id`)
+  const one = db.prepare<[SourceId], TraceRow>(`SELECT ${COLUMNS} FROM traces WHERE source_id = ? AND ${COMMITTED}`)
+  const segments = db.prepare<[SourceId], TraceSegment>(`
+    SELECT ordinal, generation, from_ns AS fromNs, to_ns AS toNs, events, goroutine_intervals AS goroutineIntervals,
+      proc_intervals AS procIntervals
+    FROM trace_segments WHERE source_id = ? ORDER BY ordinal`)
+  const blocks = db.prepare<[Record<string, unknown>], TraceBlockRef>(`
+    SELECT id, segment, kind, ordinal, rows, first_key AS firstKey, last_key AS lastKey FROM trace_blocks
+    WHERE source_id = @sourceId AND kind = @kind AND (@segment IS NULL OR segment = @segment)
+      AND first_key <= @to AND last_key >= @from
+    ORDER BY segment, ordinal`)
+  const content = db.prepare<[number], Buffer>('SELECT content FROM trace_block_contents WHERE id = ?').pluck()
+
+  return {
+    list: () => all.all().map(toSummary),
+    get: (sourceId) => {
+      const row = one.get(sourceId)
+      return row ? toSummary(row) : null
+    },
+    segments: (sourceId) => segments.all(sourceId),
+    blocks: (sourceId, kind, { segment = null, from = -Infinity, to = Infinity } = {}) =>
+      blocks.all({ sourceId, kind, segment, from: finite(from), to: finite(to) }),
+    read: ({ id, kind, rows }) => {
+      const packed = content.get(id)
+      const columns = packed && unpackTraceBlock(kind, packed, rows)
+      if (!columns)
+        throw new CaseFileError(
+          'casefile/damaged-source',
+          `Block ${id} of an execution trace is damaged in the case file.`,
+          {
+            path,
+            block: id,
+          },
+        )
+      return columns
+    },
+    table(sourceId, kind) {
+      const parts = blocks.all({ sourceId, kind, segment: -1, from: finite(-Infinity), to: finite(Infinity) })
+      const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+      const whole: BlockColumns = {}
+      let at = 0
+      for (const part of parts) {
+        for (const [name, column] of Object.entries(this.read(part))) {
+          whole[name] ??= new (column.constructor as Float64ArrayConstructor)(rows)
+          whole[name].set(column, at)
+        }
+        at += part.rows
+      }
+      return { rows, columns: whole }
+    },
+  }
+}
+
+/** SQLite has no infinities. */
+const finite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
+
+function toSummary({ kinds, failure, heapLayout, ...row }: TraceRow): TraceSummary {
+  return {
+    ...row,
+    kinds: JSON.parse(kinds) as Record<string, number>,
+    failure: failure === null ? null : (JSON.parse(failure) as TraceSummary['failure']),
+    heapLayout: heapLayout === null ? null : (JSON.parse(heapLayout) as TraceSummary['heapLayout']),
+  }
+}
