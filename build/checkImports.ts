@@ -7,6 +7,7 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
   { from: 'shared/lib', may: [] },
   { from: 'shared/units', may: ['shared/lib'] },
   { from: 'shared/records', may: ['shared/lib', 'shared/units'] },
+  { from: 'shared/commands', may: ['shared/lib', 'shared/records'] },
   { from: 'shared/contract', may: ['shared/lib', 'shared/units', 'shared/records'] },
   { from: 'electron/engine/formats', may: ['shared'], never: /^(electron|better-sqlite3)$/ },
   { from: 'electron/engine/casefile', may: ['shared'], never: /^electron$/ },
@@ -35,6 +36,7 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
   { from: 'electron/preload', may: ['shared/contract', 'shared/records', 'shared/units', 'shared/lib'] },
   { from: 'renderer/charts', may: ['shared'], never: /^(vue|pinia|electron|node:.*)$/ },
   { from: 'renderer/i18n', may: ['shared'] },
+  { from: 'renderer/help', may: ['shared', 'renderer/i18n'] },
   { from: 'renderer/api', may: ['shared', 'renderer/charts', 'renderer/i18n'] },
   { from: 'renderer/stores', may: ['shared', 'renderer/charts', 'renderer/i18n', 'renderer/api'] },
   {
@@ -43,7 +45,15 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
   },
   {
     from: 'renderer/components',
-    may: ['shared', 'renderer/charts', 'renderer/i18n', 'renderer/api', 'renderer/stores', 'renderer/composables'],
+    may: [
+      'shared',
+      'renderer/charts',
+      'renderer/help',
+      'renderer/i18n',
+      'renderer/api',
+      'renderer/stores',
+      'renderer/composables',
+    ],
   },
   {
     from: 'renderer/views',
@@ -55,6 +65,7 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
       'renderer/stores',
       'renderer/composables',
       'renderer/components',
+      'renderer/help',
     ],
   },
   { from: 'renderer', may: ['shared', 'renderer'], never: /^(electron|better-sqlite3|node:.*)$/ },

@@ -54,7 +54,7 @@ async function start(): Promise<void> {
     cases.resume(),
     jobs.load(),
   ])
-  if (!cases.isOpen) selection.restore({ view: 'home' })
+  if (!cases.isOpen) selection.restore(link.view === 'help' ? link : { view: 'home' })
   else selection.restore(link.view === 'home' ? { view: 'overview' } : link)
   bindSelection(router, selection)
   app.mount('#app')

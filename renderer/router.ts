@@ -4,7 +4,16 @@ import { createRouter, createWebHashHistory, type LocationQuery, type Router, ty
 import type { FindingKey, LifeId, SourceId, ViewLink, ViewName } from '../shared/records/index.ts'
 import type { useSelectionStore } from './stores/selection.ts'
 
-const VIEW_NAMES: readonly ViewName[] = ['home', 'overview', 'sources', 'gcCycles', 'profile', 'findings', 'report']
+const VIEW_NAMES: readonly ViewName[] = [
+  'home',
+  'overview',
+  'sources',
+  'gcCycles',
+  'profile',
+  'findings',
+  'report',
+  'help',
+]
 
 /** A link as path and query; `linkOf` reads it back. */
 export function addressOf(link: ViewLink): { path: string; query: Record<string, string> } {
@@ -20,6 +29,7 @@ export function addressOf(link: ViewLink): { path: string; query: Record<string,
   if (link.sampleType !== undefined) query['sample'] = link.sampleType
   if (link.baseSourceId !== undefined) query['base'] = String(link.baseSourceId)
   if (link.findingKey !== undefined) query['finding'] = link.findingKey
+  if (link.helpTopic !== undefined) query['topic'] = link.helpTopic
   if (link.lines) query['lines'] = `${link.lines.from},${link.lines.to}`
   return { path: `/${link.view}`, query }
 }
@@ -57,6 +67,8 @@ export function linkOf(path: string, query: LocationQuery): ViewLink {
   if (base !== undefined) link.baseSourceId = base as SourceId
   const finding = text('finding')
   if (finding !== null) link.findingKey = finding as FindingKey
+  const topic = text('topic')
+  if (topic !== null) link.helpTopic = topic
   const [first, last] = text('lines')?.split(',') ?? []
   const firstLine = numberOf(first)
   const lastLine = numberOf(last)

@@ -148,6 +148,7 @@ export class AppCore {
       },
       // What it means is the shell's: see electron/main/calls.ts. A browser is told nothing from outside.
       'app.ready': () => null,
+      'app.disabledCommands': () => null,
       'case.saveAs': async ({ handle, path }) => {
         const source = this.#cases.get(handle)
         const chosen = path ?? (await this.#needDialogs().chooseCopy(withSuffix(source.info.path, ' copy')))
@@ -198,13 +199,14 @@ export class AppCore {
   }
 
   async #info(): Promise<AppInfo> {
-    const { shell, version, dialogs, paths } = this.#services
+    const { shell, version, dialogs, paths, isDevelopment } = this.#services
     return {
       version,
       shell,
       platform: process.platform,
       hasNativeDialogs: dialogs !== null,
       pdf: await this.#services.pdfAvailability(),
+      isDevelopment,
       defaultFolder: paths.documents,
     }
   }

@@ -56,6 +56,7 @@ export interface ShellDialogs {
 export interface ShellServices {
   readonly shell: AppInfo['shell']
   readonly version: string
+  readonly isDevelopment: boolean
   readonly paths: ShellPaths
   spawnCase(): CasePort
   spawnJob(): JobPort

@@ -2,15 +2,31 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Preferences } from '../../shared/contract/appCalls.ts'
 import { readJson, writeJson } from './jsonFile.ts'
-import { density, shownLanguage, theme } from './schemaParts.ts'
+import { bindings, density, recentChoices, shownLanguage, theme } from './schemaParts.ts'
 
-export const DEFAULT_PREFERENCES: Preferences = { language: 'system', theme: 'system', density: 'compact' }
+export const DEFAULT_PREFERENCES: Preferences = {
+  language: 'system',
+  theme: 'system',
+  density: 'compact',
+  bindings: {},
+  recentChoices: [],
+}
+
+/** The entries that are keys of a command; what is damaged falls back to the command's own keys. */
+const soundBindings = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((entries) => Object.entries(entries).filter(([id, keys]) => v.is(bindings, { [id]: keys }))),
+  v.transform((sound) => Object.fromEntries(sound)),
+  bindings,
+)
 
 /** A damaged or newer field falls back to its default; the others are kept. */
 const Stored = v.object({
   language: v.fallback(shownLanguage, DEFAULT_PREFERENCES.language),
   theme: v.fallback(theme, DEFAULT_PREFERENCES.theme),
   density: v.fallback(density, DEFAULT_PREFERENCES.density),
+  bindings: v.fallback(soundBindings, {}),
+  recentChoices: v.fallback(recentChoices, []),
 })
 
 /** How the window looks and speaks, kept in the user-data folder. */

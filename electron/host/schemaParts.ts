@@ -1,6 +1,7 @@
 // The bricks of the call schemas: bounded strings, ids, ranges. Every object is strict: an unknown key is a refusal.
 import * as v from 'valibot'
 import type { CaseHandle, JobId } from '../../shared/contract/appCalls.ts'
+import { parseKeys } from '../../shared/commands/index.ts'
 import { LANGUAGES } from '../../shared/lib/localText.ts'
 import type { AnnotationId, Axis, FindingKey, LifeId, SourceId, TimeRange } from '../../shared/records/index.ts'
 
@@ -8,6 +9,7 @@ import type { AnnotationId, Axis, FindingKey, LifeId, SourceId, TimeRange } from
 const MAX_TEXT = 1 << 20
 const MAX_PATH = 32_768
 const MAX_NAME = 4_096
+const MAX_COMMANDS = 1_000
 
 export const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 export const name = v.pipe(v.string(), v.maxLength(MAX_NAME))
@@ -23,9 +25,27 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const finite = v.pipe(v.number(), v.finite())
 export const language = v.picklist(LANGUAGES)
 /** Preferences of the window; `system` follows the computer. */
-export const shownLanguage = v.picklist([...LANGUAGES, 'system'] as const)
+export const shownLanguage = v.picklist([...LANGUAGES, 'system', 'pseudo'] as const)
 export const theme = v.picklist(['system', 'light', 'dark', 'contrast'] as const)
 export const density = v.picklist(['compact', 'comfortable'] as const)
+export const commandId = v.pipe(v.string(), v.maxLength(100), v.regex(/^[a-z][\w-]*(\.[\w-]+)+$/i))
+/** Keys of a command, each in the notation of shared/commands/keys.ts. */
+export const commandKeys = v.pipe(
+  v.array(
+    v.pipe(
+      v.string(),
+      v.maxLength(64),
+      v.check((keys) => parseKeys(keys) !== null, 'these are no keys'),
+    ),
+  ),
+  v.maxLength(8),
+)
+export const bindings = v.pipe(
+  v.record(commandId, commandKeys),
+  v.check((entries) => Object.keys(entries).length <= MAX_COMMANDS, 'more than there are commands'),
+)
+export const commandIds = v.pipe(v.array(commandId), v.maxLength(MAX_COMMANDS))
+export const recentChoices = v.pipe(v.array(name), v.maxLength(50))
 
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Brands exist for the compiler only; at run time an id is the number or text it is. */

@@ -1,5 +1,5 @@
 // The loopback shell as a program: `node electron/loopback/main.ts [case.heapcase] [--no-open] [--port=N]
-// [--user-data-dir=DIR] [--documents=DIR]`. Prints the start link on a line of its own when it opens no window.
+// [--user-data-dir=DIR] [--documents=DIR] [--development]`. Prints the start link on a line of its own when it opens no window.
 import { parseArgs } from 'node:util'
 import { toCallError } from '../../shared/lib/result.ts'
 import { openAppWindow } from './appWindow.ts'
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
       'user-data-dir': { type: 'string' },
       documents: { type: 'string' },
       'web-root': { type: 'string' },
+      development: { type: 'boolean', default: false },
     },
   })
   const [casePath] = positionals
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     ...(values['user-data-dir'] !== undefined && { userData: values['user-data-dir'] }),
     ...(values.documents !== undefined && { documents: values.documents }),
     ...(values['web-root'] !== undefined && { webRoot: values['web-root'] }),
+    isDevelopment: values.development,
     ...(values.port !== undefined && { port: Number(values.port) }),
   }
   const shell = await startLoopback(options)

@@ -24,6 +24,8 @@ export interface LoopbackOptions {
   casePath?: string
   /** Folder of the built window. */
   webRoot?: string
+  /** Offers what only developers need. */
+  isDevelopment?: boolean
 }
 
 export interface LoopbackShell extends LoopbackServer {
@@ -79,6 +81,7 @@ async function loopbackServices(options: LoopbackOptions, printer: LazyPrinter):
   return {
     shell: 'loopback',
     version,
+    isDevelopment: options.isDevelopment ?? false,
     paths,
     spawnCase: () => forkProcess(processEntry('case')),
     spawnJob: () => forkProcess(processEntry('job')),

@@ -1,5 +1,6 @@
 import { ipcMain, type WebContents } from 'electron'
 import type { AppCore } from '../host/AppCore.ts'
+import type { AppParams } from '../../shared/contract/appCalls.ts'
 import { failed } from '../../shared/lib/result.ts'
 import { isAppUrl } from './security.ts'
 
@@ -10,7 +11,7 @@ const CHANGE_MENU = new Set(['app.setPreferences', 'case.open', 'case.create', '
 export function answerCalls(
   core: AppCore,
   isOwnPage: (contents: WebContents) => boolean,
-  hooks: { onPageReady(): void; onMenuChanged(): void },
+  hooks: { onPageReady(): void; onMenuChanged(): void; onDisabledCommands(ids: readonly string[]): void },
 ): void {
   ipcMain.handle('heapcase:call', async (event, call: unknown) => {
     const frame = event.senderFrame
@@ -19,6 +20,9 @@ export function answerCalls(
     const result = await core.call(call)
     const name = typeof call === 'object' && call !== null && 'name' in call ? String(call.name) : ''
     if (name === 'app.ready') hooks.onPageReady()
+    // What was answered had the form of its schema.
+    if (name === 'app.disabledCommands' && result.ok)
+      hooks.onDisabledCommands((call as { params: AppParams<'app.disabledCommands'> }).params.ids)
     if (CHANGE_MENU.has(name)) hooks.onMenuChanged()
     return result
   })

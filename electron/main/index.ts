@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs'
 import { app, Menu, protocol, session, type BrowserWindow, type WebContents } from 'electron'
 import { AppCore } from '../host/AppCore.ts'
-import type { AppEvent } from '../../shared/contract/appCalls.ts'
+import type { AppEvent, Preferences } from '../../shared/contract/appCalls.ts'
+import type { Language } from '../../shared/lib/localText.ts'
 import { filesFromArguments } from './commandLine.ts'
 import { answerCalls } from './calls.ts'
-import { buildMenu } from './menu.ts'
+import { buildMenu, enableMenuCommands } from './menu.ts'
 import { APP_SCHEME, SCHEME_PRIVILEGES, serveWindow } from './scheme.ts'
 import { denyPermissions, denyRemoteContent, hardenContents } from './security.ts'
 import { desktopServices } from './services.ts'
@@ -23,6 +24,8 @@ let waiting: AppEvent[] = []
 /** A path that came with `open-file` before the app was ready. */
 let earlyPath: string | null = null
 let core: AppCore | null = null
+/** Commands the window says are not possible now. */
+let disabledCommands: ReadonlySet<string> = new Set()
 
 function tell(event: AppEvent): void {
   if (!window || !isPageListening) waiting.push(event)
@@ -60,12 +63,20 @@ function createWindow(): void {
 
 const isOwnPage = (contents: WebContents): boolean => contents === window?.webContents
 
+function menuLanguage(language: Preferences['language']): Language {
+  if (language === 'pseudo') return 'en'
+  if (language !== 'system') return language
+  return app.getLocale().startsWith('zh') ? 'zh-CN' : 'en'
+}
+
 async function refreshMenu(): Promise<void> {
   if (!core) return
-  const { language } = await core.preferences()
+  const { language, bindings } = await core.preferences()
   Menu.setApplicationMenu(
     buildMenu({
-      language: language === 'system' ? (app.getLocale().startsWith('zh') ? 'zh-CN' : 'en') : language,
+      language: menuLanguage(language),
+      bindings,
+      disabled: disabledCommands,
       recent: (await core.recentCases()).filter(({ bytes }) => bytes !== null),
       run: (id) => tell({ kind: 'command', id }),
       openCase: (path) => tell({ kind: 'openCase', path }),
@@ -93,6 +104,10 @@ async function start(): Promise<void> {
       for (const event of events) tell(event)
     },
     onMenuChanged: () => void refreshMenu(),
+    onDisabledCommands(ids) {
+      disabledCommands = new Set(ids)
+      enableMenuCommands(disabledCommands)
+    },
   })
   await refreshMenu()
   createWindow()

@@ -17,6 +17,7 @@ export function desktopServices(window: () => BrowserWindow | null): ShellServic
   return {
     shell: 'desktop',
     version: app.getVersion(),
+    isDevelopment: !app.isPackaged,
     paths: {
       userData: app.getPath('userData'),
       // Asked each time: it may be on a drive that comes and goes.

@@ -28,6 +28,7 @@ export class CaseContext {
   private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)
   private readonly lineIndexes = new BoundedCache<SourceId, SourceLines>(HELD_LINE_INDEXES)
   private lives: LifeOnAxis[] | null = null
+  private names: string[] | null = null
 
   constructor(caseFile: CaseFile, changed: (what: Changed) => void) {
     this.caseFile = caseFile
@@ -40,6 +41,7 @@ export class CaseContext {
 
   forget(): void {
     this.lives = null
+    this.names = null
     this.tops.clear()
     this.cycles.clear()
     this.profiles.clear()
@@ -48,6 +50,11 @@ export class CaseContext {
 
   allLives(): LifeOnAxis[] {
     return (this.lives ??= livesOnAxis(this.caseFile))
+  }
+
+  /** Functions of all profiles, for a search that asks at every key. */
+  functionNames(): string[] {
+    return (this.names ??= this.caseFile.profiles.functionNames())
   }
 
   /** Throws `casefile/no-such-life`. */

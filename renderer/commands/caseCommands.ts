@@ -1,9 +1,10 @@
 import { callApp } from '../api/client.ts'
 import type { OpenedCase } from '../../shared/contract/appCalls.ts'
 import type { Result } from '../../shared/lib/result.ts'
-import { translate as t } from '../i18n/index.ts'
+import { commandOf } from '../../shared/commands/index.ts'
+import { localized, translate as t } from '../i18n/index.ts'
 import { useCaseStore } from '../stores/caseStore.ts'
-import type { Command } from '../stores/commands.ts'
+import type { FrameCommand } from '../stores/commands.ts'
 import { useImportFlowStore } from '../stores/importFlow.ts'
 import { useLockedCaseStore } from '../stores/lockedCase.ts'
 import { usePathRequestStore } from '../stores/pathRequest.ts'
@@ -23,10 +24,13 @@ function settled(answer: Result<OpenedCase | null>): boolean {
 export async function openCase(path: string | null, readOnly = false): Promise<boolean> {
   const cases = useCaseStore()
   let tried = path
-  const answer = await withPath({ kind: 'openCase', title: t('commands.openCase'), suggestedName: '' }, (chosen) => {
-    tried = chosen ?? path
-    return cases.open(tried, readOnly)
-  })
+  const answer = await withPath(
+    { kind: 'openCase', title: localized(commandOf('case.open').title), suggestedName: '' },
+    (chosen) => {
+      tried = chosen ?? path
+      return cases.open(tried, readOnly)
+    },
+  )
   if (!answer.ok && answer.error.code === 'casefile/locked') {
     const at = tried ?? String(answer.error.detail?.['path'] ?? '')
     useLockedCaseStore().locked = { path: at, error: answer.error }
@@ -39,7 +43,11 @@ export async function createCase(): Promise<boolean> {
   const cases = useCaseStore()
   return settled(
     await withPath(
-      { kind: 'newCase', title: t('commands.newCase'), suggestedName: `${t('commands.newCaseName')}.heapcase` },
+      {
+        kind: 'newCase',
+        title: localized(commandOf('case.create').title),
+        suggestedName: `${t('commands.newCaseName')}.heapcase`,
+      },
       (path) => cases.create(path),
     ),
   )
@@ -83,7 +91,11 @@ async function saveAs(): Promise<void> {
   const { opened } = useCaseStore()
   if (!opened) return
   const answer = await withPath(
-    { kind: 'saveFile', title: t('commands.saveAs'), suggestedName: `${opened.name} copy.heapcase` },
+    {
+      kind: 'saveFile',
+      title: localized(commandOf('case.saveAs').title),
+      suggestedName: `${opened.name} copy.heapcase`,
+    },
     (path) => callApp('case.saveAs', { handle: opened.handle, path }),
   )
   const toasts = useToastStore()
@@ -104,68 +116,13 @@ async function closeCase(): Promise<void> {
 }
 
 /** Everything about cases as a whole. */
-export function caseCommands(): Command[] {
-  const cases = useCaseStore()
-  const isOpen = (): boolean => cases.isOpen
-  const isWritable = (): boolean => cases.isOpen && !cases.isReadOnly
-  return [
-    {
-      id: 'case.create',
-      group: 'case',
-      title: () => t('commands.newCase'),
-      icon: 'plus',
-      keys: ['$mod+Shift+KeyN'],
-      run: createCase,
-    },
-    {
-      id: 'case.open',
-      group: 'case',
-      title: () => t('commands.openCase'),
-      icon: 'folder',
-      keys: ['$mod+KeyO'],
-      run: () => openCase(null),
-    },
-    { id: 'case.openSample', group: 'case', title: () => t('commands.openSample'), icon: 'file', run: openSample },
-    {
-      id: 'case.saveAs',
-      group: 'case',
-      title: () => t('commands.saveAs'),
-      icon: 'copy',
-      keys: ['$mod+Shift+KeyS'],
-      isEnabled: isOpen,
-      run: saveAs,
-    },
-    {
-      id: 'case.close',
-      group: 'case',
-      title: () => t('commands.closeCase'),
-      icon: 'close',
-      isEnabled: isOpen,
-      run: closeCase,
-    },
-    {
-      id: 'case.analyse',
-      group: 'case',
-      title: () => t('commands.analyse'),
-      icon: 'refresh',
-      isEnabled: isWritable,
-      run: runAnalysis,
-    },
-    {
-      id: 'import.files',
-      group: 'import',
-      title: () => t('commands.importFiles'),
-      icon: 'file',
-      keys: ['$mod+KeyI'],
-      run: () => chooseAndImport(false),
-    },
-    {
-      id: 'import.folder',
-      group: 'import',
-      title: () => t('commands.importFolder'),
-      icon: 'folder',
-      keys: ['$mod+Shift+KeyI'],
-      run: () => chooseAndImport(true),
-    },
-  ]
-}
+export const caseCommands = (): FrameCommand[] => [
+  { id: 'case.create', run: createCase },
+  { id: 'case.open', run: () => openCase(null) },
+  { id: 'case.openSample', run: openSample },
+  { id: 'case.saveAs', run: saveAs },
+  { id: 'case.close', run: closeCase },
+  { id: 'case.analyse', run: runAnalysis },
+  { id: 'import.files', run: () => chooseAndImport(false) },
+  { id: 'import.folder', run: () => chooseAndImport(true) },
+]

@@ -1,10 +1,12 @@
 import { call } from '../api/client.ts'
-import { translate as t } from '../i18n/index.ts'
+import { commandOf } from '../../shared/commands/index.ts'
+import { localized, translate as t } from '../i18n/index.ts'
 import { useCaseStore } from '../stores/caseStore.ts'
-import type { Command } from '../stores/commands.ts'
-import { usePreferencesStore } from '../stores/preferences.ts'
+import type { FrameCommand } from '../stores/commands.ts'
 import { useToastStore } from '../stores/toasts.ts'
 import { engineText } from '../i18n/engineText.ts'
+
+const titleOf = (direction: 'undo' | 'redo'): string => localized(commandOf(`edit.${direction}`).title)
 
 /** Takes the last edit of judgement back, or brings it again, and says which one it was. */
 async function step(direction: 'undo' | 'redo'): Promise<void> {
@@ -18,38 +20,22 @@ async function step(direction: 'undo' | 'redo'): Promise<void> {
   }
   cases.edits = answer.value
   if (!what) return
-  const text = what[usePreferencesStore().shownLanguage]
   const back = direction === 'undo' ? 'redo' : 'undo'
-  toasts.show(t(`commands.${direction}Done`, { what: text }), {
-    action: { title: t(`commands.${back}`), run: () => void step(back) },
+  toasts.show(t(`commands.${direction}Done`, { what: localized(what) }), {
+    action: { title: titleOf(back), run: () => void step(back) },
   })
 }
 
-export function editCommands(): Command[] {
+export function editCommands(): FrameCommand[] {
   const cases = useCaseStore()
-  const title = (direction: 'undo' | 'redo') => (): string => {
-    const what = cases.edits[direction]?.[usePreferencesStore().shownLanguage]
-    return what ? t(`commands.${direction}What`, { what }) : t(`commands.${direction}`)
-  }
-  const isPossible = (direction: 'undo' | 'redo') => (): boolean => !cases.isReadOnly && cases.edits[direction] !== null
-  return [
-    {
-      id: 'edit.undo',
-      group: 'edit',
-      title: title('undo'),
-      icon: 'undo',
-      keys: ['$mod+KeyZ'],
-      isEnabled: isPossible('undo'),
-      run: () => step('undo'),
+  const behaviour = (direction: 'undo' | 'redo'): FrameCommand => ({
+    id: `edit.${direction}`,
+    title: () => {
+      const what = cases.edits[direction]
+      return what ? t(`commands.${direction}What`, { what: localized(what) }) : titleOf(direction)
     },
-    {
-      id: 'edit.redo',
-      group: 'edit',
-      title: title('redo'),
-      icon: 'redo',
-      keys: ['$mod+Shift+KeyZ', '$mod+KeyY'],
-      isEnabled: isPossible('redo'),
-      run: () => step('redo'),
-    },
-  ]
+    isEnabled: () => cases.edits[direction] !== null,
+    run: () => step(direction),
+  })
+  return [behaviour('undo'), behaviour('redo')]
 }

@@ -1,8 +1,9 @@
 import type { ReportFormat } from '../../shared/records/index.ts'
 import { callApp } from '../api/client.ts'
-import { translate as t } from '../i18n/index.ts'
+import { commandOf } from '../../shared/commands/index.ts'
+import { localized } from '../i18n/index.ts'
 import { useCaseStore } from '../stores/caseStore.ts'
-import type { Command } from '../stores/commands.ts'
+import type { FrameCommand } from '../stores/commands.ts'
 import { useJobStore } from '../stores/jobs.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
 import { useToastStore } from '../stores/toasts.ts'
@@ -19,7 +20,7 @@ export async function exportReport(format: ReportFormat, language: Language): Pr
   const answer = await withPath(
     {
       kind: 'saveFile',
-      title: t(`commands.export.${format}`),
+      title: localized(commandOf(`report.export.${format}`).title),
       suggestedName: `${opened.name}.${EXTENSION[format]}`,
     },
     (path) => callApp('report.export', { handle: opened.handle, format, language, path }),
@@ -28,18 +29,11 @@ export async function exportReport(format: ReportFormat, language: Language): Pr
   else if (answer.value !== null) useJobStore().isTrayOpen = true
 }
 
-export function reportCommands(): Command[] {
-  const cases = useCaseStore()
+export function reportCommands(): FrameCommand[] {
   const preferences = usePreferencesStore()
-  const isOpen = (): boolean => cases.isOpen
-  const command = (format: ReportFormat, keys: string[] = []): Command => ({
+  const behaviour = (format: ReportFormat): FrameCommand => ({
     id: `report.export.${format}`,
-    group: 'report',
-    title: () => t(`commands.export.${format}`),
-    icon: 'download',
-    keys,
-    isEnabled: isOpen,
     run: () => exportReport(format, preferences.shownLanguage),
   })
-  return [command('pdf', ['$mod+KeyE']), command('html'), command('markdown')]
+  return [behaviour('pdf'), behaviour('html'), behaviour('markdown')]
 }

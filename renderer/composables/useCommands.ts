@@ -1,7 +1,7 @@
 import { onBeforeUnmount } from 'vue'
-import { useCommandStore, type Command } from '../stores/commands.ts'
+import { useCommandStore, type FrameCommand } from '../stores/commands.ts'
 
-/** Offers a view's commands in the palette and by their keys for as long as the view is shown. */
-export function useCommands(commands: readonly Command[]): void {
-  onBeforeUnmount(useCommandStore().register(commands))
+/** Says what commands of the frame or of a view do, for as long as it is shown. Their words and keys are in shared/commands. */
+export function useCommands(behaviours: readonly FrameCommand[]): void {
+  onBeforeUnmount(useCommandStore().register(behaviours))
 }

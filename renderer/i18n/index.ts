@@ -1,7 +1,7 @@
 // The window's words. One pair of files per area, `<area>.en.json` and `<area>.zh-CN.json`, compiled while building;
 // a message is named `<area>.<key>`. A language is loaded when it is first shown.
 import { createI18n } from 'vue-i18n'
-import type { Language } from '../../shared/lib/localText.ts'
+import type { Language, LocalText } from '../../shared/lib/localText.ts'
 
 type Messages = Record<string, object>
 type Areas = Record<string, { default: object }>
@@ -40,3 +40,6 @@ export async function showLanguage(language: Language): Promise<void> {
 /** For code outside components, such as commands. */
 export const translate = (key: string, values: Record<string, unknown> = {}): string =>
   (i18n.global.t as (key: string, values: Record<string, unknown>) => string)(key, values)
+
+/** A text that comes in every language, in the one shown. */
+export const localized = (text: LocalText): string => text[i18n.global.locale.value as Language]

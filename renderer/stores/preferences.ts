@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { AppInfo, Preferences } from '../../shared/contract/appCalls.ts'
 import type { Language } from '../../shared/lib/localText.ts'
 import { callApp } from '../api/client.ts'
@@ -11,6 +11,9 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const language = ref<Preferences['language']>('system')
   const theme = ref<Preferences['theme']>('system')
   const density = ref<Preferences['density']>('compact')
+  /** Keys given by the user, by command; see shared/commands. */
+  const bindings = shallowRef<Preferences['bindings']>({})
+  const recentChoices = shallowRef<Preferences['recentChoices']>([])
   const app = ref<AppInfo | null>(null)
   /** Kept in step with the system by `watchSystem`. */
   const systemIsDark = ref(matches('(prefers-color-scheme: dark)'))
@@ -18,6 +21,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
 
   /** The language shown, after `system` is resolved. */
   const shownLanguage = computed<Language>(() => {
+    if (language.value === 'pseudo') return 'en'
     if (language.value !== 'system') return language.value
     return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
   })
@@ -34,6 +38,8 @@ export const usePreferencesStore = defineStore('preferences', () => {
     language.value = next.language
     theme.value = next.theme
     density.value = next.density
+    bindings.value = next.bindings
+    recentChoices.value = next.recentChoices
   }
 
   async function load(): Promise<void> {
@@ -44,7 +50,14 @@ export const usePreferencesStore = defineStore('preferences', () => {
 
   /** Applies at once; the shell keeps it. */
   async function set(change: Partial<Preferences>): Promise<void> {
-    take({ language: language.value, theme: theme.value, density: density.value, ...change })
+    take({
+      language: language.value,
+      theme: theme.value,
+      density: density.value,
+      bindings: bindings.value,
+      recentChoices: recentChoices.value,
+      ...change,
+    })
     await callApp('app.setPreferences', change)
   }
 
@@ -64,5 +77,18 @@ export const usePreferencesStore = defineStore('preferences', () => {
     return () => listeners.forEach((stop) => stop())
   }
 
-  return { language, theme, density, app, shownLanguage, shownTheme, isHighContrast, load, set, watchSystem }
+  return {
+    language,
+    theme,
+    density,
+    bindings,
+    recentChoices,
+    app,
+    shownLanguage,
+    shownTheme,
+    isHighContrast,
+    load,
+    set,
+    watchSystem,
+  }
 })

@@ -18,6 +18,8 @@ export const useSelectionStore = defineStore('selection', () => {
   const findingKey = ref<FindingKey | null>(null)
   /** Lines shown in the Sources view, 1-based. */
   const lines = shallowRef<{ from: number; to: number } | null>(null)
+  /** Topic of the help. */
+  const helpTopic = ref<string | null>(null)
   /** Counts the steps that belong into the history; the router pushes one entry for each. */
   const steps = ref(0)
 
@@ -33,6 +35,7 @@ export const useSelectionStore = defineStore('selection', () => {
     ...(baseSourceId.value !== null && { baseSourceId: baseSourceId.value }),
     ...(findingKey.value !== null && { findingKey: findingKey.value }),
     ...(lines.value && { lines: lines.value }),
+    ...(helpTopic.value !== null && { helpTopic: helpTopic.value }),
   }))
 
   /** Takes a link over as it is; what it does not name is let go. Makes no step of history: the router calls it. */
@@ -47,6 +50,7 @@ export const useSelectionStore = defineStore('selection', () => {
     baseSourceId.value = next.baseSourceId ?? null
     findingKey.value = next.findingKey ?? null
     lines.value = next.lines ?? null
+    helpTopic.value = next.helpTopic ?? null
   }
 
   /** Goes where a link points, as one step of history. */
@@ -60,6 +64,15 @@ export const useSelectionStore = defineStore('selection', () => {
     if (view.value === next) return
     view.value = next
     lines.value = null
+    helpTopic.value = null
+    steps.value++
+  }
+
+  /** Opens the help and keeps everything that is selected: who has read goes on where they were. */
+  function openHelp(topic: string): void {
+    if (view.value === 'help' && helpTopic.value === topic) return
+    view.value = 'help'
+    helpTopic.value = topic
     steps.value++
   }
 
@@ -88,11 +101,13 @@ export const useSelectionStore = defineStore('selection', () => {
     baseSourceId,
     findingKey,
     lines,
+    helpTopic,
     steps,
     link,
     restore,
     show,
     goTo,
+    openHelp,
     zoomTo,
     showAll,
     clear,

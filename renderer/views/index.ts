@@ -9,8 +9,6 @@ export interface ViewEntry {
   icon: IconName
   /** Heading of the rail it stands under; null: above the headings. */
   group: null | 'investigate' | 'conclude'
-  /** tinykeys notation. */
-  keys: string
   component: Component
   /** Number shown behind its name. */
   count?: (overview: CaseOverview) => number
@@ -24,12 +22,24 @@ export interface ViewEntry {
   hasTimeStrip: boolean
 }
 
-export const VIEWS: readonly ViewEntry[] = [
+/** A screen of the open case. */
+export type CaseViewEntry = ViewEntry & { name: Exclude<ViewName, 'home' | 'help'> }
+
+/** Shown without a case, too, and not in the rail: help stands in the title bar. */
+export const HELP_VIEW: ViewEntry = {
+  name: 'help',
+  icon: 'help',
+  group: null,
+  component: defineAsyncComponent(() => import('./Help/HelpView.vue')),
+  hasInspected: () => false,
+  hasTimeStrip: false,
+}
+
+export const VIEWS: readonly CaseViewEntry[] = [
   {
     name: 'overview',
     icon: 'overview',
     group: null,
-    keys: 'g o',
     component: defineAsyncComponent(() => import('./Overview/OverviewView.vue')),
     inspector: defineAsyncComponent(() => import('./Overview/OverviewInspector.vue')),
     hasTimeStrip: true,
@@ -38,7 +48,6 @@ export const VIEWS: readonly ViewEntry[] = [
     name: 'sources',
     icon: 'sources',
     group: null,
-    keys: 'g s',
     component: defineAsyncComponent(() => import('./Sources/SourcesView.vue')),
     inspector: defineAsyncComponent(() => import('./Sources/SourceInspector.vue')),
     count: (overview) => overview.sources,
@@ -48,7 +57,6 @@ export const VIEWS: readonly ViewEntry[] = [
     name: 'gcCycles',
     icon: 'gcCycles',
     group: 'investigate',
-    keys: 'g c',
     component: defineAsyncComponent(() => import('./GcCycles/GcCyclesView.vue')),
     inspector: defineAsyncComponent(() => import('./GcCycles/GcInspector.vue')),
     hasInspected: (overview) => overview.lives.length > 0,
@@ -59,7 +67,6 @@ export const VIEWS: readonly ViewEntry[] = [
     name: 'profile',
     icon: 'profile',
     group: 'investigate',
-    keys: 'g p',
     component: defineAsyncComponent(() => import('./Profile/ProfileView.vue')),
     inspector: defineAsyncComponent(() => import('./Profile/ProfileInspector.vue')),
     hasInspected: (overview) => overview.profiles > 0,
@@ -70,7 +77,6 @@ export const VIEWS: readonly ViewEntry[] = [
     name: 'findings',
     icon: 'findings',
     group: 'conclude',
-    keys: 'g f',
     component: defineAsyncComponent(() => import('./Findings/FindingsView.vue')),
     inspector: defineAsyncComponent(() => import('./Findings/FindingInspector.vue')),
     isWide: true,
@@ -81,7 +87,6 @@ export const VIEWS: readonly ViewEntry[] = [
     name: 'report',
     icon: 'report',
     group: 'conclude',
-    keys: 'g r',
     component: defineAsyncComponent(() => import('./Report/ReportView.vue')),
     inspector: defineAsyncComponent(() => import('./Report/ReportInspector.vue')),
     isWide: true,

@@ -34,6 +34,8 @@ export interface AppInfo {
   hasNativeDialogs: boolean
   /** PDF export needs a Chromium; the reason where there is none. */
   pdf: { available: true } | { available: false; reason: string }
+  /** Run from its sources, or asked for with `--development`: offers what only developers need (the pseudo-language). */
+  isDevelopment: boolean
   defaultFolder: string
 }
 
@@ -100,6 +102,8 @@ export interface AppCalls {
   'case.initial': { params: Record<string, never>; result: OpenedCase | null }
   /** The window listens to events now: files given before (command line, double click) are told to it. */
   'app.ready': { params: Record<string, never>; result: null }
+  /** Commands that are not possible now, for menus of the shell's own. */
+  'app.disabledCommands': { params: { ids: string[] }; result: null }
   /** Backup copy; path null as above. */
   'case.saveAs': { params: { handle: CaseHandle; path: string | null }; result: { path: string; bytes: number } | null }
   /** Files or folders to import; empty when cancelled. Only with native dialogs. */
@@ -124,9 +128,14 @@ export interface AppCalls {
 }
 
 export interface Preferences {
-  language: Language | 'system'
+  /** `pseudo`: English drawn out and marked, to find texts that do not fit or were never translated. */
+  language: Language | 'system' | 'pseudo'
   theme: 'system' | 'light' | 'dark' | 'contrast'
   density: 'compact' | 'comfortable'
+  /** Keys the user gave commands instead of their default ones, by command id; an empty list takes all away. */
+  bindings: Readonly<Record<string, readonly string[]>>
+  /** Entries of the palette chosen lately, last one first. */
+  recentChoices: readonly string[]
 }
 
 export type AppCallName = keyof AppCalls

@@ -262,6 +262,10 @@ export interface CaseCalls {
     }
     result: { rows: TopRow[]; matching: number; total: number; baseTotal: number | null; unit: string }
   }
+  /** Functions of all profiles whose names hold the letters of the query, best first. */
+  'profiles.findFunctions': { params: { query: string; limit: number }; result: string[] }
+  /** Profiles in which a function occurs, oldest first. */
+  'profiles.withFunction': { params: { functionName: string }; result: SourceId[] }
   'profiles.lines': { params: { sourceId: SourceId; sampleType: string; functionName: string }; result: LineRow[] }
   'profiles.stacks': {
     params: { sourceId: SourceId; sampleType: string; functionName: string | null; limit: number }

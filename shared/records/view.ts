@@ -1,8 +1,8 @@
 import type { FindingKey, LifeId, SourceId } from './ids.ts'
 import type { TimeRange } from './time.ts'
 
-/** The screens. `home` is shown without a case. */
-export type ViewName = 'home' | 'overview' | 'sources' | 'gcCycles' | 'profile' | 'findings' | 'report'
+/** The screens. `home` and `help` are shown without a case, too. */
+export type ViewName = 'home' | 'overview' | 'sources' | 'gcCycles' | 'profile' | 'findings' | 'report' | 'help'
 
 /** Everything needed to show exactly this view again; evidence links, history and copied links are made of it. */
 export interface ViewLink {
@@ -21,4 +21,6 @@ export interface ViewLink {
   findingKey?: FindingKey
   /** First and last 1-based line to show in the Sources view. */
   lines?: { from: number; to: number }
+  /** Topic of the help. */
+  helpTopic?: string
 }

@@ -1,5 +1,5 @@
 // A shell made of answers: what a test does not give is answered from the invented case; every call is kept for looking at.
-import type { AppCallName, AppEvent, AppParams, AppResult } from '../../shared/contract/appCalls.ts'
+import type { AppCallName, AppEvent, AppParams, AppResult, Preferences } from '../../shared/contract/appCalls.ts'
 import type { CaseCallName, CaseParams, CaseResult } from '../../shared/contract/caseCalls.ts'
 import type { Bridge, WindowCall } from '../../shared/contract/messages.ts'
 import { CodedError, failed, ok, toCallError, type Result } from '../../shared/lib/result.ts'
@@ -50,6 +50,14 @@ const CASE: CaseAnswers = {
   'report.document': () => fake.reportDocument,
 }
 
+const PREFERENCES: Preferences = {
+  language: 'en',
+  theme: 'light',
+  density: 'compact',
+  bindings: {},
+  recentChoices: [],
+}
+
 const APP: AppAnswers = {
   'app.info': () => ({
     version: '0.1.0',
@@ -57,10 +65,13 @@ const APP: AppAnswers = {
     platform: 'linux',
     hasNativeDialogs: false,
     pdf: { available: true },
+    isDevelopment: false,
     defaultFolder: '/home',
   }),
-  'app.getPreferences': () => ({ language: 'en', theme: 'light', density: 'compact' }),
-  'app.setPreferences': (change) => ({ language: 'en', theme: 'light', density: 'compact', ...change }),
+  'app.getPreferences': () => PREFERENCES,
+  'app.setPreferences': (change) => ({ ...PREFERENCES, ...change }),
+  'app.ready': () => null,
+  'app.disabledCommands': () => null,
   'recent.list': () => [],
   'case.initial': () => null,
   'case.close': () => null,

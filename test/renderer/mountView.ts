@@ -5,6 +5,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import type { Component } from 'vue'
 import type { Language } from '../../shared/lib/localText.ts'
 import { onEvent, setBridge } from '../../renderer/api/client.ts'
+import { listenToKeys } from '../../renderer/composables/useShortcuts.ts'
 import { i18n, showLanguage } from '../../renderer/i18n/index.ts'
 import { useCaseStore } from '../../renderer/stores/caseStore.ts'
 import { useJobStore } from '../../renderer/stores/jobs.ts'
@@ -40,9 +41,11 @@ Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true
 const STUBS = { FindingChart: true, TimeStrip: true }
 
 let shown: VueWrapper | null = null
+let stopListening = (): void => {}
 
 export async function mountView(component: Component, options: MountOptions = {}): Promise<Mounted> {
   shown?.unmount()
+  stopListening()
   document.body.replaceChildren()
   sessionStorage.clear()
   const pinia = createPinia()
@@ -61,6 +64,7 @@ export async function mountView(component: Component, options: MountOptions = {}
   await showLanguage(options.language ?? 'en')
   if (options.isOpen !== false) await cases.show({ ...openedCase, isReadOnly: options.isReadOnly ?? false })
   const selection = useSelectionStore()
+  stopListening = listenToKeys()
   options.before?.({ bridge, selection, cases })
   const wrapper = mount(component, {
     attachTo: document.body,

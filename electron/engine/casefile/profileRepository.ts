@@ -62,6 +62,15 @@ export function profileRepository({ db, path }: Connection): Profiles {
   const arrays = db.prepare<[SourceId], PackedColumn & { name: string }>(`
     SELECT name, element, length, codec, sha256, content FROM profile_columns WHERE source_id = ?`)
   const string = db.prepare<[number], string>('SELECT text FROM strings WHERE id = ?').pluck()
+  const functionNames = db
+    .prepare<[], string>(`SELECT DISTINCT text FROM functions JOIN strings ON strings.id = name_id ORDER BY text`)
+    .pluck()
+  const functionIds = db
+    .prepare<[string], number>(`SELECT functions.id FROM functions JOIN strings ON strings.id = name_id WHERE text = ?`)
+    .pluck()
+  const functionColumns = db.prepare<[], PackedColumn & { sourceId: SourceId }>(`
+    SELECT source_id AS sourceId, element, length, codec, sha256, content FROM profile_columns
+    WHERE name = 'functions' AND ${COMMITTED} ORDER BY source_id`)
   const cached = new Map<number, string>()
 
   const damaged = (sourceId: SourceId, what: string): CaseFileError =>
@@ -139,6 +148,15 @@ export function profileRepository({ db, path }: Connection): Profiles {
       return row ? toSummary(row, typesOf.all(sourceId)) : null
     },
     columns,
+    functionNames: () => functionNames.all(),
+    withFunction: (name) => {
+      const ids = new Set(functionIds.all(name))
+      return functionColumns
+        .all()
+        .flatMap(({ sourceId, ...packed }) =>
+          (unpackColumn(packed) as Uint32Array | null)?.some((id) => ids.has(id)) ? [sourceId] : [],
+        )
+    },
   }
 }
 

@@ -165,6 +165,10 @@ export interface Profiles {
   get(sourceId: SourceId): ProfileSummary | null
   /** Exactly what `addProfile` was given. */
   columns(sourceId: SourceId): ProfileColumns
+  /** Names of the functions of all profiles, each once, by name. */
+  functionNames(): string[]
+  /** Profiles in which a function of this name occurs, in the order of import. */
+  withFunction(name: string): SourceId[]
 }
 
 /** A block of a trace as the index has it. */

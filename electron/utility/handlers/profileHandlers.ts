@@ -1,4 +1,5 @@
 import type { ProfileListEntry, TopRow } from '../../../shared/contract/caseCalls.ts'
+import { fuzzyMatch } from '../../../shared/lib/fuzzy.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
 import type { ProfileColumns, ProfileType, SourceId } from '../../../shared/records/index.ts'
 import {
@@ -24,7 +25,14 @@ const MAX_GROWTH_PROFILES = 60
 export const profileHandlers = (
   context: CaseContext,
 ): Handlers<
-  'profiles.list' | 'profiles.top' | 'profiles.lines' | 'profiles.stacks' | 'profiles.flame' | 'profiles.growth'
+  | 'profiles.list'
+  | 'profiles.top'
+  | 'profiles.findFunctions'
+  | 'profiles.withFunction'
+  | 'profiles.lines'
+  | 'profiles.stacks'
+  | 'profiles.flame'
+  | 'profiles.growth'
 > => ({
   'profiles.list': () => listProfiles(context).entries,
 
@@ -44,6 +52,24 @@ export const profileHandlers = (
       baseTotal: top.baseTotal,
       unit: unitOf(side),
     }
+  },
+
+  'profiles.findFunctions': ({ query, limit }) =>
+    context
+      .functionNames()
+      .flatMap((name) => {
+        const match = fuzzyMatch(name, query)
+        return match ? [{ name, score: match.score }] : []
+      })
+      .sort((a, b) => b.score - a.score)
+      .slice(0, Math.min(limit, MAX_ROWS))
+      .map(({ name }) => name),
+
+  'profiles.withFunction': ({ functionName }) => {
+    const holders = new Set(context.caseFile.profiles.withFunction(functionName))
+    return listProfiles(context)
+      .entries.map(({ sourceId }) => sourceId)
+      .filter((sourceId) => holders.has(sourceId))
   },
 
   'profiles.lines': ({ sourceId, sampleType, functionName }) => {

@@ -272,12 +272,15 @@ describe('AppCore, settings', () => {
     await value(core.call({ to: 'app', name: 'app.setPreferences', params: { theme: 'dark', language: 'zh-CN' } }))
     const file = join(shell.folder, 'user', 'preferences.json')
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-    writeFileSync(file, JSON.stringify({ ...kept, theme: 'plaid' }))
+    const bindings = { 'case.open': ['F4', 'g q'], 'case.close': ['no keys'], 'window.jobs': [], 5: 'x', 'a b': ['k'] }
+    writeFileSync(file, JSON.stringify({ ...kept, theme: 'plaid', bindings, recentChoices: 'none' }))
     const next = new AppCore(shell.services)
     expect(await value(next.call({ to: 'app', name: 'app.getPreferences', params: {} }))).toEqual({
       theme: 'system',
       language: 'zh-CN',
       density: 'compact',
+      bindings: { 'case.open': ['F4', 'g q'], 'window.jobs': [] },
+      recentChoices: [],
     })
   })
 

@@ -70,6 +70,7 @@ export function fakeShell(): FakeShell {
   const services: ShellServices = {
     shell: 'loopback',
     version: '1.2.3',
+    isDevelopment: false,
     paths: { userData: join(folder, 'user'), documents: join(folder, 'documents'), samples: join(folder, 'samples') },
     spawnCase() {
       const fake: FakeCase = new FakeProcess()

@@ -55,6 +55,7 @@ describe('ReportView', () => {
           platform: 'linux',
           hasNativeDialogs: false,
           pdf: { available: false, reason: 'no Chromium' },
+          isDevelopment: false,
           defaultFolder: '/',
         }),
       },

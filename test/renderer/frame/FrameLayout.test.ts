@@ -12,8 +12,8 @@ const overview = {
   before: ({ selection }: { selection: { restore: (link: { view: 'overview' }) => void } }) =>
     selection.restore({ view: 'overview' }),
 }
-const press = (code: string, change: KeyboardEventInit = {}): void => {
-  window.dispatchEvent(
+const press = (code: string, change: KeyboardEventInit = {}, target: EventTarget = window): void => {
+  target.dispatchEvent(
     new KeyboardEvent('keydown', {
       code,
       key: code.replace(/^Key/, '').toLowerCase(),
@@ -80,7 +80,7 @@ describe('FrameLayout', () => {
     input.value = 'Title of F-002'
     input.dispatchEvent(new Event('input'))
     await settle()
-    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))
+    press('Enter', { key: 'Enter' }, input)
     await settle()
     expect(selection.link).toEqual({ view: 'findings', findingKey: 'gc/growing-live-heap@F-002' })
   })
@@ -93,7 +93,7 @@ describe('FrameLayout', () => {
     input.value = '#/sources?source=1&lines=3,9'
     input.dispatchEvent(new Event('input'))
     await settle()
-    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))
+    press('Enter', { key: 'Enter' }, input)
     expect(selection.link).toEqual({ view: 'sources', sourceId: 1, lines: { from: 3, to: 9 } })
   })
 

@@ -3,15 +3,14 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setBridge } from '../../../renderer/api/client.ts'
 import { frameCommands } from '../../../renderer/commands/index.ts'
-import { shortcutText } from '../../../renderer/composables/useShortcuts.ts'
-import { matchEntries, type PaletteEntry } from '../../../renderer/frame/palette.ts'
-import { useCommandStore, type Command } from '../../../renderer/stores/commands.ts'
+import { useCommandStore, type FrameCommand } from '../../../renderer/stores/commands.ts'
+import { usePreferencesStore } from '../../../renderer/stores/preferences.ts'
+import { COMMANDS } from '../../../shared/commands/index.ts'
+import { MENUS } from '../../../shared/commands/menu.ts'
 import { fakeBridge } from '../fakeBridge.ts'
 
-const command = (id: string, change: Partial<Command> = {}): Command => ({
+const behaviour = (id: FrameCommand['id'], change: Partial<FrameCommand> = {}): FrameCommand => ({
   id,
-  group: 'window',
-  title: () => id,
   run: () => undefined,
   ...change,
 })
@@ -22,91 +21,69 @@ beforeEach(() => {
 })
 
 describe('the registry of commands', () => {
-  it('runs what is registered and possible, and nothing else', () => {
+  it('runs what somebody answers and is possible, and nothing else', () => {
     const store = useCommandStore()
     const ran: string[] = []
     const stop = store.register([
-      command('a', { run: () => ran.push('a') }),
-      command('b', { run: () => ran.push('b'), isEnabled: () => false }),
+      behaviour('case.open', { run: () => ran.push('open') }),
+      behaviour('help.open', { run: () => ran.push('help'), isEnabled: () => false }),
+      // Needs a case, and none is open.
+      behaviour('case.close', { run: () => ran.push('close') }),
+      behaviour('window.jobs', { run: () => false }),
     ])
-    expect([store.run('a'), store.run('b'), store.run('c'), ran]).toEqual([true, false, false, ['a']])
+    expect(['case.open', 'help.open', 'case.close', 'window.jobs', 'nobody.knows'].map((id) => store.run(id))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ])
+    expect(ran).toEqual(['open'])
     stop()
-    expect(store.run('a')).toBe(false)
+    expect(store.run('case.open')).toBe(false)
   })
 
-  it('refuses one id twice', () => {
+  it('refuses two behaviours of one command', () => {
     const store = useCommandStore()
-    store.register([command('a')])
-    expect(() => store.register([command('a')])).toThrow('registered twice')
+    store.register([behaviour('case.open')])
+    expect(() => store.register([behaviour('case.open')])).toThrow('registered twice')
   })
 
-  it('has no two frame commands on the same keys', () => {
-    const keys = frameCommands().flatMap((entry) => entry.keys ?? [])
-    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
+  it('has a behaviour of the frame for every global command, but those of what is registered with a case', () => {
+    const ids = new Set<string>(frameCommands().map(({ id }) => id))
+    const missing = COMMANDS.filter(({ id, scope }) => scope === 'global' && !ids.has(id)).map(({ id }) => id)
+    expect(missing).toEqual(['selection.annotate', 'selection.annotations'])
+    expect([...ids].filter((id) => !COMMANDS.some((command) => command.id === id))).toEqual([])
+  })
+
+  it('answers every entry of the native menu', () => {
+    const store = useCommandStore()
+    store.register(frameCommands())
+    const known = new Set(store.all.map(({ id }) => id))
+    const named = MENUS.flatMap(({ entries }) =>
+      entries.flatMap((entry) => (entry.kind === 'command' ? [entry.id] : [])),
+    )
+    expect(named.filter((id) => !known.has(id))).toEqual([])
   })
 
   it('offers nothing that needs a case while none is open', () => {
     const store = useCommandStore()
     store.register(frameCommands())
-    const offered = store.all.filter(store.isEnabled).map(({ id }) => id)
-    expect(offered.filter((id) => /^(edit|report)\.|^case\.(saveAs|close|analyse)|^view\.(?!home)/.test(id))).toEqual(
-      [],
-    )
+    const offered = store.all.map(({ id }) => id).filter(store.isEnabled)
+    expect(
+      offered.filter((id) => /^(edit|report)\.|^case\.(saveAs|close|analyse)|^view\.(?!home)|inspector/.test(id)),
+    ).toEqual([])
+    expect(offered).toEqual(expect.arrayContaining(['case.open', 'help.open', 'window.palette', 'view.home']))
   })
 
-  it('keeps the ids that native menus name', () => {
-    const ids = frameCommands().map(({ id }) => id)
-    expect(ids).toEqual(
-      expect.arrayContaining([
-        'case.create',
-        'case.open',
-        'case.openSample',
-        'case.saveAs',
-        'case.close',
-        'import.files',
-        'import.folder',
-        'edit.undo',
-        'edit.redo',
-        'report.export.pdf',
-        'window.palette',
-        'window.settings',
-        'help.shortcuts',
-        'view.overview',
-      ]),
-    )
-  })
-})
-
-describe('shortcutText', () => {
-  it.each([
-    ['$mod+Shift+KeyZ', false, 'Ctrl Shift Z'],
-    ['$mod+KeyK', true, '⌘ K'],
-    ['g o', false, 'G O'],
-    ['Alt+ArrowLeft', false, 'Alt ←'],
-  ] as const)('%s', (keys, isMac, text) => {
-    expect(shortcutText(keys, isMac)).toBe(text)
-  })
-})
-
-describe('matchEntries', () => {
-  const entry = (title: string): PaletteEntry => ({
-    id: title,
-    title,
-    kind: '',
-    icon: '',
-    keys: null,
-    run: () => undefined,
-  })
-  const titles = ['Show heap goal', 'Heap profiles', 'F-004 near the goal', 'GC cycles']
-  const found = (query: string): string[] => matchEntries(titles.map(entry), query).map((match) => match.entry.title)
-
-  it('puts words that start with the query first', () => {
-    expect(found('heap')).toEqual(['Heap profiles', 'Show heap goal'])
-  })
-  it('finds letters that are close together in order', () => {
-    expect(found('gccy')).toEqual(['GC cycles'])
-  })
-  it('gives everything for nothing and nothing for nonsense', () => {
-    expect([found(''), found('zzz')]).toEqual([titles, []])
+  it('shows the user’s keys in place of its own', async () => {
+    const store = useCommandStore()
+    const preferences = usePreferencesStore()
+    store.register([behaviour('case.open')])
+    expect([store.shortcutOf('case.open'), store.hintOf('case.open')]).toEqual(['Ctrl O', 'Open a case… (Ctrl O)'])
+    await preferences.set({ bindings: { 'case.open': ['F4', '$mod+o'] } })
+    expect(store.shortcutOf('case.open')).toBe('F4')
+    await preferences.set({ bindings: { 'case.open': [] } })
+    expect([store.shortcutOf('case.open'), store.hintOf('case.open')]).toEqual(['', 'Open a case…'])
   })
 })

@@ -1,0 +1,207 @@
+// What can be done from anywhere. Groups in the order of help and settings.
+import { localText } from '../lib/localText.ts'
+import type { CommandGroup, CommandSpec } from './command.ts'
+
+export const GLOBAL_COMMANDS = {
+  view: {
+    'view.home': { title: localText('Cases', '案例'), icon: 'home', keys: ['g h'] },
+    'view.overview': { title: localText('Overview', '概览'), icon: 'overview', keys: ['g o'], needs: 'case' },
+    'view.sources': { title: localText('Sources', '来源'), icon: 'sources', keys: ['g s'], needs: 'case' },
+    'view.gcCycles': { title: localText('GC cycles', 'GC 周期'), icon: 'gcCycles', keys: ['g c'], needs: 'case' },
+    'view.profile': { title: localText('Profiles', '剖析'), icon: 'profile', keys: ['g p'], needs: 'case' },
+    'view.findings': { title: localText('Findings', '发现'), icon: 'findings', keys: ['g f'], needs: 'case' },
+    'view.report': { title: localText('Report', '报告'), icon: 'report', keys: ['g r'], needs: 'case' },
+  },
+  case: {
+    // A browser keeps Ctrl+N and Ctrl+Shift+N for itself.
+    'case.create': { title: localText('New case…', '新建案例…'), icon: 'plus', keys: ['$mod+Alt+n'] },
+    'case.open': { title: localText('Open a case…', '打开案例…'), icon: 'folder', keys: ['$mod+o'] },
+    'case.openSample': {
+      title: localText('Open the sample case', '打开示例案例'),
+      description: localText(
+        'A recorded incident: a checkout service whose memory grows after a deploy.',
+        '一次录制的事件：某结账服务在部署后内存持续增长。',
+      ),
+      icon: 'file',
+    },
+    'case.saveAs': {
+      title: localText('Save a copy…', '保存副本…'),
+      icon: 'copy',
+      keys: ['$mod+Shift+s'],
+      needs: 'case',
+    },
+    'case.close': { title: localText('Close the case', '关闭案例'), icon: 'close', needs: 'case' },
+    'case.analyse': {
+      title: localText('Run the analysis again', '重新运行分析'),
+      description: localText(
+        'Runs every rule over everything in the case; verdicts are kept.',
+        '对案例中的全部内容重新运行每条规则；结论保留不变。',
+      ),
+      icon: 'refresh',
+      needs: 'writableCase',
+    },
+  },
+  import: {
+    'import.files': { title: localText('Import files…', '导入文件…'), icon: 'file', keys: ['$mod+i'] },
+    'import.folder': { title: localText('Import a folder…', '导入文件夹…'), icon: 'folder', keys: ['$mod+Shift+i'] },
+  },
+  edit: {
+    'edit.undo': {
+      title: localText('Undo', '撤销'),
+      description: localText(
+        'Takes back the last verdict, annotation, limit or report change, even after a restart.',
+        '撤回最近一次结论、批注、限值或报告的修改，重启后仍可撤回。',
+      ),
+      icon: 'undo',
+      keys: ['$mod+z'],
+      repeats: true,
+      needs: 'writableCase',
+    },
+    'edit.redo': {
+      title: localText('Redo', '重做'),
+      icon: 'redo',
+      keys: ['$mod+Shift+z', '$mod+y'],
+      repeats: true,
+      needs: 'writableCase',
+    },
+  },
+  report: {
+    'report.export.pdf': {
+      title: localText('Export report as PDF…', '将报告导出为 PDF…'),
+      icon: 'download',
+      keys: ['$mod+e'],
+      needs: 'case',
+    },
+    'report.export.html': {
+      title: localText('Export report as HTML…', '将报告导出为 HTML…'),
+      icon: 'download',
+      needs: 'case',
+    },
+    'report.export.markdown': {
+      title: localText('Export report as Markdown…', '将报告导出为 Markdown…'),
+      icon: 'download',
+      needs: 'case',
+    },
+  },
+  selection: {
+    'selection.annotate': {
+      title: localText('Annotate the selection', '为所选内容添加批注'),
+      description: localText(
+        'The time range, GC cycle, function, finding or source that is selected.',
+        '批注所选的时间范围、GC 周期、函数、发现或来源。',
+      ),
+      icon: 'pin',
+      keys: ['a'],
+      needs: 'writableCase',
+    },
+    'selection.annotations': {
+      title: localText('Show or hide the annotations', '显示或隐藏批注列表'),
+      icon: 'flag',
+      keys: ['Shift+a'],
+      needs: 'case',
+    },
+    'selection.copyLink': {
+      title: localText('Copy a link to this view', '复制此视图的链接'),
+      description: localText(
+        'Paste it into the palette to come back to exactly what is shown now.',
+        '粘贴到命令面板即可回到此刻所见。',
+      ),
+      icon: 'link',
+      keys: ['$mod+Shift+l'],
+    },
+    'selection.showAll': {
+      title: localText('Show the whole time range', '显示全部时间范围'),
+      icon: 'close',
+      keys: ['Escape'],
+    },
+  },
+  window: {
+    'window.palette': {
+      title: localText('Search and commands', '搜索与命令'),
+      description: localText(
+        'Views, commands, findings, sources, functions, annotations and help in one list.',
+        '在同一列表中搜索视图、命令、发现、来源、函数、批注和帮助。',
+      ),
+      icon: 'search',
+      keys: ['$mod+k'],
+      overDialogs: true,
+      inFields: true,
+    },
+    'window.palette.commands': {
+      title: localText('Find a command', '查找命令'),
+      icon: 'chevronRight',
+      keys: ['$mod+Shift+p', '>'],
+    },
+    'window.palette.functions': {
+      title: localText('Find a function', '查找函数'),
+      icon: 'profile',
+      keys: ['@'],
+      needs: 'case',
+    },
+    'window.palette.findings': {
+      title: localText('Find a finding', '查找发现'),
+      icon: 'findings',
+      keys: ['#'],
+      needs: 'case',
+    },
+    'window.palette.goTo': {
+      title: localText('Go to a time, GC cycle or line', '转到时间、GC 周期或行'),
+      icon: 'link',
+      keys: [':'],
+      needs: 'case',
+    },
+    'window.inspector': {
+      title: localText('Show or hide the inspector', '显示或隐藏检查器'),
+      icon: 'inspector',
+      keys: ['$mod+b'],
+      needs: 'case',
+    },
+    'window.jobs': { title: localText('Show or hide the jobs', '显示或隐藏任务'), icon: 'more', keys: ['g j'] },
+    'window.nextRegion': {
+      title: localText('Go to the next part of the window', '转到窗口的下一部分'),
+      description: localText(
+        'Title bar, rail, time strip, view, inspector, status bar.',
+        '标题栏、导航栏、时间条、视图、检查器、状态栏。',
+      ),
+      icon: 'chevronRight',
+      keys: ['F6'],
+      isKeyOnly: true,
+    },
+    'window.previousRegion': {
+      title: localText('Go to the part of the window before', '转到窗口的上一部分'),
+      icon: 'chevronRight',
+      keys: ['Shift+F6'],
+      isKeyOnly: true,
+    },
+    'window.back': { title: localText('Back', '后退'), icon: 'undo', keys: ['Alt+ArrowLeft', '$mod+['] },
+    'window.forward': { title: localText('Forward', '前进'), icon: 'redo', keys: ['Alt+ArrowRight', '$mod+]'] },
+    'window.settings': {
+      title: localText('Settings…', '设置…'),
+      icon: 'settings',
+      keys: ['$mod+,'],
+      overDialogs: true,
+    },
+    'window.settings.keyboard': { title: localText('Change shortcuts…', '更改快捷键…'), icon: 'settings' },
+    'window.theme.system': { title: localText('Theme: system', '主题：跟随系统'), icon: 'eye' },
+    'window.theme.light': { title: localText('Theme: light', '主题：浅色'), icon: 'eye' },
+    'window.theme.dark': { title: localText('Theme: dark', '主题：深色'), icon: 'eye' },
+    'window.theme.contrast': { title: localText('Theme: high contrast', '主题：高对比度'), icon: 'eye' },
+    'window.density': { title: localText('Compact or comfortable rows', '切换紧凑或宽松的行距'), icon: 'settings' },
+    // Named in the other language: who reads the wrong one must find the way out.
+    'window.language': { title: localText('切换到简体中文', 'Switch to English'), icon: 'settings' },
+  },
+  help: {
+    'help.open': {
+      title: localText('Help', '帮助'),
+      description: localText('Opens with what the view in sight is about.', '打开时显示当前视图的说明。'),
+      icon: 'help',
+      keys: ['F1'],
+    },
+    'help.shortcuts': {
+      title: localText('Keyboard shortcuts', '键盘快捷键'),
+      icon: 'help',
+      keys: ['?'],
+      overDialogs: true,
+    },
+  },
+} as const satisfies Partial<Record<CommandGroup, Record<string, CommandSpec>>>

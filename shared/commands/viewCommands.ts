@@ -1,0 +1,37 @@
+// What can be done while a view is shown. The view says what they do (composables/useCommands.ts).
+import { localText } from '../lib/localText.ts'
+import type { CommandSpec, ViewGroup } from './command.ts'
+
+export const VIEW_COMMANDS = {
+  overview: {},
+  sources: {},
+  gcCycles: {
+    'gcCycles.byTime': { title: localText('GC charts by time', 'GC 图表按时间'), icon: 'gcCycles', keys: ['1'] },
+    'gcCycles.byCycle': { title: localText('GC charts by cycle', 'GC 图表按周期'), icon: 'gcCycles', keys: ['2'] },
+    'gcCycles.zoom': {
+      title: localText('Zoom to the range, or back to the whole life', '放大到所选范围，或还原为整个生命期'),
+      icon: 'search',
+      keys: ['z'],
+    },
+  },
+  profile: {
+    'profile.search': {
+      title: localText('Search functions of the profile', '在剖析中搜索函数'),
+      icon: 'search',
+      keys: ['/'],
+    },
+    'profile.flame': { title: localText('Profile as flame graph', '剖析显示为火焰图'), icon: 'profile', keys: ['1'] },
+    'profile.both': {
+      title: localText('Profile as flame graph and table', '剖析显示为火焰图与表格'),
+      icon: 'profile',
+      keys: ['2'],
+    },
+    'profile.table': { title: localText('Profile as table', '剖析显示为表格'), icon: 'profile', keys: ['3'] },
+    'profile.growth': { title: localText('Growth over the series', '剖析序列的增长'), icon: 'profile', keys: ['4'] },
+  },
+  findings: {
+    'findings.next': { title: localText('Next finding', '下一个发现'), icon: 'arrowDown', keys: ['j'] },
+    'findings.previous': { title: localText('Finding before', '上一个发现'), icon: 'arrowUp', keys: ['k'] },
+  },
+  report: {},
+} as const satisfies Record<ViewGroup, Record<string, CommandSpec>>
