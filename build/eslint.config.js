@@ -6,6 +6,13 @@ import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
+import { BARE_STRINGS, RAW_KEYS, RAW_TEMPLATE_KEYS, SIGNS } from './lintRules.ts'
+
+/** A test left alone would hide all others. */
+const FOCUSED = {
+  selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name='only']",
+  message: 'focused test',
+}
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -37,13 +44,7 @@ export default ts.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name='only']",
-          message: 'focused test',
-        },
-      ],
+      'no-restricted-syntax': ['error', FOCUSED],
     },
   },
   {
@@ -67,6 +68,24 @@ export default ts.config(
       'vue/require-default-prop': 'off',
       'vue/attributes-order': 'off',
     },
+  },
+  {
+    files: ['renderer/**'],
+    rules: {
+      'no-restricted-syntax': ['error', FOCUSED, ...RAW_KEYS, ...BARE_STRINGS],
+    },
+  },
+  {
+    files: ['renderer/**/*.vue'],
+    rules: {
+      'vue/no-restricted-syntax': ['error', ...RAW_TEMPLATE_KEYS],
+      'vue/no-bare-strings-in-template': ['error', { allowlist: SIGNS }],
+    },
+  },
+  // The one place that hears keys.
+  {
+    files: ['renderer/composables/useShortcuts.ts'],
+    rules: { 'no-restricted-syntax': ['error', FOCUSED, ...BARE_STRINGS] },
   },
   { files: ['electron/engine/**', 'shared/**'], rules: { 'no-console': 'error' } },
   { files: ['**/*.js'], extends: [ts.configs.disableTypeChecked], languageOptions: { globals: globals.node } },

@@ -76,7 +76,7 @@ test('commands of the menu show views, in the language that was chosen', async (
   await expect(heapcase.getByTestId('view-findings')).toBeVisible()
   const label = (): Promise<string | undefined> =>
     app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('case.open')?.label)
-  expect(await label()).toBe('Open case…')
+  expect(await label()).toBe('Open a case…')
   await heapcase.keyboard.press('Control+K')
   await heapcase.keyboard.type('中文')
   await heapcase.keyboard.press('Enter')
