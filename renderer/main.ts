@@ -39,9 +39,9 @@ async function start(): Promise<void> {
     },
     { immediate: true },
   )
-  await showLanguage(preferences.shownLanguage)
+  await showLanguage(preferences.spokenLanguage)
   watch(
-    () => preferences.shownLanguage,
+    () => preferences.spokenLanguage,
     (language) => void showLanguage(language),
   )
 

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Language, LocalText } from '../../shared/lib/localText.ts'
+import { localized } from '../i18n/index.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
 
 /** The language shown, and the engine's sentences in it. */
@@ -9,5 +10,5 @@ export function useLanguage(): {
 } {
   const preferences = usePreferencesStore()
   const language = computed(() => preferences.shownLanguage)
-  return { language, say: (text) => text?.[language.value] ?? '' }
+  return { language, say: (text) => (text ? localized(text) : '') }
 }

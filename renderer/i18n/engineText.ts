@@ -143,7 +143,7 @@ const BECAUSE_ZH_CN: Record<SourceKind, string> = {
   profile: '其结构是 pprof 的 protobuf 剖析',
 }
 
-const isEnglish = (): boolean => i18n.global.locale.value === 'en'
+const isEnglish = (): boolean => i18n.global.locale.value !== 'zh-CN'
 /** The codes that have a sentence in Chinese, for tests. */
 export const TRANSLATED_CODES: readonly string[] = Object.keys(ZH_CN)
 

@@ -6,9 +6,18 @@ import type { Language, LocalText } from '../../shared/lib/localText.ts'
 type Messages = Record<string, object>
 type Areas = Record<string, { default: object }>
 
-const LOADERS: Record<Language, () => Promise<{ messages: Messages }>> = {
+/** A language the window can show: those of people, and the one of developers (pseudo.ts). */
+export type ShownLanguage = Language | 'pseudo'
+
+let pseudoText = (text: string): string => text
+const LOADERS: Record<ShownLanguage, () => Promise<{ messages: Messages }>> = {
   en: () => import('./en.ts'),
   'zh-CN': () => import('./zh-CN.ts'),
+  async pseudo() {
+    const [pseudo, { messages }] = await Promise.all([import('./pseudo.ts'), import('./en.ts')])
+    pseudoText = pseudo.pseudoText
+    return { messages: pseudo.pseudoMessages(messages) }
+  },
 }
 
 /** Files of one language by area: `./sources.en.json` becomes `sources`. */
@@ -28,13 +37,14 @@ export const i18n = createI18n({
 })
 
 /** Shows a language: loads its messages if they are new, and tells the document for fonts and screen readers. */
-export async function showLanguage(language: Language): Promise<void> {
+export async function showLanguage(language: ShownLanguage): Promise<void> {
   if (!i18n.global.availableLocales.includes(language)) {
     const { messages } = await LOADERS[language]()
     i18n.global.setLocaleMessage(language, messages as never)
   }
-  i18n.global.locale.value = language
-  document.documentElement.lang = language
+  const { locale } = i18n.global as { locale: { value: string } }
+  locale.value = language
+  document.documentElement.lang = language === 'pseudo' ? 'en-x-pseudo' : language
 }
 
 /** For code outside components, such as commands. */
@@ -42,4 +52,7 @@ export const translate = (key: string, values: Record<string, unknown> = {}): st
   (i18n.global.t as (key: string, values: Record<string, unknown>) => string)(key, values)
 
 /** A text that comes in every language, in the one shown. */
-export const localized = (text: LocalText): string => text[i18n.global.locale.value as Language]
+export function localized(text: LocalText): string {
+  const locale: string = i18n.global.locale.value
+  return locale === 'pseudo' ? pseudoText(text.en) : text[locale as Language]
+}

@@ -25,6 +25,10 @@ export const usePreferencesStore = defineStore('preferences', () => {
     if (language.value !== 'system') return language.value
     return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
   })
+  /** The language of the window's own words, which developers may have drawn out. */
+  const spokenLanguage = computed<Language | 'pseudo'>(() =>
+    language.value === 'pseudo' && app.value?.isDevelopment ? 'pseudo' : shownLanguage.value,
+  )
   /** The palette shown: charts choose their colours by it. */
   const shownTheme = computed<'light' | 'dark'>(() => {
     if (theme.value === 'light' || theme.value === 'dark') return theme.value
@@ -85,6 +89,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
     recentChoices,
     app,
     shownLanguage,
+    spokenLanguage,
     shownTheme,
     isHighContrast,
     load,

@@ -15,13 +15,13 @@ export const SCOPED_COMMANDS = {
   },
   chart: {
     'chart.earlier': {
-      title: localText('Move the range to the left', '将范围左移'),
+      title: localText('Move the range left', '范围左移'),
       description: localText('With Ctrl in small steps.', '按住 Ctrl 时以小步移动。'),
       keys: ['ArrowLeft', 'Control+ArrowLeft'],
       isKeyOnly: true,
     },
     'chart.later': {
-      title: localText('Move the range to the right', '将范围右移'),
+      title: localText('Move the range right', '范围右移'),
       keys: ['ArrowRight', 'Control+ArrowRight'],
       isKeyOnly: true,
     },
@@ -32,22 +32,22 @@ export const SCOPED_COMMANDS = {
     },
     'chart.last': { title: localText('Move the range to the end', '将范围移到终点'), keys: ['End'], isKeyOnly: true },
     'chart.endEarlier': {
-      title: localText('Move the end of the range to the left', '将范围终点左移'),
+      title: localText('Move its end left', '终点左移'),
       keys: ['Shift+ArrowLeft', 'Control+Shift+ArrowLeft'],
       isKeyOnly: true,
     },
     'chart.endLater': {
-      title: localText('Move the end of the range to the right', '将范围终点右移'),
+      title: localText('Move its end right', '终点右移'),
       keys: ['Shift+ArrowRight', 'Control+Shift+ArrowRight'],
       isKeyOnly: true,
     },
     'chart.startEarlier': {
-      title: localText('Move the start of the range to the left', '将范围起点左移'),
+      title: localText('Move its start left', '起点左移'),
       keys: ['Alt+Shift+ArrowLeft', 'Control+Alt+Shift+ArrowLeft'],
       isKeyOnly: true,
     },
     'chart.startLater': {
-      title: localText('Move the start of the range to the right', '将范围起点右移'),
+      title: localText('Move its start right', '起点右移'),
       keys: ['Alt+Shift+ArrowRight', 'Control+Alt+Shift+ArrowRight'],
       isKeyOnly: true,
     },

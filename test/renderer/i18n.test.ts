@@ -46,18 +46,77 @@ const patterns = [...text.matchAll(/`([a-z][A-Za-z0-9]*\.(?:[A-Za-z0-9_.-]|\$\{[
   )
 const isUsed = (key: string): boolean => written.has(key) || patterns.some((pattern) => pattern.test(key))
 
+/** Names, units and identifiers that Chinese readers read as they are. */
+const SAME_IN_BOTH = [
+  'annotations.onCycle',
+  'common.appName',
+  'gcCycles.column.gcCpuPercent',
+  'gcCycles.column.number',
+  'gcCycles.cycleTitle',
+  'gcCycles.stw',
+  'gcCycles.summary.gcCpu',
+  'report.fieldHint.service',
+  'settings.language.en',
+  'settings.language.pseudo',
+]
+
+/** Plural forms of a message. */
+const forms = (message: string): string[] => message.split(' | ')
+
+/** `t('key', …)` of sources, with whether a third argument gives the number. */
+function calls(sources: string): { key: string; count: boolean }[] {
+  return [...sources.matchAll(/\b(?:t|translate)\(\s*'([^']+)'/g)].map((match) => {
+    let depth = 1
+    let commas = 0
+    let isAfterComma = false
+    for (let at = match.index + match[0].length; depth > 0 && at < sources.length; at++) {
+      const letter = sources[at] ?? ''
+      if ('([{'.includes(letter)) depth++
+      else if (')]}'.includes(letter)) depth--
+      else if (letter === ',' && depth === 1) commas++
+      if (letter === ',' && depth === 1) isAfterComma = true
+      else if (!/\s/.test(letter) && depth > 0) isAfterComma = false
+    }
+    // Prettier leaves a comma behind the last argument of a call on several lines.
+    return { key: match[1] ?? '', count: commas - (isAfterComma ? 1 : 0) >= 2 }
+  })
+}
+
 describe('messages of the window', () => {
   it('are the same keys in both languages', () => {
     expect([...zh.keys()].sort()).toEqual([...en.keys()].sort())
   })
 
-  it('take the same values in both languages', () => {
+  it('take the same values in both languages, in every plural form', () => {
     const values = (message: string): string =>
       [...new Set([...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort().join()
-    const differing = [...en]
-      .filter(([key, message]) => values(message) !== values(zh.get(key) ?? ''))
-      .map(([key]) => key)
-    expect(differing).toEqual([])
+    const differing = [...en].filter(([key, message]) => {
+      const all = [...forms(message), ...forms(zh.get(key) ?? '')].map(values)
+      return new Set(all).size > 1
+    })
+    expect(differing.map(([key]) => key)).toEqual([])
+  })
+
+  it('have one and many in English, one form in Chinese, and are asked for with the number', () => {
+    const plural = new Set([...en].filter(([, message]) => forms(message).length > 1).map(([key]) => key))
+    expect([...en].filter(([, message]) => forms(message).length > 2).map(([key]) => key)).toEqual([])
+    expect([...zh].filter(([, message]) => forms(message).length > 1).map(([key]) => key)).toEqual([])
+    const asked = calls(text)
+    // A number without plural forms is a mistake as well as forms without a number.
+    expect(asked.filter(({ key, count }) => en.has(key) && plural.has(key) !== count)).toEqual([])
+    expect(plural.size).toBeGreaterThan(10)
+  })
+
+  it('are said in Chinese', () => {
+    const same = [...en].filter(
+      ([key, message]) => zh.get(key) === message && /[A-Za-z]{2}/.test(message.replace(/\{\w+\}/g, '')),
+    )
+    expect(same.map(([key]) => key).sort()).toEqual(SAME_IN_BOTH)
+    const typed = [...zh].filter(([, message]) => /[\u4e00-\u9fff] ?[,;!?]|[\u4e00-\u9fff]\.(?!\w)/.test(message))
+    expect(
+      typed.map(([key, message]) => `${key}: ${message}`),
+      'half-width punctuation in prose',
+    ).toEqual([])
   })
 
   it('compile without a fault', () => {

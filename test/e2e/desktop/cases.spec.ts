@@ -83,6 +83,26 @@ test('commands of the menu show views, in the language that was chosen', async (
   await expect.poll(label).toBe('打开案例…')
 })
 
+test('the menu greys out what is not possible, and shows the keys the user chose', async ({ app, heapcase }) => {
+  const item = (id: string): Promise<{ enabled?: boolean; accelerator?: string }> =>
+    app.evaluate(({ Menu }, wanted) => {
+      const found = Menu.getApplicationMenu()?.getMenuItemById(wanted)
+      return { enabled: found?.enabled ?? false, accelerator: String(found?.accelerator ?? '') }
+    }, id)
+  await expect.poll(() => item('report.export.pdf')).toEqual({ enabled: false, accelerator: 'CmdOrCtrl+E' })
+  await openSample(heapcase)
+  await expect.poll(() => item('report.export.pdf')).toMatchObject({ enabled: true })
+  await expect.poll(() => item('edit.undo')).toMatchObject({ enabled: false })
+
+  await heapcase.keyboard.press('?')
+  await heapcase.getByTestId('shortcuts-change').click()
+  await heapcase.locator('[data-row="report.export.pdf"]').getByTestId('keyboard-add').click()
+  await heapcase.getByTestId('keyboard-record').press('Control+J')
+  await heapcase.getByTestId('keyboard-save').click()
+  await heapcase.locator('[data-row="report.export.pdf"]').getByRole('button', { name: 'Take Ctrl E' }).click()
+  await expect.poll(() => item('report.export.pdf')).toEqual({ enabled: true, accelerator: 'CmdOrCtrl+J' })
+})
+
 test('the window dies and comes back with its case', async ({ app, heapcase, watch }) => {
   watch.allow(/crashed|Target/)
   await openSample(heapcase)

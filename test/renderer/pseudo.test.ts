@@ -1,0 +1,28 @@
+import { baseCompile } from '@intlify/message-compiler'
+import { createI18n } from 'vue-i18n'
+import { describe, expect, it } from 'vitest'
+import { pseudoMessages, pseudoText } from '../../renderer/i18n/pseudo.ts'
+
+const compiled = (message: string): object => baseCompile(message, { jit: true, location: false }).ast
+
+describe('the language of developers', () => {
+  it('is bracketed, accented and four tenths longer', () => {
+    const text = pseudoText('Keyboard shortcuts')
+    expect(text).toMatch(/^\[.+\]$/)
+    expect(text).not.toContain('Keyboard')
+    expect(text.length - 2).toBeGreaterThanOrEqual(Math.floor('Keyboardshortcuts'.length * 1.4))
+    expect(pseudoText('')).toBe('')
+  })
+
+  it('keeps values, plural forms and areas', () => {
+    const messages = pseudoMessages({
+      area: { hello: compiled('Hello'), n: compiled('{n} source | {n} sources'), at: compiled('From {from} to {to}.') },
+    })
+    const i18n = createI18n({ legacy: false, locale: 'pseudo', messages: { pseudo: messages as never } })
+    const t = i18n.global.t as (key: string, values?: object, count?: number) => string
+    expect(t('area.hello')).toMatch(/^\[Ĥéé?ļļôô?~*\]$/)
+    expect(t('area.n', { n: 1 }, 1)).toMatch(/^\[1 š.+\]$/)
+    expect(t('area.n', { n: 3 }, 3)).toMatch(/^\[3 š.+š~*\]$/)
+    expect(t('area.at', { from: '03:41', to: '<b>' })).toMatch(/^\[F.+ 03:41 ţ.+ <b>\.\]$/)
+  })
+})
