@@ -2,9 +2,8 @@ import type { LocalText } from '../lib/localText.ts'
 import type { ViewName } from '../records/index.ts'
 
 /** Heading a command stands under, in help, settings and palette. */
-export type CommandGroup =
-  'view' | 'case' | 'import' | 'edit' | 'report' | 'selection' | 'window' | 'help' | ViewGroup | ComponentScope
-export type ViewGroup = Exclude<ViewName, 'home' | 'help'>
+export type CommandGroup = 'view' | 'case' | 'import' | 'edit' | 'selection' | 'window' | ViewGroup | ComponentScope
+export type ViewGroup = Exclude<ViewName, 'home'>
 
 /** What must have the focus for a command's keys to reach it. */
 export const COMPONENT_SCOPES = [

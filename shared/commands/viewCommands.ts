@@ -34,4 +34,7 @@ export const VIEW_COMMANDS = {
     'findings.previous': { title: localText('Finding before', '上一个发现'), icon: 'arrowUp', keys: ['k'] },
   },
   report: {},
+  help: {
+    'help.search': { title: localText('Search the help', '搜索帮助'), icon: 'search', keys: ['/'] },
+  },
 } as const satisfies Record<ViewGroup, Record<string, CommandSpec>>
