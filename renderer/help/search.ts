@@ -29,7 +29,8 @@ export const plainText = (markdown: string): string =>
     .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
     .replace(/^```\w*$/gm, '')
     .replace(/^\|[-| ]+\|$/gm, '')
-    .replace(/[*`|]|^#+ |^> |^- |^\d+\. /gm, ' ')
+    .replace(/[*`]/g, '')
+    .replace(/\||^#+ |^> |^- |^\d+\. /gm, ' ')
     .replace(/\s+/g, ' ')
     .trim()
 

@@ -1,15 +1,23 @@
 // English drawn out by four tenths, accented and bracketed: what does not fit is seen, what has no brackets was never a message, and
 // what ends without its bracket was cut. For developers; loaded only when chosen.
 
-/** The nodes of a compiled message that say something (@intlify/message-compiler). */
+/** The nodes of a compiled message that say something (@intlify/message-compiler), by their long names and their short ones of a build. */
 const TEXT = 3
 const MESSAGE = 2
 interface Node {
   type?: number
+  t?: number
   value?: string
+  v?: string
   static?: string
+  s?: string
   items?: Node[]
+  i?: Node[] | number
 }
+const typeOf = (node: Node): number | undefined => node.type ?? node.t
+/** A text node like the others of its message. */
+const textLike = (node: Node, value: string): Node =>
+  node.t === undefined ? { type: TEXT, value } : { t: TEXT, v: value }
 
 const ACCENTED: Record<string, string> = Object.fromEntries(
   [...'aàbƀcçdđeéfƒgĝhĥiîjĵkķlļmɱnñoôpþrŕsštţuûvṽwŵyýzžAÀBƁCÇDĐEÉGĜHĤIÎJĴKĶLĻNÑOÔPÞRŔSŠTŢUÛWŴYÝZŽ'].flatMap(
@@ -35,17 +43,22 @@ function drawn(text: string): string {
 /** A sentence without values in it. */
 export const pseudoText = (text: string): string => (text === '' ? '' : `[${drawn(text)}]`)
 
-/** The messages of an area, compiled ones included; values stay what they are. */
+/** The messages of an area, compiled; values stay what they are. */
 export function pseudoMessages<T>(node: T): T {
   if (Array.isArray(node)) return node.map((one: unknown) => pseudoMessages(one)) as T
   if (typeof node !== 'object' || node === null) return node
-  const { type, items, static: fixed } = node as Node
-  if (type === MESSAGE && fixed !== undefined) return { ...node, static: pseudoText(fixed), items: [{ type: TEXT }] }
-  if (type === MESSAGE && items) {
-    const inner = items.map((item) =>
-      item.type === TEXT && item.value !== undefined ? { ...item, value: drawn(item.value) } : item,
-    )
-    return { ...node, items: [{ type: TEXT, value: '[' }, ...inner, { type: TEXT, value: ']' }] }
-  }
+  if (typeOf(node) === MESSAGE) return pseudoMessage(node) as T
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, pseudoMessages<unknown>(value)])) as T
+}
+
+function pseudoMessage(node: Node): Node {
+  const fixed = node.static ?? node.s
+  if (fixed !== undefined) return { ...node, [node.static === undefined ? 's' : 'static']: pseudoText(fixed) }
+  const items = node.items ?? (Array.isArray(node.i) ? node.i : [])
+  const inner = items.map((item) => {
+    const text = item.value ?? item.v
+    return typeOf(item) === TEXT && text !== undefined ? textLike(item, drawn(text)) : item
+  })
+  const all = [textLike(node, '['), ...inner, textLike(node, ']')]
+  return node.items === undefined ? { ...node, i: all } : { ...node, items: all }
 }

@@ -3,7 +3,9 @@ import { createI18n } from 'vue-i18n'
 import { describe, expect, it } from 'vitest'
 import { pseudoMessages, pseudoText } from '../../renderer/i18n/pseudo.ts'
 
-const compiled = (message: string): object => baseCompile(message, { jit: true, location: false }).ast
+/** As tests have messages, and as a build has them. */
+const compiled = (message: string, minify: boolean): object =>
+  baseCompile(message, { jit: true, location: false, minify }).ast
 
 describe('the language of developers', () => {
   it('is bracketed, accented and four tenths longer', () => {
@@ -14,9 +16,13 @@ describe('the language of developers', () => {
     expect(pseudoText('')).toBe('')
   })
 
-  it('keeps values, plural forms and areas', () => {
+  it.each([false, true])('keeps values, plural forms and areas (minified: %s)', (minify) => {
     const messages = pseudoMessages({
-      area: { hello: compiled('Hello'), n: compiled('{n} source | {n} sources'), at: compiled('From {from} to {to}.') },
+      area: {
+        hello: compiled('Hello', minify),
+        n: compiled('{n} source | {n} sources', minify),
+        at: compiled('From {from} to {to}.', minify),
+      },
     })
     // The types of vue-i18n follow the messages down to the last key; here there is nothing to follow.
     const options = { legacy: false, locale: 'pseudo', messages: { pseudo: messages } }
