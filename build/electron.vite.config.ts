@@ -35,6 +35,8 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     plugins: [vue(), messagesPlugin()],
+    // Messages are compiled while building: the window has no compiler.
+    define: { __INTLIFY_DROP_MESSAGE_COMPILER__: true, __INTLIFY_PROD_DEVTOOLS__: false },
     build: {
       outDir: resolve(root, 'out/renderer'),
       minify: true,

@@ -26,7 +26,7 @@ export function messagesPlugin(): Plugin {
     name: 'heapcase-messages',
     enforce: 'pre',
     transform(code, id) {
-      if (!/[\\/]renderer[\\/]i18n[\\/][\w-]+\.json$/.test(id)) return null
+      if (!/[\\/]renderer[\\/]i18n[\\/][\w.-]+\.json$/.test(id)) return null
       return {
         code: `export default ${JSON.stringify(compile(JSON.parse(code) as Catalogue, id))}`,
         map: null,

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { messagesPlugin } from '../../build/messagesPlugin.ts'
+import { messages } from '../../renderer/i18n/en.ts'
+
+const folder = resolve(import.meta.dirname, '../../renderer/i18n')
+const transform = messagesPlugin().transform as (code: string, id: string) => { code: string } | null
+
+describe('messages of a build', () => {
+  it('are compiled, every catalogue of them', () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
+    expect(files.length).toBeGreaterThan(30)
+    for (const name of files) {
+      const path = join(folder, name)
+      const compiled = transform(readFileSync(path, 'utf8'), path)
+      // No string is left that would have to be parsed in the window.
+      expect(compiled?.code, name).toMatch(/^export default \{.*"(body|b)":/)
+      expect(compiled?.code, name).not.toMatch(/":"[^"]*\{\w+\}/)
+    }
+  })
+
+  it('reach the window compiled', () => {
+    const leaves = (node: unknown): unknown[] =>
+      typeof node === 'object' && node !== null && !('body' in node) && !('b' in node)
+        ? Object.values(node).flatMap(leaves)
+        : [node]
+    expect(leaves(messages).filter((leaf) => typeof leaf === 'string')).toEqual([])
+  })
+
+  it('leaves other files alone, and refuses what does not compile by its key', () => {
+    expect(transform('{}', join(folder, '../package.json'))).toBeNull()
+    expect(() => transform('{"a": {"b": "{c"}}', join(folder, 'x.en.json'))).toThrow('x.en.json.a.b')
+  })
+})

@@ -1,0 +1,61 @@
+// Every view in every language and size: nothing is cut without saying so, nothing lies over something else, no control is out of reach.
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/loopback.ts'
+import { askLoopback, openSample, show } from '../support/steps.ts'
+import { windowFaults } from '../support/windowFaults.ts'
+
+const VIEWS = ['overview', 'sources', 'gcCycles', 'profile', 'findings', 'report', 'help', 'home'] as const
+const SIZES = [
+  { name: '1280 × 800', width: 1280, height: 800, scale: 1 },
+  { name: '1920 × 1080', width: 1920, height: 1080, scale: 1 },
+  // A screen of 1280 × 800 pixels at 125 %.
+  { name: '125 %', width: 1024, height: 640, scale: 1.25 },
+]
+
+async function resize(page: Page, { width, height, scale }: (typeof SIZES)[number]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false })
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width)
+}
+
+test('the measuring finds what it looks for', async ({ page }) => {
+  await page.setContent(`
+    <style>* { margin: 0; font: 13px sans-serif } p { white-space: nowrap; width: 80px }</style>
+    <p id="a" style="overflow: hidden">a text that is cut without a sign</p>
+    <p style="overflow: hidden; text-overflow: ellipsis">a text that is cut and says so</p>
+    <p style="overflow: auto">a text that can be scrolled to its end</p>
+    <p style="width: 300px">below the text</p><p style="width: 300px; margin-top: -10px">over the text above</p>
+    <div style="height: 20px; overflow: hidden"><p style="width: 300px; line-height: 60px">cut from below</p></div>
+    <input placeholder="a placeholder that does not fit into it" style="width: 60px">
+    <button style="padding: 0; border: 0; width: 0; height: 0; overflow: hidden"></button>
+    <p class="visually-hidden" style="position: absolute; width: 1px; overflow: hidden">for screen readers</p>`)
+  const faults = await windowFaults(page)
+  expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+    'cut',
+    'cut',
+    'overlap',
+    'cut placeholder',
+    'control without size',
+  ])
+})
+
+test.describe('the window', () => {
+  test.use({ shellArguments: ['--development'] })
+
+  for (const language of ['pseudo', 'en', 'zh-CN'] as const)
+    test(`fits in ${language}`, async ({ heapcase }) => {
+      test.setTimeout(300_000)
+      await heapcase.emulateMedia({ reducedMotion: 'reduce' })
+      await openSample(heapcase)
+      await askLoopback(heapcase, 'app.setPreferences', { language })
+      await heapcase.reload()
+      // Drawn out by four tenths it must fit the smallest window there is room for; the others have more.
+      for (const size of language === 'pseudo' ? SIZES.slice(0, 1) : SIZES) {
+        await resize(heapcase, size)
+        for (const view of VIEWS) {
+          await show(heapcase, view)
+          expect.soft(await windowFaults(heapcase), `${view}, ${language}, ${size.name}`).toEqual([])
+        }
+      }
+    })
+})
