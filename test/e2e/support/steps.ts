@@ -66,6 +66,8 @@ export const askLoopback: AskApp = async <Name extends AppCallName>(
 
 /** Shows a view by its address, also one that the rail does not have, and waits until nothing loads or moves any more. */
 export async function show(page: Page, view: ViewId | 'home' | 'help'): Promise<void> {
+  // Before the frame is there the address is still being read.
+  await expect(page.getByTestId('status-bar')).toBeVisible()
   await page.evaluate((name) => (location.hash = `#/${name}`), view)
   await expect(page.getByTestId(`view-${view}`)).toBeVisible()
   await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
@@ -73,7 +75,7 @@ export async function show(page: Page, view: ViewId | 'home' | 'help'): Promise<
     await document.fonts.ready
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
     // A view is there when it says the same for a while: parts of it load by themselves.
-    for (let still = 0, before = ''; still < 3; ) {
+    for (let still = 0, before = ''; still < 3;) {
       await new Promise((resolve) => setTimeout(resolve, 100))
       const now = document.body.innerText
       still = now === before ? still + 1 : 0

@@ -122,7 +122,11 @@ function measure(): string[] {
     const style = getComputedStyle(field)
     canvas.font = style.font
     const room = clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
-    if (field.tagName === 'INPUT' && style.textOverflow !== 'ellipsis' && canvas.measureText(placeholder).width > room + SLACK)
+    if (
+      field.tagName === 'INPUT' &&
+      style.textOverflow !== 'ellipsis' &&
+      canvas.measureText(placeholder).width > room + SLACK
+    )
       faults.push(`cut placeholder: “${placeholder}” ${pathOf(field)}`)
   }
 

@@ -23,7 +23,7 @@ async function openKeyboard(): Promise<Mounted> {
 async function record(id: string, ...keys: [string, KeyboardEventInit?][]): Promise<void> {
   byTestId('keyboard-add', row(id))!.click()
   await settle()
-  byTestId('keyboard-record')!.focus()
+  expect(document.activeElement).toBe(byTestId('keyboard-record'))
   for (const [key, change] of keys) press(key, change)
   await settle()
 }
