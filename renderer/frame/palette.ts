@@ -55,6 +55,9 @@ const ALTERNATE_COST = 12
 /** What was chosen lately is likelier to be meant, but not before a clearly better match. */
 const RECENT_BONUS = 10
 
+/** Of things that match alike, what is done comes before what is read. */
+const KIND_BONUS: Partial<Record<PaletteKind, number>> = { view: 6, command: 6, help: -8 }
+
 function matchEntry(entry: PaletteEntry, query: string): Omit<PaletteMatch, 'entry'> | null {
   const own = fuzzyMatch(entry.title, query)
   const best = entry.alternates
@@ -89,7 +92,8 @@ export function matchEntries(
   return entries
     .flatMap((entry) => {
       const match = matchEntry(entry, asked)
-      return match ? [{ entry, ...match, score: match.score + (rank.has(entry.id) ? RECENT_BONUS : 0) }] : []
+      const bonus = (KIND_BONUS[entry.kind] ?? 0) + (rank.has(entry.id) ? RECENT_BONUS : 0)
+      return match ? [{ entry, ...match, score: match.score + bonus }] : []
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, most)

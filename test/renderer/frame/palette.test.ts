@@ -52,6 +52,8 @@ describe('what the palette finds', () => {
 
   it('prefers the title to other words, and the recent among equals', () => {
     expect(titles('heap goal')).toEqual(['F-004 heap goal held down', '堆目标'])
+    const both = [entry('导出', 'help'), entry('将报告导出为 PDF…')]
+    expect(matchEntries(both, '导出')[0]?.entry.kind).toBe('command')
     const twins = [entry('Theme: light'), entry('Theme: night')]
     expect(matchEntries(twins, 'theme', ['command:Theme: night'])[0]?.entry.title).toBe('Theme: night')
   })
