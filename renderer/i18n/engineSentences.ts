@@ -140,6 +140,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '执行跟踪的版本比已知的新，按最新的已知格式读取',
   ),
   'gotrace/no-events': localText('There are no events in it', '其中没有任何事件'),
+  'gotrace/no-syscall-duration': localText(
+    'Only syscalls that lost their P have a duration; the others are shown as 1 ns',
+    '只有失去 P 的系统调用才有时长，其余显示为 1 ns',
+  ),
   'gotrace/too-large': localText('A part of the execution trace is larger than the limit', '执行跟踪的一部分超出限值'),
   'gotrace/truncated': localText(
     'The execution trace is cut off; its complete parts were kept',
@@ -150,8 +154,12 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '执行跟踪的版本比已知的新，其中有未知的事件',
   ),
   'gotrace/unknown-stack': localText(
-    'Some CPU samples name a stack that does not exist',
-    '部分 CPU 样本引用了不存在的栈',
+    'Some events or CPU samples name a stack that does not exist',
+    '部分事件或 CPU 样本引用了不存在的栈',
+  ),
+  'gotrace/unknown-string': localText(
+    'Some events or frames name a string that does not exist',
+    '部分事件或帧引用了不存在的字符串',
   ),
   'gotrace/unknown-type': localText(
     'Some heap objects name a type that does not exist',

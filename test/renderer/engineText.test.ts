@@ -31,6 +31,9 @@ function codesOfTheSources(): Set<string> {
     for (const [, code = ''] of text.matchAll(/'([a-z][a-z0-9]*(?:-[a-z0-9]+)*\/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)'/g))
       if (isCode(code)) codes.add(code)
     for (const [, kind] of text.matchAll(/\blater\('([a-z-]+)'/g)) codes.add(`later/${kind}`)
+    // `gotrace/${kind}`: the kinds are a type of the same file.
+    for (const [, area] of text.matchAll(/`([a-z]+)\/\$\{kind\}`/g))
+      for (const [, kind] of text.matchAll(/(?:=|\|) '([a-z]+(?:-[a-z]+)*)'/g)) codes.add(`${area}/${kind}`)
     // Readers of bytes name their format: new ProtoCursor(bytes, 'profile') throws profile/truncated.
     for (const [, format] of text.matchAll(/new \w*Cursor\([^)]*'([a-z]+)'/g))
       for (const what of ['truncated', 'malformed']) codes.add(`${format}/${what}`)
