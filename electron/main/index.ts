@@ -72,12 +72,14 @@ function menuLanguage(language: Preferences['language']): Language {
 async function refreshMenu(): Promise<void> {
   if (!core) return
   const { language, bindings } = await core.preferences()
+  const recent = await core.recentCases()
+  // From here on nothing waits: what the window says of its commands meanwhile must not be lost.
   Menu.setApplicationMenu(
     buildMenu({
       language: menuLanguage(language),
       bindings,
       disabled: disabledCommands,
-      recent: (await core.recentCases()).filter(({ bytes }) => bytes !== null),
+      recent: recent.filter(({ bytes }) => bytes !== null),
       run: (id) => tell({ kind: 'command', id }),
       openCase: (path) => tell({ kind: 'openCase', path }),
     }),

@@ -11,6 +11,7 @@ export const COMPONENT_SCOPES = [
   'chart',
   'flame',
   'list',
+  'choice',
   'splitter',
   'palette',
   'editor',

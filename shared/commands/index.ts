@@ -59,6 +59,7 @@ export const GROUP_TITLES: Readonly<Record<CommandGroup, LocalText>> = {
   chart: localText('In charts', '图表中'),
   flame: localText('In flame graphs', '火焰图中'),
   list: localText('In lists', '列表中'),
+  choice: localText('In choices and tabs', '选项与标签页中'),
   splitter: localText('On dividers', '分隔条上'),
   palette: localText('In the palette', '命令面板中'),
   editor: localText('In editors', '编辑器中'),

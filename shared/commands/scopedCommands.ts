@@ -95,6 +95,18 @@ export const SCOPED_COMMANDS = {
       isKeyOnly: true,
     },
   },
+  choice: {
+    'choice.next': {
+      title: localText('Choose the next one', '选择下一个'),
+      keys: ['ArrowRight', 'ArrowDown'],
+      isKeyOnly: true,
+    },
+    'choice.previous': {
+      title: localText('Choose the one before', '选择上一个'),
+      keys: ['ArrowLeft', 'ArrowUp'],
+      isKeyOnly: true,
+    },
+  },
   splitter: {
     'splitter.less': {
       title: localText('Move the divider left or up', '将分隔条左移或上移'),

@@ -257,6 +257,17 @@ describe('a case process: profiles', () => {
     })
   })
 
+  it('finds functions by a few letters, and the profiles they occur in', async () => {
+    expect(await child.call('profiles.findFunctions', { query: 'store put', limit: 5 })).toEqual([
+      'session.(*Store).Put',
+    ])
+    expect(await child.call('profiles.findFunctions', { query: 'sp', limit: 1 })).toEqual(['session.(*Store).Put'])
+    expect(await child.call('profiles.findFunctions', { query: 'zzz', limit: 5 })).toEqual([])
+    const holders = await child.call('profiles.withFunction', { functionName: 'session.(*Store).Put' })
+    expect(holders).toEqual(expect.arrayContaining(heaps))
+    expect(await child.call('profiles.withFunction', { functionName: 'no.such' })).toEqual([])
+  })
+
   it('gives lines, stacks and the growth of a series', async () => {
     const sourceId = heaps[2] as SourceId
     const functionName = 'session.(*Store).Put'

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { defineComponent, h, ref } from 'vue'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { JobStatus } from '../../../shared/contract/appCalls.ts'
 import { focusRegion } from '../../../renderer/commands/regions.ts'
 import { useFocusRescue } from '../../../renderer/composables/useFocusRescue.ts'
@@ -46,6 +46,8 @@ describe('the focus', () => {
     const { wrapper } = await mountView(FrameLayout, {
       before: ({ selection }) => selection.restore({ view: 'overview' }),
     })
+    // Views and inspectors load by themselves.
+    await vi.waitFor(() => expect(wrapper.findAll('[data-testid="overview-finding"]').length).toBeGreaterThan(0))
     const regions = wrapper.findAll('[data-region]').map(({ element }) => element)
     expect(regions.length).toBeGreaterThan(3)
     const visited: number[] = []
@@ -59,6 +61,26 @@ describe('the focus', () => {
     focusRegion(1)
     focusRegion(-1)
     expect(document.activeElement).toBe(last)
+  })
+})
+
+describe('rows of choices', () => {
+  it('move by arrow keys, round, and choose as they go', async () => {
+    await mountView(FrameLayout, { before: ({ selection }) => selection.restore({ view: 'findings' }) })
+    const arrow = (key: string): void => {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }),
+      )
+    }
+    const tab = (id: string): HTMLElement => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)!
+    await vi.waitFor(() => expect(tab('tab-found')).not.toBeNull())
+    tab('tab-found').focus()
+    arrow('ArrowRight')
+    await settle()
+    expect([document.activeElement, tab('tab-rules').getAttribute('aria-selected')]).toEqual([tab('tab-rules'), 'true'])
+    arrow('ArrowRight')
+    await settle()
+    expect([document.activeElement, tab('tab-found').getAttribute('aria-selected')]).toEqual([tab('tab-found'), 'true'])
   })
 })
 
