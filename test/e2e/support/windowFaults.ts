@@ -35,7 +35,9 @@ function measure(): string[] {
     return parts.join(' > ')
   }
   const isShown = (element: Element): boolean => {
-    if (element.closest('.visually-hidden, [hidden], [data-layout-ignore]')) return false
+    // Words for screen readers, and what is only seen while it has the focus, are clipped away.
+    for (let at: Element | null = element; at; at = at.parentElement)
+      if (getComputedStyle(at).clipPath === 'inset(50%)') return false
     if (element instanceof HTMLElement && !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
       return false
     return true
