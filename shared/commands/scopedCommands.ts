@@ -88,7 +88,6 @@ export const SCOPED_COMMANDS = {
     'list.previous': { title: localText('Entry before', '上一项'), keys: ['ArrowUp'], isKeyOnly: true },
     'list.first': { title: localText('First entry', '首项'), keys: ['Home'], isKeyOnly: true },
     'list.last': { title: localText('Last entry', '末项'), keys: ['End'], isKeyOnly: true },
-    'list.open': { title: localText('Open the entry', '打开该项'), keys: ['Enter'], isKeyOnly: true },
     'list.toggle': {
       title: localText('Check or uncheck the entry', '勾选或取消勾选'),
       keys: ['Space'],

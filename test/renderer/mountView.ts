@@ -2,6 +2,7 @@
 // `// @vitest-environment happy-dom`.
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
+import { afterAll } from 'vitest'
 import type { Component } from 'vue'
 import type { Language } from '../../shared/lib/localText.ts'
 import { onEvent, setBridge } from '../../renderer/api/client.ts'
@@ -42,6 +43,12 @@ const STUBS = { FindingChart: true, TimeStrip: true }
 
 let shown: VueWrapper | null = null
 let stopListening = (): void => {}
+
+// What was shown last must not go on when the page of the tests is gone.
+afterAll(() => {
+  shown?.unmount()
+  stopListening()
+})
 
 export async function mountView(component: Component, options: MountOptions = {}): Promise<Mounted> {
   shown?.unmount()

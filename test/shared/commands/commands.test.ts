@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -68,6 +68,21 @@ describe('declared commands', () => {
       ),
     )
     expect(clashes).toEqual([])
+  })
+
+  it('are all answered somewhere in the window', () => {
+    const renderer = resolve(import.meta.dirname, '../../../renderer')
+    const text = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|vue)$/.test(path))
+      .map((path) => readFileSync(join(renderer, path), 'utf8'))
+      .join('\n')
+    const written = new Set([...text.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map((match) => match[1] ?? ''))
+    // `window.theme.${theme}` answers every theme.
+    const beginnings = [...text.matchAll(/id: `([a-z][\w.]*\.)\$\{/g)].map((match) => match[1] ?? '')
+    const dead = COMMANDS.filter(
+      ({ id }) => !written.has(id) && !beginnings.some((beginning) => id.startsWith(beginning)),
+    )
+    expect(dead.map(({ id }) => id)).toEqual([])
   })
 
   it('are named as the views they show', () => {
