@@ -81,7 +81,6 @@ export class OrderState {
 
   // The event being advanced.
   type = 0
-  time = 0
   /** Its context: slots; 0 for none. */
   thread = 0
   proc = 0
@@ -185,8 +184,8 @@ export class OrderState {
     value?: number,
     value2?: number,
   ): void {
-    const { out, time, type, thread, proc, goroutine } = this
-    out.put(time, type, transition, thread, proc, goroutine, subject, stack, string, extra, value, value2)
+    const { out, type, thread, proc, goroutine } = this
+    out.put(type, transition, thread, proc, goroutine, subject, stack, string, extra, value, value2)
   }
 
   // What the context must be. Go's reader asks in this order.

@@ -12,14 +12,16 @@ export class RowWriter {
   rows = 0
   /** Time of the last row. */
   last = -1
+  /** Time of the event to be put. */
+  time = 0.5
   private committedLast = -1
 
   get isFull(): boolean {
     return this.rows > TRACE_CHUNK_EVENTS - MAX_ROWS_PER_EVENT
   }
 
+  /** The event at `time`. Its time is a field since a number with a fraction costs an allocation as an argument. */
   put(
-    time: number,
     kind: number,
     transition: number,
     thread: number,
@@ -34,7 +36,7 @@ export class RowWriter {
   ): void {
     const { columns } = this
     const row = this.rows++
-    const at = time > this.last ? time : this.last + 1
+    const at = this.time > this.last ? this.time : this.last + 1
     this.last = at
     columns.time[row] = at
     columns.kind[row] = kind

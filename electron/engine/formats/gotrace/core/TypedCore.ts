@@ -132,7 +132,7 @@ export class TypedCore implements TraceCore {
     const thread = frontier.heap[at] as number
     this.current = thread
     state.type = cursors.type[thread] as number
-    state.time = cursors.time[thread] as number
+    state.out.time = cursors.time[thread] as number
     state.at = thread * MAX_EVENT_ARGS
     if (!advance(state, this.slotOf(thread))) return false
     const { type } = state
@@ -167,8 +167,8 @@ export class TypedCore implements TraceCore {
     const thread = slot(state.threads, setup.sampleThread[at])
     const proc = slot(state.procs, setup.sampleProc[at])
     const goroutine = slot(state.goroutines, setup.sampleGoroutine[at])
-    const time = setup.sampleTime[at] as number
-    state.out.put(time, TraceKind.CpuSample, 0, thread, proc, goroutine, 0, setup.sampleStack[at])
+    state.out.time = setup.sampleTime[at] as number
+    state.out.put(TraceKind.CpuSample, 0, thread, proc, goroutine, 0, setup.sampleStack[at])
     if (state.out.last <= MAX_TIME) state.out.commit()
   }
 

@@ -131,19 +131,19 @@ export function goSwitch(state: OrderState): boolean {
   needStatus(state, Go.running)
   const next = state.find(state.goroutines, 0)
   if (next < 0 || state.goStatus[next] !== Go.waiting || !state.goSucceeds(next, 1)) return false
-  const { goroutine, thread, proc, time, out } = state
+  const { goroutine, thread, proc, out } = state
   state.put(change(GoState.waiting, GoState.runnable), next)
   if (state.type === TraceKind.GoSwitch) {
     state.goStatus[goroutine] = Go.waiting
-    out.put(time, TraceKind.GoBlock, change(GoState.running, GoState.waiting), thread, proc, goroutine, goroutine)
+    out.put(TraceKind.GoBlock, change(GoState.running, GoState.waiting), thread, proc, goroutine, goroutine)
   } else {
     state.destroyGo(goroutine)
-    out.put(time, TraceKind.GoDestroy, change(GoState.running, GoState.notExist), thread, proc, goroutine, goroutine)
+    out.put(TraceKind.GoDestroy, change(GoState.running, GoState.notExist), thread, proc, goroutine, goroutine)
   }
   state.goStatus[next] = Go.running
   state.setGoSeq(next, state.argLo[state.at + 1] as number)
   state.nextGoroutine = next
-  out.put(time, TraceKind.GoStart, change(GoState.runnable, GoState.running), thread, proc, 0, next)
+  out.put(TraceKind.GoStart, change(GoState.runnable, GoState.running), thread, proc, 0, next)
   return true
 }
 
@@ -204,7 +204,7 @@ export function goDestroySyscall(state: OrderState): boolean {
     state.procStatus[proc] = Proc.abandoned
     state.nextProc = 0
     const toIdle = change(ProcState.running, ProcState.idle)
-    state.out.put(state.time, TraceKind.ProcSteal, toIdle, thread, proc, goroutine, proc, 0, 0, thread)
+    state.out.put(TraceKind.ProcSteal, toIdle, thread, proc, goroutine, proc, 0, 0, thread)
   }
   state.put(change(GoState.syscall, GoState.notExist), goroutine)
   return true

@@ -2,64 +2,69 @@
 // runs one goroutine at a time, a goroutine is unblocked only while it waits, ranges do not overlap, …
 import { TraceFault } from '../TraceFault.ts'
 import type { SlotTable } from '../core/SlotTable.ts'
-import { NO_PROC } from './V1Event.ts'
-import type { V1Event } from './V1Event.ts'
 import { V1, v1Name } from './v1Events.ts'
-
-const State = { none: 0, dead: 1, runnable: 2, running: 3, waiting: 4 } as const
-
-interface ProcState {
-  isRunning: boolean
-  /** Slot; 0: none. */
-  goroutine: number
-  isSweeping: boolean
-  isStopping: boolean
-}
+import type { V1Goroutines } from './V1Goroutines.ts'
+import { ASSISTING, Life, LIFE_MASK, RECORD } from './V1Goroutines.ts'
+import type { V1Streams } from './V1Streams.ts'
+import { ARG_WORDS } from './V1Streams.ts'
 
 interface Region {
-  task: string
-  name: string
+  task: number
+  name: number
 }
 
 export class V1Check {
   private readonly version: number
   private readonly goroutines: SlotTable
+  private readonly states: V1Goroutines
+  private readonly streams: V1Streams
   private readonly timers: ReadonlySet<number>
-  private state = new Uint8Array(1024)
-  private assisting = new Uint8Array(1024)
-  private readonly procs = new Map<number, ProcState>()
+  // Procs, by stream.
+  private readonly isRunning: Uint8Array
+  private readonly isSweeping: Uint8Array
+  private readonly isStopping: Uint8Array
+  /** Slot of the goroutine a proc runs; 0: none. */
+  private readonly running: Uint32Array
   private readonly regions = new Map<number, Region[]>()
-  private readonly tasks = new Set<string>()
+  private readonly tasks = new Set<number>()
   private isCollecting = false
   private isStopped = false
 
-  constructor(version: number, goroutines: SlotTable, timers: ReadonlySet<number>) {
+  constructor(
+    version: number,
+    streams: V1Streams,
+    goroutines: SlotTable,
+    states: V1Goroutines,
+    timers: ReadonlySet<number>,
+  ) {
     this.version = version
+    this.streams = streams
     this.goroutines = goroutines
+    this.states = states
     this.timers = timers
-    // Slot 0 is goroutine 0: the scheduler itself, which runs on every proc.
-    this.state[0] = State.running
+    const rows = streams.type.length
+    this.isRunning = new Uint8Array(rows)
+    this.isSweeping = new Uint8Array(rows)
+    this.isStopping = new Uint8Array(rows)
+    this.running = new Uint32Array(rows)
   }
 
-  private lastProc = Number.NaN
-  private lastState: ProcState | null = null
-
-  /** Throws TraceFault where the event cannot be. */
-  check(event: V1Event): void {
-    const { goroutine } = event
-    if (this.goroutines.length > this.state.length) this.grow()
-    const proc = event.proc === this.lastProc && this.lastState !== null ? this.lastState : this.procOf(event.proc)
-    const { state } = this
-    switch (event.type) {
+  /** Throws TraceFault where the event in this row cannot be. */
+  check(row: number, type: number): void {
+    const { streams, running } = this
+    const goroutine = streams.goroutine[row] as number
+    switch (type) {
       case V1.ProcStart:
-        if (proc.isRunning) throw this.fault(`p ${event.proc} is running before start`)
-        proc.isRunning = true
+        if (this.isRunning[row] === 1) throw this.fault(`p ${streams.proc[row]} is running before start`)
+        this.isRunning[row] = 1
         break
       case V1.ProcStop:
-        if (!proc.isRunning) throw this.fault(`p ${event.proc} is not running before stop`)
-        if (proc.goroutine !== 0)
-          throw this.fault(`p ${event.proc} is running a goroutine ${this.idOf(proc.goroutine)} during stop`)
-        proc.isRunning = false
+        if (this.isRunning[row] === 0) throw this.fault(`p ${streams.proc[row]} is not running before stop`)
+        if (running[row] !== 0)
+          throw this.fault(
+            `p ${streams.proc[row]} is running a goroutine ${this.idOf(running[row] as number)} during stop`,
+          )
+        this.isRunning[row] = 0
         break
       case V1.GCStart:
         if (this.isCollecting) throw this.fault('previous GC is not ended before a new one')
@@ -71,72 +76,69 @@ export class V1Check {
         break
       case V1.STWStart:
       case V1.STWDone:
-        this.stop(proc, event.type === V1.STWStart)
+        this.stop(row, type === V1.STWStart)
         break
       case V1.GCSweepStart:
-        if (proc.isSweeping) throw this.fault('previous sweeping is not ended before a new one')
-        proc.isSweeping = true
+        if (this.isSweeping[row] === 1) throw this.fault('previous sweeping is not ended before a new one')
+        this.isSweeping[row] = 1
         break
       case V1.GCSweepDone:
-        if (!proc.isSweeping) throw this.fault('bogus sweeping end')
-        proc.isSweeping = false
+        if (this.isSweeping[row] === 0) throw this.fault('bogus sweeping end')
+        this.isSweeping[row] = 0
         break
       case V1.GCMarkAssistStart:
-        if (this.assisting[goroutine] === 1) throw this.fault('previous mark assist is not ended before a new one')
-        this.assisting[goroutine] = 1
+        this.assist(goroutine)
         break
-      case V1.GCMarkAssistDone:
+      case V1.GCMarkAssistDone: {
         // One that began before the trace ends without a start.
-        this.assisting[goroutine] = 0
+        const { words } = this.states
+        words[goroutine * RECORD] = (words[goroutine * RECORD] as number) & ~ASSISTING
         break
+      }
       case V1.GoWaiting:
       case V1.GoInSyscall:
-        if (state[goroutine] !== State.runnable)
-          throw this.fault(`g ${this.idOf(goroutine)} is not runnable before Ev${v1Name(event.type)}`)
-        state[goroutine] = State.waiting
+        if (this.life(goroutine) !== Life.runnable)
+          throw this.fault(`g ${this.idOf(goroutine)} is not runnable before Ev${v1Name(type)}`)
+        this.setLife(goroutine, Life.waiting)
         break
       case V1.GoCreate: {
-        this.needRunning(event, proc, true)
-        const created = this.goroutines.slotOf(event.args[0] as number, event.args[1] as number)
-        if (created >= state.length) this.grow()
-        if (this.state[created] !== State.none) throw this.fault(`g ${this.idOf(created)} already exists`)
-        this.state[created] = State.runnable
+        this.needRunning(row, type)
+        const created = streams.another[row] as number
+        if (this.life(created) !== Life.none) throw this.fault(`g ${this.idOf(created)} already exists`)
+        this.setLife(created, Life.runnable)
         break
       }
       case V1.GoStart:
       case V1.GoStartLabel:
-        if (state[goroutine] !== State.runnable)
+        if (this.life(goroutine) !== Life.runnable)
           throw this.fault(`g ${this.idOf(goroutine)} is not runnable before start`)
-        if (proc.goroutine !== 0)
+        if (running[row] !== 0)
           throw this.fault(
-            `p ${event.proc} is already running g ${this.idOf(proc.goroutine)} while start g ${this.idOf(goroutine)}`,
+            `p ${streams.proc[row]} is already running g ${this.idOf(running[row] as number)} while start g ${this.idOf(goroutine)}`,
           )
-        state[goroutine] = State.running
-        proc.goroutine = goroutine
+        this.setLife(goroutine, Life.running)
+        running[row] = goroutine
         break
       case V1.GoEnd:
       case V1.GoStop:
-        this.needRunning(event, proc, false)
-        state[goroutine] = State.dead
-        proc.goroutine = 0
-        if (event.type === V1.GoEnd) this.regions.delete(goroutine)
+        this.leave(row, type, Life.dead)
+        if (type === V1.GoEnd && this.regions.size > 0) this.regions.delete(goroutine)
         break
       case V1.GoSched:
       case V1.GoPreempt:
-        this.needRunning(event, proc, false)
-        state[goroutine] = State.runnable
-        proc.goroutine = 0
+        this.leave(row, type, Life.runnable)
         break
       case V1.GoUnblock:
-        this.unblock(event, proc)
+        this.unblock(row)
         break
       case V1.GoSysCall:
-        this.needRunning(event, proc, false)
+        this.needRunning(row, type)
+        if (goroutine === 0) throw this.fault(`g 0 did ${v1Name(type)}`)
         break
       case V1.GoSysExit:
-        if (state[goroutine] !== State.waiting)
+        if (this.life(goroutine) !== Life.waiting)
           throw this.fault(`g ${this.idOf(goroutine)} is not waiting during syscall exit`)
-        state[goroutine] = State.runnable
+        this.setLife(goroutine, Life.runnable)
         break
       case V1.GoSysBlock:
       case V1.GoSleep:
@@ -148,103 +150,103 @@ export class V1Check {
       case V1.GoBlockCond:
       case V1.GoBlockNet:
       case V1.GoBlockGC:
-        this.needRunning(event, proc, false)
-        state[goroutine] = State.waiting
-        proc.goroutine = 0
+        this.leave(row, type, Life.waiting)
         break
       case V1.UserTaskCreate: {
-        const task = `${event.args[1]}.${event.args[0]}`
-        if (this.tasks.has(task)) throw this.fault(`task id conflicts (id:${event.number(0)})`)
+        const task = streams.number(row, 0)
+        if (this.tasks.has(task)) throw this.fault(`task id conflicts (id:${task})`)
         this.tasks.add(task)
         break
       }
       case V1.UserTaskEnd:
-        this.tasks.delete(`${event.args[1]}.${event.args[0]}`)
+        this.tasks.delete(streams.number(row, 0))
         break
       case V1.UserRegion:
-        this.region(event)
+        this.region(row)
     }
   }
 
-  private stop(proc: ProcState, isBegin: boolean): void {
+  private life(goroutine: number): number {
+    return (this.states.words[goroutine * RECORD] as number) & LIFE_MASK
+  }
+
+  private setLife(goroutine: number, life: number): void {
+    const { words } = this.states
+    words[goroutine * RECORD] = ((words[goroutine * RECORD] as number) & ~LIFE_MASK) | life
+  }
+
+  private assist(goroutine: number): void {
+    const { words } = this.states
+    const word = words[goroutine * RECORD] as number
+    if ((word & ASSISTING) !== 0) throw this.fault('previous mark assist is not ended before a new one')
+    words[goroutine * RECORD] = word | ASSISTING
+  }
+
+  /** The current goroutine of the proc goes off it. */
+  private leave(row: number, type: number, life: number): void {
+    this.needRunning(row, type)
+    const goroutine = this.streams.goroutine[row] as number
+    if (goroutine === 0) throw this.fault(`g 0 did ${v1Name(type)}`)
+    this.setLife(goroutine, life)
+    this.running[row] = 0
+  }
+
+  private stop(row: number, isBegin: boolean): void {
     // Before 1.10 each proc has stops of its own.
-    const isOpen = this.version < 10 ? proc.isStopping : this.isStopped
+    const isOwn = this.version < 10
+    const isOpen = isOwn ? this.isStopping[row] === 1 : this.isStopped
     if (isBegin && isOpen) throw this.fault('previous STW is not ended before a new one')
     if (!isBegin && !isOpen) throw this.fault('bogus STW end')
-    if (this.version < 10) proc.isStopping = isBegin
+    if (isOwn) this.isStopping[row] = Number(isBegin)
     else this.isStopped = isBegin
   }
 
-  private unblock(event: V1Event, proc: ProcState): void {
-    const { goroutine } = event
-    if (this.state[goroutine] !== State.running)
-      throw this.fault(`g ${this.idOf(goroutine)} is not running while unpark`)
-    if (!this.timers.has(goroutine) && proc.goroutine !== goroutine)
-      throw this.fault(`p ${event.proc} is not running g ${this.idOf(goroutine)} while unpark`)
-    const woken = this.goroutines.find(event.args[0] as number, event.args[1] as number)
-    if (woken < 0 || this.state[woken] !== State.waiting)
-      throw this.fault(`g ${event.number(0)} is not waiting before unpark`)
-    this.state[woken] = State.runnable
+  private unblock(row: number): void {
+    const { streams } = this
+    const goroutine = streams.goroutine[row] as number
+    if (this.life(goroutine) !== Life.running) throw this.fault(`g ${this.idOf(goroutine)} is not running while unpark`)
+    if (this.running[row] !== goroutine && !this.timers.has(goroutine))
+      throw this.fault(`p ${streams.proc[row]} is not running g ${this.idOf(goroutine)} while unpark`)
+    const woken = streams.another[row] as number
+    if (this.life(woken) !== Life.waiting) throw this.fault(`g ${this.idOf(woken)} is not waiting before unpark`)
+    this.setLife(woken, Life.runnable)
   }
 
-  private region(event: V1Event): void {
-    const { goroutine, args } = event
-    const mode = event.number(1)
-    const of = { task: `${args[1]}.${args[0]}`, name: `${args[5]}.${args[4]}` }
+  private region(row: number): void {
+    const { streams, regions } = this
+    const goroutine = streams.goroutine[row] as number
+    const mode = streams.number(row, 1)
+    const task = streams.number(row, 0)
+    const name = streams.args[row * ARG_WORDS + 4] as number
+    const open = regions.get(goroutine)
     if (mode === 0) {
-      const open = this.regions.get(goroutine)
-      if (open === undefined) this.regions.set(goroutine, [of])
-      else open.push(of)
+      if (open === undefined) regions.set(goroutine, [{ task, name }])
+      else open.push({ task, name })
     } else if (mode === 1) {
-      const open = this.regions.get(goroutine)
       const inner = open?.at(-1)
       if (open === undefined || inner === undefined) return
-      if (inner.task !== of.task || inner.name !== of.name)
+      if (inner.task !== task || inner.name !== name)
         throw this.fault(
           `misuse of region in goroutine ${this.idOf(goroutine)}: the region that ends is not the inner-most active one`,
         )
       open.pop()
-      if (open.length === 0) this.regions.delete(goroutine)
+      if (open.length === 0) regions.delete(goroutine)
     } else throw this.fault(`invalid user region mode: ${mode}`)
   }
 
-  private needRunning(event: V1Event, proc: ProcState, isZeroAllowed: boolean): void {
-    const { goroutine } = event
-    if (this.state[goroutine] !== State.running)
-      throw this.fault(`g ${this.idOf(goroutine)} is not running while ${v1Name(event.type)}`)
-    if (proc.goroutine !== goroutine)
-      throw this.fault(`p ${event.proc} is not running g ${this.idOf(goroutine)} while ${v1Name(event.type)}`)
-    if (!isZeroAllowed && goroutine === 0) throw this.fault(`g 0 did ${v1Name(event.type)}`)
+  private needRunning(row: number, type: number): void {
+    const goroutine = this.streams.goroutine[row] as number
+    if (this.life(goroutine) !== Life.running)
+      throw this.fault(`g ${this.idOf(goroutine)} is not running while ${v1Name(type)}`)
+    if (this.running[row] !== goroutine)
+      throw this.fault(`p ${this.streams.proc[row]} is not running g ${this.idOf(goroutine)} while ${v1Name(type)}`)
   }
 
-  private procOf(id: number): ProcState {
-    let proc = this.procs.get(id)
-    if (proc === undefined) {
-      proc = { isRunning: false, goroutine: 0, isSweeping: false, isStopping: false }
-      this.procs.set(id, proc)
-    }
-    if (id !== NO_PROC) {
-      this.lastProc = id
-      this.lastState = proc
-    }
-    return proc
-  }
-
-  private idOf = (slot: number): bigint => (slot === 0 ? 0n : this.goroutines.idOf(slot))
-
-  private grow(): void {
-    const state = new Uint8Array(this.goroutines.id.length * 2)
-    state.set(this.state)
-    this.state = state
-    const assisting = new Uint8Array(state.length)
-    assisting.set(this.assisting)
-    this.assisting = assisting
+  private idOf(slot: number): bigint {
+    return slot === 0 ? 0n : this.goroutines.idOf(slot)
   }
 
   private fault(reason: string): TraceFault {
-    return new TraceFault('inconsistent', reason, { byte: this.byte, generation: 1 })
+    return new TraceFault('inconsistent', reason, { byte: this.streams.lastByte, generation: 1 })
   }
-
-  /** Byte of the file the merge has come to. */
-  byte = 0
 }

@@ -7,8 +7,9 @@ import { ABSENT } from '../core/TraceCore.ts'
 import type { IdCollector } from '../IdCollector.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
 import { TraceFault } from '../TraceFault.ts'
-import type { V1Event } from './V1Event.ts'
 import { V1 } from './v1Events.ts'
+import { ARG_WORDS } from './V1Streams.ts'
+import type { V1Streams } from './V1Streams.ts'
 
 /** Why goroutines block and stop, by type. */
 const REASONS: Record<number, string> = {
@@ -50,13 +51,14 @@ const STOPS = [
 const change = (from: number, to: number): number => (from << 4) | to
 
 export interface V1Tables {
-  goroutines: SlotTable
   threads: SlotTable
   procs: SlotTable
   tasks: SlotTable
   names: TraceTablesBuilder
   strings: IdCollector
   stacks: IdCollector
+  /** Most of the stacks by id, ABSENT where there is none. */
+  dense: Uint32Array
 }
 
 export class V1Convert {
@@ -64,6 +66,7 @@ export class V1Convert {
   unknownStacks = 0
   unknownStrings = 0
   private readonly version: number
+  private readonly streams: V1Streams
   private readonly out: RowWriter
   private readonly tables: V1Tables
   private readonly reasons = new Uint32Array(64)
@@ -72,82 +75,94 @@ export class V1Convert {
   private isBefore = true
   /** Goroutines told of then, that were not said to run or wait: they are runnable. */
   private readonly created = new Set<number>()
-  private readonly seenProcs = new Set<number>()
-  /** Thread of each running proc, by id of the proc. */
-  private readonly threadOf = new Map<number, number>()
+  // By stream: whether its proc was told of, its thread while it runs, its slot.
+  private readonly seen: Uint8Array
+  private readonly threadOf: Uint32Array
+  private readonly procSlots: Uint32Array
   private readonly tasks = new Map<number, { name: number; parent: number }>()
   private stop = 0
-  private time = 0
+  // The event being converted.
+  private row = 0
   private thread = 0
   private proc = 0
-  private lastProc = Number.NaN
-  private lastSlot = 0
+  private goroutine = 0
 
-  constructor(version: number, out: RowWriter, tables: V1Tables) {
+  constructor(version: number, streams: V1Streams, out: RowWriter, tables: V1Tables) {
     this.version = version
+    this.streams = streams
     this.out = out
     this.tables = tables
     const { names } = tables.names
     for (const [type, reason] of Object.entries(REASONS)) this.reasons[Number(type)] = names.internText(reason)
     this.stops = STOPS.map((kind) => names.internText(kind))
+    this.seen = new Uint8Array(streams.proc.length)
+    this.threadOf = new Uint32Array(streams.proc.length)
+    this.procSlots = new Uint32Array(streams.proc.length)
   }
 
-  /** Writes an event at `time` as one row or more, or none. `next`: see V1Take. */
-  convert(event: V1Event, time: number, next: number): void {
-    const { type, goroutine } = event
-    this.time = time
-    this.proc = event.proc === this.lastProc ? this.lastSlot : this.procSlot(event.proc)
-    this.thread = this.threadOf.get(event.proc) ?? 0
+  /** Writes the event in this row, at the time the columns' writer has, as one row of the columns or more, or none. `next`: see V1Take. */
+  convert(row: number, type: number, next: number): void {
+    const { streams } = this
+    const goroutine = streams.goroutine[row] as number
+    this.row = row
+    this.goroutine = goroutine
+    this.proc = this.procSlots[row] as number
+    this.thread = this.threadOf[row] as number
+    if (this.proc === 0) this.proc = this.procSlot(row)
     switch (type) {
       case V1.Gomaxprocs:
         if (this.isBefore) this.began()
-        else this.put(TraceKind.ProcsChange, 0, goroutine, 0, this.stack(event), 0, 0, event.number(0))
+        else this.put(TraceKind.ProcsChange, 0, 0, this.stack(), 0, 0, streams.number(row, 0))
         break
       case V1.ProcStart:
-        this.procStart(event)
+        this.procStart()
         break
       case V1.ProcStop:
-        this.procStop(event)
+        this.procStop()
         break
       case V1.GCStart:
-        this.put(TraceKind.GcBegin, 0, goroutine, 0, this.stack(event), 0, 0, event.number(0))
+        this.put(TraceKind.GcBegin, 0, 0, this.stack(), 0, 0, streams.number(row, 0))
         break
       case V1.GCDone:
-        this.put(TraceKind.GcEnd, 0, goroutine, 0)
+        this.put(TraceKind.GcEnd, 0, 0)
         break
       case V1.STWStart:
-        this.stop = this.stopOf(event.number(0))
-        this.put(TraceKind.StwBegin, 0, goroutine, goroutine, 0, this.stop)
+        this.stop = this.stopOf(this.version < 10 ? 0 : streams.number(row, 0))
+        this.put(TraceKind.StwBegin, 0, goroutine, 0, this.stop)
         break
       case V1.STWDone:
-        this.put(TraceKind.StwEnd, 0, goroutine, goroutine, 0, this.stop)
+        this.put(TraceKind.StwEnd, 0, goroutine, 0, this.stop)
         break
       case V1.GCSweepStart:
-        this.put(TraceKind.SweepBegin, 0, goroutine, this.proc, this.stack(event))
+        this.put(TraceKind.SweepBegin, 0, this.proc, this.stack())
         break
       case V1.GCSweepDone:
-        this.put(TraceKind.SweepEnd, 0, goroutine, this.proc, 0, 0, 0, event.number(0), event.number(1))
+        this.put(TraceKind.SweepEnd, 0, this.proc, 0, 0, 0, ...this.swept())
         break
       case V1.GoCreate:
-        this.goCreate(event)
+        this.goCreate()
         break
       case V1.GoStart:
-        if (this.isBefore) {
-          this.status(goroutine, GoState.running)
-          break
-        }
-        this.put(TraceKind.GoStart, change(GoState.runnable, GoState.running), 0, goroutine)
+        if (this.isBefore) this.status(GoState.running)
+        else this.start()
         break
       case V1.GoStartLabel:
-        this.put(TraceKind.GoStart, change(GoState.runnable, GoState.running), 0, goroutine)
-        this.put(TraceKind.GoLabel, 0, goroutine, goroutine, 0, this.string(event, 2))
+        this.start()
+        this.goroutine = goroutine
+        this.put(TraceKind.GoLabel, 0, goroutine, 0, this.string(2))
         break
       case V1.GoEnd:
-        this.put(TraceKind.GoDestroy, change(GoState.running, GoState.notExist), goroutine, goroutine)
+        this.put(TraceKind.GoDestroy, change(GoState.running, GoState.notExist), goroutine)
         break
       case V1.GoSched:
       case V1.GoPreempt:
-        this.off(event, TraceKind.GoStop, GoState.runnable)
+        this.put(
+          TraceKind.GoStop,
+          change(GoState.running, GoState.runnable),
+          goroutine,
+          this.stack(),
+          this.reasons[type],
+        )
         break
       case V1.GoStop:
       case V1.GoSleep:
@@ -159,76 +174,71 @@ export class V1Convert {
       case V1.GoBlockCond:
       case V1.GoBlockNet:
       case V1.GoBlockGC:
-        this.off(event, TraceKind.GoBlock, GoState.waiting)
-        break
-      case V1.GoUnblock: {
-        const woken = this.goroutine(event)
-        this.put(TraceKind.GoUnblock, change(GoState.waiting, GoState.runnable), goroutine, woken, this.stack(event))
-        break
-      }
-      case V1.GoSysCall:
         this.put(
-          TraceKind.GoSyscallBegin,
-          change(GoState.running, GoState.syscall),
+          TraceKind.GoBlock,
+          change(GoState.running, GoState.waiting),
           goroutine,
-          goroutine,
-          this.stack(event),
+          this.stack(),
+          this.reasons[type],
         )
+        break
+      case V1.GoUnblock:
+        this.put(
+          TraceKind.GoUnblock,
+          change(GoState.waiting, GoState.runnable),
+          streams.another[row] as number,
+          this.stack(),
+        )
+        break
+      case V1.GoSysCall:
+        this.put(TraceKind.GoSyscallBegin, change(GoState.running, GoState.syscall), goroutine, this.stack())
         if (next === V1.GoSysBlock) break
-        this.time = time + 1
-        this.put(TraceKind.GoSyscallEnd, change(GoState.syscall, GoState.running), goroutine, goroutine)
+        this.out.time++
+        this.put(TraceKind.GoSyscallEnd, change(GoState.syscall, GoState.running), goroutine)
         break
       case V1.GoSysBlock:
         break
       case V1.GoSysExit:
-        this.put(TraceKind.GoSyscallEndBlocked, change(GoState.syscall, GoState.runnable), goroutine, goroutine)
+        this.put(TraceKind.GoSyscallEndBlocked, change(GoState.syscall, GoState.runnable), goroutine)
         break
       case V1.GoWaiting:
-        this.status(goroutine, GoState.waiting)
+        this.status(GoState.waiting)
         break
       case V1.GoInSyscall:
-        this.status(goroutine, GoState.syscall)
+        this.status(GoState.syscall)
         break
       case V1.HeapAlloc:
-        this.put(TraceKind.HeapAlloc, 0, goroutine, 0, 0, 0, 0, event.number(0))
+        this.put(TraceKind.HeapAlloc, 0, 0, 0, 0, 0, streams.number(row, 0))
         break
       case V1.HeapGoal:
-        this.put(TraceKind.HeapGoal, 0, goroutine, 0, 0, 0, 0, event.number(0))
+        this.put(TraceKind.HeapGoal, 0, 0, 0, 0, 0, streams.number(row, 0))
         break
       case V1.GCMarkAssistStart:
-        this.put(TraceKind.MarkAssistBegin, 0, goroutine, goroutine, this.stack(event))
+        this.put(TraceKind.MarkAssistBegin, 0, goroutine, this.stack())
         break
       case V1.GCMarkAssistDone:
-        this.put(TraceKind.MarkAssistEnd, 0, goroutine, goroutine)
+        this.put(TraceKind.MarkAssistEnd, 0, goroutine)
         break
       case V1.UserTaskCreate:
-        this.taskBegin(event)
+        this.taskBegin()
         break
       case V1.UserTaskEnd:
-        this.taskEnd(event)
+        this.taskEnd()
         break
       case V1.UserRegion: {
-        const kind = event.number(1) === 0 ? TraceKind.RegionBegin : TraceKind.RegionEnd
-        this.put(kind, 0, goroutine, this.task(event, 0), this.stack(event), this.string(event, 2))
+        const kind = streams.number(row, 1) === 0 ? TraceKind.RegionBegin : TraceKind.RegionEnd
+        this.put(kind, 0, this.task(0), this.stack(), this.string(2))
         break
       }
       case V1.UserLog:
-        this.put(
-          TraceKind.UserLog,
-          0,
-          goroutine,
-          this.task(event, 0),
-          this.stack(event),
-          this.string(event, 1),
-          event.message,
-        )
+        this.put(TraceKind.UserLog, 0, this.task(0), this.stack(), this.string(1), streams.message[row])
         break
       case V1.CPUSample:
         this.thread = 0
-        this.put(TraceKind.CpuSample, 0, goroutine, 0, this.stack(event))
+        this.put(TraceKind.CpuSample, 0, 0, this.stack())
         break
       default:
-        throw new TraceFault('malformed', `unexpected event type ${type}`, { byte: 0, generation: 1 })
+        throw new TraceFault('malformed', `unexpected event type ${type}`, { byte: streams.lastByte, generation: 1 })
     }
     this.out.commit()
   }
@@ -236,7 +246,6 @@ export class V1Convert {
   private put(
     kind: number,
     transition: number,
-    goroutine: number,
     subject: number,
     stack?: number,
     string?: number,
@@ -244,8 +253,8 @@ export class V1Convert {
     value?: number,
     value2?: number,
   ): void {
-    const { out, time, thread, proc } = this
-    out.put(time, kind, transition, thread, proc, goroutine, subject, stack, string, extra, value, value2)
+    const { out, thread, proc, goroutine } = this
+    out.put(kind, transition, thread, proc, goroutine, subject, stack, string, extra, value, value2)
   }
 
   /** What there was when tracing began is told; the rest of the goroutines are runnable. */
@@ -253,72 +262,75 @@ export class V1Convert {
     this.isBefore = false
     this.thread = 0
     this.proc = 0
+    this.goroutine = 0
     for (const goroutine of this.created)
-      this.put(TraceKind.GoStatus, change(GoState.undetermined, GoState.runnable), 0, goroutine)
+      this.put(TraceKind.GoStatus, change(GoState.undetermined, GoState.runnable), goroutine)
     this.created.clear()
   }
 
-  private status(goroutine: number, state: number): void {
+  private status(state: number): void {
+    const { goroutine } = this
     this.created.delete(goroutine)
-    this.put(TraceKind.GoStatus, change(GoState.undetermined, state), 0, goroutine)
+    this.goroutine = 0
+    this.put(TraceKind.GoStatus, change(GoState.undetermined, state), goroutine)
   }
 
-  private procStart(event: V1Event): void {
-    const { proc } = this
-    this.thread = this.tables.threads.slotOf(event.args[0] as number, event.args[1] as number)
-    this.threadOf.set(event.proc, this.thread)
+  private start(): void {
+    const { goroutine } = this
+    this.goroutine = 0
+    this.put(TraceKind.GoStart, change(GoState.runnable, GoState.running), goroutine)
+  }
+
+  private procStart(): void {
+    const { row, proc } = this
+    const { args } = this.streams
+    this.thread = this.tables.threads.slotOf(args[row * ARG_WORDS] as number, args[row * ARG_WORDS + 1] as number)
+    this.threadOf[row] = this.thread
     this.proc = 0
-    if (this.isSeen(event.proc)) this.put(TraceKind.ProcStart, change(ProcState.idle, ProcState.running), 0, proc)
-    else this.put(TraceKind.ProcStatus, change(ProcState.undetermined, ProcState.running), 0, proc)
+    if (this.seen[row] === 1) this.put(TraceKind.ProcStart, change(ProcState.idle, ProcState.running), proc)
+    else this.put(TraceKind.ProcStatus, change(ProcState.undetermined, ProcState.running), proc)
+    this.seen[row] = 1
   }
 
-  private procStop(event: V1Event): void {
-    const { proc } = this
-    if (this.isSeen(event.proc))
-      this.put(TraceKind.ProcStop, change(ProcState.running, ProcState.idle), event.goroutine, proc)
+  private procStop(): void {
+    const { row, proc } = this
+    if (this.seen[row] === 1) this.put(TraceKind.ProcStop, change(ProcState.running, ProcState.idle), proc)
     else {
       this.proc = 0
-      this.put(TraceKind.ProcStatus, change(ProcState.undetermined, ProcState.idle), event.goroutine, proc)
+      this.put(TraceKind.ProcStatus, change(ProcState.undetermined, ProcState.idle), proc)
     }
-    this.threadOf.delete(event.proc)
+    this.seen[row] = 1
+    this.threadOf[row] = 0
   }
 
-  private isSeen(proc: number): boolean {
-    if (this.seenProcs.has(proc)) return true
-    this.seenProcs.add(proc)
-    return false
-  }
-
-  private goCreate(event: V1Event): void {
-    const created = this.goroutine(event)
-    if (this.isBefore) {
-      this.created.add(created)
-      return
+  private goCreate(): void {
+    const { streams, row } = this
+    const created = streams.another[row] as number
+    if (this.isBefore) this.created.add(created)
+    else {
+      const start = this.stackOf(streams.args[row * ARG_WORDS + 2] as number)
+      this.put(TraceKind.GoCreate, change(GoState.notExist, GoState.runnable), created, this.stack(), 0, start)
     }
-    const start = this.stackOf(event.args[2] as number)
-    const transition = change(GoState.notExist, GoState.runnable)
-    this.put(TraceKind.GoCreate, transition, event.goroutine, created, this.stack(event), 0, start)
   }
 
-  private off(event: V1Event, kind: number, after: number): void {
-    const { goroutine, type } = event
-    const reason = this.reasons[type]
-    this.put(kind, change(GoState.running, after), goroutine, goroutine, this.stack(event), reason)
-  }
-
-  private taskBegin(event: V1Event): void {
-    const task = this.task(event, 0)
-    const parent = event.number(1) === 0 ? 0 : this.task(event, 1)
-    const name = this.string(event, 2)
+  private taskBegin(): void {
+    const task = this.task(0)
+    const parent = this.streams.number(this.row, 1) === 0 ? 0 : this.task(1)
+    const name = this.string(2)
     this.tasks.set(task, { name, parent })
-    this.put(TraceKind.TaskBegin, 0, event.goroutine, task, this.stack(event), name, parent)
+    this.put(TraceKind.TaskBegin, 0, task, this.stack(), name, parent)
   }
 
-  private taskEnd(event: V1Event): void {
-    const task = this.task(event, 0)
+  private taskEnd(): void {
+    const task = this.task(0)
     const { name, parent } = this.tasks.get(task) ?? { name: 0, parent: 0 }
     this.tasks.delete(task)
-    this.put(TraceKind.TaskEnd, 0, event.goroutine, task, this.stack(event), name, parent)
+    this.put(TraceKind.TaskEnd, 0, task, this.stack(), name, parent)
+  }
+
+  /** Bytes swept and reclaimed; not told before 1.9. */
+  private swept(): [number, number] {
+    return this.version < 9 ? [0, 0] : [this.streams.number(this.row, 0), this.streams.number(this.row, 1)]
   }
 
   private stopOf(kind: number): number {
@@ -326,36 +338,37 @@ export class V1Convert {
     return this.stops[at] ?? (this.stops[0] as number)
   }
 
-  private goroutine({ args }: V1Event): number {
-    const lo = args[0] as number
-    const hi = args[1] as number
-    return lo === 0 && hi === 0 ? 0 : this.tables.goroutines.slotOf(lo, hi)
+  private task(arg: number): number {
+    const at = this.row * ARG_WORDS + 2 * arg
+    return this.tables.tasks.slotOf(this.streams.args[at] as number, this.streams.args[at + 1] as number)
   }
 
-  private task({ args }: V1Event, arg: number): number {
-    return this.tables.tasks.slotOf(args[2 * arg] as number, args[2 * arg + 1] as number)
-  }
-
-  private procSlot(proc: number): number {
-    const slot = proc < 0 ? 0 : this.tables.procs.slotOf(proc, 0)
-    this.lastProc = proc
-    this.lastSlot = slot
+  /** Procs of streams are always the same; a CPU sample's is its own. */
+  private procSlot(row: number): number {
+    const proc = this.streams.proc[row] as number
+    if (proc < 0) return 0
+    const slot = this.tables.procs.slotOf(proc, 0)
+    if (row !== this.streams.samples) this.procSlots[row] = slot
     return slot
   }
 
-  private stack({ stack }: V1Event): number {
-    return stack === 0 ? 0 : this.stackOf(stack)
+  private stack(): number {
+    const id = this.streams.stack[this.row] as number
+    return id === 0 ? 0 : this.stackOf(id)
   }
 
   private stackOf(id: number): number {
+    const { dense } = this.tables
+    if (id < dense.length && dense[id] !== ABSENT) return dense[id] as number
     const index = this.tables.stacks.get(id, 0)
     if (index !== ABSENT) return index
     this.unknownStacks++
     return 0
   }
 
-  private string({ args }: V1Event, arg: number): number {
-    const index = this.tables.strings.get(args[2 * arg] as number, args[2 * arg + 1] as number)
+  private string(arg: number): number {
+    const at = this.row * ARG_WORDS + 2 * arg
+    const index = this.tables.strings.get(this.streams.args[at] as number, this.streams.args[at + 1] as number)
     if (index !== ABSENT) return index
     this.unknownStrings++
     return 0

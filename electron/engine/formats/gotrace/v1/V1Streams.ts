@@ -10,10 +10,10 @@ import type { V1Index } from './V1Index.ts'
 import type { V1Layout } from './v1Events.ts'
 import { V1, v1Name } from './v1Events.ts'
 
-/** Words of arguments kept per stream: three arguments and the stack. */
-const ARG_WORDS = 8
+/** Words of arguments kept per stream: three arguments, and room. */
+export const ARG_WORDS = 8
 
-/** What a type's events are to the current goroutine of their proc. */
+/** What a type's events are to the current goroutine of their proc, and whether the first argument is another one. */
 const STARTS = 1
 const ENDS = 2
 const OF_ARGUMENT = 3
@@ -24,26 +24,38 @@ for (const type of [V1.GoEnd, V1.GoStop, V1.GoSched, V1.GoPreempt, V1.GoSleep, V
 for (const type of [V1.GoBlockRecv, V1.GoBlockSelect, V1.GoBlockSync, V1.GoBlockCond, V1.GoBlockNet]) ROLE[type] = ENDS
 for (const type of [V1.GoSysBlock, V1.GoBlockGC]) ROLE[type] = ENDS
 for (const type of [V1.GoSysExit, V1.GoSysExitLocal, V1.GoWaiting, V1.GoInSyscall]) ROLE[type] = OF_ARGUMENT
+const NAMES_ANOTHER = new Uint8Array(64)
+for (const type of [V1.GoCreate, V1.GoUnblock, V1.GoUnblockLocal]) NAMES_ANOTHER[type] = 1
 
 /** Records that are no events: read in the first pass, or framing. */
 const SKIPPED = new Uint8Array(64)
 for (const type of [V1.Batch, V1.Frequency, V1.Stack, V1.String, V1.TimerGoroutine, V1.CPUSample]) SKIPPED[type] = 1
 
+/**
+ * The next event of each stream, one stream per proc. Two more, behind the others, are for events that come from elsewhere:
+ * CPU samples and returns from blocked syscalls.
+ */
 export class V1Streams {
+  /** Procs. */
   readonly count: number
-  /** Proc of each stream; −1: none. */
+  readonly samples: number
+  readonly exits: number
+  /** Id of the proc of each stream; −1: none. */
   readonly proc: Int32Array
-  // The next event of each stream.
   readonly type: Uint8Array
-  /** One more, behind the last: for the CPU samples, which the merge keeps. */
   readonly ticks: Float64Array
   /** Slot of the goroutine it happened on; 0: none. */
   readonly goroutine: Uint32Array
-  /** Arguments as words; of stream i from i × 8. The stack is not among them. */
+  /** Slot of the goroutine that a GoCreate or GoUnblock is about. */
+  readonly another: Uint32Array
+  /** Arguments as words; of stream i from i × ARG_WORDS. The stack is not among them. */
   readonly args: Uint32Array
+  /** Id of the stack, 0: none. */
   readonly stack: Uint32Array
   /** Index of a UserLog's message. */
   readonly message: Uint32Array
+  /** Ticks of the event `peek` found. */
+  foundTicks = 0
   private readonly batches: StoredBatch[][]
   private readonly next: Int32Array
   private readonly cursors: VarintCursor[]
@@ -63,41 +75,52 @@ export class V1Streams {
     this.goroutines = goroutines
     this.tables = tables
     const count = index.batches.size
+    const streams = count + 2
     this.count = count
-    this.proc = Int32Array.from(index.batches.keys())
+    this.samples = count
+    this.exits = count + 1
+    this.proc = new Int32Array(streams).fill(-1)
+    this.proc.set([...index.batches.keys()])
     this.batches = [...index.batches.values()]
-    this.type = new Uint8Array(count)
-    this.ticks = new Float64Array(count + 1)
-    this.goroutine = new Uint32Array(count)
-    this.args = new Uint32Array(count * ARG_WORDS)
-    this.stack = new Uint32Array(count)
-    this.message = new Uint32Array(count)
+    this.type = new Uint8Array(streams)
+    this.ticks = new Float64Array(streams)
+    this.goroutine = new Uint32Array(streams)
+    this.another = new Uint32Array(streams)
+    this.args = new Uint32Array(streams * ARG_WORDS)
+    this.stack = new Uint32Array(streams)
+    this.message = new Uint32Array(streams)
     this.next = new Int32Array(count)
     this.cursors = Array.from({ length: count }, () => new VarintCursor(new Uint8Array(0), 'gotrace'))
     this.base = new Float64Array(count)
     this.clock = new Float64Array(count)
     this.current = new Uint32Array(count)
+    this.type[this.samples] = V1.CPUSample
+    this.type[this.exits] = V1.GoSysExit
+  }
+
+  /** An argument as a number. */
+  number(stream: number, arg: number): number {
+    const at = stream * ARG_WORDS + 2 * arg
+    return (this.args[at + 1] as number) * 4_294_967_296 + (this.args[at] as number)
   }
 
   /** Decodes the next event of a stream; false: there is none. Throws TraceFault. */
   advance(stream: number): boolean {
-    const { layout } = this
+    this.last = stream
     for (;;) {
-      let cursor = this.cursors[stream] as VarintCursor
+      const cursor = this.cursors[stream] as VarintCursor
       if (cursor.at >= cursor.end) {
         if (!this.enter(stream)) return false
-        cursor = this.cursors[stream] as VarintCursor
-      }
-      const first = cursor.bytes[cursor.at] as number
-      this.start = cursor.at
-      this.last = stream
-      const type = first & 63
-      if (SKIPPED[type] === 1) {
-        this.skip(cursor, type, first >> 6)
         continue
       }
-      this.decode(stream, cursor, type, first >> 6, layout)
-      return true
+      this.start = cursor.at
+      const first = cursor.bytes[cursor.at++] as number
+      const type = first & 63
+      if (SKIPPED[type] === 0) {
+        this.decode(stream, cursor, type, first >> 6)
+        return true
+      }
+      pastRecord(cursor, type, first >> 6)
     }
   }
 
@@ -116,61 +139,43 @@ export class V1Streams {
     return true
   }
 
-  private skip(cursor: VarintCursor, type: number, code: number): void {
-    cursor.at++
-    if (type === V1.String) {
-      cursor.tryVarint()
-      cursor.tryVarint()
-      cursor.at += cursor.number
-    } else if (code === 3) {
-      cursor.tryVarint()
-      cursor.at += cursor.number
-    } else for (let left = code; left >= 0; left--) cursor.tryVarint()
-  }
-
-  private decode(stream: number, cursor: VarintCursor, type: number, code: number, layout: V1Layout): void {
-    cursor.at++
+  private decode(stream: number, cursor: VarintCursor, type: number, code: number): void {
+    const { layout, args } = this
     const want = layout.args[type] as number
     let end = 0
     if (code === 3) {
-      if (!cursor.tryVarint()) throw this.fault(stream, BAD_VARINT)
+      if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
       end = cursor.at + cursor.lo
-    } else if (code !== want) throw this.wrongCount(stream, type, want, code)
-    if (!cursor.tryVarint()) throw this.fault(stream, BAD_VARINT)
-    const ticks = (this.clock[stream] as number) + cursor.number
+    } else if (code !== want) throw this.wrongCount(type, want, code)
+    if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
+    const ticks = (this.clock[stream] as number) + (cursor.hi === 0 ? cursor.lo : cursor.number)
     this.clock[stream] = ticks
     this.ticks[stream] = ticks
     this.type[stream] = type
-    const { args } = this
     const hasStack = layout.hasStack[type] as number
-    let to = stream * ARG_WORDS
-    for (let left = want - hasStack; left > 0; left--, to += 2) {
-      if (!cursor.tryVarint()) throw this.fault(stream, BAD_VARINT)
+    const from = stream * ARG_WORDS
+    for (let left = want - hasStack, to = from; left > 0; left--, to += 2) {
+      if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
       args[to] = cursor.lo
       args[to + 1] = cursor.hi
     }
     if (hasStack === 1) {
-      if (!cursor.tryVarint()) throw this.fault(stream, BAD_VARINT)
+      if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
       this.stack[stream] = cursor.lo
     } else this.stack[stream] = 0
-    if (code === 3 && cursor.at !== end) {
-      let got = want
-      if (cursor.at > end) got--
-      else while (cursor.at < end && cursor.tryVarint()) got++
-      throw this.wrongCount(stream, type, want, got)
-    }
+    if (code === 3 && cursor.at !== end) throw this.otherLength(cursor, type, want, end)
     const role = ROLE[type] as number
-    const current = this.current[stream] as number
-    if (role === 0) this.goroutine[stream] = current
+    if (role === 0) this.goroutine[stream] = this.current[stream] as number
     else if (role === ENDS) {
-      this.goroutine[stream] = current
+      this.goroutine[stream] = this.current[stream] as number
       this.current[stream] = 0
     } else {
-      const slot = this.argSlot(stream, 0)
+      const slot = this.slotOf(args[from] as number, args[from + 1] as number)
       this.goroutine[stream] = slot
       if (role === STARTS) this.current[stream] = slot
     }
-    if (type === V1.UserLog) this.readMessage(stream, cursor)
+    if (NAMES_ANOTHER[type] === 1) this.another[stream] = this.slotOf(args[from] as number, args[from + 1] as number)
+    else if (type === V1.UserLog) this.readMessage(stream, cursor)
   }
 
   private readMessage(stream: number, cursor: VarintCursor): void {
@@ -180,45 +185,60 @@ export class V1Streams {
     this.message[stream] = this.tables.names.intern(cursor.bytes, from, cursor.at)
   }
 
-  /** Slot of the goroutine an argument names; 0 for the id 0. */
-  argSlot(stream: number, arg: number): number {
-    const at = stream * ARG_WORDS + 2 * arg
-    const lo = this.args[at] as number
-    const hi = this.args[at + 1] as number
+  /** 0 for the id 0, which is no goroutine. */
+  private slotOf(lo: number, hi: number): number {
     return lo === 0 && hi === 0 ? 0 : this.goroutines.slotOf(lo, hi)
   }
 
-  /** Type of the next event on this goroutine behind the current one of its stream; 0: there is none. Its ticks are `foundTicks`. */
-  peek(stream: number, goroutine: number): number {
-    if (this.goroutine[stream] === goroutine) {
-      this.foundTicks = this.ticks[stream] as number
-      return this.type[stream] as number
-    }
-    // Rare: looks ahead in a copy of the stream.
-    const { cursors, next, base, clock, current, type, ticks, goroutine: on, stack, message } = this
-    const kept = (cursors[stream] as VarintCursor).at
-    const keptCursor = cursors[stream] as VarintCursor
-    const columns = [next, base, clock, current, type, ticks, on, stack, message]
-    const values = columns.map((column) => column[stream] as number)
-    const args = this.args.slice(stream * ARG_WORDS, (stream + 1) * ARG_WORDS)
+  /**
+   * Type of the event behind the current one of its stream that happens on the same goroutine; 0: there is none. `foundTicks`
+   * is its time.
+   */
+  peek(stream: number): number {
+    const cursor = this.cursors[stream] as VarintCursor
+    const kept = cursor.at
     let found = 0
-    while (this.advance(stream))
-      if (on[stream] === goroutine) {
-        found = type[stream] as number
-        this.foundTicks = ticks[stream] as number
+    while (cursor.at < cursor.end) {
+      const first = cursor.bytes[cursor.at++] as number
+      const type = first & 63
+      if (SKIPPED[type] === 0) {
+        const role = ROLE[type] as number
+        if (role !== 0 && role !== ENDS) break
+        if (first >> 6 === 3) cursor.tryVarint()
+        cursor.tryVarint()
+        this.foundTicks = (this.clock[stream] as number) + cursor.number
+        found = type
         break
       }
-    cursors[stream] = keptCursor
-    keptCursor.at = kept
-    for (const [at, column] of columns.entries()) column[stream] = values[at] as number
-    this.args.set(args, stream * ARG_WORDS)
-    return found
+      pastRecord(cursor, type, first >> 6)
+    }
+    cursor.at = kept
+    return found !== 0 ? found : this.peekFar(stream)
   }
 
-  foundTicks = 0
-
-  fault(stream: number, reason: string): TraceFault {
-    return new TraceFault('malformed', reason, { byte: (this.base[stream] as number) + this.start, generation: 1 })
+  /** Rare: reads on and comes back. */
+  private peekFar(stream: number): number {
+    const { cursors, args, goroutine } = this
+    const columns = [this.next, this.base, this.clock, this.current, this.type, this.ticks, goroutine, this.another]
+    columns.push(this.stack, this.message)
+    const values = columns.map((column) => column[stream] as number)
+    const kept = args.slice(stream * ARG_WORDS, (stream + 1) * ARG_WORDS)
+    const cursor = cursors[stream] as VarintCursor
+    const { at } = cursor
+    const { start } = this
+    const on = goroutine[stream] as number
+    let found = 0
+    while (found === 0 && this.advance(stream))
+      if (goroutine[stream] === on) {
+        found = this.type[stream] as number
+        this.foundTicks = this.ticks[stream] as number
+      }
+    cursors[stream] = cursor
+    cursor.at = at
+    this.start = start
+    for (const [place, column] of columns.entries()) column[stream] = values[place] as number
+    args.set(kept, stream * ARG_WORDS)
+    return found
   }
 
   /** Byte of the file of the event decoded last. */
@@ -226,7 +246,30 @@ export class V1Streams {
     return (this.base[this.last] as number) + this.start
   }
 
-  private wrongCount(stream: number, type: number, want: number, got: number): TraceFault {
-    return this.fault(stream, `${v1Name(type)} has wrong number of arguments: want ${want + 1}, got ${got + 1}`)
+  private fault(reason: string): TraceFault {
+    return new TraceFault('malformed', reason, { byte: this.lastByte, generation: 1 })
   }
+
+  private wrongCount(type: number, want: number, got: number): TraceFault {
+    return this.fault(`${v1Name(type)} has wrong number of arguments: want ${want + 1}, got ${got + 1}`)
+  }
+
+  private otherLength(cursor: VarintCursor, type: number, want: number, end: number): TraceFault {
+    let got = want
+    if (cursor.at > end) got--
+    else while (cursor.at < end && cursor.tryVarint()) got++
+    return this.wrongCount(type, want, got)
+  }
+}
+
+/** Behind a record that is no event; the cursor stands behind its type. */
+function pastRecord(cursor: VarintCursor, type: number, code: number): void {
+  if (type === V1.String) {
+    cursor.tryVarint()
+    cursor.tryVarint()
+    cursor.at += cursor.number
+  } else if (code === 3) {
+    cursor.tryVarint()
+    cursor.at += cursor.number
+  } else for (let left = code; left >= 0; left--) cursor.tryVarint()
 }

@@ -18,7 +18,7 @@ import { SlotTable } from '../core/SlotTable.ts'
 import { checkOldestOrder } from './orderOldest.ts'
 import { V1Check } from './V1Check.ts'
 import { V1Convert } from './V1Convert.ts'
-import type { V1Event } from './V1Event.ts'
+import { V1Goroutines } from './V1Goroutines.ts'
 import { V1Index } from './V1Index.ts'
 import { V1Merge } from './V1Merge.ts'
 import { V1Streams } from './V1Streams.ts'
@@ -29,7 +29,10 @@ export const MAX_V1_BYTES = 2 * 1024 * 1024 * 1024
 
 /** The ids of a v1 trace; they are tables of their own, as a v2 trace's are its core's. */
 export class V1Ids {
-  readonly goroutines = new SlotTable()
+  readonly states = new V1Goroutines()
+  readonly goroutines = new SlotTable(1024, (slots) => {
+    this.states.reserve(slots)
+  })
   readonly threads = new SlotTable(64)
   readonly procs = new SlotTable(64)
   readonly tasks = new SlotTable(256)
@@ -92,41 +95,42 @@ export class V1Reader {
 
   private order(): void {
     const { header, ids, tables, index, out, totals, sink } = this
-    const { goroutines, threads, procs, tasks } = ids
+    const { goroutines, threads, procs, tasks, states } = ids
     const { strings, stacks } = index
+    const layout = v1Layout(header.version)
     if (header.version < 7) {
-      checkOldestOrder(index, v1Layout(header.version))
+      checkOldestOrder(index, layout)
       throw new TraceFault(
         'needs-binary',
         'for traces produced by go 1.6 or below, the binary argument must be provided',
         { byte: 0 },
       )
     }
-    const convert = new V1Convert(header.version, out, {
-      goroutines,
+    const streams = new V1Streams(layout, index, goroutines, tables)
+    const { dense } = stacks.table()
+    const convert = new V1Convert(header.version, streams, out, {
       threads,
       procs,
       tasks,
       names: tables,
       strings,
       stacks,
+      dense,
     })
     this.convert = convert
-    const streams = new V1Streams(v1Layout(header.version), index, goroutines, tables)
-    const check = new V1Check(header.version, goroutines, index.timerGoroutines)
+    const check = new V1Check(header.version, streams, goroutines, states, index.timerGoroutines)
     const tickNs = index.frequency === 0 ? Number.NaN : 1e9 / index.frequency
     let unconverted: TraceFault | null = null
-    const merge = new V1Merge(streams, index, goroutines, (event: V1Event, next: number) => {
+    const merge = new V1Merge(streams, index, goroutines, states, (row, type, next) => {
       // Without a frequency nothing can be given out; the order is still checked, which Go's reader does first.
       if (Number.isNaN(tickNs)) return
-      const time = Math.trunc((event.ticks - merge.firstTicks) * tickNs)
-      check.byte = streams.lastByte
-      check.check(event)
-      this.count(event.type, time)
+      out.time = Math.trunc(((streams.ticks[row] as number) - merge.firstTicks) * tickNs)
+      check.check(row, type)
+      this.count(type)
       if (unconverted !== null) return
       if (out.isFull) this.flush()
       try {
-        convert.convert(event, time, next)
+        convert.convert(row, type, next)
       } catch (thrown) {
         if (!(thrown instanceof TraceFault)) throw thrown
         unconverted = thrown
@@ -152,10 +156,10 @@ export class V1Reader {
     sink.generationEnd?.(generation)
   }
 
-  private count(type: number, time: number): void {
+  private count(type: number): void {
     this.raw[type] = (this.raw[type] as number) + 1
-    if (Number.isNaN(this.firstNs)) this.firstNs = time
-    this.lastNs = time
+    if (Number.isNaN(this.firstNs)) this.firstNs = this.out.time
+    this.lastNs = this.out.time
   }
 
   private flush(): void {
