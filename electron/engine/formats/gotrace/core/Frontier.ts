@@ -35,14 +35,19 @@ export class Frontier {
 
   /** A sorted heap is a heap. Mostly sorted already, and rarely needed: when the earliest event has to wait. */
   sort(): void {
+    if (this.length > 256) for (const gap of [701, 132, 23, 4]) this.sortBy(gap)
+    this.sortBy(1)
+  }
+
+  private sortBy(gap: number): void {
     const { heap, time } = this
-    for (let at = 1; at < this.length; at++) {
+    for (let at = gap; at < this.length; at++) {
       const thread = heap[at] as number
       const key = time[thread] as number
       let to = at
-      while (to > 0 && (time[heap[to - 1] as number] as number) > key) {
-        heap[to] = heap[to - 1] as number
-        to--
+      while (to >= gap && (time[heap[to - gap] as number] as number) > key) {
+        heap[to] = heap[to - gap] as number
+        to -= gap
       }
       heap[to] = thread
     }

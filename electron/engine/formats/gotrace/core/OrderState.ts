@@ -11,6 +11,9 @@ export const Go = { none: 0, bad: 1, runnable: 2, running: 3, syscall: 4, waitin
 export const Proc = { none: 0, bad: 1, running: 2, idle: 3, syscall: 4, abandoned: 5 } as const
 export const Gc = { undetermined: 0, notRunning: 1, running: 2 } as const
 
+/** Stops of the world under way on one goroutine; Go has at most one. */
+const MAX_OPEN_STOPS = 1000
+
 const ASSIST = 1
 const SWEEP = 1
 
@@ -57,6 +60,8 @@ export class OrderState {
   procFlags = new Uint8Array(0)
   procSeq = new Uint32Array(0)
   procSeqGeneration = new Uint32Array(0)
+  /** The thread that got a proc last. */
+  procHolder = new Uint32Array(0)
   /** What a thread holds, by slot; `threadKnown`: it has a state. */
   threadProc = new Uint32Array(0)
   threadGoroutine = new Uint32Array(0)
@@ -113,6 +118,7 @@ export class OrderState {
       this.procFlags = grown(this.procFlags, new Uint8Array(capacity))
       this.procSeq = grown(this.procSeq, new Uint32Array(capacity))
       this.procSeqGeneration = grown(this.procSeqGeneration, new Uint32Array(capacity))
+      this.procHolder = grown(this.procHolder, new Uint32Array(capacity))
     })
     this.tasks = new SlotTable(256, (capacity) => {
       this.taskActive = grown(this.taskActive, new Uint8Array(capacity))
@@ -257,6 +263,7 @@ export class OrderState {
   /** False: this kind of stop is under way on the goroutine. */
   beginStop(goroutine: number, id: bigint, name: number): boolean {
     const open = this.stops.get(goroutine) ?? []
+    if (open.length === MAX_OPEN_STOPS) throw new CoreFault('tooManyStops')
     if (open.some((stop) => stop.id === id)) return false
     open.push({ id, name })
     this.stops.set(goroutine, open)

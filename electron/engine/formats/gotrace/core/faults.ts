@@ -105,9 +105,9 @@ export const FAULTS = {
     reason: (event, goroutine) => `uninitialized goroutine ${signed(goroutine)} found during ${event}`,
   },
   sweepUnknownProc: { reason: (event, proc) => `encountered ${event} for unknown proc ${signed(proc)}` },
+  tooManyStops: { reason: () => 'more than 1000 stops of the world are under way on one goroutine' },
   unknownStack: { reason: (event, id) => `found invalid stack ID ${id} for event ${event}` },
   unknownString: { reason: (event, id) => `found invalid string ID ${id} for event ${event}` },
-  frontierEmpty: { reason: () => 'broken trace: frontier is empty' },
   noProgress: { reason: () => 'broken trace: failed to advance: no thread has an event whose turn it is' },
 } satisfies Record<string, { isMalformed?: boolean; reason: Sentence }>
 

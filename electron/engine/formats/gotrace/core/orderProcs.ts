@@ -44,9 +44,12 @@ export function procStatus(state: OrderState): boolean {
   return true
 }
 
+/** The thread that holds a proc; mostly the one that got it last. -1: none does. */
 function holderOf(state: OrderState, proc: number): number {
-  for (let thread = 0; thread < state.threads.length; thread++)
-    if (state.threadKnown[thread] === 1 && state.threadProc[thread] === proc) return thread
+  const holds = (thread: number): boolean => state.threadKnown[thread] === 1 && state.threadProc[thread] === proc
+  const last = state.procHolder[proc] as number
+  if (holds(last)) return last
+  for (let thread = 0; thread < state.threads.length; thread++) if (holds(thread)) return thread
   return -1
 }
 

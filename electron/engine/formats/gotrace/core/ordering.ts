@@ -87,6 +87,7 @@ export function advance(state: OrderState, thread: number): boolean {
   if (handler === undefined) throw new CoreFault('notOrdered', BigInt(state.type))
   if (!handler(state)) return false
   if (thread !== 0) {
+    if (state.nextProc !== state.threadProc[thread]) state.procHolder[state.nextProc] = thread
     state.threadProc[thread] = state.nextProc
     state.threadGoroutine[thread] = state.nextGoroutine
   }
