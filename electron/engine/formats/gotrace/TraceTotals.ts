@@ -9,6 +9,7 @@ export class TraceTotals {
   syncs = 0
   firstNs = Number.NaN
   lastNs = Number.NaN
+  private readonly inChunk = new Uint32Array(512)
   private readonly sink: TraceSink
 
   constructor(sink: TraceSink) {
@@ -19,11 +20,16 @@ export class TraceTotals {
     const { length } = chunk
     if (length === 0) return
     const { kind } = chunk
-    const { counts } = this
-    for (let row = 0; row < length; row++) {
-      const of = kind[row] as number
-      counts[of] = (counts[of] as number) + 1
+    const { counts, inChunk } = this
+    inChunk.fill(0)
+    // Two tables by turns: equal kinds in a row do not wait for each other.
+    for (let row = 0; row + 1 < length; row += 2) {
+      inChunk[kind[row] as number]!++
+      inChunk[256 + (kind[row + 1] as number)]!++
     }
+    if (length % 2 === 1) inChunk[kind[length - 1] as number]!++
+    for (let of = 0; of < 256; of++)
+      counts[of] = (counts[of] as number) + (inChunk[of] as number) + (inChunk[256 + of] as number)
     if (this.events === 0) this.firstNs = chunk.time[0] as number
     this.lastNs = chunk.time[length - 1] as number
     this.events += length
