@@ -11,13 +11,14 @@ import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { HEADER_BYTES, traceHeader } from './header.ts'
 import type { TraceHeader } from './header.ts'
 import { V2Reader } from './readV2.ts'
-import { V1Ids, V1Reader } from './v1/readV1.ts'
+import { createV1Core } from './v1/createV1Core.ts'
+import { V1Reader } from './v1/readV1.ts'
 import { TraceTablesBuilder } from './TraceTablesBuilder.ts'
 import { createCore } from './core/createCore.ts'
 import type { CoreChoice } from './core/createCore.ts'
 
 export interface GotraceOptions {
-  /** Which core orders v2 events; tests compare the two. */
+  /** Which core orders events; tests compare the two. */
   core?: CoreChoice
 }
 
@@ -66,9 +67,9 @@ export class GotraceReader implements SourceReader {
 
   private readerFor(header: TraceHeader): { tables: TraceTablesBuilder; reader: V1Reader | V2Reader } {
     if (header.family === 'v1') {
-      const ids = new V1Ids()
-      const tables = new TraceTablesBuilder(ids)
-      return { tables, reader: new V1Reader(header, ids, tables, this.sink) }
+      const core = createV1Core(this.options.core)
+      const tables = new TraceTablesBuilder(core)
+      return { tables, reader: new V1Reader(header, core, tables, this.sink) }
     }
     const core = createCore(this.options.core)
     const tables = new TraceTablesBuilder(core)

@@ -18,6 +18,11 @@ export { setBatches, setSamples, setTable, setThreads, setupRoom } from './gener
 export { unknownTypeCount } from './ranges'
 export { clearRows, columnsAt, lastTime, rowCount } from './rows'
 export { lengthOf, rowsOf } from './slots'
+export { beginV1, faultTypeV1, goroutineSlot, rawAt, rawTime, runV1, setUpV1, unconvertedType } from './v1'
+export { setReason, setStop, unknownStackCount, unknownStringCount } from './v1convert'
+export { setUpExits } from './v1exits'
+export { batchRoom, lastByte, setBatchStart, setStream, setUpStreams } from './v1streams'
+export { setLayout } from './v1types'
 
 const MAX_TIME: f64 = 9007199254740991 - 16
 

@@ -162,6 +162,11 @@ export function destroyGo(slot: u32): void {
   store<u8>(at, NONE, STATUS)
   store<u8>(at, 0, IN_RANGE)
   while (load<u32>(at, STOPS) != 0) release(at, STOPS)
+  releaseRegions(slot)
+}
+
+export function releaseRegions(goroutine: u32): void {
+  const at = goRecord(goroutine)
   while (load<u32>(at, REGION) != 0) release(at, REGION)
 }
 

@@ -5,8 +5,8 @@ export class SysExits {
   /** Ticks of the earliest return that is expected; Infinity: none. */
   earliest = Infinity
   /** All returns, by goroutine and time; those of slot g are from `start[g]` to `start[g + 1]`. */
-  private readonly ticks: Float64Array
-  private readonly start: Uint32Array
+  readonly ticks: Float64Array
+  readonly start: Uint32Array
   /** First return of each goroutine that was not expected yet. */
   private readonly next: Uint32Array
   /** Heap of goroutines by the time of their expected return, and where each one is in it; −1: nowhere. */

@@ -1,8 +1,9 @@
 // What must hold of a v1 trace's events once they are in order (go1.21 src/internal/trace/parser.go, postProcessTrace): a proc
 // runs one goroutine at a time, a goroutine is unblocked only while it waits, ranges do not overlap, …
-import { TraceFault } from '../TraceFault.ts'
 import type { SlotTable } from '../core/SlotTable.ts'
-import { V1, v1Name } from './v1Events.ts'
+import { V1 } from './v1Events.ts'
+import { V1Fault } from './v1Faults.ts'
+import type { V1FaultName } from './v1Faults.ts'
 import type { V1Goroutines } from './V1Goroutines.ts'
 import { ASSISTING, Life, LIFE_MASK, RECORD } from './V1Goroutines.ts'
 import type { V1Streams } from './V1Streams.ts'
@@ -30,18 +31,16 @@ export class V1Check {
   private isCollecting = false
   private isStopped = false
 
-  constructor(
-    version: number,
-    streams: V1Streams,
-    goroutines: SlotTable,
-    states: V1Goroutines,
-    timers: ReadonlySet<number>,
-  ) {
+  constructor(version: number, streams: V1Streams, goroutines: SlotTable, states: V1Goroutines, timers: Uint32Array) {
     this.version = version
     this.streams = streams
     this.goroutines = goroutines
     this.states = states
-    this.timers = timers
+    this.timers = new Set(
+      Array.from({ length: timers.length / 2 }, (_, at) =>
+        goroutines.slotOf(timers[2 * at] as number, timers[2 * at + 1] as number),
+      ),
+    )
     const rows = streams.type.length
     this.isRunning = new Uint8Array(rows)
     this.isSweeping = new Uint8Array(rows)
@@ -55,23 +54,20 @@ export class V1Check {
     const goroutine = streams.goroutine[row] as number
     switch (type) {
       case V1.ProcStart:
-        if (this.isRunning[row] === 1) throw this.fault(`p ${streams.proc[row]} is running before start`)
+        if (this.isRunning[row] === 1) throw this.fault('procRunning', row)
         this.isRunning[row] = 1
         break
       case V1.ProcStop:
-        if (this.isRunning[row] === 0) throw this.fault(`p ${streams.proc[row]} is not running before stop`)
-        if (running[row] !== 0)
-          throw this.fault(
-            `p ${streams.proc[row]} is running a goroutine ${this.idOf(running[row] as number)} during stop`,
-          )
+        if (this.isRunning[row] === 0) throw this.fault('procStopped', row)
+        if (running[row] !== 0) throw this.fault('procBusy', row, type, running[row])
         this.isRunning[row] = 0
         break
       case V1.GCStart:
-        if (this.isCollecting) throw this.fault('previous GC is not ended before a new one')
+        if (this.isCollecting) throw new V1Fault('gcOpen')
         this.isCollecting = true
         break
       case V1.GCDone:
-        if (!this.isCollecting) throw this.fault('bogus GC end')
+        if (!this.isCollecting) throw new V1Fault('gcNotOpen')
         this.isCollecting = false
         break
       case V1.STWStart:
@@ -79,11 +75,11 @@ export class V1Check {
         this.stop(row, type === V1.STWStart)
         break
       case V1.GCSweepStart:
-        if (this.isSweeping[row] === 1) throw this.fault('previous sweeping is not ended before a new one')
+        if (this.isSweeping[row] === 1) throw new V1Fault('sweepOpen')
         this.isSweeping[row] = 1
         break
       case V1.GCSweepDone:
-        if (this.isSweeping[row] === 0) throw this.fault('bogus sweeping end')
+        if (this.isSweeping[row] === 0) throw new V1Fault('sweepNotOpen')
         this.isSweeping[row] = 0
         break
       case V1.GCMarkAssistStart:
@@ -97,25 +93,20 @@ export class V1Check {
       }
       case V1.GoWaiting:
       case V1.GoInSyscall:
-        if (this.life(goroutine) !== Life.runnable)
-          throw this.fault(`g ${this.idOf(goroutine)} is not runnable before Ev${v1Name(type)}`)
+        if (this.life(goroutine) !== Life.runnable) throw new V1Fault('notRunnable', type, this.idOf(goroutine))
         this.setLife(goroutine, Life.waiting)
         break
       case V1.GoCreate: {
         this.needRunning(row, type)
         const created = streams.another[row] as number
-        if (this.life(created) !== Life.none) throw this.fault(`g ${this.idOf(created)} already exists`)
+        if (this.life(created) !== Life.none) throw new V1Fault('exists', type, this.idOf(created))
         this.setLife(created, Life.runnable)
         break
       }
       case V1.GoStart:
       case V1.GoStartLabel:
-        if (this.life(goroutine) !== Life.runnable)
-          throw this.fault(`g ${this.idOf(goroutine)} is not runnable before start`)
-        if (running[row] !== 0)
-          throw this.fault(
-            `p ${streams.proc[row]} is already running g ${this.idOf(running[row] as number)} while start g ${this.idOf(goroutine)}`,
-          )
+        if (this.life(goroutine) !== Life.runnable) throw new V1Fault('startNotRunnable', type, this.idOf(goroutine))
+        if (running[row] !== 0) throw this.fault('startBusy', row, type, goroutine)
         this.setLife(goroutine, Life.running)
         running[row] = goroutine
         break
@@ -133,11 +124,10 @@ export class V1Check {
         break
       case V1.GoSysCall:
         this.needRunning(row, type)
-        if (goroutine === 0) throw this.fault(`g 0 did ${v1Name(type)}`)
+        if (goroutine === 0) throw new V1Fault('zeroDid', type)
         break
       case V1.GoSysExit:
-        if (this.life(goroutine) !== Life.waiting)
-          throw this.fault(`g ${this.idOf(goroutine)} is not waiting during syscall exit`)
+        if (this.life(goroutine) !== Life.waiting) throw new V1Fault('exitNotWaiting', type, this.idOf(goroutine))
         this.setLife(goroutine, Life.runnable)
         break
       case V1.GoSysBlock:
@@ -154,7 +144,7 @@ export class V1Check {
         break
       case V1.UserTaskCreate: {
         const task = streams.number(row, 0)
-        if (this.tasks.has(task)) throw this.fault(`task id conflicts (id:${task})`)
+        if (this.tasks.has(task)) throw new V1Fault('taskConflict', type, BigInt(task))
         this.tasks.add(task)
         break
       }
@@ -178,7 +168,7 @@ export class V1Check {
   private assist(goroutine: number): void {
     const { words } = this.states
     const word = words[goroutine * RECORD] as number
-    if ((word & ASSISTING) !== 0) throw this.fault('previous mark assist is not ended before a new one')
+    if ((word & ASSISTING) !== 0) throw new V1Fault('assistOpen')
     words[goroutine * RECORD] = word | ASSISTING
   }
 
@@ -186,7 +176,7 @@ export class V1Check {
   private leave(row: number, type: number, life: number): void {
     this.needRunning(row, type)
     const goroutine = this.streams.goroutine[row] as number
-    if (goroutine === 0) throw this.fault(`g 0 did ${v1Name(type)}`)
+    if (goroutine === 0) throw new V1Fault('zeroDid', type)
     this.setLife(goroutine, life)
     this.running[row] = 0
   }
@@ -195,8 +185,8 @@ export class V1Check {
     // Before 1.10 each proc has stops of its own.
     const isOwn = this.version < 10
     const isOpen = isOwn ? this.isStopping[row] === 1 : this.isStopped
-    if (isBegin && isOpen) throw this.fault('previous STW is not ended before a new one')
-    if (!isBegin && !isOpen) throw this.fault('bogus STW end')
+    if (isBegin && isOpen) throw new V1Fault('stopOpen')
+    if (!isBegin && !isOpen) throw new V1Fault('stopNotOpen')
     if (isOwn) this.isStopping[row] = Number(isBegin)
     else this.isStopped = isBegin
   }
@@ -204,11 +194,11 @@ export class V1Check {
   private unblock(row: number): void {
     const { streams } = this
     const goroutine = streams.goroutine[row] as number
-    if (this.life(goroutine) !== Life.running) throw this.fault(`g ${this.idOf(goroutine)} is not running while unpark`)
+    if (this.life(goroutine) !== Life.running) throw new V1Fault('wakerNotRunning', 0, this.idOf(goroutine))
     if (this.running[row] !== goroutine && !this.timers.has(goroutine))
-      throw this.fault(`p ${streams.proc[row]} is not running g ${this.idOf(goroutine)} while unpark`)
+      throw this.fault('wakerOther', row, 0, goroutine)
     const woken = streams.another[row] as number
-    if (this.life(woken) !== Life.waiting) throw this.fault(`g ${this.idOf(woken)} is not waiting before unpark`)
+    if (this.life(woken) !== Life.waiting) throw new V1Fault('notWaiting', 0, this.idOf(woken))
     this.setLife(woken, Life.runnable)
   }
 
@@ -225,28 +215,24 @@ export class V1Check {
     } else if (mode === 1) {
       const inner = open?.at(-1)
       if (open === undefined || inner === undefined) return
-      if (inner.task !== task || inner.name !== name)
-        throw this.fault(
-          `misuse of region in goroutine ${this.idOf(goroutine)}: the region that ends is not the inner-most active one`,
-        )
+      if (inner.task !== task || inner.name !== name) throw new V1Fault('otherRegion', 0, this.idOf(goroutine))
       open.pop()
       if (open.length === 0) regions.delete(goroutine)
-    } else throw this.fault(`invalid user region mode: ${mode}`)
+    } else throw new V1Fault('badRegion', 0, BigInt(mode))
   }
 
   private needRunning(row: number, type: number): void {
     const goroutine = this.streams.goroutine[row] as number
-    if (this.life(goroutine) !== Life.running)
-      throw this.fault(`g ${this.idOf(goroutine)} is not running while ${v1Name(type)}`)
-    if (this.running[row] !== goroutine)
-      throw this.fault(`p ${this.streams.proc[row]} is not running g ${this.idOf(goroutine)} while ${v1Name(type)}`)
+    if (this.life(goroutine) !== Life.running) throw new V1Fault('notRunning', type, this.idOf(goroutine))
+    if (this.running[row] !== goroutine) throw this.fault('procOther', row, type, goroutine)
   }
 
   private idOf(slot: number): bigint {
     return slot === 0 ? 0n : this.goroutines.idOf(slot)
   }
 
-  private fault(reason: string): TraceFault {
-    return new TraceFault('inconsistent', reason, { byte: this.streams.lastByte, generation: 1 })
+  /** A fault of a proc; the goroutine by its slot. */
+  private fault(fault: V1FaultName, row: number, type = 0, goroutine = 0): V1Fault {
+    return new V1Fault(fault, type, BigInt(this.streams.proc[row] as number), this.idOf(goroutine))
   }
 }

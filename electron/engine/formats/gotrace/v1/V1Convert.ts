@@ -6,13 +6,13 @@ import type { SlotTable } from '../core/SlotTable.ts'
 import { ABSENT } from '../core/TraceCore.ts'
 import type { IdCollector } from '../IdCollector.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
-import { TraceFault } from '../TraceFault.ts'
 import { V1 } from './v1Events.ts'
+import { V1Fault } from './v1Faults.ts'
 import { ARG_WORDS } from './V1Streams.ts'
 import type { V1Streams } from './V1Streams.ts'
 
 /** Why goroutines block and stop, by type. */
-const REASONS: Record<number, string> = {
+export const V1_REASONS: Readonly<Record<number, string>> = {
   [V1.GoStop]: 'forever',
   [V1.GoSleep]: 'sleep',
   [V1.GoBlock]: '',
@@ -28,7 +28,7 @@ const REASONS: Record<number, string> = {
 }
 
 /** Kinds of stops in header 1.21; before there are the first two, counted from 0. */
-const STOPS = [
+export const V1_STOPS: readonly string[] = [
   '',
   'GC mark termination',
   'GC sweep termination',
@@ -93,15 +93,15 @@ export class V1Convert {
     this.out = out
     this.tables = tables
     const { names } = tables.names
-    for (const [type, reason] of Object.entries(REASONS)) this.reasons[Number(type)] = names.internText(reason)
-    this.stops = STOPS.map((kind) => names.internText(kind))
+    for (const [type, reason] of Object.entries(V1_REASONS)) this.reasons[Number(type)] = names.internText(reason)
+    this.stops = V1_STOPS.map((kind) => names.internText(kind))
     this.seen = new Uint8Array(streams.proc.length)
     this.threadOf = new Uint32Array(streams.proc.length)
     this.procSlots = new Uint32Array(streams.proc.length)
   }
 
-  /** Writes the event in this row, at the time the columns' writer has, as one row of the columns or more, or none. `next`: see V1Take. */
-  convert(row: number, type: number, next: number): void {
+  /** Writes the event in this row, at the time the columns' writer has, as one row of the columns or more, or none. `blocks`: see V1Take. */
+  convert(row: number, type: number, blocks: boolean): void {
     const { streams } = this
     const goroutine = streams.goroutine[row] as number
     this.row = row
@@ -192,7 +192,7 @@ export class V1Convert {
         break
       case V1.GoSysCall:
         this.put(TraceKind.GoSyscallBegin, change(GoState.running, GoState.syscall), goroutine, this.stack())
-        if (next === V1.GoSysBlock) break
+        if (blocks) break
         this.out.time++
         this.put(TraceKind.GoSyscallEnd, change(GoState.syscall, GoState.running), goroutine)
         break
@@ -238,7 +238,7 @@ export class V1Convert {
         this.put(TraceKind.CpuSample, 0, 0, this.stack())
         break
       default:
-        throw new TraceFault('malformed', `unexpected event type ${type}`, { byte: streams.lastByte, generation: 1 })
+        throw new V1Fault('unexpectedType', type)
     }
     this.out.commit()
   }

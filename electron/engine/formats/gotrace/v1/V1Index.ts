@@ -7,14 +7,20 @@ import { PcTable } from '../PcTable.ts'
 import { TraceFault } from '../TraceFault.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
 import { VarintCursor } from '../VarintCursor.ts'
-import type { SlotTable } from '../core/SlotTable.ts'
 import { ABSENT } from '../core/TraceCore.ts'
 import { BatchStore } from './BatchStore.ts'
 import type { StoredBatch } from './BatchStore.ts'
 import type { V1Layout } from './v1Events.ts'
-import { V1, V1_MAX_FRAMES, V1_MAX_RECORD_BYTES, V1_MAX_STRING_BYTES, V1_TYPES, v1Name } from './v1Events.ts'
+import {
+  BAD_VARINT,
+  V1,
+  V1_MAX_FRAMES,
+  V1_MAX_RECORD_BYTES,
+  V1_MAX_STRING_BYTES,
+  V1_TYPES,
+  v1Name,
+} from './v1Events.ts'
 
-export const BAD_VARINT = 'malformatted base-128 varint'
 /** Contents of records that are kept apart; others are only passed over. */
 const SPECIAL = new Uint8Array(64)
 for (const type of [V1.Batch, V1.Frequency, V1.Stack, V1.String, V1.TimerGoroutine]) SPECIAL[type] = 1
@@ -32,16 +38,17 @@ export class V1Index {
   readonly stacks = new IdCollector()
   /** CPU samples in file order: words of time, proc and goroutine, and the stack. */
   readonly samples = new Uint32List(64)
-  /** Blocked syscalls that say when they returned: slot of the goroutine and words of the ticks. */
+  /** Blocked syscalls that say when they returned: words of the goroutine's id, and the ticks. */
   readonly exitGoroutine = new Uint32List(64)
   readonly exitTicks = new Float64List(64)
-  /** Slots of goroutines that run timers (before Go 1.14). */
-  readonly timerGoroutines = new Set<number>()
+  /** Goroutines that run timers (before Go 1.14): words of their ids. */
+  readonly timerGoroutines = new Uint32List(8)
+  /** Messages of UserLog, by proc in the order of its events: indexes of strings. */
+  readonly messages = new Map<number, Uint32List>()
   unknownNames = 0
   readonly store: BatchStore
   private readonly layout: V1Layout
   private readonly tables: TraceTablesBuilder
-  private readonly goroutines: SlotTable
   private readonly frames = new PcTable()
   private readonly rawStacks = new Map<number, number>()
   /** Slots of `frames`, after the number of them. */
@@ -59,10 +66,9 @@ export class V1Index {
   private readonly args = new Uint32Array(2 * V1_MAX_RECORD_BYTES)
   private count = 0
 
-  constructor(layout: V1Layout, tables: TraceTablesBuilder, goroutines: SlotTable, base: number) {
+  constructor(layout: V1Layout, tables: TraceTablesBuilder, base: number) {
     this.layout = layout
     this.tables = tables
-    this.goroutines = goroutines
     this.store = new BatchStore(base)
   }
 
@@ -77,6 +83,11 @@ export class V1Index {
     this.endBatch(this.at)
     if (this.deferred !== null) throw this.deferred
     this.resolve()
+  }
+
+  /** Ticks of the first batch. */
+  get baseTicks(): bigint {
+    return (BigInt(this.baseHi) << 32n) | BigInt(this.baseLo)
   }
 
   /** Ticks since the first batch's, as a double. */
@@ -169,9 +180,10 @@ export class V1Index {
     if (type === V1.UserLog && code === 3) {
       this.next(cursor, BAD_VARINT)
       if (cursor.number > cursor.left) throw new Cut('failed to read trace: unexpected EOF')
-      if (cursor.number > V1_MAX_STRING_BYTES)
-        this.deferred ??= this.fault(`string is too large (len=${cursor.number})`, at)
-      cursor.at += cursor.number
+      const length = cursor.number
+      if (length > V1_MAX_STRING_BYTES) this.deferred ??= this.fault(`string is too large (len=${length})`, at)
+      else this.message(cursor.bytes, cursor.at, cursor.at + length)
+      cursor.at += length
     }
     if (!this.isOpen) throw this.noBatch(type)
     switch (type) {
@@ -194,6 +206,12 @@ export class V1Index {
         if (this.count === 3) this.exit(2, 4)
     }
     return cursor.at
+  }
+
+  private message(bytes: Uint8Array, from: number, to: number): void {
+    let messages = this.messages.get(this.proc)
+    if (messages === undefined) this.messages.set(this.proc, (messages = new Uint32List(64)))
+    messages.push(this.tables.names.intern(bytes, from, to))
   }
 
   /** All varints of a record into `args`, as words; `count` of them. */
@@ -290,7 +308,10 @@ export class V1Index {
   private timer(): void {
     const want = this.layout.version < 7 ? 2 : 1
     if (this.count !== want) this.wrongCount(V1.TimerGoroutine, want)
-    else this.timerGoroutines.add(this.goroutines.slotOf(this.args[0] as number, this.args[1] as number))
+    else {
+      this.timerGoroutines.push(this.args[0] as number)
+      this.timerGoroutines.push(this.args[1] as number)
+    }
   }
 
   private wrongCount(type: number, want: number): void {
@@ -316,7 +337,8 @@ export class V1Index {
     const lo = args[ticks] as number
     const hi = args[ticks + 1] as number
     if (lo === 0 && hi === 0) return
-    this.exitGoroutine.push(this.goroutines.slotOf(args[goroutine] as number, args[goroutine + 1] as number))
+    this.exitGoroutine.push(args[goroutine] as number)
+    this.exitGoroutine.push(args[goroutine + 1] as number)
     this.exitTicks.push(this.ticks(lo, hi))
   }
 

@@ -2,11 +2,11 @@
 // until its goroutine is in the state it needs (v1Rules.ts), and of those that can go the earliest goes.
 // Blocked syscalls say when they returned, which is before they could say so: the second pass knows these times already and
 // puts each return where it belongs, so that nothing has to be sorted afterwards.
-import { TraceFault } from '../TraceFault.ts'
 import type { SlotTable } from '../core/SlotTable.ts'
 import { ReadyEvents } from './ReadyEvents.ts'
 import { SysExits } from './SysExits.ts'
 import { V1 } from './v1Events.ts'
+import { V1Fault } from './v1Faults.ts'
 import { FIRST_SEQ, GIVES, NEEDS, NEEDS_SEQ, PLAIN, Seq, STEP, WHOSE, Whose } from './v1Rules.ts'
 import type { V1Goroutines } from './V1Goroutines.ts'
 import { ORDER_MASK, RECORD, SEQ, WAITER } from './V1Goroutines.ts'
@@ -19,10 +19,10 @@ const UNORDERED = -1
 const GC = -2
 
 /**
- * Takes events in their order: the event in this row of the streams, its type (no Local ones) told. `next` is the type of the
- * next event on the same goroutine, told for GoSysCall only.
+ * Takes events in their order: the event in this row of the streams, its type (no Local ones) told. `blocks` is told for
+ * GoSysCall only: whether the syscall turns out to block.
  */
-export type V1Take = (row: number, type: number, next: number) => void
+export type V1Take = (row: number, type: number, blocks: boolean) => void
 
 export class V1Merge {
   /** Ticks of the first event; NaN: there was none yet. */
@@ -57,7 +57,11 @@ export class V1Merge {
     this.take = take
     this.ready = new ReadyEvents(streams.count + 1, streams.ticks)
     this.nextWaiter = new Int32Array(streams.count).fill(-1)
-    this.exits = new SysExits(index.exitGoroutine.trimmed(), index.exitTicks.trimmed())
+    const exits = index.exitGoroutine.trimmed()
+    const exitSlots = Uint32Array.from({ length: exits.length / 2 }, (_, at) =>
+      goroutines.slotOf(exits[2 * at] as number, exits[2 * at + 1] as number),
+    )
+    this.exits = new SysExits(exitSlots, index.exitTicks.trimmed())
     const { samples } = index
     const count = samples.length / 7
     const ticks = Float64Array.from({ length: count }, (_, at) =>
@@ -82,7 +86,7 @@ export class V1Merge {
         else ready.pop()
       }
     }
-    if (this.waiting > 0) throw this.inconsistent('no consistent ordering of events possible')
+    if (this.waiting > 0) throw new V1Fault('noOrder')
     this.flushExits(Infinity)
   }
 
@@ -90,7 +94,7 @@ export class V1Merge {
     const { streams, ready } = this
     const type = streams.type[stream] as number
     const key = this.keyOf(stream, type)
-    if (!this.isReady(stream, type, key)) throw this.inconsistent('encountered impossible goroutine state transition')
+    if (!this.isReady(stream, type, key)) throw new V1Fault('impossible')
     if (key >= 0) {
       const { words } = this.states
       const record = key * RECORD
@@ -172,7 +176,7 @@ export class V1Merge {
 
   private put(row: number, type: number): void {
     const ticks = this.streams.ticks[row] as number
-    if (ticks < this.last) throw this.inconsistent('time stamps out of order')
+    if (ticks < this.last) throw new V1Fault('timeOrder')
     this.last = ticks
     if (Number.isNaN(this.firstTicks)) this.firstTicks = ticks
     if (this.exits.earliest < ticks) this.flushExits(ticks)
@@ -180,7 +184,7 @@ export class V1Merge {
     if (plain === V1.GoSysExit) this.putExit(row, type)
     else {
       if (type === V1.GoSysBlock || type === V1.GoInSyscall) this.block(row)
-      this.take(row, plain, type === V1.GoSysCall ? this.nextOn(row) : 0)
+      this.take(row, plain, type === V1.GoSysCall && this.blocks(row))
     }
   }
 
@@ -203,10 +207,10 @@ export class V1Merge {
     if (lo !== 0 || hi !== 0) {
       const real = this.index.ticks(lo, hi)
       const blocked = this.blockedAt.get(goroutine)
-      if (blocked === undefined) throw this.inconsistent('stray syscall exit')
-      if (real < blocked) throw this.inconsistent('time stamps out of order')
+      if (blocked === undefined) throw new V1Fault('strayExit')
+      if (real < blocked) throw new V1Fault('timeOrder')
       if (exits.settle(goroutine)) return
-      if (!exits.isPending(goroutine)) throw this.inconsistent('stray syscall exit')
+      if (!exits.isPending(goroutine)) throw new V1Fault('strayExit')
       // Its time is still to come.
       if (real > ticks) return
       exits.takeOut(goroutine)
@@ -214,7 +218,7 @@ export class V1Merge {
     }
     streams.goroutine[streams.exits] = goroutine
     streams.ticks[streams.exits] = time
-    this.take(streams.exits, V1.GoSysExit, 0)
+    this.take(streams.exits, V1.GoSysExit, false)
   }
 
   private flushExits(before: number): void {
@@ -222,18 +226,17 @@ export class V1Merge {
     while (exits.earliest < before) {
       streams.ticks[streams.exits] = exits.earliest
       streams.goroutine[streams.exits] = exits.takeFirst()
-      this.take(streams.exits, V1.GoSysExit, 0)
+      this.take(streams.exits, V1.GoSysExit, false)
     }
   }
 
-  /** Type of what happens next on the goroutine that just entered a syscall; a CPU sample counts. */
-  private nextOn(stream: number): number {
+  /** Whether the next thing that happens on a goroutine is that its syscall blocks; a CPU sample before that says no. */
+  private blocks(stream: number): boolean {
     const { streams, sampleTicks } = this
-    const next = streams.peek(stream)
-    const until = next === 0 ? Infinity : streams.foundTicks
-    for (let at = this.firstWaiting; at < sampleTicks.length && (sampleTicks[at] as number) < until; at++)
-      if (this.sampleGoroutine(at) === streams.goroutine[stream]) return V1.CPUSample
-    return next
+    if (!streams.blocksNext(stream)) return false
+    for (let at = this.firstWaiting; at < sampleTicks.length && (sampleTicks[at] as number) < streams.foundTicks; at++)
+      if (this.isSampleOf(at, streams.goroutine[stream] as number)) return false
+    return true
   }
 
   /** Puts the next CPU sample into its row; false: there is none left. */
@@ -252,15 +255,17 @@ export class V1Merge {
     return true
   }
 
+  private isSampleOf(sample: number, goroutine: number): boolean {
+    const { items } = this.index.samples
+    const at = 7 * (this.order[sample] as number)
+    return this.goroutines.find(items[at + 4] as number, items[at + 5] as number) === goroutine
+  }
+
   private sampleGoroutine(sample: number): number {
     const { items } = this.index.samples
     const at = 7 * (this.order[sample] as number)
     const lo = items[at + 4] as number
     const hi = items[at + 5] as number
     return lo === 0 && hi === 0 ? 0 : this.goroutines.slotOf(lo, hi)
-  }
-
-  private inconsistent(reason: string): TraceFault {
-    return new TraceFault('inconsistent', reason, { byte: this.streams.lastByte, generation: 1 })
   }
 }

@@ -1,14 +1,13 @@
 // Second pass: the next event of each proc, decoded from its batches as they were stored. Ticks are differences to the first
 // batch's, so that they are exact as doubles.
-import { TraceFault } from '../TraceFault.ts'
-import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
 import { VarintCursor } from '../VarintCursor.ts'
 import type { SlotTable } from '../core/SlotTable.ts'
+import type { Uint32List } from '../../grow.ts'
 import type { StoredBatch } from './BatchStore.ts'
-import { BAD_VARINT } from './V1Index.ts'
 import type { V1Index } from './V1Index.ts'
 import type { V1Layout } from './v1Events.ts'
-import { V1, v1Name } from './v1Events.ts'
+import { V1 } from './v1Events.ts'
+import { V1Fault } from './v1Faults.ts'
 
 /** Words of arguments kept per stream: three arguments, and room. */
 export const ARG_WORDS = 8
@@ -54,7 +53,7 @@ export class V1Streams {
   readonly stack: Uint32Array
   /** Index of a UserLog's message. */
   readonly message: Uint32Array
-  /** Ticks of the event `peek` found. */
+  /** Ticks of the event `blocksNext` found. */
   foundTicks = 0
   private readonly batches: StoredBatch[][]
   private readonly next: Int32Array
@@ -65,15 +64,15 @@ export class V1Streams {
   private readonly layout: V1Layout
   private readonly index: V1Index
   private readonly goroutines: SlotTable
-  private readonly tables: TraceTablesBuilder
+  private readonly messages: (Uint32List | undefined)[]
+  private readonly nextMessage: Uint32Array
   private start = 0
   private last = 0
 
-  constructor(layout: V1Layout, index: V1Index, goroutines: SlotTable, tables: TraceTablesBuilder) {
+  constructor(layout: V1Layout, index: V1Index, goroutines: SlotTable) {
     this.layout = layout
     this.index = index
     this.goroutines = goroutines
-    this.tables = tables
     const count = index.batches.size
     const streams = count + 2
     this.count = count
@@ -89,6 +88,8 @@ export class V1Streams {
     this.args = new Uint32Array(streams * ARG_WORDS)
     this.stack = new Uint32Array(streams)
     this.message = new Uint32Array(streams)
+    this.messages = Array.from(index.batches.keys(), (proc) => index.messages.get(proc))
+    this.nextMessage = new Uint32Array(count)
     this.next = new Int32Array(count)
     this.cursors = Array.from({ length: count }, () => new VarintCursor(new Uint8Array(0), 'gotrace'))
     this.base = new Float64Array(count)
@@ -144,10 +145,10 @@ export class V1Streams {
     const want = layout.args[type] as number
     let end = 0
     if (code === 3) {
-      if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
+      if (!cursor.tryVarint()) throw new V1Fault('badVarint')
       end = cursor.at + cursor.lo
-    } else if (code !== want) throw this.wrongCount(type, want, code)
-    if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
+    } else if (code !== want) throw wrongCount(type, want, code)
+    if (!cursor.tryVarint()) throw new V1Fault('badVarint')
     const ticks = (this.clock[stream] as number) + (cursor.hi === 0 ? cursor.lo : cursor.number)
     this.clock[stream] = ticks
     this.ticks[stream] = ticks
@@ -155,12 +156,12 @@ export class V1Streams {
     const hasStack = layout.hasStack[type] as number
     const from = stream * ARG_WORDS
     for (let left = want - hasStack, to = from; left > 0; left--, to += 2) {
-      if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
+      if (!cursor.tryVarint()) throw new V1Fault('badVarint')
       args[to] = cursor.lo
       args[to + 1] = cursor.hi
     }
     if (hasStack === 1) {
-      if (!cursor.tryVarint()) throw this.fault(BAD_VARINT)
+      if (!cursor.tryVarint()) throw new V1Fault('badVarint')
       this.stack[stream] = cursor.lo
     } else this.stack[stream] = 0
     if (code === 3 && cursor.at !== end) throw this.otherLength(cursor, type, want, end)
@@ -178,11 +179,13 @@ export class V1Streams {
     else if (type === V1.UserLog) this.readMessage(stream, cursor)
   }
 
+  /** The message itself was read in the first pass. */
   private readMessage(stream: number, cursor: VarintCursor): void {
     cursor.tryVarint()
-    const from = cursor.at
     cursor.at += cursor.number
-    this.message[stream] = this.tables.names.intern(cursor.bytes, from, cursor.at)
+    const at = this.nextMessage[stream] as number
+    this.nextMessage[stream] = at + 1
+    this.message[stream] = this.messages[stream]?.items[at] ?? 0
   }
 
   /** 0 for the id 0, which is no goroutine. */
@@ -191,54 +194,57 @@ export class V1Streams {
   }
 
   /**
-   * Type of the event behind the current one of its stream that happens on the same goroutine; 0: there is none. `foundTicks`
-   * is its time.
+   * Whether the syscall that the current event of a stream begins is said to block by the next event of its goroutine;
+   * `foundTicks` is when.
    */
-  peek(stream: number): number {
-    const cursor = this.cursors[stream] as VarintCursor
-    const kept = cursor.at
-    let found = 0
-    while (cursor.at < cursor.end) {
-      const first = cursor.bytes[cursor.at++] as number
-      const type = first & 63
-      if (SKIPPED[type] === 0) {
-        const role = ROLE[type] as number
-        if (role !== 0 && role !== ENDS) break
-        if (first >> 6 === 3) cursor.tryVarint()
-        cursor.tryVarint()
-        this.foundTicks = (this.clock[stream] as number) + cursor.number
-        found = type
-        break
+  blocksNext(stream: number): boolean {
+    const { bytes, at, end } = this.cursors[stream] as VarintCursor
+    let cursor = new VarintCursor(bytes, 'gotrace', at, end)
+    let clock = this.clock[stream] as number
+    for (let next = this.next[stream] as number; ; next++) {
+      while (cursor.at < cursor.end) {
+        const first = cursor.bytes[cursor.at++] as number
+        const type = first & 63
+        if (SKIPPED[type] === 1) {
+          pastRecord(cursor, type, first >> 6)
+          continue
+        }
+        // What starts or returns on this proc is another goroutine.
+        if (ROLE[type] !== OF_ARGUMENT) {
+          if (type !== V1.GoSysBlock) return false
+          if (first >> 6 === 3) cursor.tryVarint()
+          cursor.tryVarint()
+          this.foundTicks = clock + cursor.number
+          return true
+        }
+        if (this.isOfArgument(stream, cursor, first >> 6)) return false
+        clock += this.delta
       }
-      pastRecord(cursor, type, first >> 6)
+      const batch = this.batches[stream]?.[next]
+      if (batch === undefined) return false
+      cursor = new VarintCursor(batch.memory, 'gotrace', batch.start + 1, batch.end)
+      cursor.tryVarint()
+      cursor.tryVarint()
+      clock = this.index.ticks(cursor.lo, cursor.hi)
     }
-    cursor.at = kept
-    return found !== 0 ? found : this.peekFar(stream)
   }
 
-  /** Rare: reads on and comes back. */
-  private peekFar(stream: number): number {
-    const { cursors, args, goroutine } = this
-    const columns = [this.next, this.base, this.clock, this.current, this.type, this.ticks, goroutine, this.another]
-    columns.push(this.stack, this.message)
-    const values = columns.map((column) => column[stream] as number)
-    const kept = args.slice(stream * ARG_WORDS, (stream + 1) * ARG_WORDS)
-    const cursor = cursors[stream] as VarintCursor
-    const { at } = cursor
-    const { start } = this
-    const on = goroutine[stream] as number
-    let found = 0
-    while (found === 0 && this.advance(stream))
-      if (goroutine[stream] === on) {
-        found = this.type[stream] as number
-        this.foundTicks = this.ticks[stream] as number
-      }
-    cursors[stream] = cursor
-    cursor.at = at
-    this.start = start
-    for (const [place, column] of columns.entries()) column[stream] = values[place] as number
-    args.set(kept, stream * ARG_WORDS)
-    return found
+  private delta = 0
+
+  /** Whether the event the cursor stands in is about the current goroutine of its stream; passes it. */
+  private isOfArgument(stream: number, cursor: VarintCursor, code: number): boolean {
+    let end = -1
+    if (code === 3) {
+      cursor.tryVarint()
+      end = cursor.at + cursor.lo
+    }
+    cursor.tryVarint()
+    this.delta = cursor.number
+    cursor.tryVarint()
+    const { lo, hi } = cursor
+    if (end >= 0) cursor.at = end
+    else for (let left = code - 1; left > 0; left--) cursor.tryVarint()
+    return this.goroutines.find(lo, hi) === this.goroutine[stream]
   }
 
   /** Byte of the file of the event decoded last. */
@@ -246,21 +252,17 @@ export class V1Streams {
     return (this.base[this.last] as number) + this.start
   }
 
-  private fault(reason: string): TraceFault {
-    return new TraceFault('malformed', reason, { byte: this.lastByte, generation: 1 })
-  }
-
-  private wrongCount(type: number, want: number, got: number): TraceFault {
-    return this.fault(`${v1Name(type)} has wrong number of arguments: want ${want + 1}, got ${got + 1}`)
-  }
-
-  private otherLength(cursor: VarintCursor, type: number, want: number, end: number): TraceFault {
+  private otherLength(cursor: VarintCursor, type: number, want: number, end: number): V1Fault {
     let got = want
     if (cursor.at > end) got--
     else while (cursor.at < end && cursor.tryVarint()) got++
-    return this.wrongCount(type, want, got)
+    return wrongCount(type, want, got)
   }
 }
+
+/** Both counts without the time delta. */
+const wrongCount = (type: number, want: number, got: number): V1Fault =>
+  new V1Fault('wrongCount', type, BigInt(want + 1), BigInt(got + 1))
 
 /** Behind a record that is no event; the cursor stands behind its type. */
 function pastRecord(cursor: VarintCursor, type: number, code: number): void {

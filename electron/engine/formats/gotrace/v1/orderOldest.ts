@@ -2,10 +2,9 @@
 // events are only checked: whether the clock agrees with the order.
 import { TraceFault } from '../TraceFault.ts'
 import { VarintCursor } from '../VarintCursor.ts'
-import { BAD_VARINT } from './V1Index.ts'
 import type { V1Index } from './V1Index.ts'
 import type { V1Layout } from './v1Events.ts'
-import { V1, v1Name } from './v1Events.ts'
+import { BAD_VARINT, V1, v1Name } from './v1Events.ts'
 
 const STRUCTURAL: readonly number[] = [V1.Batch, V1.Frequency, V1.Stack, V1.TimerGoroutine]
 

@@ -56,6 +56,8 @@ export const V1 = {
 
 export const V1_TYPES = 50
 
+export const BAD_VARINT = 'malformatted base-128 varint'
+
 interface V1Spec {
   name: string
   /** First version that has it. */
