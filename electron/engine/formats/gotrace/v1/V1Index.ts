@@ -54,6 +54,8 @@ export class V1Index {
   /** Slots of `frames`, after the number of them. */
   private readonly raw = new Uint32List(4096)
   private at = 0
+  private inner = new VarintCursor(new Uint8Array(0), 'gotrace')
+  private cursor = new VarintCursor(new Uint8Array(0), 'gotrace')
   /** Of the current batch; there is none before the first Batch record. */
   private proc = 0
   private isOpen = false
@@ -98,6 +100,7 @@ export class V1Index {
   private scan(isLast: boolean): void {
     const { store, layout } = this
     const { memory: bytes, end } = store
+    if (this.cursor.bytes !== bytes) this.cursor = new VarintCursor(bytes, 'gotrace')
     const extra = layout.version < 7 ? 2 : 1
     try {
       for (let at = this.at; at < end; this.at = at) {
@@ -106,7 +109,7 @@ export class V1Index {
         const code = first >> 6
         if (type >= V1_TYPES || layout.isKnown[type] === 0) throw this.fault(`unknown event type ${type}`, at)
         if (SPECIAL[type] === 1) {
-          at = this.special(new VarintCursor(bytes, 'gotrace', at + 1, end), type, code, at)
+          at = this.special(this.cursor.seek(at + 1, end), type, code, at)
           continue
         }
         const from = at + 1
@@ -229,7 +232,8 @@ export class V1Index {
     const length = this.lengthOf(cursor, type)
     if (length > cursor.left) throw new Cut('failed to read trace: EOF')
     const end = cursor.at + length
-    const inner = new VarintCursor(cursor.bytes, 'gotrace', cursor.at, end)
+    if (this.inner.bytes !== cursor.bytes) this.inner = new VarintCursor(cursor.bytes, 'gotrace')
+    const inner = this.inner.seek(cursor.at, end)
     cursor.at = end
     while (inner.left > 0 && 2 * this.count < args.length) {
       if (!inner.tryVarint()) {

@@ -11,6 +11,8 @@ import { FIRST_SEQ, GIVES, NEEDS, NEEDS_SEQ, PLAIN, Seq, STEP, WHOSE, Whose } fr
 import type { V1Goroutines } from './V1Goroutines.ts'
 import { ORDER_MASK, RECORD, SEQ, WAITER } from './V1Goroutines.ts'
 import type { V1Index } from './V1Index.ts'
+import { sortedSamples } from './v1Samples.ts'
+import type { V1Samples } from './v1Samples.ts'
 import type { V1Streams } from './V1Streams.ts'
 import { ARG_WORDS } from './V1Streams.ts'
 
@@ -46,8 +48,7 @@ export class V1Merge {
   private sample = 0
   /** The one in its row. */
   private firstWaiting = 0
-  private readonly order: Uint32Array
-  private readonly sampleTicks: Float64Array
+  private readonly samples: V1Samples
 
   constructor(streams: V1Streams, index: V1Index, goroutines: SlotTable, states: V1Goroutines, take: V1Take) {
     this.streams = streams
@@ -62,15 +63,7 @@ export class V1Merge {
       goroutines.slotOf(exits[2 * at] as number, exits[2 * at + 1] as number),
     )
     this.exits = new SysExits(exitSlots, index.exitTicks.trimmed())
-    const { samples } = index
-    const count = samples.length / 7
-    const ticks = Float64Array.from({ length: count }, (_, at) =>
-      index.ticks(samples.items[7 * at] as number, samples.items[7 * at + 1] as number),
-    )
-    this.order = Uint32Array.from({ length: count }, (_, at) => at).sort(
-      (a, b) => (ticks[a] as number) - (ticks[b] as number) || a - b,
-    )
-    this.sampleTicks = ticks.map((_, at) => ticks[this.order[at] as number] as number)
+    this.samples = sortedSamples(index)
   }
 
   run(): void {
@@ -232,40 +225,29 @@ export class V1Merge {
 
   /** Whether the next thing that happens on a goroutine is that its syscall blocks; a CPU sample before that says no. */
   private blocks(stream: number): boolean {
-    const { streams, sampleTicks } = this
+    const { streams, samples, goroutines } = this
     if (!streams.blocksNext(stream)) return false
-    for (let at = this.firstWaiting; at < sampleTicks.length && (sampleTicks[at] as number) < streams.foundTicks; at++)
-      if (this.isSampleOf(at, streams.goroutine[stream] as number)) return false
+    const { ticks, goroutine } = samples
+    for (let at = this.firstWaiting; at < ticks.length && (ticks[at] as number) < streams.foundTicks; at++) {
+      const id = goroutine[at] as bigint
+      const slot = goroutines.find(Number(id & 0xffff_ffffn), Number(id >> 32n))
+      if (slot === streams.goroutine[stream]) return false
+    }
     return true
   }
 
   /** Puts the next CPU sample into its row; false: there is none left. */
   private nextSample(): boolean {
-    const { streams, sample } = this
+    const { streams, sample, samples } = this
     this.firstWaiting = sample
-    if (sample === this.sampleTicks.length) return false
-    const { items } = this.index.samples
-    const at = 7 * (this.order[sample] as number)
+    if (sample === samples.ticks.length) return false
     const row = streams.samples
-    streams.ticks[row] = this.sampleTicks[sample] as number
-    streams.proc[row] = (items[at + 2] as number) | 0
-    streams.goroutine[row] = this.sampleGoroutine(sample)
-    streams.stack[row] = items[at + 6] as number
+    const id = samples.goroutine[sample] as bigint
+    streams.ticks[row] = samples.ticks[sample] as number
+    streams.proc[row] = Number(BigInt.asIntN(32, samples.proc[sample] as bigint))
+    streams.goroutine[row] = id === 0n ? 0 : this.goroutines.slotOf(Number(id & 0xffff_ffffn), Number(id >> 32n))
+    streams.stack[row] = samples.stack[sample] as number
     this.sample++
     return true
-  }
-
-  private isSampleOf(sample: number, goroutine: number): boolean {
-    const { items } = this.index.samples
-    const at = 7 * (this.order[sample] as number)
-    return this.goroutines.find(items[at + 4] as number, items[at + 5] as number) === goroutine
-  }
-
-  private sampleGoroutine(sample: number): number {
-    const { items } = this.index.samples
-    const at = 7 * (this.order[sample] as number)
-    const lo = items[at + 4] as number
-    const hi = items[at + 5] as number
-    return lo === 0 && hi === 0 ? 0 : this.goroutines.slotOf(lo, hi)
   }
 }
