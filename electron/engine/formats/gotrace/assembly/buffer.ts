@@ -1,7 +1,7 @@
 // The bytes of the file that are still needed: appended by the caller at one end, dropped at the other.
 
-let region: usize = heap.alloc(1 << 20)
-let capacity: usize = 1 << 20
+let region: usize = heap.alloc(2 << 20)
+let capacity: usize = 2 << 20
 let start: usize = 0
 let end: usize = 0
 
@@ -20,9 +20,9 @@ export function room(count: usize): usize {
   if (end + count > capacity) {
     const needed = length + count
     // Moving within the region is enough where much was dropped.
-    if (needed * 2 <= capacity) memory.copy(region, region + start, length)
+    if (needed + (needed >> 2) <= capacity) memory.copy(region, region + start, length)
     else {
-      const size = max(needed * 2, capacity)
+      const size = max(needed + (needed >> 1), capacity)
       const larger = heap.alloc(size)
       memory.copy(larger, region + start, length)
       heap.free(region)

@@ -110,7 +110,8 @@ function down(from: u32): void {
     let least: u32 = 2 * at + 1
     if (least >= length) break
     const right: u32 = least + 1
-    if (right < length && timeAt(right) < timeAt(least)) least = right
+    // Without a branch: which child is earlier cannot be foreseen.
+    if (right < length) least = select(right, least, timeAt(right) < timeAt(least))
     if (!(timeAt(least) < time)) break
     setEntry(at, timeAt(least), cursorAt(least))
     at = least

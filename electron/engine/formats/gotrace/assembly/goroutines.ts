@@ -20,7 +20,8 @@ import {
 import { Generation } from './generation'
 import { GO_BLOCK, GO_CREATE_BLOCKED, GO_DESTROY, GO_START, GO_STATUS_STACK, GO_SWITCH, PROC_STEAL } from './kinds'
 import { put } from './rows'
-import { find, GOROUTINES, record, slotOf, THREADS } from './slots'
+import { findLive, liveRecord, slotOfGo } from './lives'
+import { record, slotOf, THREADS } from './slots'
 import {
   arg,
   argByte,
@@ -48,6 +49,7 @@ import {
   putEvent,
   SEQ,
   setSeq,
+  slotIn,
   stackArg,
   STATUS,
   stringArg,
@@ -73,7 +75,7 @@ function shown(status: u8): u32 {
 export function goStatus(): u32 {
   const status = argByte(2)
   if (status > 4) return fail(BAD_GO_STATUS, arg(0), status)
-  const goroutine = slotOf(GOROUTINES, arg(0))
+  const goroutine = slotOfGo(arg(0))
   const known = load<u8>(goRecord(goroutine), STATUS)
   const told: u8 = status + 1
   const after = shown(status)
@@ -122,9 +124,9 @@ function bindSyscall(goroutine: u32, thread: u32, isFirst: bool): u32 {
 export function goCreate(): u32 {
   const answer = need(MUST, MAY)
   if (answer != TAKEN) return answer
-  const creator = load<u8>(goRecord(Event.goroutine), STATUS)
+  const creator = load<u8>(Event.record, STATUS)
   if (creator != NONE && creator != GO_RUNNING) return fail(GO_NOT_RUNNING)
-  const created = slotOf(GOROUTINES, arg(0))
+  const created = slotOfGo(arg(0))
   if (load<u8>(goRecord(created), STATUS) != NONE) return fail(GO_EXISTS, arg(0))
   const isBlocked = Event.type == GO_CREATE_BLOCKED
   createGo(created, isBlocked ? GO_WAITING : GO_RUNNABLE)
@@ -135,7 +137,7 @@ export function goCreate(): u32 {
 export function goCreateSyscall(): u32 {
   const answer = need(MAY, MUST_NOT)
   if (answer != TAKEN) return answer
-  const created = slotOf(GOROUTINES, arg(0))
+  const created = slotOfGo(arg(0))
   if (load<u8>(goRecord(created), STATUS) != NONE) return fail(GO_EXISTS, arg(0))
   createGo(created, GO_SYSCALL)
   Event.nextGoroutine = created
@@ -144,7 +146,7 @@ export function goCreateSyscall(): u32 {
 
 /** The current goroutine must be there and run (or be in a syscall). */
 function needStatus(status: u8): u32 {
-  const known = load<u8>(goRecord(Event.goroutine), STATUS)
+  const known = load<u8>(Event.record, STATUS)
   if (known == NONE) return fail(UNKNOWN_GOROUTINE, goId(Event.goroutine))
   if (known != status) return fail(status == GO_RUNNING ? GO_NOT_RUNNING : GO_NOT_IN_SYSCALL)
   return TAKEN
@@ -162,32 +164,33 @@ export function goStopExec(): u32 {
     return putEvent((RUNNING << 4) | NOT_EXIST, goroutine)
   }
   const isBlock = Event.type == GO_BLOCK
-  store<u8>(goRecord(goroutine), isBlock ? GO_WAITING : GO_RUNNABLE, STATUS)
+  store<u8>(Event.record, isBlock ? GO_WAITING : GO_RUNNABLE, STATUS)
   const stack = stackArg(1)
   return putEvent((RUNNING << 4) | (isBlock ? WAITING : RUNNABLE), goroutine, stack, stringArg(0))
 }
 
 export function goStart(): u32 {
-  const goroutine = find(GOROUTINES, arg(0))
-  if (goroutine < 0) return WAIT
-  const at = goRecord(goroutine)
+  const live = findLive(arg(0))
+  if (live == 0) return WAIT
+  const at = liveRecord(live)
   if (load<u8>(at, STATUS) != GO_RUNNABLE || !succeeds(at, 1)) return WAIT
   const answer = need(MUST, MUST_NOT)
   if (answer != TAKEN) return answer
   store<u8>(at, GO_RUNNING, STATUS)
   setSeq(at, <u32>arg(1))
+  const goroutine = slotIn(at)
   Event.nextGoroutine = goroutine
   return putEvent((RUNNABLE << 4) | RUNNING, goroutine)
 }
 
 export function goUnblock(): u32 {
-  const goroutine = find(GOROUTINES, arg(0))
-  if (goroutine < 0) return WAIT
-  const at = goRecord(goroutine)
+  const live = findLive(arg(0))
+  if (live == 0) return WAIT
+  const at = liveRecord(live)
   if (load<u8>(at, STATUS) != GO_WAITING || !succeeds(at, 1)) return WAIT
   store<u8>(at, GO_RUNNABLE, STATUS)
   setSeq(at, <u32>arg(1))
-  return putEvent((WAITING << 4) | RUNNABLE, goroutine, stackArg(2))
+  return putEvent((WAITING << 4) | RUNNABLE, slotIn(at), stackArg(2))
 }
 
 /** A switch is an unblock of the other goroutine, the end of this one's turn and the start of the other's. */
@@ -196,17 +199,18 @@ export function goSwitch(): u32 {
   if (answer != TAKEN) return answer
   answer = needStatus(GO_RUNNING)
   if (answer != TAKEN) return answer
-  const next = find(GOROUTINES, arg(0))
-  if (next < 0) return WAIT
-  const at = goRecord(next)
+  const live = findLive(arg(0))
+  if (live == 0) return WAIT
+  const at = liveRecord(live)
   if (load<u8>(at, STATUS) != GO_WAITING || !succeeds(at, 1)) return WAIT
+  const next = slotIn(at)
   const goroutine = Event.goroutine
   const thread = Event.thread
   const proc = Event.proc
   const time = Event.time
   putEvent((WAITING << 4) | RUNNABLE, next)
   if (Event.type == GO_SWITCH) {
-    store<u8>(goRecord(goroutine), GO_WAITING, STATUS)
+    store<u8>(Event.record, GO_WAITING, STATUS)
     put(time, GO_BLOCK, (RUNNING << 4) | WAITING, thread, proc, goroutine, goroutine, 0, 0, 0, 0, 0)
   } else {
     destroyGo(goroutine)
@@ -225,7 +229,7 @@ export function goSyscallBegin(): u32 {
   answer = needStatus(GO_RUNNING)
   if (answer != TAKEN) return answer
   const goroutine = Event.goroutine
-  store<u8>(goRecord(goroutine), GO_SYSCALL, STATUS)
+  store<u8>(Event.record, GO_SYSCALL, STATUS)
   const at = procRecord(Event.proc)
   if (load<u8>(at, STATUS) == NONE) return fail(PROC_UNINITIALIZED, procId(Event.proc))
   store<u8>(at, PROC_SYSCALL, STATUS)
@@ -240,7 +244,7 @@ export function goSyscallEnd(): u32 {
   answer = needStatus(GO_SYSCALL)
   if (answer != TAKEN) return answer
   const goroutine = Event.goroutine
-  store<u8>(goRecord(goroutine), GO_RUNNING, STATUS)
+  store<u8>(Event.record, GO_RUNNING, STATUS)
   const at = procRecord(Event.proc)
   const status = load<u8>(at, STATUS)
   if (status == NONE) return fail(PROC_UNINITIALIZED, procId(Event.proc))
@@ -261,7 +265,7 @@ export function goSyscallEndBlocked(): u32 {
   answer = needStatus(GO_SYSCALL)
   if (answer != TAKEN) return answer
   const goroutine = Event.goroutine
-  store<u8>(goRecord(goroutine), GO_RUNNABLE, STATUS)
+  store<u8>(Event.record, GO_RUNNABLE, STATUS)
   Event.nextGoroutine = 0
   return putEvent((SYSCALL << 4) | RUNNABLE, goroutine)
 }

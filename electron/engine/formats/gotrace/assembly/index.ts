@@ -8,7 +8,8 @@ import { Generation } from './generation'
 import { CPU_SAMPLE } from './kinds'
 import { advance } from './ordering'
 import { commit, isFull, lastTime, mark, put, rollback } from './rows'
-import { GOROUTINES, PROCS, slotOf, THREADS } from './slots'
+import { slotOfGo } from './lives'
+import { PROCS, slotOf, THREADS } from './slots'
 import { Event } from './state'
 
 export { appended, bytesEnd, bytesStart, drop, room } from './buffer'
@@ -16,6 +17,7 @@ export { eventArgsAt } from './cursors'
 export { faultCode, faultOperand } from './faults'
 export { setBatches, setSamples, setTable, setThreads, setupRoom } from './generation'
 export { unknownTypeCount } from './ranges'
+export { goCount, goIdPage } from './lives'
 export { clearRows, columnsAt, lastTime, rowCount } from './rows'
 export { lengthOf, rowsOf } from './slots'
 export { beginV1, faultTypeV1, goroutineSlot, rawAt, rawTime, runV1, setUpV1, unconvertedType } from './v1'
@@ -140,7 +142,7 @@ function putSample(): bool {
   const at: usize = sample++
   const thread = slotOf(THREADS, load<u64>(Generation.sampleThread + (at << 3)))
   const proc = slotOf(PROCS, load<u64>(Generation.sampleProc + (at << 3)))
-  const goroutine = slotOf(GOROUTINES, load<u64>(Generation.sampleGoroutine + (at << 3)))
+  const goroutine = slotOfGo(load<u64>(Generation.sampleGoroutine + (at << 3)))
   const time = load<f64>(Generation.sampleTime + (at << 3))
   const stack = load<u32>(Generation.sampleStack + (at << 2))
   put(time, CPU_SAMPLE, 0, thread, proc, goroutine, 0, stack, 0, 0, 0, 0)

@@ -5,8 +5,9 @@ import * as goroutines from './goroutines'
 import * as kinds from './kinds'
 import * as procs from './procs'
 import * as ranges from './ranges'
+import { liveOf, liveRecord } from './lives'
 import { record, THREADS } from './slots'
-import { Event, HELD_GOROUTINE, HELD_PROC, HOLDER, procRecord, STATUS } from './state'
+import { Event, goRecord, HELD_GOROUTINE, HELD_PROC, HELD_RECORD, HOLDER, procRecord, slotIn, STATUS } from './state'
 
 /** Tries the event in `Event` (type, time, arguments), of the thread in this slot. */
 export function advance(thread: u32): u32 {
@@ -18,6 +19,7 @@ export function advance(thread: u32): u32 {
     Event.goroutine = 0
     Event.nextProc = 0
     Event.nextGoroutine = 0
+    Event.record = goRecord(0)
     return rule()
   }
   const at = record(THREADS, thread)
@@ -28,11 +30,15 @@ export function advance(thread: u32): u32 {
   Event.goroutine = goroutine
   Event.nextProc = proc
   Event.nextGoroutine = goroutine
+  // Mostly the record is the one it was when the thread got the goroutine.
+  const held = liveRecord(load<u32>(at, HELD_RECORD))
+  Event.record = slotIn(held) == goroutine ? held : goRecord(goroutine)
   const answer = rule()
   if (answer == TAKEN) {
     // Records move when a thread is named for the first time.
     const now = record(THREADS, thread)
     store<u32>(now, Event.nextGoroutine, HELD_GOROUTINE)
+    if (Event.nextGoroutine != goroutine) store<u32>(now, liveOf(Event.nextGoroutine), HELD_RECORD)
     if (Event.nextProc != proc) {
       store<u32>(now, Event.nextProc, HELD_PROC)
       store<u32>(procRecord(Event.nextProc), thread, HOLDER)

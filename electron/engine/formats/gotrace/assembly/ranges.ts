@@ -22,14 +22,14 @@ import {
 } from './faults'
 import { ABSENT, Generation, lookUp, STRINGS, TYPES } from './generation'
 import { GOROUTINE_STACK, GOROUTINE_STACK_ALLOC, HEAP_OBJECT, HEAP_OBJECT_ALLOC, SPAN, SPAN_ALLOC } from './kinds'
-import { find, GOROUTINES, PROCS, record, slotOf, TASKS } from './slots'
+import { findLive, liveRecord } from './lives'
+import { find, PROCS, record, slotOf, TASKS } from './slots'
 import {
   arg,
   beginStop,
   endStop,
   Event,
   goId,
-  goRecord,
   IN_RANGE,
   MAY,
   MUST,
@@ -41,6 +41,7 @@ import {
   procRecord,
   pushRegion,
   putEvent,
+  slotIn,
   stackArg,
   STATUS,
   stringArg,
@@ -106,7 +107,7 @@ function setGc(seq: u64, state: u32, stack: u32): u32 {
 function needGoState(): u32 {
   const answer = need(MUST, MUST)
   if (answer != TAKEN) return answer
-  return load<u8>(goRecord(Event.goroutine), STATUS) == NONE ? fail(RANGE_NO_STATE) : TAKEN
+  return load<u8>(Event.record, STATUS) == NONE ? fail(RANGE_NO_STATE) : TAKEN
 }
 
 export function stwBegin(): u32 {
@@ -130,7 +131,7 @@ export function stwEnd(): u32 {
 export function assistBegin(): u32 {
   const answer = needGoState()
   if (answer != TAKEN) return answer
-  const at = goRecord(Event.goroutine)
+  const at = Event.record
   if (load<u8>(at, IN_RANGE) != 0) return fail(RANGE_OPEN)
   store<u8>(at, 1, IN_RANGE)
   return putEvent(0, Event.goroutine, stackArg(0))
@@ -139,7 +140,7 @@ export function assistBegin(): u32 {
 export function assistEnd(): u32 {
   const answer = needGoState()
   if (answer != TAKEN) return answer
-  const at = goRecord(Event.goroutine)
+  const at = Event.record
   if (load<u8>(at, IN_RANGE) == 0) return fail(RANGE_NOT_OPEN)
   store<u8>(at, 0, IN_RANGE)
   return putEvent(0, Event.goroutine)
@@ -147,9 +148,9 @@ export function assistEnd(): u32 {
 
 /** Like a status, it may be about a goroutine that does not run. */
 export function assistActive(): u32 {
-  const goroutine = find(GOROUTINES, arg(0))
-  if (goroutine < 0 || load<u8>(goRecord(goroutine), STATUS) == NONE) return fail(ACTIVE_NO_GOROUTINE, arg(0))
-  return setActive(goRecord(goroutine), goroutine)
+  const live = findLive(arg(0))
+  if (live == 0) return fail(ACTIVE_NO_GOROUTINE, arg(0))
+  return setActive(liveRecord(live), slotIn(liveRecord(live)))
 }
 
 export function sweepBegin(): u32 {
@@ -244,10 +245,10 @@ function region(isBegin: bool): u32 {
   const name = lookUp(STRINGS, arg(1))
   if (name == ABSENT) return fail(UNKNOWN_NAME, arg(1))
   const goroutine = Event.goroutine
-  if (load<u8>(goRecord(goroutine), STATUS) == NONE) return fail(RANGE_NO_STATE)
+  if (load<u8>(Event.record, STATUS) == NONE) return fail(RANGE_NO_STATE)
   const task = slotOf(TASKS, arg(0))
-  if (isBegin) pushRegion(goroutine, task, name)
-  else if (!popRegion(goroutine, task, name)) return fail(OTHER_REGION, goId(goroutine))
+  if (isBegin) pushRegion(Event.record, task, name)
+  else if (!popRegion(Event.record, task, name)) return fail(OTHER_REGION, goId(goroutine))
   return putEvent(0, task, stackArg(2), name)
 }
 

@@ -12,7 +12,8 @@ import {
   UNKNOWN_STRING,
 } from './faults'
 import { ABSENT, Generation, lookUp, STACKS, STRINGS } from './generation'
-import { GOROUTINES, idOf, PROCS, record } from './slots'
+import { bear, bury, goIdOf, liveOf, liveRecord, SLOT } from './lives'
+import { idOf, PROCS, record } from './slots'
 import { allocate, enlarge } from './memory'
 import { put } from './rows'
 
@@ -31,6 +32,8 @@ export const IN_RANGE: usize = 25
 /** What a thread holds. */
 export const HELD_GOROUTINE: usize = 8
 export const HELD_PROC: usize = 12
+/** Number of the record of the goroutine, as it was when the thread got it. */
+export const HELD_RECORD: usize = 16
 /** Of a task. */
 export const NAME: usize = 8
 export const PARENT: usize = 12
@@ -54,6 +57,8 @@ export class Event {
   static thread: u32 = 0
   static proc: u32 = 0
   static goroutine: u32 = 0
+  /** The record of its goroutine; an empty one where that has no state. */
+  static record: usize = 0
   /** What its thread holds afterwards. */
   static nextProc: u32 = 0
   static nextGoroutine: u32 = 0
@@ -71,8 +76,9 @@ export function argByte(index: usize): u8 {
   return load<u8>(Event.args + (index << 3))
 }
 
+/** The record of a goroutine; an empty one, not to be written, where it has no state. */
 export function goRecord(slot: u32): usize {
-  return record(GOROUTINES, slot)
+  return liveRecord(liveOf(slot))
 }
 
 export function procRecord(slot: u32): usize {
@@ -152,26 +158,30 @@ export function setSeq(at: usize, seq: u32): void {
 }
 
 export function createGo(slot: u32, status: u8): void {
-  store<u8>(goRecord(slot), status, STATUS)
-  setSeq(goRecord(slot), 0)
+  const at = bear(slot)
+  store<u8>(at, status, STATUS)
+  setSeq(at, 0)
+}
+
+/** The slot in a goroutine's record. */
+export function slotIn(at: usize): u32 {
+  return load<u32>(at, SLOT)
 }
 
 /** A goroutine ends: with it what it had open. */
 export function destroyGo(slot: u32): void {
   const at = goRecord(slot)
-  store<u8>(at, NONE, STATUS)
-  store<u8>(at, 0, IN_RANGE)
   while (load<u32>(at, STOPS) != 0) release(at, STOPS)
-  releaseRegions(slot)
+  releaseRegions(at)
+  bury(slot)
 }
 
-export function releaseRegions(goroutine: u32): void {
-  const at = goRecord(goroutine)
+export function releaseRegions(at: usize): void {
   while (load<u32>(at, REGION) != 0) release(at, REGION)
 }
 
 export function goId(slot: u32): u64 {
-  return idOf(GOROUTINES, slot)
+  return goIdOf(slot)
 }
 
 export function procId(slot: u32): u64 {
@@ -215,9 +225,9 @@ function release(at: usize, list: usize): void {
   free = index
 }
 
-export function pushRegion(goroutine: u32, task: u32, name: u32): void {
+/** Regions are of the goroutine whose record is `at`. */
+export function pushRegion(at: usize, task: u32, name: u32): void {
   const index = take()
-  const at = goRecord(goroutine)
   store<u32>(node(index), load<u32>(at, REGION), NEXT)
   store<u32>(node(index), task, ONE)
   store<u32>(node(index), name, TWO)
@@ -225,8 +235,7 @@ export function pushRegion(goroutine: u32, task: u32, name: u32): void {
 }
 
 /** False: another region is the innermost one. Where none is known, it began before the trace. */
-export function popRegion(goroutine: u32, task: u32, name: u32): bool {
-  const at = goRecord(goroutine)
+export function popRegion(at: usize, task: u32, name: u32): bool {
   const index = load<u32>(at, REGION)
   if (index == 0) return true
   if (load<u32>(node(index), ONE) != task || load<u32>(node(index), TWO) != name) return false

@@ -89,7 +89,7 @@ export function check(row: usize, type: u32): u32 {
       return TAKEN
     case types.GO_END: {
       const answer = leave(row, goroutine, LIFE_DEAD)
-      if (answer == TAKEN) releaseRegions(goroutine)
+      if (answer == TAKEN) releaseRegions(goroutineRecord(goroutine))
       return answer
     }
     case types.GO_STOP:
@@ -180,8 +180,8 @@ function region(row: usize, goroutine: u32): u32 {
   const mode = streamArg(row, 1)
   const task = slotOf(TASKS, streamArg(row, 0))
   const name = <u32>streamArg(row, 2)
-  if (mode == 0) pushRegion(goroutine, task, name)
+  if (mode == 0) pushRegion(goroutineRecord(goroutine), task, name)
   else if (mode != 1) return fail(faults.BAD_REGION, mode)
-  else if (!popRegion(goroutine, task, name)) return fail(faults.OTHER_REGION, goroutineId(goroutine))
+  else if (!popRegion(goroutineRecord(goroutine), task, name)) return fail(faults.OTHER_REGION, goroutineId(goroutine))
   return TAKEN
 }

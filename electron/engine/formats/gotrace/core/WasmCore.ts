@@ -1,7 +1,7 @@
 // The core in WebAssembly (../assembly), behind the interface of the one in TypeScript. A reader has an instance of its own; its
 // memory holds the bytes of the generation, the columns and all that is known of goroutines, procs, threads and tasks.
 import type { TraceEventColumns, TraceIds } from '../../../../../shared/records/index.ts'
-import { coreColumns, coreInstance, RecordIds, SetupLayout, sortedIds } from './coreInstance.ts'
+import { coreColumns, coreInstance, PagedIds, RecordIds, SetupLayout, sortedIds } from './coreInstance.ts'
 import type { CoreExports } from './coreInstance.ts'
 import { FAULT_NAMES } from './faults.ts'
 import type { CorePlace, CoreStep, GenerationSetup, TraceCore } from './TraceCore.ts'
@@ -21,7 +21,7 @@ export class WasmCore implements TraceCore {
   constructor() {
     const wasm = coreInstance()
     this.wasm = wasm
-    this.goroutines = new RecordIds(wasm, 0)
+    this.goroutines = new PagedIds(wasm)
     this.threads = new RecordIds(wasm, 1)
     this.procs = new RecordIds(wasm, 2)
     this.tasks = new RecordIds(wasm, 3)

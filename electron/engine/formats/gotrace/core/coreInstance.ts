@@ -36,6 +36,8 @@ export interface CoreExports extends WebAssembly.Exports {
   faultPlace(field: number): number
   lengthOf(table: number): number
   rowsOf(table: number): number
+  goCount(): number
+  goIdPage(page: number): number
   // Of v1.
   setLayout(type: number, args: number, hasStack: number): void
   setReason(type: number, string: number): void
@@ -62,6 +64,8 @@ let compiled: WebAssembly.Module | null = null
 
 /** Bytes of a record of ../assembly/slots.ts; the id comes first. */
 const RECORD_WORDS = 4
+/** Ids of a page of ../assembly/lives.ts. */
+const PAGE_SLOTS = 65_536
 /** Gives the core a batch it asks for: see loadBatch in ../assembly/v1streams.ts. */
 type LoadBatch = (stream: number, index: number, ahead: number) => number
 
@@ -100,6 +104,35 @@ export class RecordIds implements TraceIds {
       known.set(this.known)
       const records = new BigUint64Array(wasm.memory.buffer, wasm.rowsOf(table) >>> 0, length * RECORD_WORDS)
       for (let slot = before; slot < length; slot++) known[slot] = records[slot * RECORD_WORDS] as bigint
+      this.known = known
+    }
+    return this.known
+  }
+}
+
+/** Ids of the goroutines of a v2 trace, out of their pages (../assembly/lives.ts). */
+export class PagedIds implements TraceIds {
+  private readonly wasm: CoreExports
+  private known = new BigUint64Array(0)
+
+  constructor(wasm: CoreExports) {
+    this.wasm = wasm
+  }
+
+  get length(): number {
+    return this.wasm.goCount()
+  }
+
+  get id(): BigUint64Array {
+    const { length, wasm } = this
+    const before = this.known.length
+    if (before < length) {
+      const known = new BigUint64Array(length)
+      known.set(this.known)
+      for (let slot = before - (before % PAGE_SLOTS); slot < length; slot += PAGE_SLOTS) {
+        const count = Math.min(PAGE_SLOTS, length - slot)
+        known.set(new BigUint64Array(wasm.memory.buffer, wasm.goIdPage(slot / PAGE_SLOTS) >>> 0, count), slot)
+      }
       this.known = known
     }
     return this.known
