@@ -11,6 +11,8 @@ export interface SyntheticOptions {
   threads?: number
   /** Goroutines that live at a time. */
   goroutines?: number
+  /** Stacks of each generation's table. */
+  stacks?: number
   seed?: number
 }
 
@@ -18,7 +20,6 @@ const BATCH_BYTES = 60_000
 /** Units of the clock per second, as on Linux: one is 64 ns. */
 const FREQUENCY = 15_625_000
 const REASONS = ['chan receive', 'chan send', 'select', 'sync', 'network', 'sleep', 'runtime.Gosched', 'preempted']
-const STACKS = 200
 
 /** The header, then one piece per generation. */
 export function* syntheticTrace(options: SyntheticOptions = {}): Generator<Uint8Array> {
@@ -33,6 +34,7 @@ export function* syntheticTrace(options: SyntheticOptions = {}): Generator<Uint8
 class Play {
   private readonly threads: number
   private readonly limit: number
+  private readonly stacks: number
   private state: number
   private clock = 1_000_000
   private readonly seq = new Map<number, number>()
@@ -46,11 +48,14 @@ class Play {
   // Of the generation being written.
   private out = new TraceBytes(1 << 20)
   private number = 0
+  /** Bytes in batches that are not full. */
+  private pending = 0
   private readonly batches: TraceBytes[]
   private readonly starts: number[]
   private readonly lasts: number[]
 
-  constructor({ threads = 16, goroutines = 4000, seed = 1 }: SyntheticOptions) {
+  constructor({ threads = 16, goroutines = 4000, stacks = 200, seed = 1 }: SyntheticOptions) {
+    this.stacks = stacks
     this.threads = threads
     this.limit = goroutines
     this.state = seed >>> 0
@@ -82,7 +87,7 @@ class Play {
     this.clock += 1000
     if (version >= 25) this.sync(version)
     this.restate()
-    while (this.out.length < bytes) this.step(this.random(this.threads))
+    while (this.out.length + this.pending < bytes) this.step(this.random(this.threads))
     for (let thread = 0; thread < this.threads; thread++) {
       if (this.isInSyscall[thread] === true) this.syscallEnd(thread)
       this.flush(thread)
@@ -108,26 +113,45 @@ class Play {
       if (version >= 25) data.byte(50)
       data.byte(8).varint(FREQUENCY)
       if (version >= 25)
-        data.byte(51).varint(10).varint(this.clock * 64).varint(1_790_000_000).varint(500_000_000)
+        data
+          .byte(51)
+          .varint(10)
+          .varint(this.clock * 64)
+          .varint(1_790_000_000)
+          .varint(500_000_000)
     })
   }
 
   private tables(): void {
     this.table((data) => {
       data.byte(4)
-      REASONS.forEach((reason, index) => data.byte(5).varint(index + 1).varint(reason.length).text(reason))
+      REASONS.forEach((reason, index) =>
+        data
+          .byte(5)
+          .varint(index + 1)
+          .varint(reason.length)
+          .text(reason),
+      )
       for (let name = 0; name < 50; name++) {
         const text = `example.com/service/p${name % 7}.(*T${name % 5}).Method${name}`
-        data.byte(5).varint(10 + name).varint(text.length).text(text)
+        data
+          .byte(5)
+          .varint(10 + name)
+          .varint(text.length)
+          .text(text)
       }
     })
     this.table((data) => {
       data.byte(2)
-      for (let stack = 1; stack <= STACKS; stack++) {
+      for (let stack = 1; stack <= this.stacks; stack++) {
         data.byte(3).varint(stack).varint(12)
         for (let frame = 0; frame < 12; frame++) {
           const place = (stack * 7 + frame * frame * 13) % 900
-          data.varint(0x48_0000 + place * 16).varint(10 + (place % 50)).varint(10 + (place % 7)).varint(10 + (place % 300))
+          data
+            .varint(0x48_0000 + place * 16)
+            .varint(10 + (place % 50))
+            .varint(10 + (place % 7))
+            .varint(10 + (place % 300))
         }
       }
     })
@@ -158,8 +182,10 @@ class Play {
       this.starts[thread] = this.clock
       this.lasts[thread] = this.clock
     }
+    const before = data.length
     data.byte(type).varint(this.clock - (this.lasts[thread] as number))
     for (const arg of args) data.varint(arg)
+    this.pending += data.length - before
     this.lasts[thread] = this.clock
     if (data.length > BATCH_BYTES) this.flush(thread)
   }
@@ -168,11 +194,12 @@ class Play {
     const data = this.batches[thread] as TraceBytes
     if (data.length === 0) return
     this.header(1000 + thread, this.starts[thread] as number, data)
+    this.pending -= data.length
     data.clear()
   }
 
   private stack(): number {
-    return 1 + this.random(STACKS)
+    return 1 + this.random(this.stacks)
   }
 
   private raised(goroutine: number): number {

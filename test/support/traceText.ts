@@ -23,7 +23,10 @@ import { v1Layout, v1Name, V1_TYPES } from '../../electron/engine/formats/gotrac
 import { TraceBytes, traceHeaderBytes } from './traceBytes.ts'
 
 const TABLE_BATCHES: Record<string, number> = { Strings: 4, Stacks: 2, CPUSamples: 6, Sync: 50 }
-const TYPES = new Map<string, number>([...TRACE_KINDS.map(({ kind, name }) => [name, kind] as const), ['ClockSnapshot', 51]])
+const TYPES = new Map<string, number>([
+  ...TRACE_KINDS.map(({ kind, name }) => [name, kind] as const),
+  ['ClockSnapshot', 51],
+])
 
 type Word = number | bigint | { text: string }
 
@@ -49,6 +52,8 @@ class V2Text {
   /** Texts of the generation that were quoted in events. */
   private quoted = new Map<string, number>()
   private hasEnd = true
+  /** Of the batch before: a batch without one has it, too. */
+  private lastTime = '1'
 
   constructor(out: TraceBytes, version: number) {
     this.out = out
@@ -97,10 +102,13 @@ class V2Text {
 
   private beginBatch(name: string, rest: readonly string[]): void {
     this.endBatch()
-    const options = new Map(rest.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]))
+    const options = new Map(
+      rest.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]),
+    )
     const generation = wordOf(options.get('gen') ?? String(this.generation))
     const thread = wordOf(options.get('m') ?? '^0')
-    const time = wordOf(options.get('time') ?? '1')
+    const time = wordOf(options.get('time') ?? this.lastTime)
+    this.lastTime = options.get('time') ?? this.lastTime
     const data = new TraceBytes()
     const isExperiment = name === 'Experiment'
     const head = (out: TraceBytes): void => {
@@ -129,7 +137,10 @@ class V2Text {
   }
 
   private stack(data: TraceBytes, [id = '', ...frames]: readonly string[]): void {
-    data.byte(3).varint(numeric(wordOf(id))).varint(frames.length)
+    data
+      .byte(3)
+      .varint(numeric(wordOf(id)))
+      .varint(frames.length)
     for (const frame of frames) this.args(data, frame.split(','))
   }
 
@@ -184,7 +195,11 @@ function writeV1(out: TraceBytes, version: number, lines: readonly string[]): vo
     // Without the time delta; Frequency and TimerGoroutine have none.
     const count = name === 'Frequency' || name === 'TimerGoroutine' ? 0 : (layout.args[type] ?? 0)
     if (name !== 'Stack' && count < 3) out.byte(type | (count << 6)).bytes(data.view())
-    else out.byte(type | 0xc0).varint(data.length).bytes(data.view())
+    else
+      out
+        .byte(type | 0xc0)
+        .varint(data.length)
+        .bytes(data.view())
     const message = rest.find((word) => word.startsWith('"'))
     if (message !== undefined) {
       const bytes = new TextEncoder().encode(message.slice(1, -1))
@@ -195,7 +210,10 @@ function writeV1(out: TraceBytes, version: number, lines: readonly string[]): vo
 
 function string(out: TraceBytes, [id = '', text = '']: readonly string[]): void {
   const bytes = new TextEncoder().encode(text.slice(1, -1))
-  out.varint(numeric(wordOf(id))).varint(bytes.length).bytes(bytes)
+  out
+    .varint(numeric(wordOf(id)))
+    .varint(bytes.length)
+    .bytes(bytes)
 }
 
 /** Words of a line; quoted texts are one, frames with quoted texts too. */

@@ -68,6 +68,8 @@ const WITH_STACK: ReadonlySet<number> = new Set([
   TraceKind.GoStatusStack,
 ])
 
+const SUBJECT_TABLE = { goroutine: 'goroutines', proc: 'procs', task: 'tasks' } as const
+
 /** A sink that keeps what is wrong, at most a few faults. `sink` gets everything, too. */
 export class TraceValidator implements TraceSink {
   readonly faults: string[] = []
@@ -145,74 +147,69 @@ export class TraceValidator implements TraceSink {
     this.next.end?.(end)
   }
 
+  // What is wrong is put into words only where something is: this runs for every event of the corpus.
   private event(event: TraceEvent): void {
     const { tables } = this
     const spec = TRACE_KIND_SPECS.get(event.kind)
-    if (tables === null || spec === undefined) {
-      this.check(false, () => `event of kind ${event.kind}`)
-      return
-    }
-    const at = (): string => `event ${this.events_} (${spec.name} at ${event.time})`
-    this.check(Number.isSafeInteger(event.time) && event.time >= 0, () => `${at()}: time`)
-    this.check(event.time > this.last, () => `${at()}: not after ${this.last}`)
-    this.last = event.time
+    if (tables === null || spec === undefined) return this.wrong(event, 'has no such kind')
+    const { time, kind } = event
+    if (!Number.isSafeInteger(time) || time < 0) this.wrong(event, 'time')
+    if (time <= this.last) this.wrong(event, `not after ${this.last}`)
+    this.last = time
     this.events_++
-    this.counts.set(event.kind, (this.counts.get(event.kind) ?? 0) + 1)
-    const isIn = (index: number, { length }: { length: number }, what: string): void => {
-      this.check(index < length, () => `${at()}: ${what} ${index} of ${length}`)
-    }
-    isIn(event.thread, tables.threads, 'thread')
-    isIn(event.proc, tables.procs, 'proc')
-    isIn(event.goroutine, tables.goroutines, 'goroutine')
-    isIn(event.string, tables.strings, 'string')
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
+    if (event.thread >= tables.threads.length) this.wrong(event, `thread ${event.thread}`)
+    if (event.proc >= tables.procs.length) this.wrong(event, `proc ${event.proc}`)
+    if (event.goroutine >= tables.goroutines.length) this.wrong(event, `goroutine ${event.goroutine}`)
+    if (event.string >= tables.strings.length) this.wrong(event, `string ${event.string}`)
     // Stacks are final when their generation begins (v2) or the trace does (v1).
-    isIn(event.stack, tables.stacks, 'stack')
-    this.columns(event, spec, tables, at)
-    this.transition(event, spec, at)
+    if (event.stack >= tables.stacks.length) this.wrong(event, `stack ${event.stack}`)
+    this.columns(event, spec, tables)
+    this.transition(event, spec)
   }
 
-  private columns(event: TraceEvent, spec: TraceKindSpec, tables: TraceTables, at: () => string): void {
-    const none = (value: number, name: string): void => this.check(value === 0, () => `${at()}: ${name} is ${value}`)
-    if (spec.subject === undefined) none(event.subject, 'subject')
-    else {
-      const table = { goroutine: tables.goroutines, proc: tables.procs, task: tables.tasks }[spec.subject]
-      this.check(event.subject < table.length, () => `${at()}: subject ${event.subject} of ${table.length}`)
-    }
-    if (spec.extra === undefined) none(event.extra, 'extra')
-    else if (spec.extra.table !== null) {
-      const { length } = tables[spec.extra.table]
-      this.check(event.extra < length, () => `${at()}: extra ${event.extra} of ${length}`)
-    }
-    if (spec.string === undefined) none(event.string, 'string')
-    if (spec.value === undefined) none(event.value, 'value')
-    if (spec.value2 === undefined) none(event.value2, 'value2')
-    this.check(event.value >= 0 && event.value2 >= 0, () => `${at()}: negative number`)
-    if (!WITH_STACK.has(event.kind)) none(event.stack, 'stack')
+  private wrong(event: TraceEvent, what: string): void {
+    const name = TRACE_KIND_SPECS.get(event.kind)?.name ?? event.kind
+    this.check(false, () => `event ${this.events_} (${name} at ${event.time}): ${what}`)
   }
 
-  private transition(event: TraceEvent, spec: TraceKindSpec, at: () => string): void {
+  private columns(event: TraceEvent, spec: TraceKindSpec, tables: TraceTables): void {
+    if (spec.subject === undefined) {
+      if (event.subject !== 0) this.wrong(event, `subject is ${event.subject}`)
+    } else if (event.subject >= tables[SUBJECT_TABLE[spec.subject]].length)
+      this.wrong(event, `subject ${event.subject}`)
+    if (spec.extra === undefined) {
+      if (event.extra !== 0) this.wrong(event, `extra is ${event.extra}`)
+    } else if (spec.extra.table !== null && event.extra >= tables[spec.extra.table].length)
+      this.wrong(event, `extra ${event.extra}`)
+    if (spec.string === undefined && event.string !== 0) this.wrong(event, `string is ${event.string}`)
+    if (spec.value === undefined && event.value !== 0) this.wrong(event, `value is ${event.value}`)
+    if (spec.value2 === undefined && event.value2 !== 0) this.wrong(event, `value2 is ${event.value2}`)
+    if (event.value < 0 || event.value2 < 0) this.wrong(event, 'negative number')
+    if (event.stack !== 0 && !WITH_STACK.has(event.kind)) this.wrong(event, `stack is ${event.stack}`)
+  }
+
+  private transition(event: TraceEvent, spec: TraceKindSpec): void {
+    const { from, to, kind, subject } = event
     if (spec.class !== 'StateTransition') {
-      this.check(event.from === 0 && event.to === 0, () => `${at()}: is no transition`)
+      if (from !== 0 || to !== 0) this.wrong(event, 'is no transition')
       return
     }
     const isGo = spec.subject === 'goroutine'
     const states = isGo ? this.goroutines : this.procs
-    const known = states.get(event.subject)
-    const { from, to } = event
-    if (STATUS.has(event.kind)) {
+    const known = states.get(subject)
+    if (STATUS.has(kind)) {
       const isNews = from === G.undetermined || (!isGo && from === P.notExist)
-      this.check(isNews || from === to, () => `${at()}: status changes ${from} to ${to}`)
-      this.check(isNews || known === to, () => `${at()}: is ${known}, said to be ${to}`)
-      this.check(!isNews || known === undefined, () => `${at()}: is known already`)
+      if (!isNews && from !== to) this.wrong(event, `status changes ${from} to ${to}`)
+      if (!isNews && known !== to) this.wrong(event, `is ${known}, said to be ${to}`)
+      if (isNews && known !== undefined) this.wrong(event, 'is known already')
     } else {
-      const legal = (isGo ? GO_CHANGES : PROC_CHANGES).has(from * 16 + to)
-      this.check(legal, () => `${at()}: changes from ${from} to ${to}`)
-      const before = known ?? G.notExist
-      this.check(before === from, () => `${at()}: is ${known}, said to be ${from}`)
+      if (!(isGo ? GO_CHANGES : PROC_CHANGES).has(from * 16 + to)) this.wrong(event, `changes from ${from} to ${to}`)
+      if ((known ?? G.notExist) !== from) this.wrong(event, `is ${known}, said to be ${from}`)
+      if (isGo && from === G.running && event.goroutine !== subject)
+        this.wrong(event, 'leaves a goroutine that is not the current one')
     }
-    states.set(event.subject, to)
-    if (isGo && event.kind !== TraceKind.GoStatus && event.kind !== TraceKind.GoStatusStack && from === G.running)
-      this.check(event.goroutine === event.subject, () => `${at()}: leaves a goroutine that is not the current one`)
+    states.set(subject, to)
   }
 
   private validateTables(tables: TraceTables): void {

@@ -9,10 +9,10 @@ const RECORD: u32 = 32
 export const SLOT: usize = 28
 
 /** Ids and live records by slot, in pages. */
-const PAGE_BITS: u32 = 16
+const PAGE_BITS: u32 = 14
 const PAGE: u32 = 1 << PAGE_BITS
-let pages: usize = allocate(1024 * 8)
-let pageCapacity: u32 = 1024
+let pages: usize = allocate(256 * 8)
+let pageCapacity: u32 = 256
 let count: u32 = 0
 
 /** Slots by hash of the id, of all goroutines; 0xffffffff: free. */
@@ -39,7 +39,7 @@ export function goCount(): u32 {
   return count
 }
 
-/** The ids of slots `page` × 65536 and on. */
+/** The ids of slots `page` × 16384 and on. */
 export function goIdPage(page: u32): usize {
   return load<u32>(pages + ((<usize>page) << 3))
 }

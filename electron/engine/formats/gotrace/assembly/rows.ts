@@ -1,14 +1,12 @@
 // Events as rows of columns, as core/RowWriter.ts. The columns lie one after the other: 8 bytes a row first, then 4, then 1, in
 // the order of TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS and TRACE_BYTE_COLUMNS.
-import { allocate } from './memory'
-
 const CAPACITY: usize = 65536
 /** Events one event of the wire becomes, at most. */
 const MAX_ROWS_PER_EVENT: u32 = 3
 
 const WIDE: usize = 8 * CAPACITY
 const NARROW: usize = 4 * CAPACITY
-const columns: usize = allocate(3 * WIDE + 7 * NARROW + 2 * CAPACITY)
+const columns: usize = heap.alloc(3 * WIDE + 7 * NARROW + 2 * CAPACITY)
 const TIME = columns
 const VALUE = TIME + WIDE
 const VALUE2 = VALUE + WIDE

@@ -65,7 +65,7 @@ let compiled: WebAssembly.Module | null = null
 /** Bytes of a record of ../assembly/slots.ts; the id comes first. */
 const RECORD_WORDS = 4
 /** Ids of a page of ../assembly/lives.ts. */
-const PAGE_SLOTS = 65_536
+const PAGE_SLOTS = 16_384
 /** Gives the core a batch it asks for: see loadBatch in ../assembly/v1streams.ts. */
 type LoadBatch = (stream: number, index: number, ahead: number) => number
 

@@ -9,11 +9,13 @@ export interface StoredBatch {
   fileStart: number
 }
 
-const SLAB_BYTES = 8 * 1024 * 1024
+/** Memory is taken in pieces that grow from the one to the other. */
+const FIRST_SLAB_BYTES = 256 * 1024
+const MAX_SLAB_BYTES = 8 * 1024 * 1024
 
 export class BatchStore {
   /** Bytes being scanned: those of the current batch begin at `start`. */
-  memory = new Uint8Array(SLAB_BYTES)
+  memory = new Uint8Array(FIRST_SLAB_BYTES)
   start = 0
   end = 0
   private readonly base: number
@@ -39,7 +41,8 @@ export class BatchStore {
     let moved = 0
     if (this.end + chunk.length > this.memory.length) {
       const kept = this.memory.subarray(this.start, this.end)
-      const memory = new Uint8Array(Math.max(SLAB_BYTES, (kept.length + chunk.length) * 2))
+      const size = Math.min(MAX_SLAB_BYTES, this.memory.length * 2)
+      const memory = new Uint8Array(Math.max(size, (kept.length + chunk.length) * 2))
       memory.set(kept)
       moved = -this.start
       this.offset += this.start
