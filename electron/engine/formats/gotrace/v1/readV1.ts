@@ -13,6 +13,7 @@ import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
 import { TraceTotals } from '../TraceTotals.ts'
 import { HEADER_BYTES } from '../header.ts'
 import type { TraceHeader } from '../header.ts'
+import { faultReason } from '../core/faults.ts'
 import { checkOldestOrder } from './orderOldest.ts'
 import type { V1Core } from './V1Core.ts'
 import { V1, v1Layout, v1Name } from './v1Events.ts'
@@ -21,6 +22,10 @@ import { V1Index } from './V1Index.ts'
 
 /** Bytes of a v1 trace at most: they are held in memory. */
 export const MAX_V1_BYTES = 2 * 1024 * 1024 * 1024
+
+/** Times after it are no longer whole nanoseconds. */
+const MAX_TIME = Number.MAX_SAFE_INTEGER
+const TOO_LATE = faultReason('timeRange', 0, [])
 
 export class V1Reader {
   readonly totals: TraceTotals
@@ -87,16 +92,23 @@ export class V1Reader {
       frequency: index.frequency,
       clock: null,
     }
+    const withoutFrequency = (): TraceFault =>
+      new TraceFault('truncated', 'no EvFrequency event', { byte: generation.byteEnd })
+    // A header alone holds no stretch of time that could be announced.
+    if (index.store.bytes === 0) throw withoutFrequency()
     const tickNs = index.frequency === 0 ? Number.NaN : 1e9 / index.frequency
     sink.generation?.(generation)
     try {
       core.order(header.version, index, tables, tickNs, () => {
+        const { time, length } = core.columns
+        if (length > 0 && (time[length - 1] as number) > MAX_TIME)
+          throw new TraceFault('malformed', TOO_LATE, { byte: generation.byteEnd, generation: 1 })
         totals.add(core.columns)
       })
     } catch (thrown) {
       throw this.ofCore(thrown)
     }
-    if (Number.isNaN(tickNs)) throw new TraceFault('truncated', 'no EvFrequency event', { byte: generation.byteEnd })
+    if (Number.isNaN(tickNs)) throw withoutFrequency()
     if (!Number.isNaN(core.firstNs)) totals.syncs++
     if (core.unconverted !== null) throw this.ofCore(core.unconverted)
     totals.syncs++
