@@ -14,6 +14,7 @@ export interface EngineMessage {
 
 const BECAUSE_ZH_CN: Record<SourceKind, string> = {
   gctrace: '其中有 Go 运行时 gctrace 的 GC 周期行',
+  runtimeLog: '其中有 Go 运行时的跟踪输出行（调度、内存归还、调步或包初始化），没有 GC 周期行',
   gotrace: '以 Go 执行跟踪的文件头开始',
   profile: '其结构是 pprof 的 protobuf 剖析',
 }

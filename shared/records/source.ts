@@ -2,9 +2,12 @@ import type { SourceId } from './ids.ts'
 import type { ImportIssueSummary } from './importIssue.ts'
 import type { WallPlacement } from './time.ts'
 
-/** What a file turned out to be. Other kinds follow with their readers. */
-export type SourceKind = 'gctrace' | 'profile' | 'gotrace'
-export const SOURCE_KINDS: readonly SourceKind[] = ['gctrace', 'profile', 'gotrace']
+/**
+ * What a file turned out to be. A text log is read for all kinds of lines whatever its kind says: `gctrace` has GC cycle lines,
+ * `runtimeLog` only others of the runtime (schedtrace, scavtrace, gcpacertrace, inittrace).
+ */
+export type SourceKind = 'gctrace' | 'runtimeLog' | 'profile' | 'gotrace'
+export const SOURCE_KINDS: readonly SourceKind[] = ['gctrace', 'runtimeLog', 'profile', 'gotrace']
 
 /** One imported file inside a case. Rows are immutable; removal leaves a tombstone. */
 export interface Source {

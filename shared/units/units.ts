@@ -1,4 +1,5 @@
 // Sizes of units. Figures are plain numbers whose names say the unit (`startNs`, `liveHeapBytes`, `timeMs`); ids are branded.
+export const KIB = 1024
 export const MIB = 1_048_576
 export const NANOS_PER_MILLI = 1e6
 export const NANOS_PER_SECOND = 1e9

@@ -5,17 +5,21 @@ import type { LifeOnAxis } from '../../shared/contract/caseCalls.ts'
 import {
   NO_ISSUES,
   appendGcCycles,
+  appendRuntimeRows,
   emptyGcCycleColumns,
+  emptyRuntimeRows,
   type GcCycleColumns,
   type LifeId,
   type ProfileColumns,
   type ProfileSummary,
+  type RuntimeRows,
+  type RuntimeTable,
   type Source,
   type SourceId,
   type SourceKind,
 } from '../../shared/records/index.ts'
 import { profileSeries } from '../../electron/engine/analysis/index.ts'
-import type { CaseFacts, LifeFacts, ProfileFacts } from '../../electron/engine/findings/index.ts'
+import type { CaseFacts, LifeFacts, ProfileFacts, RuntimeFacts } from '../../electron/engine/findings/index.ts'
 import { createReader, type ReadSummary } from '../../electron/engine/formats/index.ts'
 
 export interface CaseFile {
@@ -30,13 +34,20 @@ export function factsOfFiles(files: readonly CaseFile[]): CaseFacts {
   const sources: Source[] = []
   const lives: LifeFacts[] = []
   const profiles: ProfileFacts[] = []
+  const runtime: RuntimeFacts[] = []
+  let ids = 0
   for (const { path, file, kind } of files) {
     const bytes = readFileSync(file)
     const cycles = new Map<number, GcCycleColumns>()
+    const rows = new Map<string, RuntimeRows>()
     let columns: ProfileColumns | null = null
     const reader = createReader(kind, {
       cycles: (ordinal, batch) =>
         void cycles.set(ordinal, appendGcCycles(cycles.get(ordinal) ?? emptyGcCycleColumns(256), batch)),
+      runtimeRows: (ordinal, batch) => {
+        const key = `${ordinal} ${batch.table}`
+        rows.set(key, appendRuntimeRows(rows.get(key) ?? emptyRuntimeRows(batch.table, 0), batch))
+      },
       profile: (read) => (columns = read),
       issue: () => undefined,
     })
@@ -45,7 +56,7 @@ export function factsOfFiles(files: readonly CaseFile[]): CaseFacts {
     const source = sourceOf(sources.length + 1, path, kind, bytes, summary)
     sources.push(source)
     for (const record of summary.lives) {
-      const id = (lives.length + 1) as LifeId
+      const id = (ids + 1) as LifeId
       const startMs = record.startMs
       const life: LifeOnAxis = {
         ...record,
@@ -60,7 +71,11 @@ export function factsOfFiles(files: readonly CaseFile[]): CaseFacts {
           to: (startMs ?? 0) + record.durationNs / 1e6,
         },
       }
-      lives.push({ life, source, cycles: cycles.get(record.ordinal) ?? emptyGcCycleColumns(0) })
+      const facts = { life, source, cycles: cycles.get(record.ordinal) ?? emptyGcCycleColumns(0) }
+      if (record.cycles > 0) lives.push(facts)
+      const own = [...rows].filter(([key]) => key.startsWith(`${record.ordinal} `)).map(([, each]) => each)
+      if (own.length > 0) runtime.push({ ...facts, ...runtimeFactsOf(own) })
+      ids++
     }
     const read = columns as ProfileColumns | null
     if (read) profiles.push({ source, summary: summaryOf(source.id, read, summary), columns: () => read })
@@ -70,11 +85,21 @@ export function factsOfFiles(files: readonly CaseFile[]): CaseFacts {
   return {
     sources,
     lives,
+    runtime,
     profiles,
     series: profileSeries(
       profiles.map(({ summary }) => summary),
       lives.map(({ life }) => life),
     ),
+  }
+}
+
+/** The part of RuntimeFacts that rows give. */
+export function runtimeFactsOf(tables: readonly RuntimeRows[]): Pick<RuntimeFacts, 'counts' | 'rows'> {
+  return {
+    counts: Object.fromEntries(tables.map(({ table, length }) => [table, length])),
+    rows: <Table extends RuntimeTable>(table: Table): RuntimeRows<Table> =>
+      (tables.find((each) => each.table === table) ?? emptyRuntimeRows(table, 0)) as RuntimeRows<Table>,
   }
 }
 

@@ -1,9 +1,9 @@
 // Records as text, for `.expected` files beside fixtures: every figure of a log, and of a profile its tables in short form.
-import { gcCycleAt } from '../../shared/records/index.ts'
+import { gcCycleAt, runtimeRowAt } from '../../shared/records/index.ts'
 import type { ProfileColumns } from '../../shared/records/index.ts'
 import type { ReadResult } from './readSource.ts'
 
-export function dumpLog({ summary, lives, issues }: ReadResult): string {
+export function dumpLog({ summary, lives, runtime, issues }: ReadResult): string {
   const out = [`counts ${JSON.stringify(summary.counts)}`, `variant ${summary.variant ?? '-'}`]
   if (summary.placement) out.push(`placement ${JSON.stringify(summary.placement)}`)
   for (const { severity, code, count, at, message } of issues)
@@ -26,6 +26,11 @@ export function dumpLog({ summary, lives, issues }: ReadResult): string {
       )
     }
   }
+  for (const { table, lifeOrdinal, rows } of runtime)
+    for (let index = 0; index < rows.length; index++) {
+      const figures = Object.entries(runtimeRowAt(rows, index)).filter(([, value]) => value !== null)
+      out.push(`${table} life ${lifeOrdinal} ${figures.map(([name, value]) => `${name}=${value}`).join(' ')}`)
+    }
   return `${out.join('\n')}\n`
 }
 

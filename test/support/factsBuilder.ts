@@ -8,13 +8,14 @@ import {
   type GcTrigger,
   type LifeId,
   type ProfileColumns,
+  type RuntimeRows,
   type Source,
   type SourceId,
 } from '../../shared/records/index.ts'
 import { MIB } from '../../shared/units/units.ts'
 import { profileSeries } from '../../electron/engine/analysis/index.ts'
-import type { CaseFacts, LifeFacts, ProfileFacts } from '../../electron/engine/findings/index.ts'
-import { summaryOf } from './caseFacts.ts'
+import type { CaseFacts, LifeFacts, ProfileFacts, RuntimeFacts } from '../../electron/engine/findings/index.ts'
+import { runtimeFactsOf, summaryOf } from './caseFacts.ts'
 
 /** One cycle; what is left out is that of a calm service: 2 Ps, a cycle of 5 ms with 0.2 ms of pauses, live 30 of goal 60 MiB. */
 export interface WrittenCycle {
@@ -91,6 +92,8 @@ export interface WrittenLife {
   path?: string
   missingCycles?: number
   goVersions?: string
+  /** What the runtime printed beside the cycles. */
+  runtime?: readonly RuntimeRows[]
 }
 
 export interface WrittenProfile {
@@ -136,7 +139,11 @@ export function writtenFacts(lives: readonly WrittenLife[], profiles: readonly W
   })
   return {
     sources,
-    lives: lifeFacts,
+    lives: lifeFacts.filter(({ cycles }) => cycles.length > 0),
+    runtime: lifeFacts.flatMap((facts, i): RuntimeFacts[] => {
+      const rows = lives[i]?.runtime ?? []
+      return rows.length === 0 ? [] : [{ ...facts, ...runtimeFactsOf(rows) }]
+    }),
     profiles: profileFacts,
     series: profileSeries(
       profileFacts.map(({ summary }) => summary),

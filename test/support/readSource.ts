@@ -1,7 +1,23 @@
 import { createReader } from '../../electron/engine/formats/index.ts'
 import type { ReaderHints, ReadSummary } from '../../electron/engine/formats/index.ts'
-import { appendGcCycles, emptyGcCycleColumns, gcCycleAt } from '../../shared/records/index.ts'
-import type { GcCycle, GcCycleColumns, ImportIssue, ProfileColumns, SourceKind } from '../../shared/records/index.ts'
+import {
+  appendGcCycles,
+  appendRuntimeRows,
+  emptyGcCycleColumns,
+  emptyRuntimeRows,
+  gcCycleAt,
+  runtimeRowAt,
+} from '../../shared/records/index.ts'
+import type {
+  GcCycle,
+  GcCycleColumns,
+  ImportIssue,
+  ProfileColumns,
+  RuntimeRow,
+  RuntimeRows,
+  RuntimeTable,
+  SourceKind,
+} from '../../shared/records/index.ts'
 
 /** Everything a reader gave for one input. */
 export interface ReadResult {
@@ -9,6 +25,8 @@ export interface ReadResult {
   issues: ImportIssue[]
   /** Columns of each life, by ordinal − 1. */
   lives: GcCycleColumns[]
+  /** What the runtime printed beside its cycles, by table and life, in the order in which they came first. */
+  runtime: { table: RuntimeTable; lifeOrdinal: number; rows: RuntimeRows }[]
   profile: ProfileColumns | null
 }
 
@@ -22,12 +40,21 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input
   const lives: GcCycleColumns[] = []
   const issues: ImportIssue[] = []
+  const runtime: ReadResult['runtime'] = []
   let profile: ProfileColumns | null = null
   const reader = createReader(
     kind,
     {
       cycles: (ordinal, batch) => {
         lives[ordinal - 1] = appendGcCycles(lives[ordinal - 1] ?? emptyGcCycleColumns(16), batch)
+      },
+      runtimeRows: (lifeOrdinal, batch) => {
+        const known = runtime.find((each) => each.table === batch.table && each.lifeOrdinal === lifeOrdinal)
+        if (known) known.rows = appendRuntimeRows(known.rows, batch)
+        else {
+          const rows = appendRuntimeRows(emptyRuntimeRows(batch.table, batch.length), batch)
+          runtime.push({ table: batch.table, lifeOrdinal, rows })
+        }
       },
       profile: (columns) => {
         profile = columns
@@ -45,7 +72,7 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
     buffer.fill(0xaa)
   }
   const summary = reader.finish()
-  return { summary, issues, lives, profile }
+  return { summary, issues, lives, runtime, profile }
 }
 
 /** The cycles of all lives as records, life by life. */
@@ -53,6 +80,16 @@ export function cyclesOf(result: ReadResult): GcCycle[] {
   return result.lives.flatMap((columns) =>
     Array.from({ length: columns.length }, (_, index) => gcCycleAt(columns, index)),
   )
+}
+
+/** The rows of one table, life after life. */
+export function runtimeRowsOf<Table extends RuntimeTable>(result: ReadResult, table: Table): RuntimeRow<Table>[] {
+  return result.runtime
+    .filter((each) => each.table === table)
+    .sort((a, b) => a.lifeOrdinal - b.lifeOrdinal)
+    .flatMap(({ rows }) =>
+      Array.from({ length: rows.length }, (_, index) => runtimeRowAt(rows as RuntimeRows<Table>, index)),
+    )
 }
 
 export const readLog = (input: Uint8Array | string, options: ReadOptions = {}): ReadResult =>

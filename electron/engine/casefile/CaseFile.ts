@@ -23,6 +23,7 @@ import { migrationEntry } from './migrationEntry.ts'
 import { profileRepository, stringCollector } from './profileRepository.ts'
 import { rawChunks } from './rawChunks.ts'
 import { reportRepository } from './reportRepository.ts'
+import { runtimeRowRepository } from './runtimeRowRepository.ts'
 import { saveCopy } from './saveCopy.ts'
 import { settingsRepository } from './settingsRepository.ts'
 import { sourceRepository } from './sourceRepository.ts'
@@ -41,6 +42,7 @@ import type {
   OpenOptions,
   Profiles,
   Report,
+  RuntimeRowStore,
   Settings,
   Sources,
   Traces,
@@ -104,6 +106,7 @@ export class CaseFile {
   readonly imports: Imports
   readonly lives: Lives
   readonly gcCycles: GcCycles
+  readonly runtimeRows: RuntimeRowStore
   readonly profiles: Profiles
   readonly traces: Traces
   readonly findings: Findings
@@ -152,6 +155,7 @@ export class CaseFile {
     this.imports = coded({ sweep: imports.sweep, begin: (meta) => coded(imports.begin(meta)) })
     this.lives = coded(lifeRepository(context))
     this.gcCycles = coded(gcCycleRepository(connection))
+    this.runtimeRows = coded(runtimeRowRepository(connection))
     this.profiles = coded(profileRepository(connection))
     this.traces = coded(traceRepository(connection))
     this.findings = coded(findingRepository(context))

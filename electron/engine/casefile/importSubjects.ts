@@ -4,6 +4,7 @@ import type { SourceId } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { gcCycleSubject } from './gcCycleSubject.ts'
 import { profileSubject } from './profileSubject.ts'
+import { runtimeRowSubject } from './runtimeRowSubject.ts'
 import { traceSubject } from './traceSubject.ts'
 import type { ImportSummary } from './types.ts'
 
@@ -21,6 +22,15 @@ export interface SubjectWriter {
 export function importSubjects(context: Context) {
   const gcCycles = gcCycleSubject(context)
   const profile = profileSubject(context)
+  const runtimeRows = runtimeRowSubject(context)
+  return {
+    /** `onGrown` is called after records were taken in: the import may write them then. */
+    begin(onGrown: () => void) {
+      const subjects = {
+        gcCycles: gcCycles(onGrown),
+        runtimeRows: runtimeRows(onGrown),
+        profile: profile(),
+      }
   const trace = traceSubject(context)
   return {
     /** `onGrown` is called after records were taken in: the import may write them then. */

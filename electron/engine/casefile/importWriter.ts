@@ -217,6 +217,7 @@ function importWriter(
       }
     },
     addCycles: subjects.gcCycles.addCycles,
+    addRuntimeRows: subjects.runtimeRows.addRuntimeRows,
     addProfile: subjects.profile.addProfile,
     addTraceBlock: subjects.trace.addTraceBlock,
     addTraceSegment: subjects.trace.addTraceSegment,

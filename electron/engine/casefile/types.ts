@@ -19,6 +19,11 @@ import type {
   ProfileSummary,
   ReportSettings,
   RuleOutcome,
+  RuntimeNumber,
+  RuntimeRow,
+  RuntimeRows,
+  RuntimeTable,
+  RuntimeText,
   Source,
   SourceId,
   SourceKind,
@@ -84,6 +89,8 @@ export interface ImportWriter {
   addRaw(bytes: Uint8Array): void
   /** Rows of one life (ordinal from 1), in order. They are copied. */
   addCycles(lifeOrdinal: number, batch: GcCycleColumns): void
+  /** Rows of one table and one life, in order. They are copied. */
+  addRuntimeRows(lifeOrdinal: number, batch: RuntimeRows): void
   /** At most once. The columns must not change until `commit`. */
   addProfile(columns: ProfileColumns): void
   /**
@@ -157,6 +164,29 @@ export interface GcCycles {
   find(lifeId: LifeId, number: number): GcCycle | null
   /** Cycles of all sources, from the lives' own figures. */
   count(): number
+}
+
+export interface RuntimeRowPage<Table extends RuntimeTable> {
+  /** Null: in the order of the log. */
+  sort: RuntimeNumber<Table> | RuntimeText<Table> | null
+  descending: boolean
+  offset: number
+  limit: number
+  /** Only rows of this GC cycle; of no meaning for tables without cycles. */
+  cycle: number | null
+}
+
+/** What the runtime printed beside its GC cycles. */
+export interface RuntimeRowStore {
+  /** Rows per table; tables without any are left out. */
+  counts(lifeId: LifeId): Partial<Record<RuntimeTable, number>>
+  /** All rows of a table, in the order of the log. */
+  rows<Table extends RuntimeTable>(lifeId: LifeId, table: Table): RuntimeRows<Table>
+  page<Table extends RuntimeTable>(
+    lifeId: LifeId,
+    table: Table,
+    page: RuntimeRowPage<Table>,
+  ): { rows: RuntimeRow<Table>[]; total: number }
 }
 
 export interface Profiles {

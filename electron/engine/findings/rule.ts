@@ -9,6 +9,8 @@ import type {
   Likelihood,
   ProfileColumns,
   ProfileSummary,
+  RuntimeRows,
+  RuntimeTable,
   Severity,
   Source,
 } from '../../../shared/records/index.ts'
@@ -23,6 +25,14 @@ export interface LifeFacts {
   cycles: GcCycleColumns
 }
 
+/** A life of which the runtime printed more than its GC cycles: schedtrace, scavtrace, gcpacertrace, inittrace, … */
+export interface RuntimeFacts extends LifeFacts {
+  /** Rows by table; tables without any are left out. */
+  counts: Readonly<Partial<Record<RuntimeTable, number>>>
+  /** Loads on demand; callers may cache. */
+  rows<Table extends RuntimeTable>(table: Table): RuntimeRows<Table>
+}
+
 /** A profile as it was imported. Its place on the wall clock is `source.placement`. */
 export interface ProfileFacts {
   source: Source
@@ -35,8 +45,10 @@ export interface ProfileFacts {
 export interface CaseFacts {
   /** Every source of the case, removed ones left out. */
   sources: readonly Source[]
-  /** Lives of all logs, oldest first. */
+  /** Lives of all logs that have GC cycles, oldest first. */
   lives: readonly LifeFacts[]
+  /** Lives that have other lines of the runtime, with GC cycles or without, oldest first. */
+  runtime: readonly RuntimeFacts[]
   /** Profiles in time order; those without a time last. */
   profiles: readonly ProfileFacts[]
   /** The same profiles grouped by process: `profileSeries` of analysis. */

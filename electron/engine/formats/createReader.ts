@@ -8,6 +8,7 @@ import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
 /** Name and version of the reader of a kind, kept with the source. */
 export const READER_NAMES: Record<SourceKind, string> = {
   gctrace: 'gctrace/1',
+  runtimeLog: 'gctrace/1',
   profile: 'pprof/1',
   gotrace: 'gotrace/1',
 }
@@ -15,6 +16,7 @@ export const READER_NAMES: Record<SourceKind, string> = {
 /** All text logs have one reader: a file has lines of many kinds, whatever its own kind is called. */
 const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => SourceReader> = {
   gctrace: (output, hints) => new LogReader(output, hints),
+  runtimeLog: (output, hints) => new LogReader(output, hints),
   profile: (output) => new PprofReader(output),
   gotrace: (output) => new GotraceReader(output),
 }

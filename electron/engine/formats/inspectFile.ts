@@ -3,7 +3,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { CallError } from '../../../shared/lib/result.ts'
 import { toCallError } from '../../../shared/lib/result.ts'
-import type { ImportIssue, ProfileColumns, SourceKind, TraceFailure } from '../../../shared/records/index.ts'
+import type {
+  ImportIssue,
+  ProfileColumns,
+  RuntimeTable,
+  SourceKind,
+  TraceFailure,
+} from '../../../shared/records/index.ts'
 import { createReader } from './createReader.ts'
 import { TraceFacts } from './gotrace/traceFacts.ts'
 import { isGzip } from './gunzip.ts'
@@ -16,6 +22,8 @@ export interface Inspection {
   /** Profile type, the Go versions of a log, or the header of a trace; null where nothing was recognised. */
   version: string | null
   facts: Record<string, unknown>
+  /** Rows of what the runtime prints beside its GC cycles, by table. */
+  records: Partial<Record<RuntimeTable, number>>
   issues: ImportIssue[]
   /** Why nothing, or not all, could be read. */
   error: CallError | null
@@ -32,12 +40,13 @@ export async function inspectFile(path: string): Promise<Inspection> {
       kind: null,
       version: null,
       facts: {},
+      records: {},
       issues: [],
       error: { code, message, ...(at && { detail: { ...at } }) },
     }
   }
   const { kind } = recognised
-  const inspection: Inspection = { kind, version: recognised.variant, facts: {}, issues: [], error: null }
+  const inspection: Inspection = { kind, version: recognised.variant, facts: {}, records: {}, issues: [], error: null }
   const trace = new TraceFacts()
   const file = openSync(path, 'r')
   try {
@@ -47,6 +56,9 @@ export async function inspectFile(path: string): Promise<Inspection> {
       {
         profile: (columns) => profiles.push(columns),
         trace,
+        runtimeRows: (_life, { table, length }) => {
+          inspection.records[table] = (inspection.records[table] ?? 0) + length
+        },
         issue: (issue) => inspection.issues.push(issue),
       },
       { modifiedMs: fstatSync(file).mtimeMs },
@@ -95,9 +107,25 @@ function failureError({ code, message, byte, generation, thread, event }: TraceF
   }
 }
 
-function logFacts({ gzip: _gzip, ...counts }: Record<string, number>): Record<string, unknown> {
-  return counts
-}
+/** What FACTS.json counts of a log, and what became of gc lines that do not stand whole on their line. */
+const LOG_FACTS = new Set([
+  'lines',
+  'gc_lines_complete',
+  'forced',
+  'GC_forced_lines',
+  'scav',
+  'scvg',
+  'pacer',
+  'SCHED',
+  'init',
+  'gc_lines_joined',
+  'gc_lines_repaired',
+  'gc_lines_damaged',
+  'runtime_lines_damaged',
+])
+
+const logFacts = (counts: Record<string, number>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(counts).filter(([name]) => LOG_FACTS.has(name)))
 
 function profileFacts(profile: ProfileColumns, isCompressed: boolean): Record<string, unknown> {
   const keys = new Set(Array.from(profile.labelKey, (key) => profile.strings[key] ?? ''))

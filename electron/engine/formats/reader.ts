@@ -4,6 +4,7 @@ import type {
   ImportIssue,
   ProcessLife,
   ProfileColumns,
+  RuntimeRows,
   SourceKind,
   TraceSink,
   WallPlacement,
@@ -47,6 +48,8 @@ export interface Sample {
 export interface ReaderOutput {
   /** Rows of one life, in order. Lives count from 1; batches of several lives may alternate. */
   cycles?(lifeOrdinal: number, batch: GcCycleColumns): void
+  /** What the runtime printed beside its cycles: rows of one table and one life, in order. */
+  runtimeRows?(lifeOrdinal: number, rows: RuntimeRows): void
   /** Once, while finishing. */
   profile?(columns: ProfileColumns): void
   /** An execution trace, generation by generation. */
@@ -66,7 +69,7 @@ export interface ReadSummary {
   lives: LifeRecord[]
   /** Null: nothing in the file says when it was. */
   placement: WallPlacement | null
-  /** GC cycles or samples. */
+  /** Rows given out: GC cycles, rows of the runtime's other lines, samples. */
   records: number
 }
 

@@ -4,7 +4,7 @@ import type { ProfileSummary, Source, SourceId } from '../../../shared/records/i
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import { profileSeries } from '../analysis/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
-import type { CaseFacts, LifeFacts, ProfileFacts } from '../findings/index.ts'
+import type { CaseFacts, LifeFacts, ProfileFacts, RuntimeFacts } from '../findings/index.ts'
 import { ProfileColumnsCache } from './ProfileColumnsCache.ts'
 
 /** All lives with the axis their times are on: placed ones oldest first, then those with a clock of their own, as imported. */
@@ -43,9 +43,16 @@ export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
   const byId = new Map(sources.map((source) => [source.id, source]))
   const onAxis = livesOnAxis(caseFile, sources)
   const lives: LifeFacts[] = []
+  const runtime: RuntimeFacts[] = []
   for (const life of onAxis) {
     const source = byId.get(life.sourceId)
-    if (source) lives.push({ life, source, cycles: caseFile.gcCycles.columns(life.id) })
+    if (source) {
+      const facts = { life, source, cycles: caseFile.gcCycles.columns(life.id) }
+      if (life.cycles > 0) lives.push(facts)
+      const counts = caseFile.runtimeRows.counts(life.id)
+      if (Object.keys(counts).length > 0)
+        runtime.push({ ...facts, counts, rows: (table) => caseFile.runtimeRows.rows(life.id, table) })
+    }
     yield
   }
   const cache = new ProfileColumnsCache((sourceId) => caseFile.profiles.columns(sourceId))
@@ -56,7 +63,7 @@ export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
       return source ? [{ source, summary, columns: () => cache.get(summary.sourceId) }] : []
     })
     .sort((a, b) => compare(timeOf(a.source), timeOf(b.source)) || compare(a.source.id, b.source.id))
-  return { sources, lives, profiles, series: seriesOf(summaries, byId, onAxis) }
+  return { sources, lives, runtime, profiles, series: seriesOf(summaries, byId, onAxis) }
 }
 
 /** Profiles grouped by process. A profile without a time of its own takes its place by the one in its file's name. */

@@ -133,6 +133,10 @@ const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput =>
     writer.addCycles(lifeOrdinal, batch)
     meter.add(0, batch.length)
   },
+  runtimeRows(lifeOrdinal, rows) {
+    writer.addRuntimeRows(lifeOrdinal, rows)
+    meter.add(0, rows.length)
+  },
   profile(columns) {
     writer.addProfile(columns)
     meter.add(0, columns.sampleCount)

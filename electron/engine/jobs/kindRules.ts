@@ -13,6 +13,10 @@ export const KIND_RULES: Readonly<Record<SourceKind, KindRule>> = {
     withoutRecords: { code: 'gctrace/no-cycles', message: 'There is no complete line of a GC cycle in it.' },
     isTimedByName: false,
   },
+  runtimeLog: {
+    withoutRecords: { code: 'runtime/no-lines', message: 'There is no complete line of the Go runtime in it.' },
+    isTimedByName: false,
+  },
   profile: { withoutRecords: null, isTimedByName: true },
   gotrace: {
     withoutRecords: { code: 'gotrace/no-events', message: 'There is no event in it.' },

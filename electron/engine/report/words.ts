@@ -56,6 +56,7 @@ export const VERDICT: Record<VerdictKind, LocalText> = {
 
 export const SOURCE_KIND: Record<SourceKind, LocalText> = {
   gctrace: localText('gctrace log', 'gctrace 日志'),
+  runtimeLog: localText('runtime log', '运行时日志'),
   profile: localText('profile', '剖析'),
   gotrace: localText('execution trace', '执行跟踪'),
 }

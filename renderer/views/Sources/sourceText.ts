@@ -20,7 +20,7 @@ export function contentText(
   const add = (key: string, count: number | undefined): void => {
     if (count !== undefined) parts.push(t(key, { n: formatCount(count) }, count))
   }
-  if (kind === 'gctrace') {
+  if (kind !== 'profile') {
     if (variant) parts.push(variant)
     add('sources.content.cycles', first(counts, 'gc_lines_complete', 'gc_lines', 'cycles'))
     const lives = first(counts, 'lives', 'process_lives', 'segments')

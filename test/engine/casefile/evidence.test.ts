@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { STORED_TABLES } from '../../../electron/engine/casefile/runtimeRowTables.ts'
 import { addText, foreignConnection, newCase, reopened } from './support.ts'
 import { importLog, importProfile } from './sampleSources.ts'
 
@@ -7,6 +8,7 @@ const EVIDENCE = [
   'import_issues',
   'process_lives',
   'gc_cycles',
+  ...Object.values(STORED_TABLES).map(({ name }) => name),
   'profiles',
   'profile_sample_types',
   'profile_columns',

@@ -1,6 +1,19 @@
 // Deterministic sources: the same seed gives the same bytes, cycles and profile in any process.
-import { GC_NUMBER_COLUMNS, emptyGcCycleColumns } from '../../../shared/records/index.ts'
-import type { GcCycleColumns, ProcessLife, ProfileColumns, SourceId } from '../../../shared/records/index.ts'
+import {
+  GC_NUMBER_COLUMNS,
+  RUNTIME_TABLES,
+  RUNTIME_TABLE_NAMES,
+  emptyGcCycleColumns,
+  emptyRuntimeRows,
+} from '../../../shared/records/index.ts'
+import type {
+  GcCycleColumns,
+  ProcessLife,
+  ProfileColumns,
+  RuntimeRows,
+  RuntimeTable,
+  SourceId,
+} from '../../../shared/records/index.ts'
 import type { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { writtenProfile } from '../../support/profileBuilder.ts'
 
@@ -29,6 +42,27 @@ export function sampleCycles(count: number, seed = 1, from = 1): GcCycleColumns 
     columns.isLeakCheck[row] = row % 2
   }
   return columns
+}
+
+/** Rows of a runtime table, every column filled with what it may hold. */
+export function sampleRuntimeRows<Table extends RuntimeTable>(
+  table: Table,
+  count: number,
+  seed = 1,
+): RuntimeRows<Table> {
+  const next = randomNumbers(seed)
+  const rows = emptyRuntimeRows(table, count)
+  rows.length = count
+  const names: readonly string[] = RUNTIME_TABLES[table].numbers
+  for (let row = 0; row < count; row++) {
+    names.forEach((name, column) => {
+      const values = rows.numbers[column] as Float64Array
+      values[row] = name === 'form' || /^is[A-Z]/.test(name) ? next() % 2 : next() % 1_000_000
+      if (name === 'wallMs') values[row] = row % 3 === 0 ? Number.NaN : 1_790_000_000_000 + next() / 1000
+    })
+    for (const texts of rows.texts) texts[row] = `${next() % 10} ${next() % 10}`
+  }
+  return rows
 }
 
 /** Used rows of columns as plain arrays, for comparing. */
@@ -84,6 +118,7 @@ export function importLog(
   for (let at = 0; at < raw.length; at += 65_536) writer.addRaw(raw.subarray(at, at + 65_536))
   for (let from = 1; from <= cycles; from += 4096)
     writer.addCycles(1, sampleCycles(Math.min(4096, cycles - from + 1), seed, from))
+  if (cycles > 0) for (const table of RUNTIME_TABLE_NAMES) writer.addRuntimeRows(1, sampleRuntimeRows(table, 5, seed))
   writer.addIssue({ severity: 'note', code: 'gctrace/foreign', message: 'other lines', at: { line: 3 }, count: 2 })
   return writer.commit({
     counts: { lines: cycles, gc_lines_complete: cycles },

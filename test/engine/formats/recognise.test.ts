@@ -31,8 +31,10 @@ function noise(length: number): Uint8Array {
 const GC = 'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.80 ms cpu, 4->4->0 MB, 5 MB goal, 8 P\n'
 
 describe('recognition', () => {
-  it.each(fixtureFiles('gctrace', '.log'))('takes %s for a gctrace log, whatever its name', async (name) => {
-    expect(await of(readFileSync(fixturePath('gctrace', name)))).toMatchObject({ kind: 'gctrace' })
+  it.each(fixtureFiles('gctrace', '.log'))('takes %s for a log of the runtime, whatever its name', async (name) => {
+    const bytes = readFileSync(fixturePath('gctrace', name))
+    const kind = /^gc \d|gc \d+ @/m.test(bytes.toString('latin1')) ? 'gctrace' : 'runtimeLog'
+    expect(await of(bytes)).toMatchObject({ kind })
   })
 
   it.each(fixtureFiles('pprof', '.pprof'))('takes %s for a profile, whatever its name', async (name) => {
@@ -49,7 +51,7 @@ describe('recognition', () => {
     expect(await of(gzipSync(GC))).toMatchObject({ because: expect.stringContaining('(gzip-compressed)') as string })
     expect(await of(GC.slice(0, 40))).toMatchObject({ kind: 'gctrace', confidence: 0.7 })
     expect(await of('SCHED 201ms: gomaxprocs=2 idleprocs=0 threads=4\n')).toMatchObject({
-      kind: 'gctrace',
+      kind: 'runtimeLog',
       confidence: 0.8,
     })
   })
@@ -173,6 +175,7 @@ describe('inspectFile', () => {
         period_type: 'space/bytes',
         duration_ns: 0,
       },
+      records: {},
       issues: [],
       error: null,
     })
@@ -185,6 +188,7 @@ describe('inspectFile', () => {
         kind: 'gctrace',
         version: 'go1.6-1.17',
         facts,
+        records: {},
         issues: [],
         error: null,
       })

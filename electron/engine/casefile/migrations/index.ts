@@ -1,5 +1,6 @@
 import { sql as first } from './0001-first.sql.ts'
 import { sql as traces } from './0002-traces.sql.ts'
+import { sql as runtimeLines } from './0003-runtime-lines.sql.ts'
 
 /** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
 export interface Migration {
@@ -13,4 +14,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { to: 1, name: 'first', sql: first },
   { to: 2, name: 'traces', sql: traces },
+  { to: 3, name: 'runtime lines', sql: runtimeLines },
 ]

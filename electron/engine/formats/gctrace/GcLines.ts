@@ -1,21 +1,22 @@
 // Reads GODEBUG=gctrace=1 output: one line per GC cycle (runtime/mgc.go, extern.go; forms of Go 1.5 to 1.27 in cycleLine.ts),
 // between foreign lines and inside whatever a collector put around them (logs/). Lines that other writers cut are put
 // together again where that is certain (interleaved.ts). Cycles are given per process life (lives.ts).
-// Kept: every figure of a cycle line. Counted only: scav, scvg, pacer, SCHED with its details, init, scan, checkfinalizers.
+// Other lines of the runtime are told from foreign ones here and read by runtimeLines/.
 // A cycle whose figures cannot be told for sure is not given: `gctrace/damaged-line`, and its number counts as missing.
 import { isDigit } from '../logs/bytes.ts'
 import { IN_LOGGER } from '../logs/channels.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import type { LifeRecord } from '../reader.ts'
-import { COMPLETE, CUT, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible } from './cycleLine.ts'
+import { RuntimeLines } from '../runtimeLines/RuntimeLines.ts'
+import { COMPLETE, CUT, CycleScanner, FORM_GO1_18, FORM_GO1_6, isPlausible, NUMBER } from './cycleLine.ts'
 import { scanFast } from './fastLine.ts'
 import { beginFragment, continueFragment, findMark, ForeignShapes, MAX_WAIT_LINES, passForeign } from './interleaved.ts'
 import type { Fragment } from './interleaved.ts'
 import { LifeTracker, MAX_LIVES } from './lives.ts'
-import type { OpenLife, ScannedCycle } from './lives.ts'
+import type { ScannedCycle } from './lives.ts'
+import type { OpenLife } from './OpenLife.ts'
 import { neighbourOf } from './neighbours.ts'
-import type { Neighbour } from './neighbours.ts'
 import { placementOf, variantOf } from './summary.ts'
 
 const LOWER_G = 0x67
@@ -31,6 +32,7 @@ export class GcLines implements LineConsumer {
   private readonly environment: LogEnvironment
   private readonly scanner = new CycleScanner()
   private readonly tracker: LifeTracker
+  private readonly runtime: RuntimeLines
   private readonly shapes = new ForeignShapes()
   private readonly fragments = new Map<number, Fragment>()
   /** Cycles that stand whole on their line; joined and repaired ones are counted apart. */
@@ -39,21 +41,13 @@ export class GcLines implements LineConsumer {
   private repaired = 0
   private damaged = 0
   private forced = 0
-  private readonly counts: Record<Exclude<Neighbour, ''>, number> = {
-    GC_forced_lines: 0,
-    scav: 0,
-    scvg: 0,
-    pacer: 0,
-    SCHED: 0,
-    init: 0,
-    other: 0,
-  }
   private isPeriodicPending = false
   private readonly cycle: ScannedCycle
 
   constructor(environment: LogEnvironment) {
     this.environment = environment
     this.tracker = new LifeTracker(environment.output)
+    this.runtime = new RuntimeLines(environment, this.tracker)
     this.cycle = {
       row: this.scanner.row,
       form: 0,
@@ -95,7 +89,10 @@ export class GcLines implements LineConsumer {
     const fragment = this.fragments.size === 0 ? undefined : this.fragments.get(stream)
     const isGc = to - from > 3 && bytes[from] === LOWER_G && bytes[from + 1] === LOWER_C && bytes[from + 2] === SPACE
     const mark = isGc ? from : findMark(bytes, from, to)
-    if (mark >= 0 && this.readMarked(bytes, mark, to, context)) return true
+    if (mark >= 0 && this.readMarked(bytes, mark, to, context)) {
+      if (mark > from) this.readBefore(bytes, from, mark, context)
+      return true
+    }
     // The runtime begins a line only when the one before is finished.
     if (fragment !== undefined && isGc && isDigit(bytes[from + 3])) this.dropFragment(stream)
     else if (fragment !== undefined) {
@@ -110,13 +107,20 @@ export class GcLines implements LineConsumer {
     }
     const neighbour = neighbourOf(bytes, from, to)
     if (neighbour !== '') {
-      this.counts[neighbour]++
       if (neighbour === 'GC_forced_lines') this.isPeriodicPending = true
-      return true
+      this.runtime.line(neighbour, bytes, from, to, context)
+      // gccheckmark's line begins a crash report, which is others' to read.
+      return neighbour !== 'check'
     }
     // How a log package's line begins is known by its envelope; the text inside says nothing.
     if (mark < 0 && (context.channel & IN_LOGGER) === 0) this.shapes.learn(bytes, from, to)
     return false
+  }
+
+  /** SCHED lines are written without the lock that keeps the runtime's other lines apart: a gc line may land in one. */
+  private readBefore(bytes: Uint8Array, from: number, to: number, context: LineContext): void {
+    const neighbour = neighbourOf(bytes, from, to)
+    if (neighbour === 'SCHED') this.runtime.line(neighbour, bytes, from, to, context, true)
   }
 
   /** A line with a gc mark: a whole cycle, or the beginning of one. False: neither. */
@@ -187,7 +191,8 @@ export class GcLines implements LineConsumer {
     cycle.hasZone = time.hasZone
     this.isPeriodicPending = false
     if (scanner.isForced) this.forced++
-    this.tracker.add(cycle)
+    const life = this.tracker.add(cycle)
+    if (life !== null) this.runtime.cycle(life, scanner.row[NUMBER] as number)
   }
 
   /** A fragment that will not be continued: its cycle, or the report of its loss. */
@@ -225,8 +230,9 @@ export class GcLines implements LineConsumer {
 
   finish(): ConsumerSummary {
     for (const [stream, fragment] of [...this.fragments]) this.endFragment(stream, fragment)
+    this.runtime.finish()
     this.tracker.finish()
-    const { tracker } = this
+    const { tracker, runtime } = this
     const { issues } = this.environment
     if (tracker.droppedCycles > 0)
       issues.note(
@@ -246,6 +252,7 @@ export class GcLines implements LineConsumer {
       )
     let records = 0
     let missing = 0
+    for (const rows of runtime.rows.counts.values()) records += rows
     const lives = tracker.lives.map((life) => this.placed(life))
     for (const life of lives) {
       records += life.cycles
@@ -270,23 +277,30 @@ export class GcLines implements LineConsumer {
 
   /** Keys and presence as in the corpus' FACTS.json; what it has no key for is there only where it occurred. */
   private allCounts(): Record<string, number> {
-    const counts: Record<string, number> = {
+    const { counts } = this.runtime
+    const all: Record<string, number> = {
       gc_lines_complete: this.complete,
       forced: this.forced,
-      GC_forced_lines: this.counts.GC_forced_lines,
+      GC_forced_lines: counts.GC_forced_lines,
     }
     const optional = {
-      scav: this.counts.scav,
-      scvg: this.counts.scvg,
-      pacer: this.counts.pacer,
-      SCHED: this.counts.SCHED,
-      init: this.counts.init,
+      scav: counts.scav,
+      scvg: counts.scvg,
+      pacer: counts.pacer,
+      SCHED: counts.SCHED,
+      init: counts.init,
       gc_lines_joined: this.joined,
       gc_lines_repaired: this.repaired,
       gc_lines_damaged: this.damaged,
+      runtime_lines_damaged: this.runtime.damaged,
+      free_os_memory: counts.freeOsMemory,
+      sched_detail: counts.detail,
+      scan: counts.scan,
+      finalizer_queues: counts.finalizers,
+      checkmark_errors: counts.check,
     }
-    for (const [name, count] of Object.entries(optional)) if (count > 0) counts[name] = count
-    return counts
+    for (const [name, count] of Object.entries(optional)) if (count > 0) all[name] = count
+    return all
   }
 
   /** A life with its start on the wall clock, from the collector's times. */

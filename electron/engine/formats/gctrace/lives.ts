@@ -1,10 +1,32 @@
 // Which process a gc line came from. One file often holds several lives: restarts one after another (N falls to 1, T jumps
 // back), or several processes at once (`go run` prints the compiler's cycles first, `go test` runs many binaries). A line can
 // continue a life only where N and T grow; among several such lives the one it fits best by number, heap, Ps and time gets it.
+// SCHED and init lines have clocks that run from the same start: they continue the life whose clock they fit, and begin one where
+// there is none, to which the first gc lines then belong. Other lines of the runtime say neither number nor time: they are of the
+// life that spoke last on their stream.
 import { MIB } from '../../../../shared/units/units.ts'
-import type { LifeRecord, ReaderOutput } from '../reader.ts'
+import type { LineContext } from '../logs/consumer.ts'
+import type { ReaderOutput } from '../reader.ts'
 import * as line from './cycleLine.ts'
-import { CycleRows } from './cycleRows.ts'
+import {
+  CYCLES,
+  LAST_BACKGROUND,
+  LAST_CYCLE,
+  LAST_END,
+  LAST_INDEX,
+  LAST_INIT,
+  LAST_LINE,
+  LAST_LIVE_MIB,
+  LAST_MARK,
+  LAST_PERCENT,
+  LAST_PROCS,
+  LAST_SCHED,
+  LAST_START,
+  MISSING,
+  NO_ROWS,
+  OpenLife,
+  SCHED_PERIOD,
+} from './OpenLife.ts'
 
 /** Lives that may still be continued; beyond it the longest silent one is closed. */
 export const MAX_OPEN_LIVES = 64
@@ -17,10 +39,15 @@ const BATCH_ROWS = 8192
 const FIRST_ROWS = 64
 /** The printed start is cut to a millisecond and the clock figures to two digits. */
 const CLOCK_SLACK_NS = 3e6
+/** SCHED and init lines count from a moment a little later than gc lines do. */
+const OTHER_CLOCK_SLACK_NS = 50e6
 /** A goal above this is none: the heap trigger was off (facts/gctrace.md 1). */
 const NO_GOAL_MIB = 2 ** 40
 /** The runtime's two minutes, less what rounding hides. */
 const PERIOD_NS = 119.9e9
+
+/** What is known of a SCHED or init line beside its clock. */
+export type ClockLine = Pick<LineContext, 'line' | 'lastLine' | 'wallMs' | 'resolutionMs' | 'hasYear' | 'hasZone'>
 
 /** One cycle as the reader hands it over: `row` of the scanner and what stands beside it. */
 export interface ScannedCycle {
@@ -39,70 +66,6 @@ export interface ScannedCycle {
   hasZone: boolean
 }
 
-// What is known of a life's last cycle, in one typed array: object fields would box every number of the hot path.
-const CYCLES = 0
-const LAST_CYCLE = 1
-const LAST_LINE = 2
-const LAST_START = 3
-const LAST_END = 4
-const LAST_MARK = 5
-const LAST_BACKGROUND = 6
-const LAST_LIVE_MIB = 7
-const LAST_PROCS = 8
-const LAST_PERCENT = 9
-const MISSING = 10
-/** Running number of the gc line that came last, over all lives. */
-const LAST_INDEX = 11
-const STATE_LENGTH = 12
-
-class OpenLife {
-  readonly ordinal: number
-  readonly firstLine: number
-  readonly firstCycle: number
-  readonly stream: number
-  readonly form: number
-  readonly state = new Float64Array(STATE_LENGTH)
-  rows = new CycleRows(FIRST_ROWS)
-  hasPeriodicLine = false
-  isLeakChecked = false
-  /** Smallest (collector's time − T − clock), ms: process start is not later than this plus the resolution. */
-  startMs = Number.NaN
-  startResolutionMs = 0
-  hasYear = true
-  hasZone = true
-
-  constructor(ordinal: number, cycle: ScannedCycle) {
-    this.ordinal = ordinal
-    this.firstLine = cycle.line
-    this.firstCycle = cycle.row[line.NUMBER] ?? 0
-    this.stream = cycle.stream
-    this.form = cycle.form
-  }
-
-  get(slot: number): number {
-    return this.state[slot] as number
-  }
-
-  /** The life as it stands; where it began on the wall clock is for the reader to say. */
-  toRecord(): LifeRecord {
-    return {
-      ordinal: this.ordinal,
-      firstLine: this.firstLine,
-      lastLine: this.get(LAST_LINE),
-      cycles: this.get(CYCLES),
-      firstCycle: this.firstCycle,
-      lastCycle: this.get(LAST_CYCLE),
-      missingCycles: this.get(MISSING),
-      startMs: null,
-      startErrorMs: null,
-      durationNs: this.get(LAST_END),
-      goVersions: this.isLeakChecked ? 'go1.26+' : (GO_VERSIONS[this.form] ?? 'go1.18+'),
-    }
-  }
-}
-
-const GO_VERSIONS = ['go1.5', 'go1.6-1.17', 'go1.18+']
-
 export class LifeTracker {
   /** Cycles dropped because the file has more than MAX_LIVES lives. */
   droppedCycles = 0
@@ -116,24 +79,70 @@ export class LifeTracker {
   private index = 0
   /** Where another life than the one before got a line. */
   private lastSwitch = 0
+  /** The life that spoke last, by stream. */
+  private readonly speaking = new Map<number, OpenLife>()
 
   constructor(output: ReaderOutput) {
     this.output = output
   }
 
-  add(cycle: ScannedCycle): void {
+  /** The life that the cycle was given to; null: none, it was dropped or is there already. */
+  add(cycle: ScannedCycle): OpenLife | null {
     this.index++
     const life = this.lifeOf(cycle)
     if (life === null) {
       this.droppedCycles++
-      return
+      return null
     }
     if (life === undefined) {
       this.repeatedLines++
       if (this.firstRepeatedLine === 0) this.firstRepeatedLine = cycle.line
-      return
+      return null
     }
     this.append(life, cycle)
+    return life
+  }
+
+  /** The life that lines without a number or a clock belong to, as far as the lines so far tell; null: none has spoken yet. */
+  speaker(stream: number): OpenLife | null {
+    return this.latest !== null && this.latest.stream === stream ? this.latest : (this.speaking.get(stream) ?? null)
+  }
+
+  /** A life that has no gc line yet; null: no room for another one. */
+  beginSilent(stream: number, firstLine: number): OpenLife | null {
+    const life = this.begin(stream, firstLine)
+    if (life !== null) this.switchTo(life)
+    return life
+  }
+
+  /** The life of a SCHED or init line that was printed `atNs` after its process began; begins one where none fits. */
+  atClock(kind: 'sched' | 'init', stream: number, atNs: number, context: ClockLine): OpenLife | null {
+    let best: OpenLife | null = null
+    let bestCost = Number.POSITIVE_INFINITY
+    for (const life of this.open) {
+      if (life.stream !== stream || life.clockNs - OTHER_CLOCK_SLACK_NS > atNs) continue
+      const last = life.get(kind === 'sched' ? LAST_SCHED : LAST_INIT)
+      // SCHED lines come once per tick; packages may be initialised at the same moment, but one after the other.
+      if (kind === 'sched' ? last >= atNs : last > atNs) continue
+      const period = life.get(SCHED_PERIOD)
+      const wanted = kind === 'sched' && last >= 0 && period > 0 ? last + period : life.clockNs
+      const cost = Math.abs(atNs - wanted) / 1e9 + (life === this.speaking.get(stream) ? 0 : 0.01)
+      if (cost < bestCost) {
+        best = life
+        bestCost = cost
+      }
+    }
+    const life = best ?? this.begin(stream, context.line)
+    if (life === null) return null
+    const { state } = life
+    if (kind === 'sched') {
+      if ((state[LAST_SCHED] as number) >= 0) state[SCHED_PERIOD] = atNs - (state[LAST_SCHED] as number)
+      state[LAST_SCHED] = atNs
+    } else state[LAST_INIT] = atNs
+    state[LAST_LINE] = Math.max(state[LAST_LINE] as number, context.lastLine)
+    if (context.wallMs === context.wallMs) placeStart(life, context.wallMs - atNs / 1e6, context)
+    this.switchTo(life)
+    return life
   }
 
   /** Gives the last batches. */
@@ -167,15 +176,17 @@ export class LifeTracker {
         bestCost = cost
       }
     }
-    return best ?? this.begin(cycle)
+    return best ?? this.begin(cycle.stream, cycle.line)
   }
 
   private fits(life: OpenLife, cycle: ScannedCycle, number: number, startNs: number): boolean {
     return (
       number > life.get(LAST_CYCLE) &&
       life.stream === cycle.stream &&
-      life.form === cycle.form &&
-      startNs >= life.get(LAST_END) - CLOCK_SLACK_NS
+      (life.form === cycle.form || life.form < 0) &&
+      startNs >= life.get(LAST_END) - CLOCK_SLACK_NS &&
+      // Printed when the cycle is over, so not before the last SCHED line.
+      (life.get(LAST_SCHED) < 0 || startNs + clockOf(cycle.row) >= life.get(LAST_SCHED) - OTHER_CLOCK_SLACK_NS)
     )
   }
 
@@ -208,15 +219,15 @@ export class LifeTracker {
     )
   }
 
-  private begin(cycle: ScannedCycle): OpenLife | null {
+  private begin(stream: number, firstLine: number): OpenLife | null {
     if (this.lives.length >= MAX_LIVES) return null
     if (this.open.length >= MAX_OPEN_LIVES) {
       const oldest = this.open.reduce((a, b) => (b.get(LAST_INDEX) < a.get(LAST_INDEX) ? b : a))
       this.flush(oldest)
-      oldest.rows = new CycleRows(0)
+      oldest.rows = NO_ROWS
       this.open.splice(this.open.indexOf(oldest), 1)
     }
-    const life = new OpenLife(this.lives.length + 1, cycle)
+    const life = new OpenLife(this.lives.length + 1, stream, firstLine)
     this.lives.push(life)
     this.open.push(life)
     return life
@@ -227,12 +238,12 @@ export class LifeTracker {
     let rows = life.rows
     if (rows.length === rows.capacity) {
       if (rows.length >= BATCH_ROWS) this.flush(life)
-      else rows = life.rows = rows.grown(Math.min(BATCH_ROWS, rows.length * 4))
+      else rows = life.rows = rows.grown(Math.min(BATCH_ROWS, Math.max(FIRST_ROWS, rows.length * 4)))
     }
     const at = rows.length++
     const number = row[line.NUMBER] as number
     const startNs = row[line.START] as number
-    const clockNs = (row[line.SWEEP_TERM] as number) + (row[line.MARK] as number) + (row[line.MARK_TERM] as number)
+    const clockNs = clockOf(row)
     const goal = row[line.GOAL] as number
     rows.number[at] = number
     rows.line[at] = cycle.line
@@ -257,11 +268,13 @@ export class LifeTracker {
     rows.isLeakCheck[at] = cycle.isLeakCheck ? 1 : 0
 
     const { state } = life
-    if ((state[CYCLES] as number) > 0)
-      state[MISSING] = (state[MISSING] as number) + number - (state[LAST_CYCLE] as number) - 1
+    if ((state[CYCLES] as number) === 0) {
+      life.form = cycle.form
+      life.firstCycle = number
+    } else state[MISSING] = (state[MISSING] as number) + number - (state[LAST_CYCLE] as number) - 1
     state[CYCLES] = (state[CYCLES] as number) + 1
     state[LAST_CYCLE] = number
-    state[LAST_LINE] = cycle.line
+    state[LAST_LINE] = Math.max(state[LAST_LINE] as number, cycle.line)
     state[LAST_START] = startNs
     state[LAST_END] = startNs + clockNs
     state[LAST_MARK] = row[line.MARK] as number
@@ -272,11 +285,15 @@ export class LifeTracker {
     state[LAST_INDEX] = this.index
     if (cycle.isLeakCheck) life.isLeakChecked = true
     if (cycle.isAfterPeriodic) life.hasPeriodicLine = true
-    if (this.latest !== life) {
-      this.latest = life
-      this.lastSwitch = this.index
-    }
-    if (cycle.ms === cycle.ms) this.placeStart(life, cycle)
+    if (this.latest !== life) this.switchTo(life)
+    if (cycle.ms === cycle.ms) placeStart(life, cycle.ms - life.get(LAST_END) / 1e6, cycle)
+  }
+
+  private switchTo(life: OpenLife): void {
+    if (this.latest === life) return
+    this.latest = life
+    this.lastSwitch = this.index
+    this.speaking.set(life.stream, life)
   }
 
   /**
@@ -294,19 +311,25 @@ export class LifeTracker {
     return isNext && looksIdle && !life.hasPeriodicLine
   }
 
-  private placeStart(life: OpenLife, cycle: ScannedCycle): void {
-    const startMs = cycle.ms - life.get(LAST_END) / 1e6
-    if (life.startMs <= startMs) return
-    life.startMs = startMs
-    life.startResolutionMs = cycle.resolutionMs
-    life.hasYear = cycle.hasYear
-    life.hasZone = cycle.hasZone
-  }
-
   private flush(life: OpenLife): void {
     if (life.rows.length > 0) this.output.cycles?.(life.ordinal, life.rows)
     life.rows.length = 0
   }
 }
 
-export type { OpenLife }
+/** How long the three phases of a cycle took together. */
+const clockOf = (row: Float64Array): number =>
+  (row[line.SWEEP_TERM] as number) + (row[line.MARK] as number) + (row[line.MARK_TERM] as number)
+
+/** A line was printed no later than its time, so its process began no later than `startMs`. */
+function placeStart(
+  life: OpenLife,
+  startMs: number,
+  { resolutionMs, hasYear, hasZone }: Pick<ScannedCycle, 'resolutionMs' | 'hasYear' | 'hasZone'>,
+): void {
+  if (life.startMs <= startMs) return
+  life.startMs = startMs
+  life.startResolutionMs = resolutionMs
+  life.hasYear = hasYear
+  life.hasZone = hasZone
+}

@@ -76,7 +76,7 @@ export function neighboursIn(bytes: Buffer): Recognition | null {
     for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
       if (!rest.test(bytes.toString('latin1', at, at + 200))) continue
       return {
-        kind: 'gctrace',
+        kind: 'runtimeLog',
         variant: null,
         confidence: 0.8,
         because: `it has lines of the Go runtime's ${name}, so far without GC cycle lines`,

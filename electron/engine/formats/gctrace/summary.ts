@@ -3,7 +3,7 @@ import type { LifeRecord } from '../reader.ts'
 
 /** The Go versions of all lives of a log, each once; null without lives. */
 export function variantOf(versions: string[]): string | null {
-  const distinct = [...new Set(versions)]
+  const distinct = [...new Set(versions)].filter((version) => version !== '')
   return distinct.length === 0 ? null : distinct.join(', ')
 }
 
