@@ -88,7 +88,7 @@ export class GcLines implements LineConsumer {
     const { stream } = context
     const fragment = this.fragments.size === 0 ? undefined : this.fragments.get(stream)
     const isGc = to - from > 3 && bytes[from] === LOWER_G && bytes[from + 1] === LOWER_C && bytes[from + 2] === SPACE
-    const mark = isGc ? from : findMark(bytes, from, to)
+    const mark = isGc ? from : context.mayHaveAt ? findMark(bytes, from, to) : -1
     if (mark >= 0 && this.readMarked(bytes, mark, to, context)) {
       if (mark > from) this.readBefore(bytes, from, mark, context)
       return true
@@ -250,9 +250,8 @@ export class GcLines implements LineConsumer {
         'A GC cycle line repeats the one before it, figure for figure; it was taken once.',
         tracker.repeatedLines,
       )
-    let records = 0
+    let records = runtime.rows.total
     let missing = 0
-    for (const rows of runtime.rows.counts.values()) records += rows
     const lives = tracker.lives.map((life) => this.placed(life))
     for (const life of lives) {
       records += life.cycles

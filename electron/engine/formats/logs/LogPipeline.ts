@@ -2,7 +2,7 @@
 // (lines.ts), envelopes (prefix.ts, loggers.ts), entries that a collector split, messages of several lines.
 import { LineSplitter } from '../lines.ts'
 import { RareByte } from './bytes.ts'
-import { CHANNELS } from './channels.ts'
+import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext } from './consumer.ts'
 import { unwrapLogger } from './loggers.ts'
 import { ESCAPE, unwrapCollector } from './prefix.ts'
@@ -16,6 +16,7 @@ const MAX_JOINS = 64
 const LF = 10
 const BACKSLASH = 0x5c
 const HASH = 0x23
+const AT = 0x40
 const CR = 13
 const MS_PER_DAY = 86_400_000
 /** From the year YEARLESS_BASE to 2200. */
@@ -46,10 +47,11 @@ export class LogPipeline {
     isJoined: false,
     part: 0,
     isLastPart: true,
+    mayHaveAt: true,
   }
   /** Day of the last date with a year. */
   private lastDay = 0
-  private readonly rare = [new RareByte(ESCAPE), new RareByte(BACKSLASH), new RareByte(HASH)] as const
+  private readonly rare = [new RareByte(ESCAPE), new RareByte(BACKSLASH), new RareByte(HASH), new RareByte(AT)] as const
 
   constructor(consumers: readonly LineConsumer[]) {
     this.consumers = consumers
@@ -79,15 +81,18 @@ export class LogPipeline {
       unwrapCollector(joined.bytes, 0, 0, false)
       unwrapped.to = joined.length
       unwrapped.mayHaveEscapes = true
+      this.context.mayHaveAt = true
       this.giveEntry(joined.line, joined.line, false, true)
     }
     this.joins.clear()
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
-    const [escape, backslash, hash] = this.rare
+    const [escape, backslash, hash, at] = this.rare
     unwrapCollector(bytes, from, to, escape.isIn(bytes, from, to))
     unwrapped.mayHaveEscapes = backslash.isIn(bytes, from, to) || hash.isIn(bytes, from, to)
+    // In JSON the sign may be written otherwise (journald gives bytes as numbers).
+    this.context.mayHaveAt = (unwrapped.channel & IN_JSON) > 0 || at.isIn(bytes, from, to)
     if (!unwrapped.isPartial && this.joins.size === 0) {
       this.giveEntry(line, line, isTerminated, false)
       return
@@ -100,6 +105,7 @@ export class LogPipeline {
     const whole = this.join(entry, line)
     if (whole === null) return
     unwrapped.mayHaveEscapes = true
+    this.context.mayHaveAt = true
     unwrapped.bytes = whole.bytes
     unwrapped.from = 0
     unwrapped.to = whole.length

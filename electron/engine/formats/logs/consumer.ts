@@ -40,6 +40,8 @@ export interface LineContext {
   part: number
   /** The last line of its message. A block that began in this message ends here at the latest. */
   isLastPart: boolean
+  /** False: there is no `@` in the line, so no `gc N @` has to be searched for. */
+  mayHaveAt: boolean
 }
 
 /** What a consumer says of the whole file. Keys of `counts` are its own; `lines` is the pipeline's. */

@@ -63,6 +63,7 @@ export class RuntimeLines {
   private readonly sched: SchedLines
   private readonly states = new Map<number, StreamState>()
   private readonly scavengeRow = emptyRow('scavenges')
+  private readonly pacerRow = emptyRow('pacerCycles')
   private readonly initRow = emptyRow('packageInits')
   private readonly finalizerRow = emptyRow('finalizerQueues')
   private readonly scanRow = emptyRow('gcScans')
@@ -211,7 +212,7 @@ export class RuntimeLines {
   private readPacer(scan: TextScan, context: LineContext): boolean {
     const { stream } = context
     const state = this.stateOf(stream)
-    const row = emptyRow('pacerCycles')
+    const row = this.pacerRow.fill(Number.NaN)
     const part = readPacer(scan, row)
     if (part === null) return false
     const open = state.pacer
@@ -228,7 +229,10 @@ export class RuntimeLines {
     // A sweep without its cycle is of the one that was printed last.
     const life = part === 'sweep' ? this.tracker.speaker(stream) : null
     if (life !== null && life.lastCycle > 0) row[PACER.cycle] = life.lastCycle
-    state.pacer = { row, life, hasEnd: part !== 'start' }
+    // The row just given is free again.
+    const kept = open?.row ?? emptyRow('pacerCycles')
+    kept.set(row)
+    state.pacer = { row: kept, life, hasEnd: part !== 'start' }
     return true
   }
 

@@ -15,6 +15,9 @@ export class TextScan {
   bytes: Uint8Array = new Uint8Array(0)
   at = 0
   to = 0
+  /** The bytes as a Buffer: one per chunk, not one per text. */
+  private view: Buffer = Buffer.alloc(0)
+  private viewed: Uint8Array | null = null
 
   set(bytes: Uint8Array, from: number, to: number): this {
     this.bytes = bytes
@@ -100,7 +103,12 @@ export class TextScan {
   }
 
   text(from: number, to: number): string {
-    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + from, to - from).toString('latin1')
+    const { bytes } = this
+    if (this.viewed !== bytes) {
+      this.viewed = bytes
+      this.view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    return this.view.toString('latin1', from, to)
   }
 
   /** Only what closes a quoted text, or white space, follows. */
