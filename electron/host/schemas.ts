@@ -10,6 +10,7 @@ import {
   GC_TRIGGERS,
   PROSE_SECTIONS,
   REPORT_SECTIONS,
+  RUNTIME_TABLE_NAMES,
   SOURCE_KINDS,
 } from '../../shared/records/index.ts'
 import {
@@ -89,6 +90,11 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
 }
 
 const trigger = v.picklist(GC_TRIGGERS)
+const lifeChart = v.strictObject({
+  lifeId,
+  range: v.nullable(range),
+  maxPoints: v.pipe(count, v.minValue(2), v.maxValue(1_000_000)),
+})
 const gcSortColumn = v.picklist([...GC_NUMBER_COLUMNS, 'trigger', 'isLeakCheck', 'x', 'pauseNs'] as const)
 const anchor = v.variant('kind', [
   v.strictObject({ kind: v.literal('range'), range }),
@@ -113,11 +119,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
   'sources.rawLines': v.strictObject({ sourceId, from: count, count: pageSize }),
   'sources.remove': v.strictObject({ sourceId, reason: text }),
   'sources.pin': v.strictObject({ lifeId, startMs: v.nullable(finite) }),
-  'gcCycles.chart': v.strictObject({
-    lifeId,
-    range: v.nullable(range),
-    maxPoints: v.pipe(count, v.minValue(2), v.maxValue(1_000_000)),
-  }),
+  'gcCycles.chart': lifeChart,
   'gcCycles.page': v.strictObject({
     lifeId,
     range: v.nullable(range),
@@ -129,6 +131,22 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
   }),
   'gcCycles.summary': v.strictObject({ lifeId, range: v.nullable(range) }),
   'gcCycles.get': v.strictObject({ lifeId, number: count }),
+  'runtime.counts': v.strictObject({ lifeId }),
+  'runtime.page': v.strictObject({
+    lifeId,
+    table: v.picklist(RUNTIME_TABLE_NAMES),
+    sort: v.nullable(name),
+    descending: v.boolean(),
+    offset: count,
+    limit: pageSize,
+    cycle: v.nullable(count),
+  }),
+  'scheduler.chart': lifeChart,
+  'scheduler.procs': lifeChart,
+  'scheduler.summary': v.strictObject({ lifeId, range: v.nullable(range) }),
+  'scavenging.chart': lifeChart,
+  'scavenging.summary': v.strictObject({ lifeId }),
+  'pacer.chart': lifeChart,
   'profiles.list': nothing,
   'profiles.top': v.strictObject({
     sourceId,

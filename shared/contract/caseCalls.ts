@@ -14,6 +14,7 @@ import type {
   ReportDocument,
   ReportSettings,
   RuleOutcome,
+  RuntimeTable,
   Source,
   SourceId,
   TimeRange,
@@ -133,6 +134,100 @@ export interface GcRow extends GcCycle {
 
 export type GcSortColumn = keyof GcRow
 
+/**
+ * A series of what the runtime prints beside its cycles: columns in one buffer of Float64 values, column after column, each `rows`
+ * long. `x` is milliseconds on the life's axis; NaN is a gap.
+ */
+export interface RuntimeChart<Column extends string> {
+  data: DataRef
+  rows: number
+  columns: Column[]
+  /** Lines in the range; above the point limit each bucket keeps its lowest and highest values. */
+  points: number
+  isDecimated: boolean
+  /** Lines left out because nothing says when they were printed. */
+  unplaced: number
+}
+
+/** `waiting` is runnable goroutines in all queues; bytes and counts as in RUNTIME_TABLES. */
+export const SCHED_CHART_COLUMNS = [
+  'x',
+  'line',
+  'procs',
+  'idleProcs',
+  'threads',
+  'idleThreads',
+  'spinningThreads',
+  'runQueue',
+  'localRunQueue',
+  'waiting',
+  'longestLocalRunQueue',
+  'goroutines',
+] as const
+export type SchedChartColumn = (typeof SCHED_CHART_COLUMNS)[number]
+
+/** `retakenBytes`: taken again by allocation since the line before. */
+export const SCAVENGE_CHART_COLUMNS = [
+  'x',
+  'line',
+  'cycle',
+  'workBytes',
+  'eagerBytes',
+  'releasedBytes',
+  'retakenBytes',
+  'utilPercent',
+] as const
+export type ScavengeChartColumn = (typeof SCAVENGE_CHART_COLUMNS)[number]
+
+export const PACER_CHART_COLUMNS = [
+  'x',
+  'line',
+  'cycle',
+  'assistRatio',
+  'cpuPercent',
+  'expectedCpuPercent',
+  'triggerBytes',
+  'endBytes',
+  'goalBytes',
+  'consMark',
+] as const
+export type PacerChartColumn = (typeof PACER_CHART_COLUMNS)[number]
+
+/** Length of each P's run queue over time: `x`, then a column per P, each `rows` long. NaN: not known. */
+export interface ProcQueueChart {
+  data: DataRef
+  rows: number
+  procs: number
+  /** Snapshots in the range; above the point limit each bucket keeps the longest queue of each P. */
+  points: number
+}
+
+/** Figures of the scheduler over a range of one life. Snapshots are glances: what happened between them is not known. */
+export interface SchedSummary {
+  snapshots: number
+  spanNs: number
+  procs: { min: number; max: number }
+  /** Runnable goroutines that wait for a P. */
+  waiting: { median: number; p95: number; max: number }
+  /** Ps that had nothing to do, of all. */
+  idleProcShare: number
+  /** Snapshots in which no P was idle and goroutines waited. */
+  saturatedShare: number
+  threads: { first: number; last: number; max: number }
+}
+
+export interface ScavengeSummary {
+  lines: number
+  /** Of them after debug.FreeOSMemory. */
+  forced: number
+  workBytes: number
+  eagerBytes: number
+  /** Null before Go 1.14: the lines do not tell. */
+  retakenBytes: number | null
+  /** Null where no line has a time. */
+  spanNs: number | null
+}
+
 /** One function of a profile. Values are of the sample type asked for. */
 export interface TopRow {
   functionName: string
@@ -246,6 +341,40 @@ export interface CaseCalls {
   }
   'gcCycles.summary': { params: { lifeId: LifeId; range: TimeRange | null }; result: GcSummary | null }
   'gcCycles.get': { params: { lifeId: LifeId; number: number }; result: { row: GcRow; raw: RawLine } | null }
+
+  /** What the runtime printed beside its cycles in this life: rows by table, tables without any left out. */
+  'runtime.counts': { params: { lifeId: LifeId }; result: Partial<Record<RuntimeTable, number>> }
+  /** `sort` is a column of the table, null the order of the log; `cycle` picks the rows of one GC cycle. */
+  'runtime.page': {
+    params: {
+      lifeId: LifeId
+      table: RuntimeTable
+      sort: string | null
+      descending: boolean
+      offset: number
+      limit: number
+      cycle: number | null
+    }
+    result: { rows: Record<string, number | string | null>[]; total: number }
+  }
+  'scheduler.chart': {
+    params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }
+    result: RuntimeChart<SchedChartColumn>
+  }
+  'scheduler.procs': {
+    params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }
+    result: ProcQueueChart
+  }
+  'scheduler.summary': { params: { lifeId: LifeId; range: TimeRange | null }; result: SchedSummary | null }
+  'scavenging.chart': {
+    params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }
+    result: RuntimeChart<ScavengeChartColumn>
+  }
+  'scavenging.summary': { params: { lifeId: LifeId }; result: ScavengeSummary | null }
+  'pacer.chart': {
+    params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }
+    result: RuntimeChart<PacerChartColumn>
+  }
 
   'profiles.list': { params: Record<string, never>; result: ProfileListEntry[] }
   /** Sorted by |cum delta| with a base, else by flat. `search` matches name or file, case-insensitive. */

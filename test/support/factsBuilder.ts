@@ -3,12 +3,16 @@ import type { LifeOnAxis } from '../../shared/contract/caseCalls.ts'
 import {
   GC_TRIGGERS,
   NO_ISSUES,
+  RUNTIME_TABLES,
   emptyGcCycleColumns,
+  emptyRuntimeRows,
   type GcCycleColumns,
   type GcTrigger,
   type LifeId,
   type ProfileColumns,
+  type RuntimeRow,
   type RuntimeRows,
+  type RuntimeTable,
   type Source,
   type SourceId,
 } from '../../shared/records/index.ts'
@@ -70,6 +74,29 @@ export function writtenCycles(cycles: readonly WrittenCycle[]): GcCycleColumns {
     columns.trigger[i] = GC_TRIGGERS.indexOf(cycle.trigger ?? 'heap')
   }
   return columns
+}
+
+/** Rows of a runtime table; columns that are left out are null. */
+export function writtenRows<Table extends RuntimeTable>(
+  table: Table,
+  rows: readonly Partial<RuntimeRow<Table>>[],
+): RuntimeRows<Table> {
+  const written = emptyRuntimeRows(table, rows.length)
+  written.length = rows.length
+  const { numbers, texts }: { numbers: readonly string[]; texts: readonly string[] } = RUNTIME_TABLES[table]
+  rows.forEach((row: Record<string, unknown>, at) => {
+    numbers.forEach((name, column) => {
+      const value = row[name]
+      const values = written.numbers[column] as Float64Array
+      values[at] = typeof value === 'number' ? value : name === 'line' ? at + 1 : Number.NaN
+    })
+    texts.forEach((name, column) => {
+      const value = row[name]
+      const values = written.texts[column] as (string | null)[]
+      values[at] = typeof value === 'string' ? value : null
+    })
+  })
+  return written
 }
 
 /** `count` cycles, `every` seconds apart, each as `cycle` says for its index and time. */

@@ -7,6 +7,7 @@ import { gcCycleHandlers } from './gcCycleHandlers.ts'
 import { judgementHandlers } from './judgementHandlers.ts'
 import { profileHandlers } from './profileHandlers.ts'
 import { reportHandlers } from './reportHandlers.ts'
+import { runtimeHandlers } from './runtimeHandlers.ts'
 import { sourceHandlers } from './sourceHandlers.ts'
 
 /** The handlers of one subject. */
@@ -16,6 +17,7 @@ export const createHandlers = (context: CaseContext): CaseHandlers => ({
   ...caseHandlers(context),
   ...sourceHandlers(context),
   ...gcCycleHandlers(context),
+  ...runtimeHandlers(context),
   ...profileHandlers(context),
   ...findingHandlers(context),
   ...judgementHandlers(context),

@@ -15,7 +15,10 @@ import { allocationHotPath } from './heap/allocationHotPath.ts'
 import { mapGrowth } from './heap/mapGrowth.ts'
 import { retentionByPath } from './heap/retentionByPath.ts'
 import { sliceGrowth } from './heap/sliceGrowth.ts'
+import { scavengerChurn } from './memory/scavengerChurn.ts'
 import { staleProfile } from './profile/staleProfile.ts'
+import { runQueueSaturation } from './scheduler/runQueueSaturation.ts'
+import { threadGrowth } from './scheduler/threadGrowth.ts'
 
 /** Every rule, in the order their answers are listed: causes before what they bring about. Findings that are otherwise equal keep it too. A new rule is one file and one line here. */
 export const RULES: readonly Rule[] = [
@@ -28,7 +31,10 @@ export const RULES: readonly Rule[] = [
   goalOvershoot,
   forcedCollections,
   periodicOnly,
+  scavengerChurn,
   growingStacks,
+  runQueueSaturation,
+  threadGrowth,
   smallHeap,
   lifeChange,
   allocationHotPath,

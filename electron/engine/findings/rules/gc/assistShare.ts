@@ -1,6 +1,8 @@
-import { costShare, worstWindow, type WorstWindow } from '../../../analysis/index.ts'
-import type { GcCycleColumns } from '../../../../../shared/records/index.ts'
-import { clear, defineRule, found, type FindingDraft, type LifeFacts } from '../../rule.ts'
+import { costShare, pacerOf, worstWindow, type WorstWindow } from '../../../analysis/index.ts'
+import type { FindingFigure, GcCycleColumns } from '../../../../../shared/records/index.ts'
+import { digitsFor, formatNumber } from '../../../../../shared/units/format.ts'
+import { clear, defineRule, found } from '../../rule.ts'
+import type { CaseFacts, EvidenceDraft, FindingDraft, LifeFacts, RuntimeFacts } from '../../rule.ts'
 import {
   NANOS_PER_MINUTE,
   SECOND,
@@ -13,7 +15,9 @@ import {
   rowsRange,
   skippedText,
 } from '../../lives.ts'
+import { linesEvidence } from '../../runtime.ts'
 import { formatCount, formatDuration, formatShare, joined, lifeName, listed, localText } from '../../words.ts'
+import type { LocalText } from '../../words.ts'
 import { cpuChart } from './cpuChart.ts'
 
 const assistCpu = (columns: GcCycleColumns, row: number): number => columns.assistCpuNs[row] as number
@@ -44,7 +48,7 @@ export const assistShare = defineRule({
       worst: worstWindow(life.cycles, limits.window, assistCpu) as WorstWindow,
     }))
     const high = measured.filter(({ worst }) => worst.share >= limits.warn)
-    if (high.length > 0) return found(high.map(({ life, worst }) => finding(life, worst, facts.lives, limits)))
+    if (high.length > 0) return found(high.map(({ life, worst }) => finding(life, worst, facts, limits)))
     const texts = measured.map(({ life, worst }) => {
       const name = lifeName(life, facts.lives)
       const [share, span] = [formatShare(worst.share), formatDuration(worst.spanNs)]
@@ -60,7 +64,7 @@ export const assistShare = defineRule({
 function finding(
   facts: LifeFacts,
   worst: WorstWindow,
-  lives: readonly LifeFacts[],
+  { lives, runtime }: CaseFacts,
   limits: Record<'warn' | 'critical', number>,
 ): FindingDraft {
   const name = lifeName(facts, lives)
@@ -69,6 +73,7 @@ function finding(
   const cycles = worst.to - worst.from
   const whole = costShare(facts.cycles, assistCpu)
   const background = costShare(facts.cycles, (columns, row) => columns.backgroundCpuNs[row] as number, worst)
+  const pacer = pacerEvidence(facts, worst, runtime)
   const paid = formatDuration(worst.share * worst.spanNs * (facts.cycles.procs[worst.from] as number))
   return {
     anchor: lifeAnchor(facts),
@@ -83,10 +88,13 @@ function finding(
       `Goroutines that allocate spent ${share} of all CPU on mark assists in the worst ${span}.`,
       `在最差的 ${span} 内，正在分配的 goroutine 把全部 CPU 的 ${share} 花在标记辅助上。`,
     ),
-    summary: localText(
-      `While marking runs, a goroutine that allocates faster than background workers mark must first mark itself: a mark assist, paid out of the request's own time. In ${name.en} assists took ${share} of the CPU in the worst ${span}, ${paid} of CPU time over ${formatCount(cycles)} cycles; background workers took ${formatShare(background)}. Over the whole life assists are ${formatShare(whole)}. Assists grow when allocation runs ahead of the room left between the heap at the start of marking and the heap goal, so a goal held down by a memory limit is the usual cause.`,
-      `标记进行时，分配快于后台标记的 goroutine 必须先自己做标记，即标记辅助，时间从请求本身扣除。在 ${name['zh-CN']} 中，最差的 ${span} 内辅助占用 ${share} 的 CPU，${formatCount(cycles)} 个周期共 ${paid} CPU 时间；后台标记占 ${formatShare(background)}。全程辅助占 ${formatShare(whole)}。当分配速度超过标记开始时的堆到堆目标之间的余量时，辅助就会增多，因此常见原因是内存限制压住了堆目标。`,
-    ),
+    summary: joined([
+      localText(
+        `While marking runs, a goroutine that allocates faster than background workers mark must first mark itself: a mark assist, paid out of the request's own time. In ${name.en} assists took ${share} of the CPU in the worst ${span}, ${paid} of CPU time over ${formatCount(cycles)} cycles; background workers took ${formatShare(background)}. Over the whole life assists are ${formatShare(whole)}. Assists grow when allocation runs ahead of the room left between the heap at the start of marking and the heap goal, so a goal held down by a memory limit is the usual cause.`,
+        `标记进行时，分配快于后台标记的 goroutine 必须先自己做标记，即标记辅助，时间从请求本身扣除。在 ${name['zh-CN']} 中，最差的 ${span} 内辅助占用 ${share} 的 CPU，${formatCount(cycles)} 个周期共 ${paid} CPU 时间；后台标记占 ${formatShare(background)}。全程辅助占 ${formatShare(whole)}。当分配速度超过标记开始时的堆到堆目标之间的余量时，辅助就会增多，因此常见原因是内存限制压住了堆目标。`,
+      ),
+      pacer?.sentence ?? null,
+    ]),
     figures: [
       {
         name: localText('Share of CPU in mark assists, worst window', '标记辅助的 CPU 占比，最差时间窗'),
@@ -105,6 +113,7 @@ function finding(
         value: round(background, 4),
         unit: 'share',
       },
+      ...(pacer?.figures ?? []),
     ],
     evidence: [
       cyclesEvidence(
@@ -116,6 +125,7 @@ function finding(
           '：',
         ),
       ),
+      ...(pacer?.evidence ?? []),
     ],
     refutation: [
       localText(
@@ -154,5 +164,45 @@ function finding(
     functions: [],
     subject: name,
     chart: cpuChart(facts, limits.warn, limits.critical),
+  }
+}
+
+/** What gcpacertrace says of the same cycles, where the log has it: how much scanning each allocated byte had to pay for. */
+function pacerEvidence(
+  facts: LifeFacts,
+  { from, to }: WorstWindow,
+  runtime: readonly RuntimeFacts[],
+): { sentence: LocalText; figures: FindingFigure[]; evidence: EvidenceDraft[] } | null {
+  const log = runtime.find(({ life, counts }) => life.id === facts.life.id && (counts.pacerCycles ?? 0) > 0)
+  if (!log) return null
+  const [first, last] = [facts.cycles.number[from] as number, facts.cycles.number[to - 1] as number]
+  const pacer = pacerOf(log.rows('pacerCycles'), first, last)
+  if (!pacer) return null
+  const [ratio, cpu, expected] = [
+    formatNumber(pacer.assistRatio, digitsFor(pacer.assistRatio)),
+    formatShare(pacer.cpuPercent / 100),
+    formatShare(pacer.expectedCpuPercent / 100),
+  ]
+  return {
+    sentence: localText(
+      `The pacer's own lines of these cycles say the same: it planned ${ratio} bytes of scanning per byte allocated, and GC took ${cpu} of the CPU while marking, where it aims at ${expected} (medians of ${formatCount(pacer.cycles)} cycles).`,
+      `同一批周期的调步行也印证了这一点：计划为每分配 1 字节扫描 ${ratio} 字节，标记期间 GC 占用 ${cpu} 的 CPU，而目标为 ${expected}（${formatCount(pacer.cycles)} 个周期的中位数）。`,
+    ),
+    figures: [
+      {
+        name: localText('CPU of GC while marking, by the pacer', '标记期间 GC 的 CPU，调步行'),
+        value: round(pacer.cpuPercent / 100, 4),
+        limit: round(pacer.expectedCpuPercent / 100, 4),
+        unit: 'share',
+      },
+    ],
+    evidence: [
+      linesEvidence(
+        facts,
+        pacer.line,
+        pacer.line,
+        localText(`pacer lines of the same cycles: assist ratio ${ratio}`, `同一批周期的调步行：辅助比率 ${ratio}`),
+      ),
+    ],
   }
 }
