@@ -45,6 +45,8 @@ export const useCaseStore = defineStore('case', () => {
   const isOpen = computed(() => opened.value !== null)
   const isReadOnly = computed(() => opened.value?.isReadOnly ?? true)
   const sourceById = computed(() => new Map(sources.value.map((source) => [source.id, source])))
+  /** Lives that have GC cycles; others have only further lines of the runtime. */
+  const gcLives = computed(() => (overview.value?.lives ?? []).filter(({ cycles }) => cycles > 0))
   const lifeById = computed(() => new Map((overview.value?.lives ?? []).map((life) => [life.id, life])))
 
   async function refresh(): Promise<void> {
@@ -133,6 +135,7 @@ export const useCaseStore = defineStore('case', () => {
     isReadOnly,
     sourceById,
     lifeById,
+    gcLives,
     refresh,
     show,
     open,

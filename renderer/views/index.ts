@@ -59,7 +59,7 @@ export const VIEWS: readonly CaseViewEntry[] = [
     group: 'investigate',
     component: defineAsyncComponent(() => import('./GcCycles/GcCyclesView.vue')),
     inspector: defineAsyncComponent(() => import('./GcCycles/GcInspector.vue')),
-    hasInspected: (overview) => overview.lives.length > 0,
+    hasInspected: (overview) => overview.cycles > 0,
     count: (overview) => overview.cycles,
     hasTimeStrip: true,
   },

@@ -9,6 +9,9 @@ import type { WallPlacement } from './time.ts'
 export type SourceKind = 'gctrace' | 'runtimeLog' | 'profile' | 'gotrace'
 export const SOURCE_KINDS: readonly SourceKind[] = ['gctrace', 'runtimeLog', 'profile', 'gotrace']
 
+/** A text log: read line by line, and shown so. */
+export const isLog = (kind: SourceKind): boolean => kind === 'gctrace' || kind === 'runtimeLog'
+
 /** One imported file inside a case. Rows are immutable; removal leaves a tombstone. */
 export interface Source {
   id: SourceId

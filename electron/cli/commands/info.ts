@@ -79,6 +79,7 @@ function print(terminal: Terminal, caseFile: CaseFile, language: Language): void
 function sourceLine({ path, kind, variant, bytes, sha256, counts, issues, placement }: Source): string {
   const content = {
     gctrace: `${formatCount(counts.gc_lines_complete ?? 0)} cycles`,
+    runtimeLog: `${formatCount(counts.lines ?? 0)} lines`,
     profile: `${formatCount(counts.samples ?? 0)} samples`,
     gotrace: `${formatCount(counts.events ?? 0)} events`,
   }[kind]

@@ -10,8 +10,9 @@ export const inspectCommand: Command = {
 Shows what the readers make of one file, without a case: its kind and version, what was counted, what could not be read and
 where. The same readers import. Exit code 0 when the file was read, 1 when it was refused; the reason is in "error".
 
-With --json: { kind, version, facts, issues, error }. facts of a gctrace log: lines, gc_lines_complete, forced, …; of a
-profile: sample_types, samples, totals, locations, functions, mappings, period, …`,
+With --json: { kind, version, facts, records, issues, error }. facts of a gctrace log: lines, gc_lines_complete, forced, …; of a
+profile: sample_types, samples, totals, locations, functions, mappings, period, …. records: rows of what the runtime prints
+beside its GC cycles, by table (scavenges, pacerCycles, schedSnapshots, …).`,
   options: {},
 
   async run({ terminal, resolvePath }, _values, paths) {
@@ -23,12 +24,13 @@ profile: sample_types, samples, totals, locations, functions, mappings, period, 
       terminal.json(inspection)
       return exitCode
     }
-    const { kind, version, facts, issues, error } = inspection
+    const { kind, version, facts, records, issues, error } = inspection
     terminal.print(`${terminal.style('kind', 'dim')}     ${kind ?? 'not recognised'}`)
     if (version !== null) terminal.print(`${terminal.style('version', 'dim')}  ${version}`)
     for (const [name, value] of Object.entries(facts)) {
       terminal.print(`  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     }
+    for (const [table, rows] of Object.entries(records)) terminal.print(`  rows of ${table}: ${rows}`)
     for (const { severity, code, message, at, count } of issues) {
       const place = at.line !== undefined ? ` line ${at.line}` : at.byte !== undefined ? ` byte ${at.byte}` : ''
       terminal.print(`${severity}  ${code}${place}  ${message}${count > 1 ? ` (${count} times)` : ''}`)

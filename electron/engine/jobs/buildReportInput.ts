@@ -51,4 +51,5 @@ export function zoneAt(offsetMinutes: number): Zone {
 }
 
 /** What the youngest life's lines say of the Go version: a range such as `go1.18+`; a log does not name its exact version. */
-export const goVersionOf = (oldestFirst: readonly string[]): string | null => oldestFirst.at(-1) ?? null
+export const goVersionOf = (oldestFirst: readonly string[]): string | null =>
+  oldestFirst.findLast((versions) => versions !== '') ?? null

@@ -23,7 +23,7 @@ export function useLiveHeaps(
       const request = ++latest
       const lines: LiveHeapLine[] = []
       for (const life of lives()
-        .filter(({ axis }) => axis.kind === 'wall')
+        .filter(({ axis, cycles }) => axis.kind === 'wall' && cycles > 0)
         .slice(0, MOST_LIVES)) {
         const chart = await call('gcCycles.chart', { lifeId: life.id, range: null, maxPoints: POINTS })
         const bytes = chart.ok ? await fetchData(chart.value.data) : null

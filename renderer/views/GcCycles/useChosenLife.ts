@@ -16,7 +16,7 @@ export function useChosenLife(): {
 } {
   const store = useCaseStore()
   const selection = useSelectionStore()
-  const life = computed(() => chosenLife(store.overview?.lives ?? [], selection))
+  const life = computed(() => chosenLife(store.gcLives, selection))
   const range = computed(() => life.value && rangeOnLife(life.value, selection.range))
 
   function pick(cycle: number): void {

@@ -1,4 +1,5 @@
 // What a source is, in words: one place for the table, the inspector and the import preview.
+import { isLog } from '../../../shared/records/index.ts'
 import type { ImportIssueSummary, SourceKind } from '../../../shared/records/index.ts'
 import { formatCount } from '../../../shared/units/format.ts'
 
@@ -20,7 +21,7 @@ export function contentText(
   const add = (key: string, count: number | undefined): void => {
     if (count !== undefined) parts.push(t(key, { n: formatCount(count) }, count))
   }
-  if (kind !== 'profile') {
+  if (isLog(kind)) {
     if (variant) parts.push(variant)
     add('sources.content.cycles', first(counts, 'gc_lines_complete', 'gc_lines', 'cycles'))
     const lives = first(counts, 'lives', 'process_lives', 'segments')
