@@ -1,12 +1,15 @@
 // Lines of a stored source by number, without holding the source: the raw bytes are read in pieces, and of every 512th line
 // the offset is kept. A compressed source is unpacked again from its start for each question.
-import { createGunzip } from 'node:zlib'
 import type { RawLine } from '../../shared/contract/caseCalls.ts'
+import { FormatError, createUnpacker, PACKED_HEAD_BYTES, packingOf } from '../engine/formats/index.ts'
+import type { Packing } from '../engine/formats/index.ts'
 import { yieldToEvents } from '../engine/jobs/context.ts'
 
 /** Bytes read at a time; the chunks of the case file are no larger, and one takes a few milliseconds. */
 const PIECE_BYTES = 1024 * 1024
 const LINES_PER_MARK = 512
+/** Packed bytes unpacked at a time: what they hold may be a thousand times as much. */
+const PACKED_PIECE_BYTES = 16 * 1024
 /** A longer line is cut here; a log's lines are short, so it is something else. */
 export const MAX_LINE_BYTES = 16 * 1024
 /** More lines than this are not given at once. */
@@ -23,7 +26,8 @@ export class SourceLines {
   private total: number | null
   /** Offset of line 1 + i × LINES_PER_MARK in the unpacked bytes. */
   private readonly marks: number[] = [0]
-  private isPacked: boolean | null = null
+  /** Null until the first question. */
+  private packing: { is: Packing | null } | null = null
 
   /** `total`: the number of lines, where the reader has counted them. */
   constructor(readRaw: ReadRaw, bytes: number, total: number | null) {
@@ -78,35 +82,30 @@ export class SourceLines {
 
   /** The source's own bytes, unpacked where it is compressed, from `start` on. */
   private async *unpacked(start: number): AsyncGenerator<Uint8Array> {
-    const head = this.readRaw(0, 2)
-    this.isPacked ??= head[0] === 0x1f && head[1] === 0x8b
-    if (!this.isPacked) {
+    this.packing ??= { is: packingOf(this.readRaw(0, PACKED_HEAD_BYTES)) }
+    const packing = this.packing.is
+    if (packing === null) {
       yield* this.raw(start)
       return
     }
-    const gunzip = createGunzip()
-    let isEnded = false
-    const feed = async (): Promise<void> => {
-      for await (const piece of this.raw(0)) {
-        if (isEnded) return
-        if (!gunzip.write(piece))
-          await new Promise<void>((resolve) => gunzip.once('drain', resolve).once('close', resolve))
-      }
-      gunzip.end()
-    }
-    void feed().catch((error: unknown) => gunzip.destroy(error instanceof Error ? error : new Error(String(error))))
+    let pieces: Uint8Array[] = []
     let skip = start
+    const unpacker = createUnpacker(packing, (bytes) => {
+      if (skip < bytes.length) pieces.push(bytes.slice(skip))
+      skip = Math.max(0, skip - bytes.length)
+    })
     try {
-      for await (const piece of gunzip as AsyncIterable<Buffer>) {
-        if (skip < piece.length) yield piece.subarray(skip)
-        skip = Math.max(0, skip - piece.length)
-      }
+      for await (const raw of this.raw(0))
+        for (let at = 0; at < raw.length; at += PACKED_PIECE_BYTES) {
+          unpacker.push(raw.subarray(at, at + PACKED_PIECE_BYTES))
+          yield* pieces
+          pieces = []
+          await yieldToEvents()
+        }
     } catch (thrown) {
-      // A stream that is cut off: the reader has said so at import; its lines up to there are shown.
-      if (!String((thrown as NodeJS.ErrnoException).code).startsWith('Z_')) throw thrown
-    } finally {
-      isEnded = true
-      gunzip.destroy()
+      // Packed data that are cut off: the reader has said so at import; the lines up to there are shown.
+      if (!(thrown instanceof FormatError)) throw thrown
+      yield* pieces
     }
   }
 

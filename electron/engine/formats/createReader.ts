@@ -1,7 +1,7 @@
 import type { SourceKind } from '../../../shared/records/index.ts'
 import { GotraceReader } from './gotrace/readGotrace.ts'
-import { GzipReader } from './gunzip.ts'
 import { LogReader } from './logs/LogReader.ts'
+import { UnpackingReader } from './packed.ts'
 import { PprofReader } from './pprof/readPprof.ts'
 import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
 
@@ -21,7 +21,7 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
   gotrace: (output) => new GotraceReader(output),
 }
 
-/** A reader for a file of this kind, gzip-compressed or not. Push the file's bytes in chunks of any size, then finish. */
+/** A reader for a file of this kind, packed (gzip, zstd) or not. Push the file's bytes in chunks of any size, then finish. */
 export function createReader(kind: SourceKind, output: ReaderOutput, hints: ReaderHints = {}): SourceReader {
-  return new GzipReader(READERS[kind](output, hints), kind, output)
+  return new UnpackingReader(READERS[kind](output, hints), kind, output)
 }

@@ -2,9 +2,8 @@
 // its byte; inflating is node:zlib's. node:zlib offers no public synchronous call that keeps its window from one chunk to the
 // next, therefore the native handle of an InflateRaw stream is driven directly (as npm's own tar reader does).
 import { constants, crc32, createInflateRaw } from 'node:zlib'
-import type { SourceKind } from '../../../shared/records/index.ts'
 import { FormatError } from './FormatError.ts'
-import type { ReaderOutput, ReadSummary, SourceReader } from './reader.ts'
+import type { Unpacker } from './packed.ts'
 
 /** Above this ratio of output to input the file is taken for a bomb, once GZIP_FREE_BYTES were put out. Deflate's own limit is 1032. */
 export const GZIP_MAX_RATIO = 200
@@ -41,12 +40,10 @@ export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1]
 type State = 'header' | 'body' | 'trailer' | 'done'
 
 /** Undoes gzip, members one after another. `sink` gets slices of one buffer that is reused after it returns. */
-export class Gunzip {
-  /** Compressed bytes taken so far. */
+export class Gunzip implements Unpacker {
   bytesIn = 0
   bytesOut = 0
   members = 0
-  /** Bytes after the last member that begin no other one; they are left out. */
   trailingBytes = 0
   private readonly sink: (bytes: Uint8Array) => void
   private readonly stream = createInflateRaw()
@@ -215,79 +212,5 @@ export class Gunzip {
     }
     if (flags & FHCRC) at += 2
     return at <= bytes.length ? at : -1
-  }
-}
-
-/** A reader that takes gzip and plain bytes alike and hands plain bytes to the format's own reader. */
-export class GzipReader implements SourceReader {
-  private readonly inner: SourceReader
-  private readonly kind: SourceKind
-  private readonly output: ReaderOutput
-  private gunzip: Gunzip | null = null
-  private isBroken = false
-  private head: Uint8Array | null = new Uint8Array(0)
-
-  constructor(inner: SourceReader, kind: SourceKind, output: ReaderOutput) {
-    this.inner = inner
-    this.kind = kind
-    this.output = output
-  }
-
-  push(chunk: Uint8Array): void {
-    if (this.head === null) return this.pass(chunk)
-    // Two bytes tell; they may come one by one.
-    const bytes = new Uint8Array(this.head.length + chunk.length)
-    bytes.set(this.head)
-    bytes.set(chunk, this.head.length)
-    if (bytes.length < 2) {
-      this.head = bytes
-      return
-    }
-    this.head = null
-    if (isGzip(bytes)) this.gunzip = new Gunzip((plain) => this.inner.push(plain))
-    this.pass(bytes)
-  }
-
-  finish(): ReadSummary {
-    if (this.head !== null) {
-      this.inner.push(this.head)
-      this.head = null
-    }
-    const gunzip = this.gunzip
-    if (gunzip !== null) {
-      try {
-        if (!this.isBroken) gunzip.finish()
-      } catch (thrown) {
-        this.forgive(thrown, 'dataLoss')
-      }
-      if (gunzip.trailingBytes > 0)
-        this.output.issue({
-          severity: 'note',
-          code: 'gzip/trailing-bytes',
-          message: `${gunzip.trailingBytes} bytes after the gzip data were left out.`,
-          at: { byte: gunzip.bytesIn - gunzip.trailingBytes },
-          count: 1,
-        })
-    }
-    const summary = this.inner.finish()
-    return gunzip === null ? summary : { ...summary, counts: { ...summary.counts, gzip: 1 } }
-  }
-
-  private pass(chunk: Uint8Array): void {
-    if (this.gunzip === null) return this.inner.push(chunk)
-    if (this.isBroken) return
-    try {
-      this.gunzip.push(chunk)
-    } catch (thrown) {
-      this.isBroken = true
-      this.forgive(thrown, 'error')
-    }
-  }
-
-  /** A log whose gzip is cut or damaged still has the lines before it; a profile is all or nothing, and a bomb is refused. */
-  private forgive(thrown: unknown, severity: 'dataLoss' | 'error'): void {
-    const isGzipFault = thrown instanceof FormatError && ['gzip/truncated', 'gzip/damaged'].includes(thrown.code)
-    if (this.kind === 'profile' || !isGzipFault || (this.gunzip?.bytesOut ?? 0) === 0) throw thrown
-    this.output.issue({ severity, code: thrown.code, message: thrown.message, at: thrown.at, count: 1 })
   }
 }

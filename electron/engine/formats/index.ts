@@ -3,6 +3,8 @@
 
 export { createReader, READER_NAMES } from './createReader.ts'
 export { FormatError } from './FormatError.ts'
+export { createUnpacker, PACKED_HEAD_BYTES, packingOf } from './packed.ts'
+export type { Packing, Unpacker } from './packed.ts'
 export { recognise, recogniseFile } from './recognise.ts'
 export { inspectFile } from './inspectFile.ts'
 export type { Inspection } from './inspectFile.ts'

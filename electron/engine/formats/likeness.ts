@@ -23,7 +23,6 @@ const SIGNATURES: Signature[] = [
   { hex: '25504446', code: 'file/document', name: 'a PDF document' },
   { hex: '504b0304', code: 'file/archive', name: 'a ZIP archive' },
   { hex: '504b0506', code: 'file/archive', name: 'an empty ZIP archive' },
-  { hex: '28b52ffd', code: 'file/archive', name: 'zstd-compressed data' },
   { hex: 'fd377a585a00', code: 'file/archive', name: 'xz-compressed data' },
   { hex: '425a68', code: 'file/archive', name: 'bzip2-compressed data' },
   { hex: '377abcaf271c', code: 'file/archive', name: 'a 7-Zip archive' },

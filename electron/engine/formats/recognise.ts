@@ -1,10 +1,11 @@
-// What a file is, from its content alone; names are not looked at. Order: empty, gzip (looked into), execution traces, well-known
+// What a file is, from its content alone; names are not looked at. Order: empty, packed (looked into), execution traces, well-known
 // binary formats, profile.proto, then text: a log whose lines are read (logs/recognise.ts), wherever its first such line stands, else
 // what the text looks like.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { FormatError } from './FormatError.ts'
 import { traceIn } from './gotrace/recognise.ts'
-import { Gunzip, isGzip } from './gunzip.ts'
+import { createUnpacker, packingOf } from './packed.ts'
+import type { Packing } from './packed.ts'
 import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
 import { logIn, logLaterIn } from './logs/recognise.ts'
@@ -12,7 +13,7 @@ import { profileIn } from './pprof/recognise.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
 /**
- * How much of a text file is searched for its first gc line; of a gzip-compressed one, counted after unpacking. The worst text
+ * How much of a text file is searched for its first gc line; of a packed one, counted after unpacking. The worst text
  * is searched at 120 MB/s, so that even it is answered in two seconds.
  */
 export const SCAN_LIMIT = 256 * 1024 * 1024
@@ -41,7 +42,8 @@ function* recogniseInSteps(sample: Sample): Steps {
   const { head, totalBytes } = sample
   if (totalBytes === 0 || head.length === 0)
     return { code: 'file/empty', message: 'The file is empty.', at: { byte: 0 } }
-  if (isGzip(head)) return yield* recogniseGzip(sample)
+  const packing = packingOf(head)
+  if (packing !== null) return yield* recognisePacked(sample, packing)
   if (head.length === 1 && head[0] === 0x1f)
     return {
       code: 'file/too-short',
@@ -140,12 +142,12 @@ function* searchLater(
 
 class Enough extends Error {}
 
-/** Looks into gzip data: the first bytes it unpacks to decide, as if they were the file. */
-function* recogniseGzip(sample: Sample): Steps {
+/** Looks into packed data: the first bytes it unpacks to decide, as if they were the file. */
+function* recognisePacked(sample: Sample, packing: Packing): Steps {
   const pieces: Uint8Array[] = []
   let length = 0
   let fault: FormatError | null = null
-  const gunzip = new Gunzip((bytes) => {
+  const unpacker = createUnpacker(packing, (bytes) => {
     pieces.push(bytes.slice())
     length += bytes.length
     if (length >= HEAD_BYTES) throw new Enough()
@@ -153,9 +155,9 @@ function* recogniseGzip(sample: Sample): Steps {
   const isHeadAll = sample.head.length >= sample.totalBytes
   let isWhole = false
   try {
-    gunzip.push(sample.head)
+    unpacker.push(sample.head)
     if (isHeadAll) {
-      gunzip.finish()
+      unpacker.finish()
       isWhole = true
     }
   } catch (thrown) {
@@ -164,34 +166,44 @@ function* recogniseGzip(sample: Sample): Steps {
   }
   if (length === 0) {
     if (fault !== null) return { code: fault.code, message: fault.message, at: fault.at }
-    return { code: 'file/empty', message: 'The gzip data holds nothing: the file inside it is empty.', at: { byte: 0 } }
+    return {
+      code: 'file/empty',
+      message: `The ${packing} data holds nothing: the file inside it is empty.`,
+      at: { byte: 0 },
+    }
   }
   const head = Buffer.concat(pieces)
-  if (isGzip(head))
+  const inner = packingOf(head)
+  if (inner !== null)
     return {
-      code: 'gzip/nested',
-      message: 'The gzip data holds gzip data again: unpack it once and import that file.',
+      code: `${packing}/nested`,
+      message: `The ${packing} data holds ${inner} data again: unpack it once and import that file.`,
       at: { byte: 0 },
     }
   const later = (): LaterChunks =>
-    unpackedChunks(sample, head.length, (thrown) => {
+    unpackedChunks(sample, packing, head.length, (thrown) => {
       fault = thrown
     })
-  const answer = yield* recognisePlain(head, isWhole, later, 'The file inside the gzip data')
-  if (!('code' in answer)) return { ...answer, because: `${answer.because} (gzip-compressed)` }
-  if (fault?.code === 'gzip/bomb') return { code: fault.code, message: fault.message, at: fault.at }
+  const answer = yield* recognisePlain(head, isWhole, later, `The file inside the ${packing} data`)
+  if (!('code' in answer)) return { ...answer, because: `${answer.because} (${packing}-compressed)` }
+  if (fault?.code === `${packing}/bomb`) return { code: fault.code, message: fault.message, at: fault.at }
   // Too little came out of it to say more: the damage is the message.
   if (fault !== null && (answer.code === 'file/too-short' || answer.code === 'text/no-gc-line'))
     return { code: fault.code, message: fault.message, at: fault.at }
   return answer
 }
 
-/** What gzip data unpacks to after its first `skip` bytes, up to the limit; ends where the data is damaged. */
-function* unpackedChunks(sample: Sample, skip: number, onFault: (fault: FormatError) => void): LaterChunks {
+/** What packed data unpacks to after its first `skip` bytes, up to the limit; ends where the data is damaged. */
+function* unpackedChunks(
+  sample: Sample,
+  packing: Packing,
+  skip: number,
+  onFault: (fault: FormatError) => void,
+): LaterChunks {
   let pieces: Uint8Array[] = []
   let left = skip
   let total = 0
-  const gunzip = new Gunzip((bytes) => {
+  const unpacker = createUnpacker(packing, (bytes) => {
     total += bytes.length
     const dropped = Math.min(left, bytes.length)
     left -= dropped
@@ -204,7 +216,7 @@ function* unpackedChunks(sample: Sample, skip: number, onFault: (fault: FormatEr
   }
   for (const chunk of compressed()) {
     try {
-      gunzip.push(chunk)
+      unpacker.push(chunk)
     } catch (thrown) {
       if (!(thrown instanceof FormatError)) throw thrown
       onFault(thrown)

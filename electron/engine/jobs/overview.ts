@@ -1,5 +1,6 @@
 // What a case is in a few figures: for the Overview, the recent list and `heapcase info`.
 import type { CaseOverview, LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
+import { isLog } from '../../../shared/records/index.ts'
 import type { FindingWithVerdict, ProfileSummary, Source, TimeRange } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import { goVersionOf } from './buildReportInput.ts'
@@ -21,9 +22,8 @@ export function caseOverview(caseFile: CaseFile): CaseOverview {
     schemaVersion: caseFile.schemaVersion,
     sources: sources.length,
     sourceBytes: sum(sources.map(({ bytes }) => bytes)),
-    unplacedSources: sources.filter(({ id, kind, placement }) =>
-      kind === 'gctrace' ? unplaced.has(id) : placement === null,
-    ).length,
+    unplacedSources: sources.filter(({ id, kind, placement }) => (isLog(kind) ? unplaced.has(id) : placement === null))
+      .length,
     cycles: caseFile.gcCycles.count(),
     profiles: profiles.length,
     goVersion: goVersionOf(lives.map(({ goVersions }) => goVersions)),
