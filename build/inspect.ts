@@ -9,6 +9,7 @@ import { newNames, numberFrames } from '../electron/engine/analysis/frames.ts'
 import { framesOf } from '../electron/engine/analysis/topStacks.ts'
 import { recogniseFile, isRefusal } from '../electron/engine/formats/index.ts'
 import { readSource } from '../electron/engine/jobs/readSource.ts'
+import { withFileBytes } from '../electron/engine/jobs/sourceBytes.ts'
 
 // `… | head` stops reading early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
@@ -40,19 +41,22 @@ try {
   if (isRefusal(answer)) process.exitCode = 1
   else {
     let printed = 0
-    const { lives, ...summary } = await readSource(
-      file,
-      answer.kind,
-      {
-        cycles(life, batch) {
-          for (let row = 0; row < batch.length && printed < limit; row++, printed++) {
-            console.log(`life ${life}  ${JSON.stringify(gcCycleAt(batch, row))}`)
-          }
+    const { signal } = new AbortController()
+    const { lives, ...summary } = await withFileBytes(file, signal, (bytes) =>
+      readSource(
+        bytes,
+        answer.kind,
+        {
+          cycles(life, batch) {
+            for (let row = 0; row < batch.length && printed < limit; row++, printed++) {
+              console.log(`life ${life}  ${JSON.stringify(gcCycleAt(batch, row))}`)
+            }
+          },
+          profile: printProfile,
+          issue: (issue) => console.log(`issue ${JSON.stringify(issue)}`),
         },
-        profile: printProfile,
-        issue: (issue) => console.log(`issue ${JSON.stringify(issue)}`),
-      },
-      { signal: new AbortController().signal },
+        { signal },
+      ),
     )
     for (const life of lives) console.log(`life ${JSON.stringify(life)}`)
     console.log(JSON.stringify(summary))

@@ -17,6 +17,7 @@ import type {
   RuntimeTable,
   Source,
   SourceId,
+  SourcePart,
   TimeRange,
   VerdictKind,
 } from '../records/index.ts'
@@ -310,6 +311,8 @@ export interface CaseCalls {
     result: {
       source: Source
       issues: ImportIssue[]
+      /** The files of a rotated log, oldest first. */
+      parts: SourcePart[]
       lives: LifeOnAxis[]
       profile: ProfileSummary | null
       chunks: number

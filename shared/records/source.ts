@@ -1,5 +1,5 @@
 import type { SourceId } from './ids.ts'
-import type { ImportIssueSummary } from './importIssue.ts'
+import type { ImportIssue, ImportIssueSummary } from './importIssue.ts'
 import type { WallPlacement } from './time.ts'
 
 /**
@@ -39,7 +39,10 @@ export interface Source {
 
 /** A file of an import before it is committed: what it is, or why it is not taken. */
 export interface PreviewEntry {
-  /** Absolute path, or an upload's handle in the loopback shell; opaque to the window. */
+  /**
+   * Where its bytes lie: an absolute path or an upload's handle, an entry of a container, the pieces of a rotated log. Opaque to the
+   * window, and unique in a preview.
+   */
   file: string
   name: string
   path: string
@@ -58,4 +61,36 @@ export interface PreviewEntry {
   excerpt: string[]
   counts: Record<string, number>
   issues: ImportIssueSummary
+  /** What will be left out or guessed, worst first; the most important ones. */
+  skipped: ImportIssue[]
+  /** Kinds that it may be read as if the user says so; empty where it can not be read at all. */
+  possibleKinds: SourceKind[]
+  /** The kind is the user's choice, not the content's. */
+  isKindChosen: boolean
+  /** Path of the container it lies in; null: a file of its own. */
+  container: string | null
+  /** The pieces of a rotated log, oldest first; empty for everything else. */
+  parts: PreviewPart[]
+}
+
+/** One file of a rotated log. */
+export interface PreviewPart {
+  path: string
+  bytes: number
+  /** Time stamps of its first and last line, epoch ms; null where its lines have none or it was too long to be read. */
+  firstMs: number | null
+  lastMs: number | null
+}
+
+/** One file of a rotated log, as it was imported. The source's bytes are those of its parts, unpacked, one after the other. */
+export interface SourcePart {
+  /** From 1. */
+  ordinal: number
+  path: string
+  /** Size of the file as it was, packed or not. */
+  bytes: number
+  /** SHA-256 of the file as it was, lower-case hex. */
+  sha256: string
+  /** Where its contents begin in the source's bytes. */
+  firstByte: number
 }

@@ -26,6 +26,7 @@ const CASE: CaseAnswers = {
         count: 1,
       },
     ],
+    parts: [],
     lives: fake.overview.lives.filter((life) => life.sourceId === sourceId),
     profile: null,
     chunks: 1,

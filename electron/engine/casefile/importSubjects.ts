@@ -3,6 +3,7 @@
 import type { SourceId } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { gcCycleSubject } from './gcCycleSubject.ts'
+import { partSubject } from './partSubject.ts'
 import { profileSubject } from './profileSubject.ts'
 import { runtimeRowSubject } from './runtimeRowSubject.ts'
 import { traceSubject } from './traceSubject.ts'
@@ -23,12 +24,14 @@ export function importSubjects(context: Context) {
   const gcCycles = gcCycleSubject(context)
   const profile = profileSubject(context)
   const runtimeRows = runtimeRowSubject(context)
+  const parts = partSubject(context)
   return {
     /** `onGrown` is called after records were taken in: the import may write them then. */
     begin(onGrown: () => void) {
       const subjects = {
         gcCycles: gcCycles(onGrown),
         runtimeRows: runtimeRows(onGrown),
+        parts: parts(),
         profile: profile(),
       }
   const trace = traceSubject(context)

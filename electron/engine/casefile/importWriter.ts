@@ -218,6 +218,7 @@ function importWriter(
     },
     addCycles: subjects.gcCycles.addCycles,
     addRuntimeRows: subjects.runtimeRows.addRuntimeRows,
+    addPart: subjects.parts.addPart,
     addProfile: subjects.profile.addProfile,
     addTraceBlock: subjects.trace.addTraceBlock,
     addTraceSegment: subjects.trace.addTraceSegment,

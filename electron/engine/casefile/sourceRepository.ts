@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { ImportIssue, Source, SourceId, TimeBasis, WallPlacement } from '../../../shared/records/index.ts'
+import type {
+  ImportIssue,
+  Source,
+  SourceId,
+  TimeBasis,
+  WallPlacement,
+  SourcePart,
+} from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import { CHUNK_BYTES } from './rawChunks.ts'
@@ -51,6 +58,8 @@ export function sourceRepository(
   const all = db.prepare<[], SourceRow>(`SELECT ${COLUMNS} FROM sources ORDER BY id`)
   const byId = db.prepare<[SourceId], SourceRow>(`SELECT ${COLUMNS} FROM sources WHERE id = ?`)
   const bySha = db.prepare<[string], SourceRow>(`SELECT ${COLUMNS} FROM sources WHERE sha256 = ?`)
+  const parts = db.prepare<[SourceId], SourcePart>(`
+    SELECT ordinal, path, bytes, sha256, first_byte AS firstByte FROM source_parts WHERE source_id = ? ORDER BY ordinal`)
   const issues = db.prepare<[SourceId], Omit<ImportIssue, 'at'> & { line: number | null; byte: number | null }>(`
     SELECT severity, code, message, line, byte, count FROM import_issues WHERE source_id = ? ORDER BY ordinal`)
   const pinned = db.prepare<[], SourceId>(`
@@ -108,6 +117,7 @@ export function sourceRepository(
     list: () => withPins(all.all()),
     get: (sourceId) => withPins(byId.all(sourceId))[0] ?? null,
     findBySha256: (sha256) => withPins(bySha.all(sha256))[0] ?? null,
+    parts: (sourceId) => parts.all(sourceId),
     issues: (sourceId) =>
       issues.all(sourceId).map(({ line, byte, ...issue }) => ({
         ...issue,

@@ -18,6 +18,7 @@ export const SOURCE_TABLES: readonly SourceTable[] = [
   { name: 'gc_scans', rowsPerStep: 50_000 },
   { name: 'finalizer_queues', rowsPerStep: 50_000 },
   { name: 'package_inits', rowsPerStep: 50_000 },
+  { name: 'source_parts', rowsPerStep: null },
   { name: 'import_issues', rowsPerStep: null },
   { name: 'process_lives', rowsPerStep: null },
   { name: 'profile_columns', rowsPerStep: null },

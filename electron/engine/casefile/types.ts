@@ -27,6 +27,7 @@ import type {
   Source,
   SourceId,
   SourceKind,
+  SourcePart,
   TraceSummary,
   VerdictKind,
   WallPlacement,
@@ -89,6 +90,8 @@ export interface ImportWriter {
   addRaw(bytes: Uint8Array): void
   /** Rows of one life (ordinal from 1), in order. They are copied. */
   addCycles(lifeOrdinal: number, batch: GcCycleColumns): void
+  /** One file of a rotated log, oldest first. */
+  addPart(part: SourcePart): void
   /** Rows of one table and one life, in order. They are copied. */
   addRuntimeRows(lifeOrdinal: number, batch: RuntimeRows): void
   /** At most once. The columns must not change until `commit`. */
@@ -128,6 +131,8 @@ export interface Sources {
   get(sourceId: SourceId): Source | null
   findBySha256(sha256: string): Source | null
   issues(sourceId: SourceId): ImportIssue[]
+  /** The files of a rotated log, oldest first; none for other sources. */
+  parts(sourceId: SourceId): SourcePart[]
   /** Chunks and compressed bytes in the file; zero for reference-only sources. */
   storage(sourceId: SourceId): { chunks: number; storedBytes: number }
   /** Original bytes, shorter at the end of the file. Each chunk is checked against its hash: `casefile/damaged-source`. */

@@ -2,12 +2,17 @@
 // recognise.ts.
 
 export { createReader, READER_NAMES } from './createReader.ts'
+export { CONTAINER_HEAD_BYTES, containerKindOf, openContainer, openNested } from './containers/container.ts'
+export type { ContainerKind } from './containers/container.ts'
+export { unpacked } from './containers/tar.ts'
+export type { Container, ContainerEntry } from './containers/entry.ts'
 export { FormatError } from './FormatError.ts'
 export { createUnpacker, PACKED_HEAD_BYTES, packingOf } from './packed.ts'
 export type { Packing, Unpacker } from './packed.ts'
-export { recognise, recogniseFile } from './recognise.ts'
+export { isTextual, plainHead, recognise, recogniseFile, recogniseInTurns } from './recognise.ts'
 export { inspectFile } from './inspectFile.ts'
 export type { Inspection } from './inspectFile.ts'
+export { MTRACE_REFUSAL } from './likeness.ts'
 export { isRefusal } from './reader.ts'
 export type {
   LifeRecord,

@@ -71,6 +71,8 @@ export interface ReadSummary {
   placement: WallPlacement | null
   /** Rows given out: GC cycles, rows of the runtime's other lines, samples. */
   records: number
+  /** Of text logs: time stamps of the first and the last line that has one. Null or absent: no line has. */
+  lineTimes?: { firstMs: number; lastMs: number; errorMs: number } | null
 }
 
 /** Reads one file. `push` and `finish` work synchronously and throw FormatError; after that the reader is of no more use. */

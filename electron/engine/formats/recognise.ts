@@ -75,9 +75,9 @@ function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => Late
   if (binary !== null) return binary
   const profile = profileIn(head)
   if (profile !== null) return profile
-  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  const text = isUtf16 ? fromUtf16(head) : head
-  if (!isUtf16 && nonTextShare(head) > BINARY_SHARE) {
+  const isWide = isUtf16(head)
+  const text = isWide ? fromUtf16(head) : head
+  if (!isWide && nonTextShare(head) > BINARY_SHARE) {
     const first = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ')
     if (head.length < 16)
       return {
@@ -96,7 +96,7 @@ function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => Late
   const likeness = found === null ? textLikeness(text) : null
   let isWhole = isHeadAll
   if (!isHeadAll) {
-    const deep = yield* searchLater(text, later(), isUtf16 ? head.subarray(0, 2) : null, found)
+    const deep = yield* searchLater(text, later(), isWide ? head.subarray(0, 2) : null, found)
     if (typeof deep === 'object') return deep
     isWhole = deep
   }
@@ -261,6 +261,48 @@ function fromUtf16(bytes: Uint8Array): Uint8Array {
 /** Others get their turn after so many milliseconds of search. */
 const TURN_MS = 20
 
+/** `recognise`, letting others run in between; `onTurn` is called then and may throw to end it. */
+export async function recogniseInTurns(sample: Sample, onTurn: () => void = () => undefined): Promise<Answer> {
+  const steps = recogniseInSteps(sample)
+  let turnedAt = performance.now()
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    if (performance.now() - turnedAt < TURN_MS) continue
+    await new Promise(setImmediate)
+    onTurn()
+    turnedAt = performance.now()
+  }
+}
+
+/** Whether the first bytes of a file, unpacked where it is packed, are those of a text. */
+export function isTextual(head: Uint8Array): boolean {
+  const plain = plainHead(head)
+  return isUtf16(plain) || (plain.length > 0 && nonTextShare(plain) <= BINARY_SHARE)
+}
+
+/** The first bytes of a file with its packing taken off, as far as they come out of `head`. */
+export function plainHead(head: Uint8Array): Uint8Array {
+  const packing = packingOf(head)
+  if (packing === null) return head
+  const pieces: Uint8Array[] = []
+  let length = 0
+  try {
+    const unpacker = createUnpacker(packing, (bytes) => {
+      pieces.push(bytes.slice())
+      length += bytes.length
+      if (length >= head.length) throw new Enough()
+    })
+    unpacker.push(head)
+  } catch (thrown) {
+    // Damage is for others to tell; what came before it is looked at.
+    if (!(thrown instanceof Enough) && !(thrown instanceof FormatError)) throw thrown
+  }
+  return Buffer.concat(pieces)
+}
+
+const isUtf16 = (head: Uint8Array): boolean =>
+  (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+
 /**
  * The same for a file on disk: reads its head, and more of it where a log's first gc line is far in. A file that cannot be
  * read is a refusal too. A long search lets others run in between; `onTurn` is called then and may throw to end it.
@@ -286,15 +328,7 @@ export async function recogniseFile(path: string, onTurn: () => void = () => und
       }
       return bytes.subarray(0, at)
     }
-    const steps = recogniseInSteps({ head: scan(0, HEAD_BYTES), totalBytes: status.size, scan })
-    let turnedAt = performance.now()
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) return step.value
-      if (performance.now() - turnedAt < TURN_MS) continue
-      await new Promise(setImmediate)
-      onTurn()
-      turnedAt = performance.now()
-    }
+    return await recogniseInTurns({ head: scan(0, HEAD_BYTES), totalBytes: status.size, scan }, onTurn)
   } catch (thrown) {
     return unreadable(thrown)
   } finally {

@@ -1,5 +1,5 @@
-// Import: file → reader and raw chunks → rows, one file after the other, each of them whole or not at all.
-import { createHash } from 'node:crypto'
+// Import: bytes → reader and raw chunks → rows, one source after the other, each of them whole or not at all. A source is a file, an
+// entry of a container, or the pieces of a rotated log.
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ImportOutcome } from '../../../shared/contract/appCalls.ts'
@@ -8,18 +8,25 @@ import { CodedError, toCallError } from '../../../shared/lib/result.ts'
 import type { SourceId, SourceKind } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import type { ImportWriter } from '../casefile/types.ts'
-import { READER_NAMES } from '../formats/index.ts'
+import { CONTAINER_HEAD_BYTES, containerKindOf, FormatError, READER_NAMES } from '../formats/index.ts'
 import type { ReaderOutput } from '../formats/index.ts'
+import { visitContainer } from './containers.ts'
 import { checkCancelled, isCancelled } from './context.ts'
 import type { JobContext } from './context.ts'
+import { findDuplicate } from './findDuplicate.ts'
 import { KIND_RULES } from './kindRules.ts'
 import { placementFromName } from './placement.ts'
+import { decodePlaces } from './places.ts'
+import type { Place } from './places.ts'
 import { ProgressMeter } from './progress.ts'
+import { readSource } from './readSource.ts'
+import { rotatedBytes } from './rotatedBytes.ts'
+import { headOf, withFileBytes } from './sourceBytes.ts'
+import type { SourceBytes } from './sourceBytes.ts'
 import { TraceImport } from './traceImport.ts'
-import { openRegularFile, readSource } from './readSource.ts'
 
 export interface ImportEntry {
-  /** Absolute path. */
+  /** Where its bytes lie: an absolute path, or what a preview gave (places.ts). */
   file: string
   /** Path to show, relative to what was dropped in. */
   path: string
@@ -34,28 +41,53 @@ export interface ImportOptions {
   onOutcome?: (outcome: ImportOutcome) => void
 }
 
+/** One import job. */
+interface Batch {
+  caseFile: CaseFile
+  isReferenceOnly: boolean
+  signal: AbortSignal
+  meter: ProgressMeter
+  report: (entry: ImportEntry, sourceId: SourceId | null, error: CallError | null) => void
+}
+
+/** What is read in one go: a source of its own, or all entries wanted of one container. */
+type Unit =
+  | { kind: 'source'; entry: ImportEntry; places: Place[] }
+  | { kind: 'container'; file: string; entries: Map<string, ImportEntry> }
+
 /**
- * Imports `entries` in their order. A file that fails leaves nothing in the case and its outcome says why and where; the others
- * go on. A file whose bytes are in the case already is not taken again: its outcome has the id it is known by and the error
- * `casefile/duplicate-source`. Cancelling throws `job/cancelled`: files finished before stay, the one being read leaves nothing.
- * Faults of the case itself (disk full, damaged file) end the import: no other file could be written either.
+ * Imports `entries` in their order; those of one container are read together, where the first of them stands. A source that fails
+ * leaves nothing in the case and its outcome says why and where; the others go on. One whose bytes are in the case already is not
+ * taken again: its outcome has the id it is known by and the error `casefile/duplicate-source`. Cancelling throws `job/cancelled`:
+ * sources finished before stay, the one being read leaves nothing. Faults of the case itself (disk full, damaged file) end the
+ * import: no other source could be written either.
  */
 export async function importSources(
   caseFile: CaseFile,
   entries: readonly ImportEntry[],
   { isReferenceOnly = false, context, onOutcome }: ImportOptions,
 ): Promise<ImportOutcome[]> {
-  const sizes = await Promise.all(entries.map(({ file }) => sizeOf(file)))
+  const units = unitsOf(entries)
+  const sizes = await Promise.all(units.map(sizeOf))
   const meter = new ProgressMeter('import', sum(sizes), (progress) => context.onProgress(progress)).keepAlive()
   const outcomes: ImportOutcome[] = []
-  let bytesBefore = 0
-  try {
-    for (const [index, entry] of entries.entries()) {
-      checkCancelled(context.signal)
-      meter.enter('import', entry.path)
-      const outcome = await importOne(caseFile, entry, isReferenceOnly, context.signal, meter)
+  const batch: Batch = {
+    caseFile,
+    isReferenceOnly,
+    signal: context.signal,
+    meter,
+    report({ file, path }, sourceId, error) {
+      const outcome = { name: nameOf(file, path), path, sourceId, error }
       outcomes.push(outcome)
       onOutcome?.(outcome)
+    },
+  }
+  let bytesBefore = 0
+  try {
+    for (const [index, unit] of units.entries()) {
+      checkCancelled(context.signal)
+      if (unit.kind === 'source') await importSource(unit.entry, unit.places, batch)
+      else await importContainer(unit.file, unit.entries, bytesBefore, batch)
       bytesBefore += sizes[index] ?? 0
       meter.moveTo(bytesBefore)
     }
@@ -66,54 +98,149 @@ export async function importSources(
   }
 }
 
-async function importOne(
-  caseFile: CaseFile,
-  entry: ImportEntry,
-  isReferenceOnly: boolean,
-  signal: AbortSignal,
-  meter: ProgressMeter,
-): Promise<ImportOutcome> {
-  const name = basename(entry.file)
-  const outcome = (sourceId: SourceId | null, error: CallError | null): ImportOutcome => ({
-    name,
-    path: entry.path,
-    sourceId,
-    error,
-  })
-  let writer: ImportWriter | null = null
+function unitsOf(entries: readonly ImportEntry[]): Unit[] {
+  const units: Unit[] = []
+  const containers = new Map<string, Map<string, ImportEntry>>()
+  for (const entry of entries) {
+    const places = decodePlaces(entry.file)
+    const [first] = places
+    if (places.length > 1 || !first || first.within.length === 0) {
+      units.push({ kind: 'source', entry, places })
+      continue
+    }
+    let wanted = containers.get(first.file)
+    if (!wanted) {
+      wanted = new Map()
+      containers.set(first.file, wanted)
+      units.push({ kind: 'container', file: first.file, entries: wanted })
+    }
+    wanted.set(key(first.within), entry)
+  }
+  return units
+}
+
+const key = (within: readonly string[]): string => within.join('\n')
+
+/** File name to show: of a rotated log that of the log, of an entry its own. */
+function nameOf(file: string, path: string): string {
+  const [first, ...more] = decodePlaces(file)
+  if (more.length > 0 || !first) return path.slice(path.lastIndexOf('/') + 1)
+  const last = first.within.at(-1)
+  return last === undefined ? basename(first.file) : last.slice(last.lastIndexOf('/') + 1)
+}
+
+async function importSource(entry: ImportEntry, places: readonly Place[], batch: Batch): Promise<void> {
+  const { caseFile, signal, meter } = batch
+  const [first] = places
+  meter.enter('import', entry.path)
+  if (places.length > 1) {
+    const bytes = rotatedBytes(places, signal, (read) => meter.add(read))
+    await importBytes(entry, () => Promise.resolve(bytes), batch, { parts: () => bytes.parts })
+    return
+  }
   try {
     const known = await findDuplicate(caseFile, entry.file, signal)
-    if (known !== null) return outcome(known, duplicate(caseFile, known))
+    if (known !== null) return batch.report(entry, known, duplicate(caseFile, known))
+    await withFileBytes(first?.file ?? '', signal, (bytes) =>
+      importBytes(entry, () => Promise.resolve(bytes), batch, { onRead: (read) => meter.add(read) }),
+    )
+  } catch (thrown) {
+    if (isCancelled(thrown) || isCaseFault(thrown)) throw thrown
+    batch.report(entry, null, errorOf(entry, thrown))
+  }
+}
+
+/** All entries wanted of one container, in the order in which they lie. */
+async function importContainer(
+  file: string,
+  wanted: ReadonlyMap<string, ImportEntry>,
+  bytesBefore: number,
+  batch: Batch,
+): Promise<void> {
+  const { signal, meter } = batch
+  const left = new Map(wanted)
+  const failLeft = (thrown: unknown): void => {
+    for (const entry of left.values()) batch.report(entry, null, errorOf(entry, thrown))
+    left.clear()
+  }
+  try {
+    const { size } = await stat(file)
+    const kind = containerKindOf(await headOf(file, CONTAINER_HEAD_BYTES))
+    if (kind === null) throw new CodedError('import/not-found', `${file} is no container any more.`)
+    await visitContainer(file, kind, size, {
+      signal,
+      onPosition: (position) => meter.moveTo(bytesBefore + Math.min(size, position)),
+      isDone: () => left.size === 0,
+      isWanted: (within) => {
+        const path = key(within)
+        return left.has(path) || [...left.keys()].some((each) => each.startsWith(`${path}\n`))
+      },
+      visit: async ({ place, chunks, refusal, modifiedMs }) => {
+        const path = key(place.within)
+        const entry = left.get(path)
+        if (!entry) return
+        left.delete(path)
+        meter.enter('import', entry.path)
+        if (refusal) return batch.report(entry, null, { ...refusal, detail: { file: entry.path, ...refusal.at } })
+        await importBytes(entry, () => Promise.resolve({ chunks, modifiedMs, issues: () => [] }), batch, {})
+      },
+    })
+    failLeft(new CodedError('import/not-found', `${file} has no such entry any more.`))
+  } catch (thrown) {
+    if (isCancelled(thrown) || isCaseFault(thrown)) throw thrown
+    // What lies behind the damage can not be reached.
+    failLeft(thrown)
+  }
+}
+
+/** One source from its bytes: reports its outcome. Throws what ends the whole import, and where a container breaks, that. */
+async function importBytes(
+  entry: ImportEntry,
+  open: () => Promise<SourceBytes>,
+  batch: Batch,
+  more: { onRead?: (bytes: number) => void; parts?: () => Parameters<ImportWriter['addPart']>[0][] },
+): Promise<void> {
+  const { caseFile, isReferenceOnly } = batch
+  let writer: ImportWriter | null = null
+  try {
     writer = caseFile.imports.begin({
       kind: entry.kind,
-      name,
+      name: nameOf(entry.file, entry.path),
       path: entry.path,
       isReferenceOnly,
-      ...(isReferenceOnly && { originalPath: entry.file }),
+      ...(isReferenceOnly && { originalPath: originalPath(entry.file) }),
     })
-    return outcome(await readInto(writer, entry, name, signal, meter), null)
+    batch.report(entry, await readInto(writer, entry, await open(), batch, more), null)
   } catch (thrown) {
     writer?.abort()
     if (isCancelled(thrown) || isCaseFault(thrown)) throw thrown
-    const error = toCallError(thrown)
-    return outcome(null, { ...error, detail: { file: entry.path, ...error.detail } })
+    const known = duplicateIn(caseFile, thrown)
+    if (known) return batch.report(entry, known.sourceId, known.error)
+    batch.report(entry, null, errorOf(entry, thrown))
+    if (thrown instanceof FormatError && /^(?:container|gzip|zstd)\/bomb$/.test(thrown.code)) throw thrown
   }
 }
+
+const originalPath = (file: string): string =>
+  decodePlaces(file)
+    .map((place) => [place.file, ...place.within].join('/'))
+    .join('\n')
 
 async function readInto(
   writer: ImportWriter,
   entry: ImportEntry,
-  name: string,
-  signal: AbortSignal,
-  meter: ProgressMeter,
+  bytes: SourceBytes,
+  { signal, meter }: Batch,
+  { onRead, parts }: Parameters<typeof importBytes>[3],
 ): Promise<SourceId> {
-  const summary = await readSource(entry.file, entry.kind, outputInto(writer, meter), {
+  const summary = await readSource(bytes, entry.kind, outputInto(writer, meter), {
     signal,
     onChunk(chunk) {
       writer.addRaw(chunk)
-      meter.add(chunk.length)
+      onRead?.(chunk.length)
     },
   })
+  for (const part of parts?.() ?? []) writer.addPart(part)
   const { withoutRecords, isTimedByName } = KIND_RULES[entry.kind]
   if (withoutRecords !== null && summary.records === 0)
     throw new CodedError(withoutRecords.code, `${entry.path}: ${withoutRecords.message}`)
@@ -122,7 +249,7 @@ async function readInto(
     variant: summary.variant,
     lives: summary.lives,
     // The clock inside a file beats its name.
-    placement: summary.placement ?? (isTimedByName ? placementFromName(name) : null),
+    placement: summary.placement ?? (isTimedByName ? placementFromName(nameOf(entry.file, entry.path)) : null),
     reader: READER_NAMES[entry.kind],
   })
 }
@@ -145,23 +272,6 @@ const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput =>
   issue: (issue) => writer.addIssue(issue),
 })
 
-/** The source that has the same bytes, where one of the same size makes it worth hashing before reading. */
-export async function findDuplicate(caseFile: CaseFile, file: string, signal: AbortSignal): Promise<SourceId | null> {
-  const handle = await openRegularFile(file)
-  try {
-    const { size } = await handle.stat()
-    if (!caseFile.sources.list().some((source) => source.bytes === size)) return null
-    const hash = createHash('sha256')
-    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 })) {
-      checkCancelled(signal)
-      hash.update(chunk as Uint8Array)
-    }
-    return caseFile.sources.findBySha256(hash.digest('hex'))?.id ?? null
-  } finally {
-    await handle.close()
-  }
-}
-
 function duplicate(caseFile: CaseFile, sourceId: SourceId): CallError {
   const known = caseFile.sources.get(sourceId)
   return {
@@ -171,15 +281,31 @@ function duplicate(caseFile: CaseFile, sourceId: SourceId): CallError {
   }
 }
 
+/** The case found at the end that it has these bytes: only then is the hash of a stream known. */
+function duplicateIn(caseFile: CaseFile, thrown: unknown): { sourceId: SourceId; error: CallError } | null {
+  if (!(thrown instanceof CodedError) || thrown.code !== 'casefile/duplicate-source') return null
+  const sourceId = thrown.detail?.['sourceId'] as SourceId
+  return { sourceId, error: duplicate(caseFile, sourceId) }
+}
+
+function errorOf(entry: ImportEntry, thrown: unknown): CallError {
+  const error = toCallError(thrown)
+  return { ...error, detail: { file: entry.path, ...error.detail } }
+}
+
 /** What makes going on with the next file pointless: the case, not the file. */
 function isCaseFault(thrown: unknown): boolean {
   if (!(thrown instanceof CodedError)) return false
   return thrown.code.startsWith('casefile/') && thrown.code !== 'casefile/duplicate-source'
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function sizeOf(unit: Unit): Promise<number> {
+  const files =
+    unit.kind === 'container'
+      ? [unit.file]
+      : unit.places.flatMap(({ file, within }) => (within.length === 0 ? [file] : []))
   try {
-    return (await stat(file)).size
+    return sum(await Promise.all(files.map(async (file) => (await stat(file)).size)))
   } catch {
     return 0 // its own import says what is wrong
   }

@@ -1,20 +1,31 @@
-// Preview: what each file under the given paths is, or why it is not taken, before anything is written.
-import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
-import type { PreviewEntry, ProfileColumns, SourceId, SourceKind } from '../../../shared/records/index.ts'
-import { NO_ISSUES } from '../../../shared/records/index.ts'
-import { toCallError } from '../../../shared/lib/result.ts'
-import { formatSampleValue } from '../../../shared/units/format.ts'
+// Preview: what each file under the given paths is, and each entry of a container among them, or why it is not taken, before
+// anything is written.
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { PreviewEntry, SourceId, SourceKind } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
-import { isRefusal, recogniseFile } from '../formats/index.ts'
+import {
+  CONTAINER_HEAD_BYTES,
+  containerKindOf,
+  FormatError,
+  recogniseFile,
+  recogniseInTurns,
+} from '../formats/index.ts'
+import type { ContainerKind } from '../formats/index.ts'
+import { toCallError } from '../../../shared/lib/result.ts'
+import { visitContainer } from './containers.ts'
+import type { VisitedEntry } from './containers.ts'
 import { checkCancelled, isCancelled } from './context.ts'
 import type { JobContext } from './context.ts'
-import { findDuplicate } from './importSources.ts'
-import { KIND_RULES } from './kindRules.ts'
-import { placementFromName } from './placement.ts'
+import { findDuplicate } from './findDuplicate.ts'
+import { joinRotated } from './joinRotated.ts'
+import { decodePlaces, encodePlaces, isComposed } from './places.ts'
+import { emptyEntry, placeOf, previewEntry } from './previewEntry.ts'
+import type { Batch, Candidate } from './previewEntry.ts'
 import { ProgressMeter } from './progress.ts'
-import { readSource } from './readSource.ts'
+import { rotatedBytes } from './rotatedBytes.ts'
+import { headOf, withFileBytes } from './sourceBytes.ts'
+import type { SourceBytes } from './sourceBytes.ts'
 import { walkPaths } from './walk.ts'
 import type { FoundFile } from './walk.ts'
 
@@ -22,158 +33,245 @@ import type { FoundFile } from './walk.ts'
 const FULL_READ_BYTES = 32 * 1024 * 1024
 /** And of one preview together this much: a folder of a thousand logs is still looked through in seconds. */
 const FULL_READ_TOTAL = 512 * 1024 * 1024
-const EXCERPT_LINES = 4
-const EXCERPT_CHARACTERS = 200
+const HEAD_BYTES = CONTAINER_HEAD_BYTES
 
 export interface PreviewOptions {
   /** To tell what is in the case already; null where there is no case yet. */
   caseFile: CaseFile | null
   context: JobContext
+  /** What the files named are to be read as, whatever they look like; those in folders and containers are recognised. */
+  as?: SourceKind | null
 }
 
-/** What the files of one preview share. */
-interface Batch {
-  /** SHA-256 of the files read so far, and their paths: the same bytes twice in one batch are taken once. */
-  seen: Map<string, string>
-  /** How much more may be read whole. */
-  bytesLeft: number
-}
-
-/** One entry per file, in walking order. Never throws for what a file holds; cancelling throws `job/cancelled`. */
+/**
+ * One entry per file and per entry of a container, in walking order; a rotated log is one entry. Never throws for what a file holds;
+ * cancelling throws `job/cancelled`. A path may also be the opaque text of an entry that a preview gave before.
+ */
 export async function previewSources(
   paths: readonly string[],
-  { caseFile, context }: PreviewOptions,
+  { caseFile, context, as = null }: PreviewOptions,
 ): Promise<PreviewEntry[]> {
-  const files = walkPaths(paths)
-  const total = files.reduce((sum, { bytes }) => sum + Math.min(bytes, FULL_READ_BYTES), 0)
+  const composed = paths.filter(isComposed)
+  const named = paths.filter((path) => !isComposed(path))
+  const files = named.length > 0 ? walkPaths(named) : []
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   const meter = new ProgressMeter('preview', total, (progress) => context.onProgress(progress)).keepAlive()
+  const { signal } = context
+  const batch: Batch = { caseFile, signal, seen: new Map(), bytesLeft: FULL_READ_TOTAL, pieces: new Map() }
   const entries: PreviewEntry[] = []
-  const batch: Batch = { seen: new Map(), bytesLeft: FULL_READ_TOTAL }
+  let before = 0
   try {
     for (const found of files) {
-      checkCancelled(context.signal)
+      checkCancelled(signal)
       meter.enter('preview', found.path)
-      entries.push(await previewFile(found, caseFile, context.signal, batch))
-      meter.add(Math.min(found.bytes, FULL_READ_BYTES))
+      entries.push(...(await previewFound(found, named.includes(found.file) ? as : null, batch, meter, before)))
+      meter.moveTo((before += found.bytes))
+    }
+    for (const file of composed) {
+      checkCancelled(signal)
+      entries.push(await previewComposed(file, as, batch))
     }
     meter.flush()
-    return entries
+    return as === null ? joinRotated(entries, batch.pieces) : entries
   } finally {
     meter.stop()
   }
 }
 
-async function previewFile(
+async function previewFound(
   found: FoundFile,
-  caseFile: CaseFile | null,
-  signal: AbortSignal,
+  as: SourceKind | null,
+  batch: Batch,
+  meter: ProgressMeter,
+  before: number,
+): Promise<PreviewEntry[]> {
+  const candidate = fileCandidate(found, as, batch)
+  if (candidate.refusal) return [emptyEntry(candidate)]
+  try {
+    candidate.head = await headOf(found.file, HEAD_BYTES)
+  } catch (thrown) {
+    return [{ ...emptyEntry(candidate), refusal: refusalOf(thrown) }]
+  }
+  const kind = as === null ? containerKindOf(candidate.head) : null
+  if (kind === null) return [await previewEntry(candidate, batch)]
+  return previewContainer(found, kind, batch, (position) => meter.moveTo(before + Math.min(position, found.bytes)))
+}
+
+function fileCandidate(
+  { file, name, path, bytes, refusal }: FoundFile,
+  as: SourceKind | null,
+  batch: Batch,
+): Candidate {
+  const isShort = bytes <= Math.min(FULL_READ_BYTES, batch.bytesLeft)
+  const { caseFile, signal } = batch
+  return {
+    file,
+    name,
+    path,
+    bytes,
+    container: null,
+    refusal,
+    head: new Uint8Array(0),
+    as,
+    recognise: () => recogniseFile(file, () => checkCancelled(signal)),
+    all: isShort ? (use) => withFileBytes(file, signal, use) : null,
+    duplicate: caseFile && (() => findDuplicate(caseFile, file, signal)),
+  }
+}
+
+/** Every entry of a container, and where it is broken a last one that says so. */
+async function previewContainer(
+  found: FoundFile,
+  kind: ContainerKind,
+  batch: Batch,
+  onPosition: (position: number) => void,
+): Promise<PreviewEntry[]> {
+  const entries: PreviewEntry[] = []
+  try {
+    await visitContainer(found.file, kind, found.bytes, {
+      signal: batch.signal,
+      onPosition,
+      visit: async (visited) => {
+        entries.push(await previewVisited(visited, found.path, null, batch))
+      },
+    })
+    if (entries.length === 0)
+      entries.push(containerEntry(found, { code: 'container/empty', message: `The ${kind} has no files in it.` }))
+  } catch (thrown) {
+    if (isCancelled(thrown) || !(thrown instanceof FormatError)) throw thrown
+    entries.push(containerEntry(found, refusalOf(thrown)))
+  }
+  return entries
+}
+
+const containerEntry = ({ file, name, path, bytes }: FoundFile, refusal: PreviewEntry['refusal']): PreviewEntry =>
+  emptyEntry({ file, name, path, bytes, container: null, refusal } as Candidate)
+
+/** `containerPath`: as it is shown. */
+async function previewVisited(
+  visited: VisitedEntry,
+  containerPath: string,
+  as: SourceKind | null,
   batch: Batch,
 ): Promise<PreviewEntry> {
-  const entry: PreviewEntry = {
-    file: found.file,
-    name: found.name,
-    path: found.path,
-    bytes: found.bytes,
-    recognised: null,
-    refusal: found.refusal,
-    duplicateOf: null,
-    placement: null,
-    excerpt: [],
-    counts: {},
-    issues: { ...NO_ISSUES },
+  const shared = {
+    file: encodePlaces([visited.place]),
+    name: visited.name,
+    path: `${containerPath}/${visited.path}`,
+    container: containerPath,
+    refusal: visited.refusal,
+    head: visited.head,
+    as,
+    duplicate: null,
   }
-  if (entry.refusal) return entry
+  if (visited.refusal)
+    return emptyEntry({
+      ...shared,
+      bytes: visited.bytes,
+      all: null,
+      recognise: () => Promise.reject(new Error('refused')),
+    })
+  // What a container gives can be had once: it is kept as far as files are read whole.
+  const limit = Math.min(FULL_READ_BYTES, batch.bytesLeft)
+  const { bytes, isWhole } = await firstBytes(visited.chunks, limit)
+  const scan = (offset: number, length: number): Uint8Array => bytes.subarray(offset, offset + length)
+  const totalBytes = isWhole ? bytes.length : Math.max(visited.bytes, bytes.length)
+  return previewEntry(
+    {
+      ...shared,
+      bytes: totalBytes,
+      recognise: () => {
+        checkCancelled(batch.signal)
+        return recogniseInTurns({ head: bytes.subarray(0, 4 * HEAD_BYTES), totalBytes, scan }, () =>
+          checkCancelled(batch.signal),
+        )
+      },
+      all: isWhole ? (use) => use(bytesOf(bytes, visited.modifiedMs)) : null,
+    },
+    batch,
+  )
+}
+
+async function firstBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    pieces.push(chunk.slice())
+    length += chunk.length
+    if (length > limit) return { bytes: Buffer.concat(pieces), isWhole: false }
+  }
+  return { bytes: Buffer.concat(pieces), isWhole: true }
+}
+
+function bytesOf(bytes: Uint8Array, modifiedMs: number | undefined): SourceBytes {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield bytes
+  }
+  return { chunks: chunks(), modifiedMs, issues: () => [] }
+}
+
+/** An entry of an earlier preview once more, perhaps as another kind: one inside a container, or a rotated log. */
+async function previewComposed(file: string, as: SourceKind | null, batch: Batch): Promise<PreviewEntry> {
+  const places = decodePlaces(file)
+  const [first] = places
+  if (places.length > 1) return previewRotated(file, as, batch)
+  const container = first?.file ?? ''
   try {
-    const answer = await recogniseFile(found.file, () => checkCancelled(signal))
-    if (isRefusal(answer))
-      return { ...entry, refusal: { code: answer.code, message: answer.message, ...at(answer.at) } }
-    entry.recognised = answer
-    if (caseFile) entry.duplicateOf = await findDuplicate(caseFile, found.file, signal)
-    if (found.bytes <= Math.min(FULL_READ_BYTES, batch.bytesLeft)) await readFully(entry, answer.kind, signal, batch)
-    else if (answer.kind === 'gctrace') entry.excerpt = await excerptOfLog(found.file)
-    if (KIND_RULES[answer.kind].isTimedByName) entry.placement ??= placementFromName(found.name)
+    const { size } = await stat(container)
+    const kind = containerKindOf(await headOf(container, HEAD_BYTES))
+    if (kind === null) throw new FormatError('container/damaged', `${container} is no container any more.`)
+    let entry: PreviewEntry | null = null
+    const wanted = first?.within.join('\n') ?? ''
+    await visitContainer(container, kind, size, {
+      signal: batch.signal,
+      isDone: () => entry !== null,
+      isWanted: (within) => wanted === within.join('\n') || wanted.startsWith(`${within.join('\n')}\n`),
+      visit: async (visited) => {
+        if (visited.place.within.join('\n') === wanted)
+          entry = await previewVisited(visited, basename(container), as, batch)
+      },
+    })
+    if (entry !== null) return entry
+    throw new FormatError('import/not-found', `${container} has no such entry any more.`)
   } catch (thrown) {
     if (isCancelled(thrown)) throw thrown
-    const { code, message, detail } = toCallError(thrown)
-    entry.refusal = { code, message, ...at(detail) }
-  }
-  return entry
-}
-
-async function readFully(entry: PreviewEntry, kind: SourceKind, signal: AbortSignal, batch: Batch): Promise<void> {
-  batch.bytesLeft -= entry.bytes
-  const hash = createHash('sha256')
-  const summary = await readSource(
-    entry.file,
-    kind,
-    {
-      profile(columns) {
-        entry.excerpt = excerptOfProfile(columns)
-      },
-      issue(issue) {
-        entry.issues[issue.severity] += issue.count
-      },
-    },
-    { signal, onChunk: (chunk) => hash.update(chunk) },
-  )
-  entry.counts = summary.counts
-  entry.placement = summary.placement
-  if (entry.recognised) entry.recognised.variant = summary.variant ?? entry.recognised.variant
-  if (kind === 'gctrace') entry.excerpt = await excerptOfLog(entry.file)
-  if (summary.records === 0) entry.refusal = KIND_RULES[kind].withoutRecords
-  const sha256 = hash.digest('hex')
-  const twin = batch.seen.get(sha256)
-  if (twin === undefined) batch.seen.set(sha256, entry.path)
-  else entry.refusal = { code: 'import/same-as', message: `The same bytes as ${twin}, which is in this batch.` }
-}
-
-/** The first gc lines of a log, else its first lines. */
-async function excerptOfLog(file: string): Promise<string[]> {
-  const handle = await open(file)
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0)
-    let head: Uint8Array = buffer.subarray(0, bytesRead)
-    if (head[0] === 0x1f && head[1] === 0x8b) head = await gunzipHead(head)
-    const lines = Buffer.from(head).toString('utf8').split(/\r?\n/)
-    const cycles = lines.filter((line) => /\bgc \d+ @/.test(line))
-    const shown = cycles.length > 0 ? cycles : lines.filter((line) => line.trim() !== '')
-    return shown.slice(0, EXCERPT_LINES).map((line) => line.slice(0, EXCERPT_CHARACTERS))
-  } finally {
-    await handle.close()
-  }
-}
-
-/** What the first bytes of a gzip stream unpack to, cut where they end or at 64 KiB. */
-function gunzipHead(head: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve) => {
-    const parts: Buffer[] = []
-    let length = 0
-    const gunzip = createGunzip()
-    const finish = (): void => {
-      gunzip.destroy()
-      resolve(Buffer.concat(parts))
+    const name = first?.within.at(-1) ?? ''
+    const path = [basename(container), ...(first?.within ?? [])].join('/')
+    return {
+      ...emptyEntry({ file, name, path, bytes: 0, container: basename(container), refusal: null } as Candidate),
+      refusal: refusalOf(thrown),
     }
-    gunzip.on('data', (part: Buffer) => {
-      parts.push(part)
-      length += part.length
-      if (length >= 64 * 1024) finish()
-    })
-    gunzip.on('end', finish)
-    gunzip.on('error', finish) // the cut end of the head
-    gunzip.end(head)
-  })
+  }
 }
 
-const excerptOfProfile = ({ sampleTypes, values }: ProfileColumns): string[] =>
-  sampleTypes.map(({ type, unit }, index) => {
-    const total = values[index]?.reduce((sum, value) => sum + value, 0) ?? 0
-    return `${type}/${unit}: ${formatSampleValue(total, unit)}`
-  })
+async function previewRotated(file: string, as: SourceKind | null, batch: Batch): Promise<PreviewEntry> {
+  const bytes = rotatedBytes(decodePlaces(file), batch.signal)
+  const { bytes: all, isWhole } = await firstBytes(bytes.chunks, FULL_READ_BYTES)
+  const name = basename(decodePlaces(file)[0]?.file ?? '')
+  return previewEntry(
+    {
+      file,
+      name,
+      path: name,
+      bytes: all.length,
+      container: null,
+      refusal: null,
+      head: all.subarray(0, HEAD_BYTES),
+      as,
+      duplicate: null,
+      recognise: () => recogniseInTurns({ head: all, totalBytes: all.length }),
+      all: isWhole ? (use) => use(bytesOf(all, undefined)) : null,
+    },
+    batch,
+  )
+}
 
-function at(place: { byte?: unknown; line?: unknown } | undefined): { at?: { byte?: number; line?: number } } {
-  const { byte, line } = place ?? {}
-  if (typeof byte !== 'number' && typeof line !== 'number') return {}
-  return { at: { ...(typeof byte === 'number' && { byte }), ...(typeof line === 'number' && { line }) } }
+function refusalOf(thrown: unknown): NonNullable<PreviewEntry['refusal']> {
+  const { code, message, detail } = toCallError(thrown)
+  return { code, message, ...placeOf(detail) }
 }
 
 /** What can be imported of a preview: recognised, not refused, not in the case yet. */

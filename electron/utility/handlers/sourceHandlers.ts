@@ -12,6 +12,7 @@ export const sourceHandlers = (
     return {
       source,
       issues: context.caseFile.sources.issues(sourceId),
+      parts: context.caseFile.sources.parts(sourceId),
       lives: context.allLives().filter((life) => life.sourceId === sourceId),
       profile: context.caseFile.profiles.get(sourceId),
       ...context.caseFile.sources.storage(sourceId),

@@ -6,6 +6,7 @@ import { importLog, importProfile } from './sampleSources.ts'
 const EVIDENCE = [
   'raw_chunks',
   'import_issues',
+  'source_parts',
   'process_lives',
   'gc_cycles',
   ...Object.values(STORED_TABLES).map(({ name }) => name),

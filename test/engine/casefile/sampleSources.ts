@@ -119,6 +119,7 @@ export function importLog(
   for (let from = 1; from <= cycles; from += 4096)
     writer.addCycles(1, sampleCycles(Math.min(4096, cycles - from + 1), seed, from))
   if (cycles > 0) for (const table of RUNTIME_TABLE_NAMES) writer.addRuntimeRows(1, sampleRuntimeRows(table, 5, seed))
+  writer.addPart({ ordinal: 1, path: `${path}.1`, bytes: 9, sha256: 'a'.repeat(64), firstByte: 0 })
   writer.addIssue({ severity: 'note', code: 'gctrace/foreign', message: 'other lines', at: { line: 3 }, count: 2 })
   return writer.commit({
     counts: { lines: cycles, gc_lines_complete: cycles },

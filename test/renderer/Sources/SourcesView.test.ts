@@ -23,6 +23,11 @@ const entry = (file: string, change: Partial<PreviewEntry>): PreviewEntry => ({
   excerpt: ['gc 1 @0.008s 2%: 0.1+1+0.1 ms clock'],
   counts: { gc_lines_complete: 3 },
   issues: { note: 0, dataLoss: 0, error: 0 },
+  skipped: [],
+  possibleKinds: ['gctrace', 'runtimeLog'],
+  isKindChosen: false,
+  container: null,
+  parts: [],
   ...change,
 })
 const job = (id: string, change: Partial<JobStatus>): JobStatus => ({

@@ -109,15 +109,25 @@ export function tarContainer(
     size: number,
     offset: number,
   ): AsyncGenerator<Uint8Array> {
+    const chunks = stream[Symbol.asyncIterator]()
     let read = 0
+    let isOver = false
+    const next = async (): Promise<Uint8Array | null> => {
+      const step = await chunks.next().catch((thrown: unknown) => {
+        isOver = true
+        throw broken(thrown, path)
+      })
+      isOver = step.done === true
+      if (step.done === true) return null
+      read += step.value.length
+      budget.count(path, read, step.value.length, offset)
+      return step.value
+    }
     try {
-      for await (const chunk of stream) {
-        read += chunk.length
-        budget.count(path, read, chunk.length, offset)
-        yield chunk
-      }
-    } catch (thrown) {
-      throw broken(thrown, path)
+      for (let chunk = await next(); chunk !== null; chunk = await next()) yield chunk
+    } finally {
+      // Whoever leaves early: ending the stream of an entry would end the tar, so the rest is passed over.
+      while (!isOver && !extract.destroyed) await next()
     }
     if (read < size)
       throw new FormatError(

@@ -5,7 +5,7 @@
 // A cycle whose figures cannot be told for sure is not given: `gctrace/damaged-line`, and its number counts as missing.
 import { isDigit } from '../logs/bytes.ts'
 import { IN_LOGGER } from '../logs/channels.ts'
-import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
+import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment, TimeStamp } from '../logs/consumer.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import type { LifeRecord } from '../reader.ts'
 import { RuntimeLines } from '../runtimeLines/RuntimeLines.ts'
@@ -23,9 +23,7 @@ const LOWER_G = 0x67
 const LOWER_C = 0x63
 const SPACE = 0x20
 
-/** Collector's time of a line, as the tracker takes it. */
-type Time = Pick<LineContext, 'wallMs' | 'resolutionMs' | 'hasYear' | 'hasZone'>
-const NO_TIME: Time = { wallMs: Number.NaN, resolutionMs: 0, hasYear: true, hasZone: true }
+const NO_TIME: TimeStamp = { wallMs: Number.NaN, resolutionMs: 0, hasYear: true, hasZone: true }
 
 /** One state machine over lines, therefore one file: what a line means depends on fragments and `GC forced` before it. */
 export class GcLines implements LineConsumer {
@@ -177,7 +175,7 @@ export class GcLines implements LineConsumer {
   }
 
   /** The scanner holds a whole cycle. */
-  private accept(line: number, stream: number, time: Time): void {
+  private accept(line: number, stream: number, time: TimeStamp): void {
     const { cycle, scanner } = this
     cycle.form = scanner.form
     cycle.isForced = scanner.isForced
@@ -321,7 +319,7 @@ export class GcLines implements LineConsumer {
   }
 }
 
-function setTime(fragment: Fragment, { wallMs, resolutionMs, hasYear, hasZone }: Time): void {
+function setTime(fragment: Fragment, { wallMs, resolutionMs, hasYear, hasZone }: TimeStamp): void {
   fragment.wallMs = wallMs
   fragment.resolutionMs = resolutionMs
   fragment.hasYear = hasYear

@@ -3,7 +3,7 @@
 import { LineSplitter } from '../lines.ts'
 import { RareByte } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
-import type { LineConsumer, LineContext } from './consumer.ts'
+import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
 import { unwrapLogger } from './loggers.ts'
 import { ESCAPE, unwrapCollector } from './prefix.ts'
 import { YEARLESS_BASE } from './timestamps.ts'
@@ -49,6 +49,9 @@ export class LogPipeline {
     isLastPart: true,
     mayHaveAt: true,
   }
+  /** Time of the first entry that has one; null: none has. */
+  first: TimeStamp | null = null
+  readonly last: TimeStamp = { wallMs: Number.NaN, resolutionMs: 0, hasYear: true, hasZone: true }
   /** Day of the last date with a year. */
   private lastDay = 0
   private readonly rare = [new RareByte(ESCAPE), new RareByte(BACKSLASH), new RareByte(HASH), new RareByte(AT)] as const
@@ -152,6 +155,7 @@ export class LogPipeline {
     context.isJoined = isJoined
     context.part = 0
     context.isLastPart = true
+    if (ms === ms) this.noteTime()
     const { datedMs } = unwrapped
     if (datedMs > YEARS.first && datedMs < YEARS.last) this.lastDay = Math.floor(datedMs / MS_PER_DAY)
     if (!unwrapped.hasBreaks) return this.give(bytes, from, to)
@@ -165,6 +169,16 @@ export class LogPipeline {
       this.give(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end)
       start = end + 1
     }
+  }
+
+  /** Time stamps of the first and the last entry that have one. */
+  private noteTime(): void {
+    const { context, last } = this
+    this.first ??= { ...context }
+    last.wallMs = context.wallMs
+    last.resolutionMs = context.resolutionMs
+    last.hasYear = context.hasYear
+    last.hasZone = context.hasZone
   }
 
   private give(bytes: Uint8Array, from: number, to: number): void {

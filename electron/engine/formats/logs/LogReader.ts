@@ -6,18 +6,30 @@ import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../re
 import type { ConsumerSummary, LineConsumer } from './consumer.ts'
 import { CONSUMERS } from './consumers.ts'
 import { LogPipeline } from './LogPipeline.ts'
+import { wallTime } from './wallTime.ts'
 
 export class LogReader implements SourceReader {
   private readonly output: ReaderOutput
+  private readonly hints: ReaderHints
   private readonly issues = new IssueCounter()
   private readonly consumers: readonly LineConsumer[]
   private readonly pipeline: LogPipeline
 
   constructor(output: ReaderOutput, hints: ReaderHints = {}) {
     this.output = output
+    this.hints = hints
     const year = (): number => this.pipeline.year
     this.consumers = CONSUMERS.map((create) => create({ output, issues: this.issues, hints, year }))
     this.pipeline = new LogPipeline(this.consumers)
+  }
+
+  /** First and last moment that the lines tell of, whatever they are. */
+  private lineTimes(): ReadSummary['lineTimes'] {
+    const { first, last, year } = this.pipeline
+    const environment = { hints: this.hints, year: () => year }
+    const from = first && wallTime(first, environment)
+    const to = wallTime(last, environment)
+    return from && to ? { firstMs: from.ms, lastMs: to.ms, errorMs: Math.max(from.errorMs, to.errorMs) } : null
   }
 
   push(chunk: Uint8Array): void {
@@ -46,6 +58,7 @@ export class LogReader implements SourceReader {
       lives: summaries.flatMap(({ lives }) => lives ?? []),
       placement: unionOf(summaries),
       records: summaries.reduce((sum, { records }) => sum + records, 0),
+      lineTimes: this.lineTimes(),
     }
   }
 }

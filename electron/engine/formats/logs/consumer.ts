@@ -44,6 +44,9 @@ export interface LineContext {
   mayHaveAt: boolean
 }
 
+/** A time as it stands in a line; `wallTime.ts` makes a moment of it. */
+export type TimeStamp = Pick<LineContext, 'wallMs' | 'resolutionMs' | 'hasYear' | 'hasZone'>
+
 /** What a consumer says of the whole file. Keys of `counts` are its own; `lines` is the pipeline's. */
 export interface ConsumerSummary {
   counts: Record<string, number>

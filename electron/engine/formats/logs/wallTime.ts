@@ -1,4 +1,4 @@
-import type { LineContext, LogEnvironment } from './consumer.ts'
+import type { LogEnvironment, TimeStamp } from './consumer.ts'
 import { withYear } from './timestamps.ts'
 
 /** A time without a zone may be any local time. */
@@ -15,8 +15,8 @@ export interface WallTime {
  * not, or where the line has no time.
  */
 export function wallTime(
-  { wallMs, resolutionMs, hasYear, hasZone }: Pick<LineContext, 'wallMs' | 'resolutionMs' | 'hasYear' | 'hasZone'>,
-  { hints, year }: LogEnvironment,
+  { wallMs, resolutionMs, hasYear, hasZone }: TimeStamp,
+  { hints, year }: Pick<LogEnvironment, 'hints' | 'year'>,
 ): WallTime | null {
   if (Number.isNaN(wallMs)) return null
   let ms = wallMs
