@@ -25,6 +25,7 @@ export function importSubjects(context: Context) {
   const profile = profileSubject(context)
   const runtimeRows = runtimeRowSubject(context)
   const parts = partSubject(context)
+  const trace = traceSubject(context)
   return {
     /** `onGrown` is called after records were taken in: the import may write them then. */
     begin(onGrown: () => void) {
@@ -33,12 +34,8 @@ export function importSubjects(context: Context) {
         runtimeRows: runtimeRows(onGrown),
         parts: parts(),
         profile: profile(),
+        trace: trace(onGrown),
       }
-  const trace = traceSubject(context)
-  return {
-    /** `onGrown` is called after records were taken in: the import may write them then. */
-    begin(onGrown: () => void) {
-      const subjects = { gcCycles: gcCycles(onGrown), profile: profile(), trace: trace(onGrown) }
       const all: readonly SubjectWriter[] = Object.values(subjects)
       return { ...subjects, all }
     },

@@ -76,14 +76,13 @@ const legacy = (name: string): Refusal => ({
   at: { line: 1 },
 })
 
-/** What is said where somebody believes to have a log of `GODEBUG=mtrace=1` (facts/folklore.md A1 to A3). */
-export const MTRACE_REFUSAL: Refusal = {
-  code: 'text/mtrace',
-  message:
-    'Go has no setting GODEBUG=mtrace in any version: the runtime ignores it silently and writes nothing. Allocations one by one are ' +
-    'in an execution trace taken with GODEBUG=traceallocfree=1 (Go 1.23 and later) or in the text of GODEBUG=allocfreetrace=1 (up to ' +
-    '1.22); memory over time is in GODEBUG=gctrace=1,scavtrace=1 and in heap profiles.',
-}
+/** Facts: folklore.md A1 to A3. */
+export const MTRACE_TRUTH =
+  'Go has no setting GODEBUG=mtrace in any version: the runtime ignores it silently and writes nothing. Allocations one by one are ' +
+  'in an execution trace taken with GODEBUG=traceallocfree=1 (Go 1.23 and later) or in the text of GODEBUG=allocfreetrace=1 (up to ' +
+  '1.22); memory over time is in GODEBUG=gctrace=1,scavtrace=1 and in heap profiles.'
+/** Said where somebody believes to have a log of it. */
+export const MTRACE_REFUSAL: Refusal = { code: 'text/mtrace', message: MTRACE_TRUTH }
 
 /** Text that is something else than a log with gc lines. Tried in order on the first 64 KiB. */
 const TEXTS: { shape: RegExp; refusal: Refusal }[] = [

@@ -94,7 +94,8 @@ async function visitEntry(
 ): Promise<void> {
   const source = entry.open()[Symbol.asyncIterator]()
   try {
-    const head = await headOf(source)
+    const head = await headOf(source).catch((thrown: unknown) => brokenEntry(thrown))
+    if (!(head instanceof Uint8Array)) return await options.visit({ ...visited, refusal: head })
     const chunks = all(head, source, () => {
       checkCancelled(options.signal)
       onProgress()
@@ -126,13 +127,15 @@ async function visitNested(
     const container = await openNested(chunks, kind, visited.path)
     await visitEntries(container, visited.place, `${visited.path}/`, options, onProgress)
   } catch (thrown) {
-    if (!(thrown instanceof FormatError) || /\/(?:bomb|too-large)$/.test(thrown.code)) throw thrown
-    const { code, message, at } = thrown
-    await options.visit({
-      ...visited,
-      refusal: { code, message, ...(at.byte !== undefined && { at: { byte: at.byte } }) },
-    })
+    await options.visit({ ...visited, refusal: brokenEntry(thrown) })
   }
+}
+
+/** The refusal of an entry whose bytes break. A bomb ends the whole container, and so does what is not about bytes: rethrown. */
+function brokenEntry(thrown: unknown): NonNullable<VisitedEntry['refusal']> {
+  if (!(thrown instanceof FormatError) || /\/(?:bomb|too-large)$/.test(thrown.code)) throw thrown
+  const { code, message, at } = thrown
+  return { code, message, ...(at.byte !== undefined && { at: { byte: at.byte } }) }
 }
 
 const repeated = (entry: ContainerEntry) => ({

@@ -15,7 +15,7 @@ import type { ContainerKind } from '../formats/index.ts'
 import { toCallError } from '../../../shared/lib/result.ts'
 import { visitContainer } from './containers.ts'
 import type { VisitedEntry } from './containers.ts'
-import { checkCancelled, isCancelled } from './context.ts'
+import { checkCancelled, isCancelled, yieldToEvents } from './context.ts'
 import type { JobContext } from './context.ts'
 import { findDuplicate } from './findDuplicate.ts'
 import { joinRotated } from './joinRotated.ts'
@@ -208,6 +208,7 @@ async function firstBytes(
 
 function bytesOf(bytes: Uint8Array, modifiedMs: number | undefined): SourceBytes {
   async function* chunks(): AsyncGenerator<Uint8Array> {
+    await yieldToEvents()
     yield bytes
   }
   return { chunks: chunks(), modifiedMs, issues: () => [] }

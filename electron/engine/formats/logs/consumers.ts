@@ -3,6 +3,10 @@
 // The order: lines of the runtime first, because the gc reader must see every line that could be a piece of a cut gc line; blocks
 // of several lines after them, so that runtime lines printed between their lines are not taken for parts of the block.
 import { GcLines } from '../gctrace/GcLines.ts'
+import { SettingsNote } from './SettingsNote.ts'
 import type { ConsumerFactory } from './consumer.ts'
 
-export const CONSUMERS: readonly ConsumerFactory[] = [(environment) => new GcLines(environment)]
+export const CONSUMERS: readonly ConsumerFactory[] = [
+  (environment) => new GcLines(environment),
+  (environment) => new SettingsNote(environment),
+]
