@@ -78,6 +78,42 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     'The program that HEAPCASE_CHROMIUM names does not exist',
     'HEAPCASE_CHROMIUM 所指的程序不存在',
   ),
+  'container/bomb': localText('The container unpacks to far too much', '容器解开后过大，疑为解压炸弹'),
+  'container/compression': localText(
+    'This entry is compressed by a method that is not read',
+    '该条目的压缩方法不受支持',
+  ),
+  'container/damaged': localText('The container is damaged', '容器已损坏'),
+  'container/empty': localText('There are no files in this container', '容器中没有文件'),
+  'container/encrypted': localText(
+    'This entry is encrypted; unpack it with its password first',
+    '该条目已加密，请先用密码解开',
+  ),
+  'container/link': localText('This entry is a link, which is not followed', '该条目是链接，不予跟随'),
+  'container/long-name': localText('The name of this entry is too long', '该条目的名称过长'),
+  'container/nested': localText(
+    'Containers inside a container inside a container are not read',
+    '嵌套超过一层的容器不予读取',
+  ),
+  'container/repeated-name': localText(
+    'The container has this name more than once; the first one counts',
+    '容器中有重名的条目，只取第一个',
+  ),
+  'container/special-file': localText('This entry is a device, pipe or socket', '该条目是设备、管道或套接字，不是文件'),
+  'container/too-deep': localText('This entry lies in too many folders', '该条目的文件夹层数过深'),
+  'container/too-large': localText(
+    'This entry is too large to be read from its container',
+    '该条目过大，不能从容器中读取',
+  ),
+  'container/too-many': localText('The container has too many entries', '容器中的条目过多'),
+  'container/truncated': localText(
+    'The container is cut off; what came before the cut can be used',
+    '容器被截断；截断处之前的条目可用',
+  ),
+  'container/unsafe-name': localText(
+    'The name of this entry is not one a file should have',
+    '该条目的名称不安全（绝对路径、.. 或控制字符）',
+  ),
   'data/unknown': localText(
     'These bytes were read already, or their case is closed',
     '这些字节已被读取，或其案例已关闭',
@@ -194,6 +230,7 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   ),
   'http/too-large': localText('The request is too large', '请求过大'),
   'http/type': localText('Requests are JSON', '请求必须是 JSON'),
+  'import/bad-place': localText('The place of this source has not the right form', '来源的位置格式不正确'),
   'import/file-shrank': localText('The file became shorter while it was read', '读取期间文件变短'),
   'import/hidden-folder': localText(
     'Hidden folders are not looked into; choose it by itself to import it',
@@ -238,6 +275,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   'later/proc-status': localText('/proc/<pid>/status; a later version reads it', '/proc/<pid>/status，由后续版本读取'),
   'later/smaps': localText('/proc/<pid>/smaps; a later version reads it', '/proc/<pid>/smaps，由后续版本读取'),
   'log/long-line': localText('A line is very long; only its beginning was read', '有一行过长，只读了开头'),
+  'log/mtrace': localText(
+    'GODEBUG=mtrace does not exist: the runtime ignores it',
+    'Go 没有 GODEBUG=mtrace 这个设置，运行时会忽略它',
+  ),
   'pprof/legacy': localText(
     'This is an old text or binary form; collect the profile as protobuf (leave ?debug=1 away)',
     '这是旧的文本或二进制格式；请以 protobuf 格式采集（去掉 ?debug=1）',
@@ -262,6 +303,21 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   'report/not-writable': localText('The report cannot be written to this place', '报告无法写到这个位置'),
   'report/pdf-broken': localText('The printed pages could not be read', '打印出的页面无法读取'),
   'report/pdf-unsettled': localText('The page numbers of the contents did not settle', '目录页码未能确定'),
+  'rotated/joined-line': localText(
+    'A piece of the rotated log ends inside a line; a line end was added',
+    '轮转日志的一段在行中结束，已补上换行',
+  ),
+  'rotated/missing-part': localText('Files of the rotated log are missing', '轮转日志缺少部分文件'),
+  'rotated/overlap': localText(
+    'Pieces of the rotated log overlap in time; lines may be there twice',
+    '轮转日志的各段时间重叠，部分行可能重复',
+  ),
+  'runtime/cut-line': localText('A line of the Go runtime is cut off', '有一行运行时输出被截断'),
+  'runtime/damaged-line': localText(
+    'Lines of the Go runtime are cut or mixed with other text and are left out',
+    '有运行时输出行被截断或混入其他文字，未收入',
+  ),
+  'runtime/no-lines': localText('There is no complete line of the Go runtime in it', '其中没有完整的 Go 运行时输出行'),
   'sample/not-there': localText('The captures of the sample incident were not found', '没有找到示例事件的采集文件'),
   'settings/zone': localText('A time zone is at most 14 hours from UTC', '时区最多相差 14 小时'),
   'shell/needs-path': localText('A path is needed here', '请给出路径'),
@@ -270,6 +326,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '请用 Heapcase 打印的启动链接打开；每个链接只能用一次',
   ),
   'shell/not-here': localText('The system’s own dialogs are used here', '此处使用系统自己的对话框'),
+  'text/mtrace': localText(
+    'This was thought to be output of GODEBUG=mtrace, which does not exist',
+    '此文本被当作 GODEBUG=mtrace 的输出，但 Go 没有这个设置',
+  ),
   'text/no-gc-line': localText('The text has no GC cycle line', '文本中没有 GC 周期行'),
   'upload/bad-name': localText('This name cannot be uploaded', '文件名不能用于上传'),
   'upload/failed': localText('The uploaded file could not be stored', '上传的文件未能保存'),
@@ -277,4 +337,12 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   'upload/too-many': localText('Too many files were uploaded', '上传的文件过多'),
   'upload/twice': localText('The file was uploaded twice', '文件上传了两次'),
   'upload/unknown-batch': localText('There is no such upload', '没有这次上传'),
+  'zstd/bomb': localText('The zstd data unpacks to far too much', 'zstd 数据解开后过大'),
+  'zstd/damaged': localText('The zstd data is damaged', 'zstd 数据已损坏'),
+  'zstd/nested': localText(
+    'The zstd data holds compressed data again; unpack it once first',
+    'zstd 数据中仍是压缩数据，请先解开一次',
+  ),
+  'zstd/trailing-bytes': localText('Bytes after the zstd data were not read', 'zstd 数据之后的字节未读'),
+  'zstd/truncated': localText('The zstd data is cut off', 'zstd 数据被截断'),
 }

@@ -15,6 +15,7 @@ const NO_CODES = [
   /^(goroutine|goroutines|goroutineleak|threadcreate|inuse_space|alloc_space|cpu|samples)\/(count|bytes|nanoseconds)$/,
   /\/(min|s)$/,
 ]
+const PACKINGS = ['gzip', 'zstd']
 const isCode = (text: string): boolean =>
   !NO_CODES.some((pattern) => pattern.test(text)) && !(COMMIT_POINTS as readonly string[]).includes(text)
 
@@ -34,6 +35,9 @@ function codesOfTheSources(): Set<string> {
     // `gotrace/${kind}`: the kinds are a type of the same file.
     for (const [, area] of text.matchAll(/`([a-z]+)\/\$\{kind\}`/g))
       for (const [, kind] of text.matchAll(/(?:=|\|) '([a-z]+(?:-[a-z]+)*)'/g)) codes.add(`${area}/${kind}`)
+    // `${this.packing}/trailing-bytes`: what is packed is gzip or zstd.
+    for (const [, what] of text.matchAll(/`\$\{(?:this\.)?packing\}\/([a-z-]+)`/g))
+      for (const packing of PACKINGS) codes.add(`${packing}/${what}`)
     // Readers of bytes name their format: new ProtoCursor(bytes, 'profile') throws profile/truncated.
     for (const [, format] of text.matchAll(/new \w*Cursor\([^)]*'([a-z]+)'/g))
       for (const what of ['truncated', 'malformed']) codes.add(`${format}/${what}`)
