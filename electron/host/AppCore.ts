@@ -163,9 +163,9 @@ export class AppCore {
           throw new CodedError('shell/not-here', 'This shell has dialogs of its own for choosing files.')
         return this.#services.listFolder(path)
       },
-      'import.preview': ({ handle, paths: files }) => {
+      'import.preview': ({ handle, paths: files, as }) => {
         const { info, lockToken } = this.#cases.get(handle)
-        return this.#jobs.start({ kind: 'preview', casePath: info.path, lockToken, paths: files }, handle).id
+        return this.#jobs.start({ kind: 'preview', casePath: info.path, lockToken, paths: files, as }, handle).id
       },
       'import.start': async ({ handle, entries, referenceOnly }) => {
         const open = this.#cases.getWritable(handle)

@@ -8,6 +8,8 @@ import type { AnnotationId, Axis, FindingKey, LifeId, SourceId, TimeRange } from
 /** Longest text of any call: a report's prose, an annotation. */
 const MAX_TEXT = 1 << 20
 const MAX_PATH = 32_768
+/** All paths of a rotated log in one text. */
+const MAX_PLACE = 2 << 20
 const MAX_NAME = 4_096
 const MAX_COMMANDS = 1_000
 
@@ -19,6 +21,13 @@ export const path = v.pipe(
   v.nonEmpty(),
   v.maxLength(MAX_PATH),
   v.check((value) => !value.includes('\0'), 'a path has no NUL'),
+)
+/** Where the bytes of a source lie: a path, an entry of a container, or the many paths of a rotated log in one. */
+export const place = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(MAX_PLACE),
+  v.check((value) => !value.includes('\0'), 'a place has no NUL'),
 )
 export const nothing = v.strictObject({})
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))

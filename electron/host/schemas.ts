@@ -28,6 +28,7 @@ import {
   name,
   nothing,
   path,
+  place,
   range,
   recentChoices,
   shownLanguage,
@@ -38,10 +39,11 @@ import {
 
 type Schema<Output> = v.GenericSchema<unknown, Output>
 
-const MAX_PATHS = 10_000
+/** As many entries as a preview gives. */
+const MAX_PATHS = 20_000
 const sourceKind = v.picklist(SOURCE_KINDS)
 const pageSize = v.pipe(count, v.maxValue(10_000))
-const paths = v.pipe(v.array(path), v.maxLength(MAX_PATHS))
+const paths = v.pipe(v.array(place), v.maxLength(MAX_PATHS))
 
 export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Name>> } = {
   'app.info': nothing,
@@ -67,11 +69,11 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
   'case.saveAs': v.strictObject({ handle: caseHandle, path: v.nullable(path) }),
   'dialog.chooseSources': v.strictObject({ folders: v.boolean() }),
   'folder.list': v.strictObject({ path: v.nullable(path) }),
-  'import.preview': v.strictObject({ handle: caseHandle, paths }),
+  'import.preview': v.strictObject({ handle: caseHandle, paths, as: v.nullable(sourceKind) }),
   'import.start': v.strictObject({
     handle: caseHandle,
     entries: v.pipe(
-      v.array(v.strictObject({ file: path, path, kind: sourceKind })),
+      v.array(v.strictObject({ file: place, path, kind: sourceKind })),
       v.nonEmpty(),
       v.maxLength(MAX_PATHS),
     ),

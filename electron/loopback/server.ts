@@ -9,7 +9,7 @@ import { Sessions, isOwnHost, isOwnOrigin } from './sessions.ts'
 import { Uploads, type UploadLimits } from './uploads.ts'
 
 /** Longest call: a report's prose with room. */
-const MAX_BODY = 8 << 20
+const MAX_BODY = 32 << 20
 /** An event stream that is read too slowly gets no more progress, only what matters. */
 const MAX_UNSENT = 1 << 20
 const KEEP_ALIVE_MS = 15_000

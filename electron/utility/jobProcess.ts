@@ -100,7 +100,7 @@ async function runJob(
 ): Promise<JobResult> {
   switch (job.kind) {
     case 'preview': {
-      const preview = (caseFile: CaseFile | null) => previewSources(job.paths, { caseFile, context })
+      const preview = (caseFile: CaseFile | null) => previewSources(job.paths, { caseFile, context, as: job.as })
       const entries =
         job.casePath === null
           ? await preview(null)

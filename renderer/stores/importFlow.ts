@@ -44,7 +44,7 @@ export const useImportFlowStore = defineStore('importFlow', () => {
     if (handle === undefined || paths.length === 0) return
     reset()
     step.value = 'previewing'
-    const answer = await callApp('import.preview', { handle, paths })
+    const answer = await callApp('import.preview', { handle, paths, as: null })
     if (answer.ok) jobId.value = answer.value
     else error.value = answer.error
   }

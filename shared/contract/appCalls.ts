@@ -110,8 +110,11 @@ export interface AppCalls {
   'dialog.chooseSources': { params: { folders: boolean }; result: string[] }
   /** Loopback shell only: the folder browser. */
   'folder.list': { params: { path: string | null }; result: FolderListing }
-  /** Reads the start of every file and says what it is. */
-  'import.preview': { params: { handle: CaseHandle; paths: string[] }; result: JobId }
+  /**
+   * Says what every file is, and every entry of a container among them. `paths` may also be `file`s of an earlier preview, to have one
+   * read as another kind: `as` is for the files named alone, not for those in folders and containers.
+   */
+  'import.preview': { params: { handle: CaseHandle; paths: string[]; as: SourceKind | null }; result: JobId }
   'import.start': {
     params: { handle: CaseHandle; entries: { file: string; path: string; kind: SourceKind }[]; referenceOnly: boolean }
     result: JobId

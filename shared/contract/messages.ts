@@ -38,7 +38,7 @@ export interface CloseSummary {
 }
 
 export type JobRequest =
-  | { kind: 'preview'; casePath: string | null; lockToken: string | null; paths: string[] }
+  | { kind: 'preview'; casePath: string | null; lockToken: string | null; paths: string[]; as: SourceKind | null }
   | {
       kind: 'import'
       casePath: string

@@ -68,7 +68,7 @@ async function whatIsLeft(): Promise<{ sources: string[]; cycles: number; faults
 
 describe('a job process', () => {
   it('previews, imports, analyses and reports beside the case process', async () => {
-    const preview = await new JobChild({ kind: 'preview', casePath, lockToken, paths: [join(CAPTURES, 'incident')] })
+    const preview = await new JobChild({ kind: 'preview', casePath, lockToken, paths: [join(CAPTURES, 'incident')], as: null })
       .ended
     expect(preview).toMatchObject({ kind: 'done', result: { kind: 'preview' } })
 
@@ -151,7 +151,7 @@ describe('a job process', () => {
   it('previews without a case', async () => {
     mkdirSync(join(folder, 'in'))
     writeFileSync(join(folder, 'in/empty.log'), '')
-    const job = new JobChild({ kind: 'preview', casePath: null, lockToken: null, paths: [join(folder, 'in')] })
+    const job = new JobChild({ kind: 'preview', casePath: null, lockToken: null, paths: [join(folder, 'in')], as: null })
     expect(await job.ended).toMatchObject({
       kind: 'done',
       result: { entries: [{ path: 'in/empty.log', refusal: { code: 'file/empty' } }] },

@@ -1,11 +1,13 @@
 import { existsSync, rmSync } from 'node:fs'
 import type { ImportOutcome } from '../../../shared/contract/appCalls.ts'
-import type { PreviewEntry } from '../../../shared/records/index.ts'
+import { SOURCE_KINDS } from '../../../shared/records/index.ts'
+import type { PreviewEntry, SourceKind } from '../../../shared/records/index.ts'
 import { formatBytes, formatCount } from '../../../shared/units/format.ts'
 import { CaseFile } from '../../engine/casefile/CaseFile.ts'
 import { isCancelled } from '../../engine/jobs/context.ts'
 import type { JobContext } from '../../engine/jobs/context.ts'
 import { importSources } from '../../engine/jobs/importSources.ts'
+import { placeOfPath, shownPlaces } from '../../engine/jobs/places.ts'
 import { importable, previewSources } from '../../engine/jobs/previewSources.ts'
 import { runAnalysis } from '../../engine/jobs/runAnalysis.ts'
 import { EXIT, UsageError, isSet, textOption } from '../command.ts'
@@ -16,22 +18,27 @@ export const importCommand: Command = {
   name: 'import',
   usage: '<file or folder>... -o CASE.heapcase [options]',
   help: `
-Reads gctrace logs and pprof profiles into a case file and runs the rules over it. The case is made if it is not there, else
-the files are added. Files are recognised by what is in them, never by their names; folders are looked into. A file is taken
-whole or not at all, and one whose bytes are in the case already is not taken twice.
+Reads logs of Go's runtime, pprof profiles and execution traces into a case file and runs the rules over it. The case is made
+if it is not there, else the files are added. Files are recognised by what is in them, never by their names. Folders and
+containers (zip, tar, tar.gz, tar.zst) are looked into, and containers inside containers once; one entry of a container is named
+by its path in it: bundle.zip/logs/app.log. The files of a rotated log (app.log.2.gz, app.log.1, app.log) become one source, in
+order of their times. A file is taken whole or not at all, and one whose bytes are in the case already is not taken twice.
 
-Exit code 1 says that a file named on the command line was not taken, that one in a folder is damaged, or that there was
-nothing to take; each with its reason, and the others are in the case. Files of other kinds that lie in a folder are listed
-and do not count. With Ctrl-C the case stays as it was before the command.
+Exit code 1 says that a file named on the command line was not taken, that one in a folder or container is damaged, or that
+there was nothing to take; each with its reason, and the others are in the case. Files of other kinds that lie in a folder or
+container are listed and do not count. With Ctrl-C the case stays as it was before the command.
 
 Options:
   -o, --output CASE      the case file; .heapcase is added if it has no ending
+      --as KIND          read the files named as this kind, whatever they look like: ${SOURCE_KINDS.join(', ')};
+                         what folders and containers hold is recognised all the same
       --author NAME      who imports, for the custody log
       --reference-only   keep hash and results, leave the bytes where they are
       --no-analyze       do not run the rules afterwards
       --dry-run          say what each file is and write nothing`,
   options: {
     output: { type: 'string', short: 'o' },
+    as: { type: 'string' },
     author: { type: 'string' },
     'reference-only': { type: 'boolean' },
     'no-analyze': { type: 'boolean' },
@@ -44,12 +51,13 @@ Options:
     if (paths.length === 0) throw new UsageError('name the files or folders to import')
     if (output === null && !isDryRun) throw new UsageError('name the case file with -o CASE.heapcase')
     const job: JobContext = { signal: context.signal, onProgress: (progress) => context.terminal.progress(progress) }
-    const sources = paths.map((path) => context.resolvePath(path))
-    if (isDryRun || output === null) return dryRun(context, sources, job)
+    const sources = paths.map((path) => placeOfPath(context.resolvePath(path)))
+    const as = kindOption(textOption(values, 'as'))
+    if (isDryRun || output === null) return dryRun(context, sources, as, job)
 
     const target = CommandTarget.open(context.resolvePath(withEnding(output)), textOption(values, 'author'))
     try {
-      const entries = await previewSources(sources, { caseFile: target.caseFile, context: job })
+      const entries = await previewSources(sources, { caseFile: target.caseFile, context: job, as })
       const outcomes = await importAll(target, entries, isSet(values, 'reference-only'), job)
       const isChanged = outcomes.some(({ error }) => error === null)
       const findings = isChanged && !isSet(values, 'no-analyze') ? await runAnalysis(target.caseFile, job) : null
@@ -63,6 +71,13 @@ Options:
       target.close()
     }
   },
+}
+
+function kindOption(text: string | null): SourceKind | null {
+  if (text === null) return null
+  const kind = SOURCE_KINDS.find((known) => known === text)
+  if (kind === undefined) throw new UsageError(`--as takes one of ${SOURCE_KINDS.join(', ')}, not ${text}`)
+  return kind
 }
 
 const withEnding = (path: string): string => (/\.[^./\\]+$/.test(path) ? path : `${path}.heapcase`)
@@ -130,20 +145,34 @@ async function importAll(
   })
 }
 
-async function dryRun({ terminal }: CommandContext, sources: string[], context: JobContext): Promise<number> {
-  const entries = await previewSources(sources, { caseFile: null, context })
+async function dryRun(
+  { terminal }: CommandContext,
+  sources: string[],
+  as: SourceKind | null,
+  context: JobContext,
+): Promise<number> {
+  const entries = await previewSources(sources, { caseFile: null, context, as })
   const isRefused = entries.some(({ refusal }) => refusal)
   terminal.clearProgress()
-  if (terminal.isJson) terminal.json({ entries })
-  else for (const entry of entries) terminal.print(previewLine(entry))
+  if (terminal.isJson) terminal.json({ entries: entries.map((entry) => ({ ...entry, file: shownFile(entry.file) })) })
+  else for (const entry of entries) for (const line of previewLines(entry)) terminal.print(line)
   return isRefused ? EXIT.notTaken : EXIT.ok
 }
 
-function previewLine({ path, bytes, recognised, refusal }: PreviewEntry): string {
-  if (refusal) return `not taken  ${path}: ${refusal.message} [${refusal.code}]`
+function previewLines({ path, bytes, recognised, refusal, parts }: PreviewEntry): string[] {
+  if (refusal) return [`not taken  ${path}: ${refusal.message} [${refusal.code}]`]
   const kind = [recognised?.kind, recognised?.variant].filter(Boolean).join(' ')
-  return `${kind.padEnd(16)}  ${path}  ${formatBytes(bytes)}  (${recognised?.because ?? ''})`
+  return [
+    `${kind.padEnd(16)}  ${path}  ${formatBytes(bytes)}  (${recognised?.because ?? ''})`,
+    ...parts.map((part, index) => {
+      const from = part.firstMs === null ? '' : `  from ${new Date(part.firstMs).toISOString()}`
+      return `${`part ${index + 1}`.padStart(16)}  ${part.path}  ${formatBytes(part.bytes)}${from}`
+    }),
+  ]
 }
+
+/** A rotated log is known by its oldest file. */
+const shownFile = (file: string): string => shownPlaces(file)[0] ?? file
 
 /** What one file came to, from its preview or from its import. */
 interface FileResult {
@@ -151,6 +180,8 @@ interface FileResult {
   path: string
   result: 'taken' | 'duplicate' | 'skipped' | 'failed'
   kind: string | null
+  /** Of a rotated log: its files, oldest first. */
+  parts: string[]
   sourceId: number | null
   error: { code: string; message: string; detail?: object } | null
 }
@@ -183,9 +214,18 @@ function summarise(
   return count('failed') > 0 || count('taken') + count('duplicate') === 0 ? EXIT.notTaken : EXIT.ok
 }
 
+/** A file or container of a kind that is read, were it whole. */
+const isDamage = (code: string): boolean =>
+  code === 'import/unreadable' || /^container\/(?:bomb|damaged|too-large|too-many|truncated)$/.test(code)
+
 /** A refused file counts as failed where it was named itself; found in a folder it is skipped, unless it could not be read. */
 function fileResult(entry: PreviewEntry, outcome: ImportOutcome | undefined, isNamed: boolean): FileResult {
-  const shared = { file: entry.file, path: entry.path, kind: entry.recognised?.kind ?? null }
+  const shared = {
+    file: shownFile(entry.file),
+    path: entry.path,
+    kind: entry.recognised?.kind ?? null,
+    parts: entry.parts.map(({ path }) => path),
+  }
   if (outcome) {
     const isDuplicate = outcome.error?.code === 'casefile/duplicate-source'
     const result = outcome.error === null ? 'taken' : isDuplicate ? 'duplicate' : 'failed'
@@ -194,7 +234,7 @@ function fileResult(entry: PreviewEntry, outcome: ImportOutcome | undefined, isN
   const { refusal } = entry
   const place = { file: entry.path, ...refusal?.at }
   const isDuplicate = refusal?.code === 'import/same-as'
-  const isFailure = isNamed || refusal?.code === 'import/unreadable' || entry.recognised !== null
+  const isFailure = isNamed || entry.recognised !== null || (refusal !== null && isDamage(refusal.code))
   return {
     ...shared,
     result: isDuplicate ? 'duplicate' : isFailure ? 'failed' : 'skipped',

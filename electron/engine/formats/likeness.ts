@@ -59,10 +59,15 @@ export function binaryLikeness(head: Uint8Array): Refusal | null {
     if (head.length < offset + bytes.length) continue
     if (!bytes.every((byte, index) => byte < 0 || head[offset + index] === byte)) continue
     if (code === 'pprof/legacy') return legacy('a CPU profile in the legacy binary form')
-    return { code, message: `The file is ${name}, not a capture Heapcase reads.`, at: { byte: offset } }
+    const message = isContainer(name)
+      ? `The file is ${name}: no capture itself, but an import looks into it.`
+      : `The file is ${name}, not a capture Heapcase reads.`
+    return { code, message, at: { byte: offset } }
   }
   return null
 }
+
+const isContainer = (name: string): boolean => /ZIP|tar/.test(name)
 
 const later = (what: string, name: string): Refusal => ({
   code: `later/${what}`,

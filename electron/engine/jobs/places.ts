@@ -1,5 +1,7 @@
 // Where the bytes of a source lie: a file, an entry of a container, or the parts of a rotated log one after the other. The window and
 // the calls know a place as one opaque text, which is the path itself for a plain file.
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { CodedError } from '../../../shared/lib/result.ts'
 
 export interface Place {
@@ -24,6 +26,26 @@ export function decodePlaces(text: string): Place[] {
     return { file, within }
   })
 }
+
+/**
+ * The place of what a person writes for an entry of a container, `bundle.zip/logs/app.log`: where no such file is, but `bundle.zip` is
+ * one. A path that is there, or of which nothing is, stays as it is.
+ */
+export function placeOfPath(path: string): string {
+  if (existsSync(path)) return path
+  const names: string[] = []
+  for (let file = path; file !== dirname(file); file = dirname(file)) {
+    if (names.length > 0 && isFile(file)) return encodePlaces([{ file, within: [names.join('/')] }])
+    names.unshift(basename(file))
+  }
+  return path
+}
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+
+/** What a person reads for a place, as `placeOfPath` takes it. */
+export const shownPlaces = (text: string): string[] =>
+  decodePlaces(text).map(({ file, within }) => [file, ...within].join('/'))
 
 /** True where the text is more than the path of a file. */
 export const isComposed = (text: string): boolean => text.includes(ENTRY) || text.includes(PART)

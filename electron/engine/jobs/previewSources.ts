@@ -1,7 +1,7 @@
 // Preview: what each file under the given paths is, and each entry of a container among them, or why it is not taken, before
 // anything is written.
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { PreviewEntry, SourceId, SourceKind } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import {
@@ -12,7 +12,7 @@ import {
   recogniseInTurns,
 } from '../formats/index.ts'
 import type { ContainerKind } from '../formats/index.ts'
-import { toCallError } from '../../../shared/lib/result.ts'
+import { CodedError, toCallError } from '../../../shared/lib/result.ts'
 import { visitContainer } from './containers.ts'
 import type { VisitedEntry } from './containers.ts'
 import { checkCancelled, isCancelled, yieldToEvents } from './context.ts'
@@ -26,7 +26,7 @@ import { ProgressMeter } from './progress.ts'
 import { rotatedBytes } from './rotatedBytes.ts'
 import { headOf, withFileBytes } from './sourceBytes.ts'
 import type { SourceBytes } from './sourceBytes.ts'
-import { walkPaths } from './walk.ts'
+import { WALK_LIMITS, walkPaths } from './walk.ts'
 import type { FoundFile } from './walk.ts'
 
 /** Files up to this size are read whole for their counts, issues and times; larger ones only as far as recognising them takes. */
@@ -39,7 +39,7 @@ export interface PreviewOptions {
   /** To tell what is in the case already; null where there is no case yet. */
   caseFile: CaseFile | null
   context: JobContext
-  /** What the files named are to be read as, whatever they look like; those in folders and containers are recognised. */
+  /** What the files named are to be read as, whatever they look like; containers are opened, and what is in them is recognised. */
   as?: SourceKind | null
 }
 
@@ -58,13 +58,15 @@ export async function previewSources(
   const meter = new ProgressMeter('preview', total, (progress) => context.onProgress(progress)).keepAlive()
   const { signal } = context
   const batch: Batch = { caseFile, signal, seen: new Map(), bytesLeft: FULL_READ_TOTAL, pieces: new Map() }
+  const isNamed = new Set(named.map((path) => resolve(path)))
   const entries: PreviewEntry[] = []
   let before = 0
   try {
     for (const found of files) {
       checkCancelled(signal)
       meter.enter('preview', found.path)
-      entries.push(...(await previewFound(found, named.includes(found.file) ? as : null, batch, meter, before)))
+      entries.push(...(await previewFound(found, isNamed.has(found.file) ? as : null, batch, meter, before)))
+      checkCount(entries.length, found.file)
       meter.moveTo((before += found.bytes))
     }
     for (const file of composed) {
@@ -76,6 +78,14 @@ export async function previewSources(
   } finally {
     meter.stop()
   }
+}
+
+/** One batch is as many files as a folder may have, whatever the containers among them hold. */
+function checkCount(count: number, file: string): void {
+  const { maxFiles } = WALK_LIMITS
+  if (count <= maxFiles) return
+  const message = `More than ${maxFiles} files and entries of containers: choose fewer. Reading stopped after ${file}.`
+  throw new CodedError('import/too-many-files', message, { path: file })
 }
 
 async function previewFound(
@@ -92,7 +102,7 @@ async function previewFound(
   } catch (thrown) {
     return [{ ...emptyEntry(candidate), refusal: refusalOf(thrown) }]
   }
-  const kind = as === null ? containerKindOf(candidate.head) : null
+  const kind = containerKindOf(candidate.head)
   if (kind === null) return [await previewEntry(candidate, batch)]
   return previewContainer(found, kind, batch, (position) => meter.moveTo(before + Math.min(position, found.bytes)))
 }
@@ -225,14 +235,14 @@ async function previewComposed(file: string, as: SourceKind | null, batch: Batch
     const kind = containerKindOf(await headOf(container, HEAD_BYTES))
     if (kind === null) throw new FormatError('container/damaged', `${container} is no container any more.`)
     let entry: PreviewEntry | null = null
-    const wanted = first?.within.join('\n') ?? ''
+    // Names inside each other and one name with folders are the same to whoever writes `outer.zip/inner.zip/a.log`.
+    const wanted = first?.within.join('/') ?? ''
     await visitContainer(container, kind, size, {
       signal: batch.signal,
       isDone: () => entry !== null,
-      isWanted: (within) => wanted === within.join('\n') || wanted.startsWith(`${within.join('\n')}\n`),
+      isWanted: (within) => wanted === within.join('/') || wanted.startsWith(`${within.join('/')}/`),
       visit: async (visited) => {
-        if (visited.place.within.join('\n') === wanted)
-          entry = await previewVisited(visited, basename(container), as, batch)
+        if (visited.path === wanted) entry = await previewVisited(visited, basename(container), as, batch)
       },
     })
     if (entry !== null) return entry

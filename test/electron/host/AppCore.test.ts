@@ -118,7 +118,7 @@ describe('AppCore, jobs', () => {
     core.onEvent((event) => events.push(event))
     const path = join(shell.folder, 'b.heapcase')
     const { handle } = await value<OpenedCase>(core.call({ to: 'app', name: 'case.create', params: { path } }))
-    await value(core.call({ to: 'app', name: 'import.preview', params: { handle, paths: ['/x'] } }))
+    await value(core.call({ to: 'app', name: 'import.preview', params: { handle, paths: ['/x'], as: null } }))
     events.length = 0
     vi.advanceTimersByTime(1_000)
     expect(events.filter((event) => event.kind === 'job').length).toBeGreaterThanOrEqual(4)
@@ -182,7 +182,7 @@ describe('AppCore, jobs', () => {
   it('cancels by asking, and ends a job that does not listen', async () => {
     const { core, shell, events, opened } = await started()
     const polite = await value(
-      core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'] } }),
+      core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'], as: null } }),
     )
     const [listening] = shell.jobs
     if (!listening) throw new Error('no job')
@@ -194,7 +194,7 @@ describe('AppCore, jobs', () => {
     expect(listening.isKilled).toBe(false)
 
     const deaf = await value(
-      core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'] } }),
+      core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'], as: null } }),
     )
     await value(core.call({ to: 'app', name: 'jobs.cancel', params: { id: deaf } }))
     expect(lastStatus(events)).toMatchObject({ state: 'cancelled', error: null })
@@ -231,7 +231,7 @@ describe('AppCore, jobs', () => {
 
   it('cancels the jobs of a case before it closes it', async () => {
     const { core, shell, opened } = await started()
-    await value(core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'] } }))
+    await value(core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'], as: null } }))
     await value(core.call({ to: 'app', name: 'case.close', params: { handle: opened.handle } }))
     expect(shell.jobs[0]?.isKilled).toBe(true)
     expect(shell.cases[0]?.sent.at(-1)).toEqual({ kind: 'close' })
