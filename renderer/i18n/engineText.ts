@@ -58,6 +58,17 @@ export function engineText(said: EngineMessage | null | undefined): string {
 export const engineDetail = (said: EngineMessage | null | undefined): string =>
   said && !isEnglish() && ENGINE_SENTENCES[said.code] !== undefined ? said.message : ''
 
-/** Why a file was taken for what it is. */
-export const becauseText = ({ kind, because }: { kind: SourceKind; because: string }): string =>
-  isEnglish() ? because : BECAUSE_ZH_CN[kind]
+/** Why a file was taken for what it is. `parts`: how many files of a rotated log it is made of. */
+export function becauseText({
+  kind,
+  because,
+  parts = 0,
+}: {
+  kind: SourceKind
+  because: string
+  parts?: number
+}): string {
+  if (isEnglish()) return because
+  const joined = parts > 0 ? `${figure(parts)} 个文件是同一轮转日志，已按先后连接；` : ''
+  return joined + BECAUSE_ZH_CN[kind]
+}

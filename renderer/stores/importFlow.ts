@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ImportOutcome, JobId } from '../../shared/contract/appCalls.ts'
 import type { CallError } from '../../shared/lib/result.ts'
-import type { PreviewEntry } from '../../shared/records/index.ts'
+import type { PreviewEntry, SourceKind } from '../../shared/records/index.ts'
 import { callApp } from '../api/client.ts'
 import { useCaseStore } from './caseStore.ts'
 import { useJobStore } from './jobs.ts'
@@ -26,8 +26,11 @@ export const useImportFlowStore = defineStore('importFlow', () => {
   const isReferenceOnly = ref(false)
   const outcomes = shallowRef<ImportOutcome[]>([])
   const error = shallowRef<CallError | null>(null)
+  /** The entry that is being read once more, as the kind the user says. */
+  const rereading = shallowRef<{ file: string; jobId: JobId | null } | null>(null)
 
   const job = computed(() => jobs.get(jobId.value))
+  const rereadJob = computed(() => jobs.get(rereading.value?.jobId ?? null))
   const takeable = computed(() => entries.value.filter(isTakeable))
 
   function reset(): void {
@@ -37,6 +40,7 @@ export const useImportFlowStore = defineStore('importFlow', () => {
     chosen.value = new Set()
     outcomes.value = []
     error.value = null
+    rereading.value = null
   }
 
   async function preview(paths: string[]): Promise<void> {
@@ -59,6 +63,44 @@ export const useImportFlowStore = defineStore('importFlow', () => {
     chosen.value = new Set(chosen.value.size < takeable.value.length ? takeable.value.map((entry) => entry.file) : [])
   }
 
+  /** Takes all of these, or none where all are taken. */
+  function toggleMany(some: readonly PreviewEntry[]): void {
+    const files = some.filter(isTakeable).map(({ file }) => file)
+    const isAll = files.every((file) => chosen.value.has(file))
+    const next = new Set(chosen.value)
+    for (const file of files)
+      if (isAll) next.delete(file)
+      else next.add(file)
+    chosen.value = next
+  }
+
+  /** Looks at one entry again as this kind; null: as it is recognised. */
+  async function readAs({ file }: PreviewEntry, kind: SourceKind | null): Promise<void> {
+    const handle = cases.opened?.handle
+    if (handle === undefined || rereading.value !== null || step.value !== 'choosing') return
+    error.value = null
+    rereading.value = { file, jobId: null }
+    const answer = await callApp('import.preview', { handle, paths: [file], as: kind })
+    if (answer.ok) rereading.value = { file, jobId: answer.value }
+    else {
+      error.value = answer.error
+      rereading.value = null
+    }
+  }
+
+  /** The entry as it was read again, where and under what name it stood. */
+  function replace(file: string, fresh: PreviewEntry): void {
+    entries.value = entries.value.map((entry) => {
+      if (entry.file !== file) return entry
+      const { name, path, container, parts } = entry
+      return { ...fresh, file, name, path, container, parts }
+    })
+    const next = new Set(chosen.value)
+    if (isTakeable(fresh)) next.add(file)
+    else next.delete(file)
+    chosen.value = next
+  }
+
   async function start(): Promise<void> {
     const handle = cases.opened?.handle
     if (handle === undefined || chosen.value.size === 0) return
@@ -79,7 +121,7 @@ export const useImportFlowStore = defineStore('importFlow', () => {
   }
 
   async function cancel(): Promise<void> {
-    if (job.value?.state === 'running') await jobs.cancel(job.value.id)
+    for (const one of [job.value, rereadJob.value]) if (one?.state === 'running') await jobs.cancel(one.id)
     reset()
   }
 
@@ -100,6 +142,14 @@ export const useImportFlowStore = defineStore('importFlow', () => {
       step.value = 'done'
     }
   })
+  watch(rereadJob, (now) => {
+    const { file } = rereading.value ?? {}
+    if (!now || now.state === 'running' || file === undefined) return
+    if (now.state === 'failed') error.value = now.error
+    const [fresh] = now.result?.kind === 'preview' ? now.result.entries : []
+    if (fresh) replace(file, fresh)
+    rereading.value = null
+  })
   watch(
     () => cases.opened?.handle,
     () => reset(),
@@ -114,9 +164,12 @@ export const useImportFlowStore = defineStore('importFlow', () => {
     isReferenceOnly,
     outcomes,
     error,
+    rereading,
     preview,
+    readAs,
     toggle,
     toggleAll,
+    toggleMany,
     start,
     cancel,
     reset,
