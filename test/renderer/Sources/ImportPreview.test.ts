@@ -165,8 +165,8 @@ describe('what is known before the import', () => {
     const { wrapper } = await shown([rotated])
     expect(wrapper.find('[data-testid="preview-entry"]').text()).toContain('2 files of a rotated log')
     expect(wrapper.findAll('[data-testid="log-parts"] li').map((part) => part.text())).toEqual([
-      expect.stringMatching(/l\.1.*10:00:00.*2\.00 KiB/),
-      expect.stringMatching(/^l1\.00 KiB/),
+      expect.stringMatching(/l\.1.*10:00:00.*2\.00\sKiB/),
+      expect.stringMatching(/^l1\.00\sKiB/),
     ])
     expect(wrapper.find('[data-testid="preview-skipped"]').text()).toMatch(/Number 2 is missing.*2 times/)
   })
