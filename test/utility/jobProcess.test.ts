@@ -68,8 +68,13 @@ async function whatIsLeft(): Promise<{ sources: string[]; cycles: number; faults
 
 describe('a job process', () => {
   it('previews, imports, analyses and reports beside the case process', async () => {
-    const preview = await new JobChild({ kind: 'preview', casePath, lockToken, paths: [join(CAPTURES, 'incident')], as: null })
-      .ended
+    const preview = await new JobChild({
+      kind: 'preview',
+      casePath,
+      lockToken,
+      paths: [join(CAPTURES, 'incident')],
+      as: null,
+    }).ended
     expect(preview).toMatchObject({ kind: 'done', result: { kind: 'preview' } })
 
     const imported = new JobChild(all())
@@ -151,7 +156,13 @@ describe('a job process', () => {
   it('previews without a case', async () => {
     mkdirSync(join(folder, 'in'))
     writeFileSync(join(folder, 'in/empty.log'), '')
-    const job = new JobChild({ kind: 'preview', casePath: null, lockToken: null, paths: [join(folder, 'in')], as: null })
+    const job = new JobChild({
+      kind: 'preview',
+      casePath: null,
+      lockToken: null,
+      paths: [join(folder, 'in')],
+      as: null,
+    })
     expect(await job.ended).toMatchObject({
       kind: 'done',
       result: { entries: [{ path: 'in/empty.log', refusal: { code: 'file/empty' } }] },

@@ -231,7 +231,9 @@ describe('AppCore, jobs', () => {
 
   it('cancels the jobs of a case before it closes it', async () => {
     const { core, shell, opened } = await started()
-    await value(core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'], as: null } }))
+    await value(
+      core.call({ to: 'app', name: 'import.preview', params: { handle: opened.handle, paths: ['/x'], as: null } }),
+    )
     await value(core.call({ to: 'app', name: 'case.close', params: { handle: opened.handle } }))
     expect(shell.jobs[0]?.isKilled).toBe(true)
     expect(shell.cases[0]?.sent.at(-1)).toEqual({ kind: 'close' })
