@@ -3,7 +3,16 @@ import * as v from 'valibot'
 import type { CaseHandle, JobId } from '../../shared/contract/appCalls.ts'
 import { parseKeys } from '../../shared/commands/index.ts'
 import { LANGUAGES } from '../../shared/lib/localText.ts'
-import type { AnnotationId, Axis, FindingKey, LifeId, SourceId, TimeRange } from '../../shared/records/index.ts'
+import { workLayoutOf } from '../../shared/records/index.ts'
+import type {
+  AnnotationId,
+  Axis,
+  FindingKey,
+  LifeId,
+  SourceId,
+  TimeRange,
+  WorkLayout,
+} from '../../shared/records/index.ts'
 
 /** Longest text of any call: a report's prose, an annotation. */
 const MAX_TEXT = 1 << 20
@@ -75,4 +84,15 @@ export const axis: v.GenericSchema<unknown, Axis> = v.variant('kind', [
 export const range: v.GenericSchema<unknown, TimeRange> = v.pipe(
   v.strictObject({ axis, from: finite, to: finite }),
   v.check(({ from, to }) => from <= to, 'a range ends after it starts'),
+)
+
+/** An arrangement of panes, by the one reader that also takes it out of the case file. Parts it does not know are dropped. */
+export const layout: v.GenericSchema<unknown, WorkLayout> = v.pipe(
+  v.unknown(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = workLayoutOf(dataset.value)
+    if (parsed !== null) return parsed
+    addIssue({ message: 'a layout of known views is expected' })
+    return NEVER
+  }),
 )

@@ -24,6 +24,7 @@ import {
   finite,
   jobId,
   language,
+  layout,
   lifeId,
   name,
   nothing,
@@ -205,6 +206,8 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
       zoneOffsetMinutes: v.pipe(v.number(), v.integer(), v.minValue(-16 * 60), v.maxValue(16 * 60)),
     }),
   ),
+  'layout.get': nothing,
+  'layout.set': v.strictObject({ layout: v.nullable(layout) }),
 }
 
 const isKey = <T extends object>(table: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(table, key)

@@ -20,6 +20,7 @@ import type {
   SourcePart,
   TimeRange,
   VerdictKind,
+  WorkLayout,
 } from '../records/index.ts'
 import type { Language, LocalText } from '../lib/localText.ts'
 
@@ -445,6 +446,10 @@ export interface CaseCalls {
   'case.saveCopy': { params: { path: string }; result: { bytes: number } }
   'settings.get': { params: Record<string, never>; result: CaseSettings }
   'settings.update': { params: Partial<CaseSettings>; result: CaseSettings }
+  /** How the window's panes were arranged; null where nothing is kept or what is kept cannot be shown by this version. */
+  'layout.get': { params: Record<string, never>; result: WorkLayout | null }
+  /** Not an edit: no undo, no audit entry, nothing that rests on the case becomes older. null forgets it. */
+  'layout.set': { params: { layout: WorkLayout | null }; result: null }
 }
 
 export interface EditsState {

@@ -14,6 +14,7 @@ import { caseFileError, withCaseFileErrors, withCodes } from './errors.ts'
 import { findingRepository } from './findingRepository.ts'
 import { gcCycleRepository } from './gcCycleRepository.ts'
 import { importRepository } from './importWriter.ts'
+import { layoutRepository } from './layoutRepository.ts'
 import { lifeRepository } from './lifeRepository.ts'
 import { acquireLock, lockHolder } from './lock.ts'
 import { schemaVersion } from './migrate.ts'
@@ -38,6 +39,7 @@ import type {
   GcCycles,
   Imports,
   IntegrityReport,
+  Layout,
   Lives,
   OpenOptions,
   Profiles,
@@ -115,6 +117,7 @@ export class CaseFile {
   readonly edits: Edits
   readonly audit: Audit
   readonly settings: Settings
+  readonly layout: Layout
 
   private readonly connection: Connection
   private readonly migrations: readonly Migration[]
@@ -161,6 +164,7 @@ export class CaseFile {
     this.findings = coded(findingRepository(context))
     this.annotations = coded(annotationRepository(context))
     this.report = coded(reportRepository(context))
+    this.layout = coded(layoutRepository(connection))
     // What imports of dead processes left; a job beside the holder finds the holder has done it.
     if (!isReadOnly) sweep()
   }

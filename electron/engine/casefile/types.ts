@@ -31,6 +31,7 @@ import type {
   TraceSummary,
   VerdictKind,
   WallPlacement,
+  WorkLayout,
 } from '../../../shared/records/index.ts'
 import type { CommitPoint } from './commitPoints.ts'
 import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
@@ -307,6 +308,13 @@ export interface Audit {
 export interface Settings {
   get(): CaseSettings
   update(change: Partial<CaseSettings>): CaseSettings
+}
+
+/** How the window's panes were arranged. Not judgement: no undo, no audit entry. */
+export interface Layout {
+  /** Null: nothing kept, or nothing that this version can show. */
+  get(): WorkLayout | null
+  set(layout: WorkLayout | null): void
 }
 
 export interface IntegrityReport {

@@ -3,10 +3,10 @@ import { caseOverview } from '../../engine/jobs/overview.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import type { Handlers } from './index.ts'
 
-/** The case as a whole: its overview, its settings, a copy of it. */
+/** The case as a whole: its overview, its settings, how its window is arranged, a copy of it. */
 export const caseHandlers = (
   context: CaseContext,
-): Handlers<'case.overview' | 'case.saveCopy' | 'settings.get' | 'settings.update'> => ({
+): Handlers<'case.overview' | 'case.saveCopy' | 'settings.get' | 'settings.update' | 'layout.get' | 'layout.set'> => ({
   'case.overview': () => caseOverview(context.caseFile),
   'case.saveCopy': ({ path }) => context.caseFile.saveCopy(path),
   'settings.get': () => context.caseFile.settings.get(),
@@ -17,5 +17,11 @@ export const caseHandlers = (
     const settings = context.caseFile.settings.update(change)
     context.changed(['settings'])
     return settings
+  },
+  'layout.get': () => context.caseFile.layout.get(),
+  // Nothing that is shown rests on it: nobody is told.
+  'layout.set': ({ layout }) => {
+    context.caseFile.layout.set(layout)
+    return null
   },
 })

@@ -22,6 +22,22 @@ describe('parseCall', () => {
       },
     ],
     [{ to: 'case', handle, name: 'report.update', params: { title: 'Incident', status: 'final' } }],
+    [{ to: 'case', handle, name: 'layout.set', params: { layout: null } }],
+    [
+      {
+        to: 'case',
+        handle,
+        name: 'layout.set',
+        params: {
+          layout: {
+            version: 1,
+            direction: 'row',
+            root: { kind: 'group', share: 1, panes: [{ id: 'a', link: { view: 'overview' } }], front: 'a' },
+            active: 'a',
+          },
+        },
+      },
+    ],
   ])('takes %j as it is', (call) => {
     expect(parseCall(call)).toEqual(call)
   })
@@ -53,6 +69,23 @@ describe('parseCall', () => {
     [
       'more rows than a page has',
       { to: 'case', handle, name: 'audit.list', params: { offset: 0, limit: 1e9 } },
+      'call/bad-request',
+    ],
+    [
+      'a layout of unknown views',
+      {
+        to: 'case',
+        handle,
+        name: 'layout.set',
+        params: {
+          layout: {
+            version: 1,
+            direction: 'row',
+            root: { kind: 'group', share: 1, panes: [{ id: 'a', link: { view: 'x' } }], front: 'a' },
+            active: 'a',
+          },
+        },
+      },
       'call/bad-request',
     ],
     [
