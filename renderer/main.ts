@@ -2,12 +2,13 @@ import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { onEvent, setBridge } from './api/client.ts'
+import { loadStage } from './frame/loadStage.ts'
 import { i18n, showLanguage } from './i18n/index.ts'
 import { bindSelection, createSelectionRouter, linkOf } from './router.ts'
-import { useCaseStore } from './stores/caseStore.ts'
+import { hasKeptCase, useCaseStore } from './stores/caseStore.ts'
 import { useJobStore } from './stores/jobs.ts'
 import { usePreferencesStore } from './stores/preferences.ts'
-import { useSelectionStore } from './stores/selection.ts'
+import { useSharedSelection } from './stores/selection.ts'
 import './styles/global.css'
 
 async function start(): Promise<void> {
@@ -20,7 +21,7 @@ async function start(): Promise<void> {
   const preferences = usePreferencesStore()
   const cases = useCaseStore()
   const jobs = useJobStore()
-  const selection = useSelectionStore()
+  const selection = useSharedSelection()
   onEvent((event) => {
     cases.onEvent(event)
     jobs.onEvent(event)
@@ -47,6 +48,8 @@ async function start(): Promise<void> {
 
   // The case first, then the address: an address of a case that could not be opened again leads Home.
   const router = createSelectionRouter()
+  // A page that comes back to its case fetches the panes meanwhile.
+  if (hasKeptCase()) void loadStage()
   app.use(router)
   await router.isReady().catch(() => undefined)
   const [link] = await Promise.all([
@@ -54,9 +57,11 @@ async function start(): Promise<void> {
     cases.resume(),
     jobs.load(),
   ])
+  const pane: unknown = router.options.history.state['pane']
   if (!cases.isOpen) selection.restore(link.view === 'help' ? link : { view: 'home' })
-  else selection.restore(link.view === 'home' ? { view: 'overview' } : link)
-  bindSelection(router, selection)
+  else if (link.view !== 'home') selection.restore(link, typeof pane === 'string' ? pane : null)
+  else selection.clear()
+  bindSelection(router, selection, () => cases.opened?.path ?? null)
   app.mount('#app')
 }
 

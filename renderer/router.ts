@@ -1,19 +1,30 @@
 // The address holds the selection: back, forward, reload and a copied link all restore exactly the view that was shown.
 import { nextTick, watch } from 'vue'
-import { createRouter, createWebHashHistory, type LocationQuery, type Router, type RouterHistory } from 'vue-router'
-import type { FindingKey, LifeId, SourceId, ViewLink, ViewName } from '../shared/records/index.ts'
-import type { useSelectionStore } from './stores/selection.ts'
+import {
+  createRouter,
+  createWebHashHistory,
+  isNavigationFailure,
+  NavigationFailureType,
+  type LocationQuery,
+  type Router,
+  type RouterHistory,
+} from 'vue-router'
+import {
+  entityOf,
+  instantsOf,
+  SUBJECT_FIELDS,
+  VIEW_NAMES,
+  viewStateOf,
+  type FindingKey,
+  type LifeId,
+  type SourceId,
+  type ViewLink,
+} from '../shared/records/index.ts'
+import type { useSharedSelection } from './stores/selection.ts'
+import { useTrailStore } from './stores/trail.ts'
 
-const VIEW_NAMES: readonly ViewName[] = [
-  'home',
-  'overview',
-  'sources',
-  'gcCycles',
-  'profile',
-  'findings',
-  'report',
-  'help',
-]
+/** Before the name of a view's own setting in an address. */
+const STATE = 's.'
 
 /** A link as path and query; `linkOf` reads it back. */
 export function addressOf(link: ViewLink): { path: string; query: Record<string, string> } {
@@ -31,6 +42,13 @@ export function addressOf(link: ViewLink): { path: string; query: Record<string,
   if (link.findingKey !== undefined) query['finding'] = link.findingKey
   if (link.helpTopic !== undefined) query['topic'] = link.helpTopic
   if (link.lines) query['lines'] = `${link.lines.from},${link.lines.to}`
+  if (link.entity) {
+    const { kind, id, sourceId } = link.entity
+    query['entity'] = [kind, sourceId ?? '', id].join(':')
+  }
+  if (link.instants?.b !== undefined) query['b'] = String(link.instants.b)
+  if (link.instants?.c !== undefined) query['c'] = String(link.instants.c)
+  for (const [name, value] of Object.entries(link.state ?? {})) query[STATE + name] = value
   return { path: `/${link.view}`, query }
 }
 
@@ -73,6 +91,14 @@ export function linkOf(path: string, query: LocationQuery): ViewLink {
   const firstLine = numberOf(first)
   const lastLine = numberOf(last)
   if (firstLine !== undefined && lastLine !== undefined) link.lines = { from: firstLine, to: lastLine }
+  const [, kind, ofSource, id] = /^(\w+):(\d*):([\s\S]*)$/.exec(text('entity') ?? '') ?? []
+  const entity = entityOf({ kind, id, sourceId: numberOf(ofSource) })
+  if (entity) link.entity = entity
+  const instants = instantsOf({ b: numberOf(text('b')), c: numberOf(text('c')) })
+  if (Object.keys(instants).length > 0) link.instants = instants
+  const settings = Object.entries(query).filter(([name]) => name.startsWith(STATE))
+  const state = viewStateOf(Object.fromEntries(settings.map(([name, value]) => [name.slice(STATE.length), value])))
+  if (Object.keys(state).length > 0) link.state = state
   return link
 }
 
@@ -84,28 +110,80 @@ export function createSelectionRouter(history: RouterHistory = createWebHashHist
   })
 }
 
-/** Keeps address and selection the same, whichever changes first. Steps of the selection become entries of the history. */
-export function bindSelection(router: Router, selection: ReturnType<typeof useSelectionStore>): () => void {
+type SharedSelection = ReturnType<typeof useSharedSelection>
+
+/** An entry of the history that was shown this long is a place to come back to; a shorter one was on the way. */
+const SETTLED_MS = 1000
+
+/** What makes another place of an address: another view, another subject, another range. Marks and settings do not. */
+function placeOf(link: ViewLink): string {
+  const subject = SUBJECT_FIELDS.filter((field) => field !== 'lines').map((field) => link[field] ?? null)
+  return JSON.stringify([link.view, subject, link.range ?? null])
+}
+/** A view that finds the first source or life by itself has not gone anywhere. */
+function onlyFilledIn(before: ViewLink, after: ViewLink): boolean {
+  const filled = { ...after }
+  for (const field of ['sourceId', 'lifeId', 'sampleType'] as const)
+    if (before[field] === undefined) delete filled[field]
+  return placeOf(before) === placeOf(filled)
+}
+
+/**
+ * Keeps address and selection the same, whichever changes first. Steps of the selection become entries of the history; so does
+ * another subject or range, when the one before was looked at for a while: keys held down in a table make one entry, not a hundred.
+ * Entries know their pane and their case: one of another case leads Home. `caseNow` says which one is open.
+ */
+export function bindSelection(
+  router: Router,
+  selection: SharedSelection,
+  caseNow: () => string | null = () => null,
+): () => void {
+  const trail = useTrailStore()
   let seenSteps = selection.steps
+  let shownSince = performance.now()
+  /** A navigation that is under way is dropped for the next one, which then must make the entry. */
+  let isPushing = false
   const same = (a: ViewLink, b: ViewLink): boolean => JSON.stringify(addressOf(a)) === JSON.stringify(addressOf(b))
+  const entry = (): Record<string, unknown> => router.options.history.state
+  const shown = (): ViewLink => linkOf(router.currentRoute.value.path, router.currentRoute.value.query)
+  const lookAround = (): void => {
+    trail.canGoBack = (entry()['back'] ?? null) !== null
+    trail.canGoForward = (entry()['forward'] ?? null) !== null
+  }
 
   const stopWatch = watch(
-    () => [selection.link, selection.steps] as const,
-    ([link, steps]) => {
+    () => [selection.link, selection.steps, selection.paneId] as const,
+    ([link, steps, pane]) => {
       const isStep = steps !== seenSteps
       seenSteps = steps
-      const current = router.currentRoute.value
-      if (same(link, linkOf(current.path, current.query))) return
-      void (isStep ? router.push(addressOf(link)) : router.replace(addressOf(link)))
+      const before = shown()
+      const isSame = same(link, before)
+      if (isSame && (pane === null || (entry()['pane'] ?? null) === pane)) return
+      const now = performance.now()
+      const hasMoved = !isSame && placeOf(before) !== placeOf(link) && !onlyFilledIn(before, link)
+      const isPushed = isPushing || isStep || (hasMoved && now - shownSince >= SETTLED_MS)
+      if (isStep || hasMoved) shownSince = now
+      const to = { ...addressOf(link), state: { pane, case: caseNow() }, force: isSame }
+      if (!isPushed) return void router.replace(to)
+      isPushing = true
+      void router.push(to).then((failure) => {
+        if (!isNavigationFailure(failure, NavigationFailureType.cancelled)) isPushing = false
+      })
     },
     { flush: 'post' },
   )
   const stopGuard = router.afterEach(async (to) => {
+    lookAround()
     const link = linkOf(to.path, to.query)
-    if (same(link, selection.link)) return
-    selection.restore(link)
+    const pane = (entry()['pane'] ?? null) as string | null
+    if (same(link, selection.link) && (pane === null || pane === selection.paneId)) return
+    shownSince = performance.now()
+    const from = (entry()['case'] ?? null) as string | null
+    const isForeign = link.view !== 'home' && link.view !== 'help' && from !== null && from !== caseNow()
+    selection.restore(isForeign ? { view: 'home' } : link, isForeign ? null : pane)
     await nextTick()
   })
+  lookAround()
   return () => {
     stopWatch()
     stopGuard()

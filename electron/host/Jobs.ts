@@ -16,7 +16,7 @@ export interface JobLimits {
 }
 const LIMITS: JobLimits = { beatMs: 200, cancelMs: 600, leaveMs: 3_000 }
 
-/** Ended jobs that are kept for the job tray. */
+/** Ended jobs that are kept for the job tray. Failures are let go last. */
 const KEPT = 50
 
 const NOT_STARTED: JobProgress = {
@@ -175,7 +175,10 @@ export class Jobs {
     job.status = { ...job.status, state, error, endedAtMs: Date.now() }
     this.#running.delete(job.status.id)
     this.#ended.unshift(job.status)
-    this.#ended.length = Math.min(this.#ended.length, KEPT)
+    if (this.#ended.length > KEPT) {
+      const oldest = this.#ended.findLastIndex((ended) => ended.state !== 'failed')
+      this.#ended.splice(oldest < 0 ? KEPT : oldest, 1)
+    }
     this.#tell(job)
     job.ended.resolve(job.status)
   }

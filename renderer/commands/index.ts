@@ -2,11 +2,13 @@
 import type { FrameCommand } from '../stores/commands.ts'
 import { caseCommands } from './caseCommands.ts'
 import { editCommands } from './editCommands.ts'
+import { paneCommands } from './paneCommands.ts'
 import { reportCommands } from './reportCommands.ts'
 import { windowCommands } from './windowCommands.ts'
 
 export const frameCommands = (): FrameCommand[] => [
   ...windowCommands(),
+  ...paneCommands(),
   ...caseCommands(),
   ...editCommands(),
   ...reportCommands(),

@@ -57,6 +57,7 @@ export function windowCommands(): FrameCommand[] {
   const layout = useLayoutStore()
   const selection = useSelectionStore()
   const preferences = usePreferencesStore()
+  const trail = useTrailStore()
   return [
     ...viewCommands(),
     ...paletteCommands(),
@@ -67,8 +68,8 @@ export function windowCommands(): FrameCommand[] {
     { id: 'window.jobs', run: () => (jobs.isTrayOpen = !jobs.isTrayOpen) },
     { id: 'window.nextRegion', run: () => focusRegion(1) },
     { id: 'window.previousRegion', run: () => focusRegion(-1) },
-    { id: 'window.back', run: () => history.back() },
-    { id: 'window.forward', run: () => history.forward() },
+    { id: 'window.back', isEnabled: () => trail.canGoBack, run: trail.back },
+    { id: 'window.forward', isEnabled: () => trail.canGoForward, run: trail.forward },
     {
       id: 'window.settings',
       run: () => (commands.isSettingsOpen ? (commands.isSettingsOpen = false) : commands.openSettings('general')),

@@ -3,6 +3,7 @@ import type { CaseCallName, CaseParams, CaseResult } from '../../shared/contract
 import type { CallError } from '../../shared/lib/result.ts'
 import { call } from '../api/client.ts'
 import { CASE_PARTS, useCaseStore, type CasePart } from '../stores/caseStore.ts'
+import { usePane } from '../stores/selection.ts'
 
 /** Which changes of the case make an answer old, by the subject of the call. */
 const DEPENDS_ON: Record<string, readonly CasePart[]> = {
@@ -29,30 +30,36 @@ export interface CaseQuery<T> {
 
 /**
  * Asks the case whenever `params` changes, and again when the part of the case it reads has changed. `null` means there
- * is nothing to ask yet. Only the answer to the newest question counts.
+ * is nothing to ask yet. Only the answer to the newest question counts. A pane behind another tab asks nothing: it catches
+ * up when it is in front again.
  */
 export function useCaseQuery<Name extends CaseCallName>(
   name: Name,
   params: () => CaseParams<Name> | null,
 ): CaseQuery<CaseResult<Name>> {
   const store = useCaseStore()
+  const pane = usePane()
   const data: ShallowRef<CaseResult<Name> | null> = shallowRef(null)
   const error = shallowRef<CallError | null>(null)
   const isLoading = shallowRef(false)
   const reloads = shallowRef(0)
   const parts = DEPENDS_ON[name.split('.')[0] ?? ''] ?? CASE_PARTS
   let latest = 0
+  let question: string | null = null
 
   watch(
     () => {
+      if (pane && !pane.isVisible.value) return question
       const asked = params()
-      return asked === null
-        ? null
-        : JSON.stringify([asked, store.opened?.handle, parts.map((part) => store.revisions[part]), reloads.value])
+      question =
+        asked === null
+          ? null
+          : JSON.stringify([asked, store.opened?.handle, parts.map((part) => store.revisions[part]), reloads.value])
+      return question
     },
-    async (question) => {
+    async (next) => {
       const request = ++latest
-      const asked = question === null ? null : params()
+      const asked = next === null ? null : params()
       isLoading.value = asked !== null
       if (asked === null) {
         data.value = null

@@ -1,5 +1,6 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { CallError, Result } from '../../shared/lib/result.ts'
+import { usePane } from '../stores/selection.ts'
 
 /** Rows asked for at once. */
 export const PAGE = 200
@@ -36,6 +37,8 @@ export function usePages<Question, Answer, Row>(
   let asked = new Set<number>()
   let latest = 0
   let sight: [number, number] = [0, 0]
+  const pane = usePane()
+  let key = ''
 
   async function readPage(page: number, isFirst: boolean): Promise<void> {
     const request = latest
@@ -68,7 +71,8 @@ export function usePages<Question, Answer, Row>(
   }
 
   watch(
-    () => JSON.stringify([question(), revision()]),
+    // Behind another tab nothing is asked.
+    () => (pane && !pane.isVisible.value ? key : (key = JSON.stringify([question(), revision()]))),
     () => {
       latest++
       asked = new Set()

@@ -26,9 +26,13 @@ export function useZone(): {
   }))
   const time = (ms: number, digits = 0): string => formatTimeOfDay(ms, zone.value, digits)
   const dateTime = (ms: number, digits = 0): string => formatDateTime(ms, zone.value, digits)
-  const rangeText = (range: TimeRange): string =>
-    range.axis.kind === 'wall'
-      ? `${time(range.from)} → ${time(range.to)} ${zone.value.label}`
-      : `${formatDuration(range.from * 1e6)} → ${formatDuration(range.to * 1e6)}`
+  /** Short ranges with milliseconds; ranges over midnight with their dates. */
+  const rangeText = ({ axis, from, to }: TimeRange): string => {
+    if (axis.kind !== 'wall') return `${formatDuration(from * 1e6)} → ${formatDuration(to * 1e6)}`
+    const digits = to - from < 10_000 ? 3 : 0
+    const [first, last] = [dateTime(from, digits), dateTime(to, digits)]
+    const isOneDay = first.slice(0, 10) === last.slice(0, 10)
+    return `${first.slice(isOneDay ? 11 : 5)} → ${last.slice(isOneDay ? 11 : 5)} ${zone.value.label}`
+  }
   return { zone, time, dateTime, rangeText }
 }

@@ -5,7 +5,8 @@ import type { CaseOverview, CaseSettings, EditsState } from '../../shared/contra
 import type { Source } from '../../shared/records/index.ts'
 import type { CallError, Result } from '../../shared/lib/result.ts'
 import { call, callApp, setCaseHandle } from '../api/client.ts'
-import { useSelectionStore } from './selection.ts'
+import { usePaneStore } from './panes.ts'
+import { useSharedSelection } from './selection.ts'
 
 /** What a `caseChanged` event may name. */
 export type CasePart = Extract<AppEvent, { kind: 'caseChanged' }>['what'][number]
@@ -21,6 +22,9 @@ function keptCase(): OpenedCase | null {
     return null
   }
 }
+
+/** Whether a case was shown on this page before it was loaded again. */
+export const hasKeptCase = (): boolean => keptCase() !== null
 
 /** The open case: what it is, what is in it, and how often each part of it has changed. */
 export const useCaseStore = defineStore('case', () => {
@@ -64,15 +68,18 @@ export const useCaseStore = defineStore('case', () => {
     if (nextSettings.ok) settings.value = nextSettings.value
   }
 
-  /** Shows a case in this window; null goes back to Home. */
-  async function show(next: OpenedCase | null): Promise<void> {
+  /** Shows a case in this window; null goes back to Home. `asLeft`: what was selected before is let go, and it comes back as it was left. */
+  async function show(next: OpenedCase | null, asLeft = false): Promise<void> {
     const before = opened.value
+    // How its panes are arranged goes into the case while it can still be written.
+    if (before !== null && before.handle !== next?.handle) await usePaneStore().dock?.persist()
     if (before !== null && before.handle !== next?.handle) void callApp('case.close', { handle: before.handle })
     lost.value = null
     overview.value = null
     sources.value = []
     edits.value = { undo: null, redo: null }
     savedAtMs.value = null
+    if (asLeft) useSharedSelection().clear()
     opened.value = next
     setCaseHandle(next?.handle ?? null)
     if (next === null) sessionStorage.removeItem(RESUME_KEY)
@@ -83,8 +90,7 @@ export const useCaseStore = defineStore('case', () => {
   async function shown(answer: Promise<Result<OpenedCase | null>>): Promise<Result<OpenedCase | null>> {
     const result = await answer
     if (result.ok && result.value !== null) {
-      if (result.value.handle !== opened.value?.handle) useSelectionStore().clear()
-      await show(result.value)
+      await show(result.value, result.value.handle !== opened.value?.handle)
     }
     return result
   }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, watch, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 
 /** A number kept on this computer until it is set again; without storage it lasts as long as the window. */
 function keptNumber(name: string, initial: number): Ref<number> {
@@ -15,9 +15,32 @@ function keptNumber(name: string, initial: number): Ref<number> {
   return value
 }
 
-/** How the panes of the frame are arranged. */
+/** Kept on this computer as one of `choices`. */
+function keptChoice<Choice extends string>(name: string, initial: Choice, choices: readonly Choice[]): Ref<Choice> {
+  const key = `heapcase.layout.${name}`
+  const value = ref(initial) as Ref<Choice>
+  try {
+    value.value = choices.find((choice) => choice === localStorage.getItem(key)) ?? initial
+  } catch {
+    return value
+  }
+  watch(value, (next) => localStorage.setItem(key, next))
+  return value
+}
+
+export const INSPECTOR = { narrowest: 240, usual: 304, widest: 640 } as const
+
+/** Below this width of the window the rail shows its icons only; with a wide view open already below the second. */
+const RAIL_NEEDS = 1200
+const RAIL_NEEDS_BESIDE_WIDE = 1600
+
+/** How the parts of the frame are arranged around the panes. */
 export const useLayoutStore = defineStore('layout', () => {
   const isInspectorOpen = ref(true)
+  const inspectorWidth = keptNumber('inspectorWidth', INSPECTOR.usual)
+  const isStripOpen = ref(true)
+  /** `auto`: as the window's width allows. */
+  const rail = keptChoice('rail', 'auto', ['auto', 'wide', 'narrow'])
   /** Height of the lower pane of Sources (raw lines), in pixels. */
   const sourceDetailHeight = keptNumber('sourceDetailHeight', 320)
   /** Share of the GC cycles view that its charts take. */
@@ -35,5 +58,34 @@ export const useLayoutStore = defineStore('layout', () => {
     isInspectorOpen.value = !isInspectorOpen.value
   }
 
-  return { isInspectorOpen, sourceDetailHeight, gcChartShare, profileTableHeight, findingsTab, toggleInspector }
+  function resizeInspector(width: number): void {
+    inspectorWidth.value = Math.round(Math.min(INSPECTOR.widest, Math.max(INSPECTOR.narrowest, width)))
+  }
+
+  /** What the rail has to do with: the window's width, and whether a wide view is open. The frame tells it. */
+  const room = ref({ width: window.innerWidth, hasWideView: false })
+  /** Whether the rail shows icons only. */
+  const isRailNarrow = computed(() => {
+    if (rail.value !== 'auto') return rail.value === 'narrow'
+    return room.value.width < (room.value.hasWideView ? RAIL_NEEDS_BESIDE_WIDE : RAIL_NEEDS)
+  })
+  function toggleRail(): void {
+    rail.value = isRailNarrow.value ? 'wide' : 'narrow'
+  }
+
+  return {
+    isInspectorOpen,
+    inspectorWidth,
+    isStripOpen,
+    rail,
+    sourceDetailHeight,
+    gcChartShare,
+    profileTableHeight,
+    findingsTab,
+    toggleInspector,
+    resizeInspector,
+    room,
+    isRailNarrow,
+    toggleRail,
+  }
 })

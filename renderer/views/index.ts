@@ -16,8 +16,10 @@ export interface ViewEntry {
   inspector?: Component
   /** False: the case has nothing that this inspector could show. */
   hasInspected?: (overview: CaseOverview) => boolean
-  /** Needs the width: the rail shrinks to its icons. */
+  /** Needs the width: while it is open the rail shrinks to its icons in windows that are not wide. */
   isWide?: boolean
+  /** Shown in one pane only: two of it would be two editors of one text. */
+  isSingle?: boolean
   /** False: the time strip has nothing to do with it. */
   hasTimeStrip: boolean
 }
@@ -90,6 +92,7 @@ export const VIEWS: readonly CaseViewEntry[] = [
     component: defineAsyncComponent(() => import('./Report/ReportView.vue')),
     inspector: defineAsyncComponent(() => import('./Report/ReportInspector.vue')),
     isWide: true,
+    isSingle: true,
     hasTimeStrip: false,
   },
 ]

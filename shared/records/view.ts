@@ -51,9 +51,22 @@ export interface ViewLink {
   state?: ViewState
 }
 
-/** Which parts of a link say what a view is about. They are one pane's; range and instants are everybody's. */
-export type SubjectField = Exclude<keyof ViewLink, 'view' | 'range' | 'instants' | 'state'>
-export const SUBJECT_FIELDS: Readonly<Record<ViewName, readonly SubjectField[]>> = {
+/** The parts of a link that say what a view is about. They are one pane's; range and instants are everybody's. */
+export const SUBJECT_FIELDS = [
+  'sourceId',
+  'lifeId',
+  'cycle',
+  'functionName',
+  'sampleType',
+  'baseSourceId',
+  'findingKey',
+  'lines',
+  'entity',
+  'helpTopic',
+] as const satisfies readonly (keyof ViewLink)[]
+export type SubjectField = (typeof SUBJECT_FIELDS)[number]
+/** Which of them each view is about. */
+export const SUBJECT_OF: Readonly<Record<ViewName, readonly SubjectField[]>> = {
   home: [],
   overview: [],
   sources: ['sourceId', 'lines'],

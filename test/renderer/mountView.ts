@@ -11,14 +11,14 @@ import { i18n, showLanguage } from '../../renderer/i18n/index.ts'
 import { useCaseStore } from '../../renderer/stores/caseStore.ts'
 import { useJobStore } from '../../renderer/stores/jobs.ts'
 import { usePreferencesStore } from '../../renderer/stores/preferences.ts'
-import { useSelectionStore } from '../../renderer/stores/selection.ts'
+import { useSharedSelection } from '../../renderer/stores/selection.ts'
 import { fakeBridge, type AppAnswers, type CaseAnswers, type FakeBridge } from './fakeBridge.ts'
 import { openedCase } from './fakeCase.ts'
 
 export interface Mounted {
   wrapper: VueWrapper
   bridge: FakeBridge
-  selection: ReturnType<typeof useSelectionStore>
+  selection: ReturnType<typeof useSharedSelection>
   cases: ReturnType<typeof useCaseStore>
 }
 
@@ -37,6 +37,8 @@ export interface MountOptions {
 // There is no layout here: a screenful is what virtual tables see.
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 600 })
 Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 1200 })
+
+Object.defineProperty(window, 'innerWidth', { configurable: true, writable: true, value: 1440 })
 
 /** Charts need a canvas; what a view says around them does not. */
 const STUBS = { FindingChart: true, TimeStrip: true }
@@ -70,7 +72,7 @@ export async function mountView(component: Component, options: MountOptions = {}
   preferences.language = options.language ?? 'en'
   await showLanguage(options.language ?? 'en')
   if (options.isOpen !== false) await cases.show({ ...openedCase, isReadOnly: options.isReadOnly ?? false })
-  const selection = useSelectionStore()
+  const selection = useSharedSelection()
   stopListening = listenToKeys()
   options.before?.({ bridge, selection, cases })
   const wrapper = mount(component, {

@@ -1,35 +1,9 @@
-import { copyFileSync, createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
-import type { Page } from '@playwright/test'
 import { captures, childrenOf, expect, serverPids, test } from '../support/loopback.ts'
-import { askLoopback, browse, goTo } from '../support/steps.ts'
+import { askLoopback, browse, createCase, goTo, writeLargeLog } from '../support/steps.ts'
 
 const HEAP = 'heap-20261121T034016Z.pb.gz'
-
-async function createCase(page: Page, documents: string): Promise<void> {
-  await page.getByTestId('home-create').click()
-  await browse(page, documents, { name: 'Investigation.heapcase' })
-  await expect(page.getByTestId('case-name')).toHaveText('Investigation')
-}
-
-/** A gctrace log of about this many bytes. */
-async function writeLargeLog(path: string, bytes: number): Promise<void> {
-  const file = createWriteStream(path)
-  let number = 0
-  for (let written = 0; written < bytes;) {
-    let block = ''
-    for (let line = 0; line < 20_000; line++) {
-      number++
-      block += `gc ${number} @${(number / 100).toFixed(3)}s 2%: 0.018+1.2+0.003 ms clock, 0.14+0.3/1.1/0.2+0.02 ms cpu, 40->44->22 MB, 44 MB goal, 0 MB stacks, 0 MB globals, 8 P\n`
-    }
-    written += block.length
-    if (!file.write(block)) await once(file, 'drain')
-  }
-  file.end()
-  await finished(file)
-}
 
 test('files chosen in the folder browser: preview, refusals with reasons, import, duplicates', async ({
   heapcase,

@@ -18,6 +18,8 @@ export interface LoopbackShell {
   /** Where the folder browser begins and new cases go. */
   documents: string
   server: ChildProcess
+  /** Ends the shell and starts it again on the same folders; gives the new start link. */
+  restart: () => Promise<string>
 }
 
 interface Fixtures {
@@ -59,24 +61,43 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
       throw new Error('build the window first: npm run build')
     const documents = info.outputPath('documents')
     mkdirSync(documents, { recursive: true })
-    const trace = traced(process.execPath)
-    const server = spawn(
-      trace.executable,
-      [
-        join(root, 'electron', 'loopback', 'main.ts'),
-        '--no-open',
-        `--user-data-dir=${info.outputPath('user-data')}`,
-        `--documents=${documents}`,
-        ...shellArguments,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    )
-    const ended = new Promise<void>((done) => server.once('exit', () => done()))
-    await use({ link: await startLink(server), documents, server })
-    // Behind strace the signal goes to the program, not to its tracer.
-    for (const pid of serverPids(server)) process.kill(pid, 'SIGTERM')
-    await ended
-    expect(trace.foreignTraffic(), 'what the shell sent to other machines').toEqual([])
+    const traces: Traced[] = []
+    const start = (): ChildProcess => {
+      const trace = traced(process.execPath)
+      traces.push(trace)
+      return spawn(
+        trace.executable,
+        [
+          join(root, 'electron', 'loopback', 'main.ts'),
+          '--no-open',
+          `--user-data-dir=${info.outputPath('user-data')}`,
+          `--documents=${documents}`,
+          ...shellArguments,
+        ],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      )
+    }
+    const end = async (server: ChildProcess): Promise<void> => {
+      const ended = new Promise<void>((done) => server.once('exit', () => done()))
+      // Behind strace the signal goes to the program, not to its tracer.
+      for (const pid of serverPids(server)) process.kill(pid, 'SIGTERM')
+      await ended
+    }
+    const server = start()
+    const shell: LoopbackShell = {
+      link: await startLink(server),
+      documents,
+      server,
+      restart: async () => {
+        await end(shell.server)
+        shell.server = start()
+        shell.link = await startLink(shell.server)
+        return shell.link
+      },
+    }
+    await use(shell)
+    await end(shell.server)
+    for (const trace of traces) expect(trace.foreignTraffic(), 'what the shell sent to other machines').toEqual([])
   },
   watch: async ({ page }, use) => {
     const watch = new PageWatch()

@@ -1,4 +1,7 @@
 // What several specs do in the window, whichever shell it runs in.
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
 import { expect, type Page } from '@playwright/test'
 import type { AppCallName, AppParams, AppResult, JobStatus } from '../../../shared/contract/appCalls.ts'
 
@@ -82,4 +85,52 @@ export async function show(page: Page, view: ViewId | 'home' | 'help'): Promise<
       before = now
     }
   })
+}
+
+/** In the loopback shell: a new case from Home. */
+export async function createCase(page: Page, documents: string): Promise<void> {
+  await page.getByTestId('home-create').click()
+  await browse(page, documents, { name: 'Investigation.heapcase' })
+  await expect(page.getByTestId('case-name')).toHaveText('Investigation')
+}
+
+/** A gctrace log of about this many bytes. */
+export async function writeLargeLog(path: string, bytes: number): Promise<void> {
+  const file = createWriteStream(path)
+  let number = 0
+  for (let written = 0; written < bytes;) {
+    let block = ''
+    for (let line = 0; line < 20_000; line++) {
+      number++
+      block += `gc ${number} @${(number / 100).toFixed(3)}s 2%: 0.018+1.2+0.003 ms clock, 0.14+0.3/1.1/0.2+0.02 ms cpu, 40->44->22 MB, 44 MB goal, 0 MB stacks, 0 MB globals, 8 P\n`
+    }
+    written += block.length
+    if (!file.write(block)) await once(file, 'drain')
+  }
+  file.end()
+  await finished(file)
+}
+
+/** Views of all tabs, group by group from left to right and top to bottom; the ones in front in capitals. */
+export async function tabsOf(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[role="tablist"]')]
+      .map((list) => ({ list, box: list.getBoundingClientRect() }))
+      .sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left)
+      .map(({ list }) =>
+        [...list.querySelectorAll('[role="tab"]')]
+          .map((tab) => {
+            const view = tab.querySelector('[data-testid^="tab-"]')?.getAttribute('data-testid')?.slice(4) ?? '?'
+            return tab.getAttribute('aria-selected') === 'true' ? view.toUpperCase() : view
+          })
+          .join(' '),
+      )
+      .join(' | '),
+  )
+}
+
+/** Keys of a command, away from any field. */
+export async function press(page: Page, ...keys: string[]): Promise<void> {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  for (const key of keys) await page.keyboard.press(key)
 }

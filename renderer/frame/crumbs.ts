@@ -1,0 +1,64 @@
+// Where one is, from the view down to what is selected in it. Each part is a link that lets go of the parts after it.
+import type { FindingKey, SubjectField, ViewLink } from '../../shared/records/index.ts'
+import { splitFunctionName } from '../charts/functionName.ts'
+import { lifeName, sourceName, type CaseNames, type Translate } from './subjectName.ts'
+
+export interface Crumb {
+  /** What it is called here, short. */
+  text: string
+  /** All of it, where `text` is cut. */
+  full: string
+  /** Code and file names are set in the mono face. */
+  isCode: boolean
+  link: ViewLink
+}
+
+export interface CrumbNames extends CaseNames {
+  /** `F-004`, where the findings are known. */
+  findingLabel: (key: FindingKey) => string | null
+}
+
+/** A link as far as some of its fields; range, instants and setting stay. */
+function upTo(link: ViewLink, fields: readonly SubjectField[]): ViewLink {
+  const { view, range, instants, state } = link
+  const part: ViewLink = { view, ...(range && { range }), ...(instants && { instants }), ...(state && { state }) }
+  for (const field of fields) if (link[field] !== undefined) Object.assign(part, { [field]: link[field] })
+  return part
+}
+
+/** The parts of the place that a link shows. */
+export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb[] {
+  const crumbs: Crumb[] = []
+  const kept: SubjectField[] = []
+  const add = (fields: SubjectField[], text: string, full = text, isCode = false): void => {
+    kept.push(...fields)
+    crumbs.push({ text, full, isCode, link: upTo(link, kept) })
+  }
+  add([], t(`common.view.${link.view}`))
+
+  const source = link.sourceId === undefined ? undefined : names.sourceById.get(link.sourceId)
+  const life = link.lifeId === undefined ? undefined : names.lifeById.get(link.lifeId)
+  if (link.view === 'sources' && source) add(['sourceId'], sourceName(source), source.path, true)
+  if (link.view === 'sources' && source && link.lines) {
+    const { from, to } = link.lines
+    add(['lines'], from === to ? t('panes.line', { n: from }) : t('common.lineRange', { from, to }))
+  }
+  if (link.view === 'gcCycles' && life) {
+    add(['lifeId'], lifeName(life, t), lifeName(life, t), true)
+    if (link.cycle !== undefined) add(['cycle'], t('panes.cycle', { n: link.cycle }))
+  }
+  if (link.view === 'profile') {
+    if (source) {
+      const base = link.baseSourceId === undefined ? undefined : names.sourceById.get(link.baseSourceId)
+      const text = base ? t('panes.against', { one: sourceName(source), other: sourceName(base) }) : sourceName(source)
+      add(['sourceId', 'sampleType', 'baseSourceId'], text, base ? text : source.path, true)
+    } else kept.push('sampleType')
+    if (link.functionName !== undefined)
+      add(['functionName'], splitFunctionName(link.functionName).own, link.functionName, true)
+  }
+  if (link.view === 'findings' && link.findingKey !== undefined)
+    add(['findingKey'], names.findingLabel(link.findingKey) ?? link.findingKey)
+  if (link.entity && (link.view === 'gcCycles' || link.view === 'profile'))
+    add(['entity'], `${link.entity.kind} ${link.entity.id}`)
+  return crumbs
+}
