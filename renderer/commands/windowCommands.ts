@@ -7,6 +7,7 @@ import { useJobStore } from '../stores/jobs.ts'
 import { useLayoutStore } from '../stores/layout.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
 import { useSelectionStore } from '../stores/selection.ts'
+import { useTrailStore } from '../stores/trail.ts'
 import { VIEWS, type CaseViewEntry } from '../views/index.ts'
 import { focusRegion } from './regions.ts'
 

@@ -10,17 +10,15 @@ export function useCommands(behaviours: readonly FrameCommand[]): void {
   const commands = useCommandStore()
   const pane = usePane()
   let leave = (): void => undefined
-  if (!pane) leave = commands.register(behaviours)
+  const enter = (): void => {
+    leave()
+    leave = commands.register(behaviours)
+  }
+  if (!pane) enter()
   else {
-    watch(
-      pane.isActive,
-      (isActive) => {
-        leave()
-        leave = isActive ? commands.register(behaviours) : (): void => undefined
-      },
-      // Of two panes of one view one leaves before the other enters.
-      { immediate: true, flush: 'sync' },
-    )
+    // Of two panes of one view one must have left before the other enters.
+    watch(pane.isActive, (isActive) => !isActive && leave(), { flush: 'sync' })
+    watch(pane.isActive, (isActive) => isActive && enter(), { immediate: true })
   }
   onBeforeUnmount(() => leave())
 }

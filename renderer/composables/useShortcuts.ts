@@ -53,10 +53,13 @@ function follow(commands: ReturnType<typeof useCommandStore>, ids: readonly stri
   const bindings: Record<string, () => void> = {}
   // The first command to claim keys has them, as the settings say when they warn of a clash.
   for (const id of ids) for (const keys of commands.keysOf(id)) bindings[keys] ??= () => (hit = id)
-  const handler = createKeybindingsHandler(bindings, { ignore: () => false })
+  const start = (): ((event: Event) => void) => createKeybindingsHandler(bindings, { ignore: () => false })
+  let handler = start()
   return (press) => {
     hit = null
     handler(asEvent(press))
+    // Sequences that shared their beginning with this one (`t b` after `t c`) would still wait for their second press.
+    if (hit !== null) handler = start()
     return hit
   }
 }

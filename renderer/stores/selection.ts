@@ -57,7 +57,18 @@ export const useSharedSelection = defineStore('selection', () => {
   /** True: nobody has asked for a view yet, so the case comes back as it was left. */
   const isFresh = ref(false)
 
-  const fields = { sourceId, lifeId, cycle, functionName, sampleType, baseSourceId, findingKey, lines, entity, helpTopic }
+  const fields = {
+    sourceId,
+    lifeId,
+    cycle,
+    functionName,
+    sampleType,
+    baseSourceId,
+    findingKey,
+    lines,
+    entity,
+    helpTopic,
+  }
   const state = computed<ViewState>(() => states.value[view.value] ?? NO_STATE)
 
   /** The selection as a view shows it, as far as its fields go. */
@@ -144,8 +155,9 @@ export const useSharedSelection = defineStore('selection', () => {
 
   /** Opens the help and keeps everything that is selected: who has read goes on where they were. */
   function openHelp(topic: string): void {
-    if (view.value === 'help' && helpTopic.value === topic) return
     isFresh.value = false
+    if (panes.panes.length === 0) paneId.value = null
+    if (view.value === 'help' && helpTopic.value === topic) return
     view.value = 'help'
     paneId.value = null
     helpTopic.value = topic

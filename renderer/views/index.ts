@@ -34,6 +34,7 @@ export const HELP_VIEW: ViewEntry = {
   group: null,
   component: defineAsyncComponent(() => import('./Help/HelpView.vue')),
   hasInspected: () => false,
+  isSingle: true,
   hasTimeStrip: false,
 }
 
@@ -96,3 +97,7 @@ export const VIEWS: readonly CaseViewEntry[] = [
     hasTimeStrip: false,
   },
 ]
+
+/** A view that a pane can show, by its name. */
+export const viewNamed = (name: ViewName | undefined): ViewEntry | undefined =>
+  name === 'help' ? HELP_VIEW : VIEWS.find((entry) => entry.name === name)

@@ -2,7 +2,8 @@ import type { LocalText } from '../lib/localText.ts'
 import type { ViewName } from '../records/index.ts'
 
 /** Heading a command stands under, in help, settings and palette. */
-export type CommandGroup = 'view' | 'case' | 'import' | 'edit' | 'selection' | 'window' | ViewGroup | ComponentScope
+export type CommandGroup =
+  'view' | 'case' | 'import' | 'edit' | 'selection' | 'pane' | 'window' | ViewGroup | ComponentScope
 export type ViewGroup = Exclude<ViewName, 'home'>
 
 /** What must have the focus for a command's keys to reach it. */
@@ -13,6 +14,7 @@ export const COMPONENT_SCOPES = [
   'list',
   'choice',
   'splitter',
+  'handle',
   'palette',
   'editor',
   'dialog',

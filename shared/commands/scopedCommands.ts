@@ -118,6 +118,32 @@ export const SCOPED_COMMANDS = {
       isKeyOnly: true,
     },
   },
+  handle: {
+    'handle.earlier': {
+      title: localText('Move it earlier', '向前移动'),
+      description: localText('With Shift in large steps.', '按住 Shift 时以大步移动。'),
+      keys: ['ArrowLeft', 'ArrowDown', 'Shift+ArrowLeft', 'Shift+ArrowDown'],
+      isKeyOnly: true,
+    },
+    'handle.later': {
+      title: localText('Move it later', '向后移动'),
+      keys: ['ArrowRight', 'ArrowUp', 'Shift+ArrowRight', 'Shift+ArrowUp'],
+      isKeyOnly: true,
+    },
+    'handle.muchEarlier': {
+      title: localText('Move it far earlier', '大步向前移动'),
+      keys: ['PageDown'],
+      isKeyOnly: true,
+    },
+    'handle.muchLater': { title: localText('Move it far later', '大步向后移动'), keys: ['PageUp'], isKeyOnly: true },
+    'handle.first': { title: localText('Move it as early as possible', '移到最前'), keys: ['Home'], isKeyOnly: true },
+    'handle.last': { title: localText('Move it as late as possible', '移到最后'), keys: ['End'], isKeyOnly: true },
+    'handle.remove': {
+      title: localText('Remove the instant', '移除该时刻'),
+      keys: ['Delete', 'Backspace'],
+      isKeyOnly: true,
+    },
+  },
   palette: {
     'palette.next': { title: localText('Next entry', '下一项'), keys: ['ArrowDown'], inFields: true, isKeyOnly: true },
     'palette.previous': {

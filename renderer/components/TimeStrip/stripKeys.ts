@@ -1,19 +1,17 @@
-// Keys of what can be moved along the time strip: the brush's two edges, and the instants B and C.
+// How keys move what stands on the time strip: the brush's two edges, and the instants B and C.
 import type { Stretch } from '../../charts/brush.ts'
 
-/** A press moves by this share of the whole; with Shift by ten times as much. */
-const STEP = 1 / 400
+export type HandleMove = 'earlier' | 'later' | 'muchEarlier' | 'muchLater' | 'first' | 'last'
 
-/** The new place of a handle, or null where the key is not its own. `limits` are where it may stand. */
-export function movedByKey(
-  { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
-  at: number,
-  whole: Stretch,
-  limits: Stretch,
-): number | null {
-  const step = (whole.to - whole.from) * STEP * (shiftKey ? 10 : 1)
-  const to = { ArrowLeft: at - step, ArrowDown: at - step, ArrowRight: at + step, ArrowUp: at + step }[key]
-  const page = { PageDown: at - step * 10, PageUp: at + step * 10, Home: limits.from, End: limits.to }[key]
-  const next = to ?? page
-  return next === undefined ? null : Math.min(limits.to, Math.max(limits.from, next))
+/** A press moves by this share of the whole; a large step is ten of them. */
+const STEP = 1 / 400
+const STEPS: Partial<Record<HandleMove, number>> = { earlier: -1, later: 1, muchEarlier: -10, muchLater: 10 }
+
+/** The new place of a handle. `limits` are where it may stand. */
+export function movedByKey(move: HandleMove, isLarge: boolean, at: number, whole: Stretch, limits: Stretch): number {
+  const steps = STEPS[move]
+  if (steps === undefined) return move === 'first' ? limits.from : limits.to
+  const size = Math.abs(steps) === 1 && isLarge ? 10 : 1
+  const next = at + (whole.to - whole.from) * STEP * steps * size
+  return Math.min(limits.to, Math.max(limits.from, next))
 }
