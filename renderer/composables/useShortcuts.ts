@@ -58,7 +58,7 @@ function follow(commands: ReturnType<typeof useCommandStore>, ids: readonly stri
   return (press) => {
     hit = null
     handler(asEvent(press))
-    // Sequences that shared their beginning with this one (`t b` after `t c`) would still wait for their second press.
+    // Sequences that shared their beginning with this one (`i b` after `i c`) would still wait for their second press.
     if (hit !== null) handler = start()
     return hit
   }

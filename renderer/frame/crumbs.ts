@@ -45,7 +45,7 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
   }
   if (link.view === 'gcCycles' && life) {
     add(['lifeId'], lifeName(life, t), lifeName(life, t), true)
-    if (link.cycle !== undefined) add(['cycle'], t('panes.cycle', { n: link.cycle }))
+    if (link.cycle !== undefined) add(['cycle'], t('gcCycles.cycleTitle', { n: link.cycle }))
   }
   if (link.view === 'profile') {
     if (source) {

@@ -78,7 +78,7 @@ test('a link opens all of a place: view, subject, range, instants and how the vi
   await heapcase.getByTestId('profile-show-table').click()
   await heapcase.getByTestId('profile-search').fill('Store')
   await heapcase.getByTestId('profile-top').getByTestId('table-row').first().click()
-  await press(heapcase, 't', 'b')
+  await press(heapcase, 'i', 'b')
   await expect(heapcase.getByTestId('instant-b')).toBeVisible()
   const address = new URL(heapcase.url()).hash
   await goTo(heapcase, 'overview')

@@ -45,15 +45,25 @@ test('everything is done with panes from the keyboard', async ({ heapcase }) => 
   await press(heapcase, 'Control+\\')
   await expectTabs(heapcase, 'overview GCCYCLES | GCCYCLES')
   await press(heapcase, 'g', 's')
-  await press(heapcase, 'Control+Shift+\\')
+  await press(heapcase, 'w', 'd')
   await expectTabs(heapcase, 'overview GCCYCLES | gcCycles SOURCES | SOURCES')
-  await press(heapcase, 'Alt+Shift+]')
+  await press(heapcase, 'Alt+Shift+PageDown')
   await expectTabs(heapcase, 'overview gcCycles SOURCES | gcCycles SOURCES')
-  await press(heapcase, 'Alt+[')
+  await press(heapcase, 'Alt+PageUp')
   await expectTabs(heapcase, 'overview GCCYCLES sources | gcCycles SOURCES')
-  await press(heapcase, 'Alt+]')
+  await press(heapcase, 'Alt+PageDown')
+  const place = (): Promise<string | undefined> =>
+    heapcase.evaluate(() => {
+      const groups = [...document.querySelectorAll('.dv-groupview')]
+      const at = groups.findIndex((group) => group.contains(document.activeElement))
+      return `${at} ${document.activeElement?.getAttribute('role')}`
+    })
+  await press(heapcase, 'w', 'w')
+  await expect.poll(place).toBe('1 tabpanel')
+  await press(heapcase, 'Shift+F6')
+  await expect.poll(place).toMatch(/^0 /)
   await press(heapcase, 'F6')
-  await expect.poll(() => heapcase.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tabpanel')
+  await expect.poll(place).toMatch(/^1 /)
   await press(heapcase, 'Alt+w')
   await expectTabs(heapcase, 'overview gcCycles SOURCES | GCCYCLES')
 

@@ -20,7 +20,10 @@ describe('crumbsOf', () => {
       { view: 'sources', sourceId: sourceId(1), lines: { from: 3, to: 3 } },
       ['sources', 'incident/checkout.log', 'line 3'],
     ],
-    [{ view: 'gcCycles', lifeId: lifeId(1), cycle: 425 }, ['gcCycles', 'life incident/checkout.log 1', 'cycle 425']],
+    [
+      { view: 'gcCycles', lifeId: lifeId(1), cycle: 425 },
+      ['gcCycles', 'life incident/checkout.log 1', 'cycleTitle 425'],
+    ],
     [
       { view: 'profile', sourceId: sourceId(2), functionName: 'example.com/shop/session.(*Store).Put' },
       ['profile', 'incident/heap', 'session.(*Store).Put'],
