@@ -121,6 +121,13 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     kinds: ['gctrace'],
   }),
   topic(
+    'runtimeLog',
+    'collect',
+    localText('Scheduler, scavenger and pacer lines', '调度、内存归还与调步行'),
+    ['schedtrace', 'scheddetail', 'scavtrace', 'gcpacertrace', 'inittrace', 'GODEBUG', '运行时日志'],
+    { kinds: ['runtimeLog'] },
+  ),
+  topic(
     'heapProfile',
     'collect',
     localText('Heap and allocs profiles', '堆剖析与 allocs 剖析'),
