@@ -102,7 +102,7 @@ export function searchHelp(sections: readonly HelpSection[], query: string, lang
       if (head.includes(phrase)) score += head === phrase ? 16 : 10
       else if (body.includes(phrase)) score += 3
       // The code of a message is no answer while something else is as near.
-      if (topic.table === 'messages') score -= 1
+      if (topic.table === 'messages') score -= 4
       return [{ topic, heading, snippet: snippetOf(text, words), score }]
     })
     .sort((a, b) => b.score - a.score)
