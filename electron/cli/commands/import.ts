@@ -30,8 +30,9 @@ container are listed and do not count. With Ctrl-C the case stays as it was befo
 
 Options:
   -o, --output CASE      the case file; .heapcase is added if it has no ending
-      --as KIND          read the files named as this kind, whatever they look like: ${SOURCE_KINDS.join(', ')};
-                         what folders and containers hold is recognised all the same
+      --as KIND          read the files named as this kind, whatever they look like; what
+                         folders and containers hold is recognised all the same:
+                         ${SOURCE_KINDS.join(', ')}
       --author NAME      who imports, for the custody log
       --reference-only   keep hash and results, leave the bytes where they are
       --no-analyze       do not run the rules afterwards
