@@ -151,7 +151,7 @@ describe('loopback server', () => {
     ['no JSON type', {}, info, 415],
     ['broken JSON', JSON_TYPE, '{', 400],
     ['a body that names another call', JSON_TYPE, info.replace('app.info', 'recent.list'), 400],
-    ['a body that is too large', JSON_TYPE, JSON.stringify('x'.repeat(9 << 20)), 413],
+    ['a body that is too large', JSON_TYPE, JSON.stringify('x'.repeat(33 << 20)), 413],
   ])('refuses %s', async (_what, headers, body, status) => {
     const { server } = await started()
     const session = await sessionOf(server)
