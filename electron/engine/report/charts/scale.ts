@@ -135,7 +135,9 @@ export function textWidth(text: string, size: number, isMono = false): number {
             ? 0.32
             : /[mwMW%]/.test(character)
               ? 0.86
-              : 0.58
+              : /[A-Z]/.test(character)
+                ? 0.7
+                : 0.58
   }
   return width * size
 }
