@@ -12,7 +12,8 @@ export const TRACE_CORE_FILE = resolve(ROOT, FOLDER, 'core/traceCoreWasm.ts')
 /** Text of the generated file. */
 export async function traceCoreSource(): Promise<string> {
   const output = new Map<string, Uint8Array>()
-  const { error, stderr } = await asc.main(
+  const errors: string[] = []
+  const { error } = await asc.main(
     [
       'index.ts',
       ...['--outFile', 'core.wasm'],
@@ -33,10 +34,11 @@ export async function traceCoreSource(): Promise<string> {
         output.set(name, typeof contents === 'string' ? new TextEncoder().encode(contents) : contents)
       },
       listFiles: () => [],
+      stderr: { write: (text: string | Uint8Array) => void errors.push(String(text)) },
     },
   )
   const binary = output.get('core.wasm')
-  if (error !== null || binary === undefined) throw new Error(`the core does not compile:\n${stderr.toString()}`)
+  if (error !== null || binary === undefined) throw new Error(`the core does not compile:\n${errors.join('')}`)
   const lines = (
     Buffer.from(binary)
       .toString('base64')

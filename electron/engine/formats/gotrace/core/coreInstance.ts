@@ -140,8 +140,9 @@ export class PagedIds implements TraceIds {
 }
 
 /** The columns lie one after the other, in the order of the lists. */
-export function coreColumns({ memory, columnsAt }: CoreExports): TraceEventColumns {
-  let at = columnsAt() >>> 0
+export function coreColumns(core: CoreExports): TraceEventColumns {
+  const { memory } = core
+  let at = core.columnsAt() >>> 0
   const { buffer } = memory
   const columns: Partial<TraceEventColumns> = { length: 0 }
   for (const name of TRACE_FLOAT_COLUMNS) {
