@@ -72,6 +72,17 @@ describe('opening an older case', () => {
   })
 })
 
+describe('the schema of this version', () => {
+  it('has no view that cannot be read', () => {
+    const path = closedCase()
+    foreignConnection(path, (db) => {
+      const views = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all()
+      expect(views.length).toBeGreaterThan(4)
+      for (const view of views) db.prepare(`SELECT * FROM "${view}"`).all()
+    })
+  })
+})
+
 describe('case files of past versions', () => {
   it.each(readdirSync(FIXTURES).filter((name) => name.endsWith('.heapcase')))(
     '%s opens and holds what it held',

@@ -197,8 +197,9 @@ CREATE VIEW trace_list AS
 
 CREATE VIEW trace_pause_list AS
   -- One row per stop of the world; ms.
-  SELECT sources.path AS source, kind, begin_ns / 1e6 AS begin_ms, (stopped_ns - begin_ns) / 1e6 AS to_stop_ms,
-    (end_ns - stopped_ns) / 1e6 AS stopped_ms, (end_ns - begin_ns) / 1e6 AS pause_ms, stopped_procs, is_last_syscall
+  SELECT sources.path AS source, trace_pauses.kind AS kind, begin_ns / 1e6 AS begin_ms,
+    (stopped_ns - begin_ns) / 1e6 AS to_stop_ms, (end_ns - stopped_ns) / 1e6 AS stopped_ms,
+    (end_ns - begin_ns) / 1e6 AS pause_ms, stopped_procs, is_last_syscall
   FROM trace_pauses JOIN sources ON sources.id = trace_pauses.source_id;
 
 CREATE VIEW trace_gc_cycle_list AS

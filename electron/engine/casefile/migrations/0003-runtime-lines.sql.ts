@@ -213,6 +213,7 @@ CREATE VIEW sched_list AS
 
 CREATE VIEW init_list AS
   -- One row per package initialised; ms.
-  SELECT sources.path AS source, life_ordinal AS life, line, package, at_ns / 1e6 AS at_ms, clock_ns / 1e6 AS clock_ms, bytes, allocs
+  SELECT sources.path AS source, life_ordinal AS life, line, package, at_ns / 1e6 AS at_ms, clock_ns / 1e6 AS clock_ms,
+    package_inits.bytes AS bytes, allocs
   FROM package_inits JOIN sources ON sources.id = package_inits.source_id;
 `
