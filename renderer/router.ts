@@ -143,6 +143,8 @@ export function bindSelection(
   let shownSince = performance.now()
   /** A navigation that is under way is dropped for the next one, which then must make the entry. */
   let isPushing = false
+  /** Addresses of the navigations that began here: the selection is ahead of them, never behind. */
+  const own: string[] = []
   const same = (a: ViewLink, b: ViewLink): boolean => JSON.stringify(addressOf(a)) === JSON.stringify(addressOf(b))
   const entry = (): Record<string, unknown> => router.options.history.state
   const shown = (): ViewLink => linkOf(router.currentRoute.value.path, router.currentRoute.value.query)
@@ -164,16 +166,20 @@ export function bindSelection(
       const isPushed = isPushing || isStep || (hasMoved && now - shownSince >= SETTLED_MS)
       if (isStep || hasMoved) shownSince = now
       const to = { ...addressOf(link), state: { pane, case: caseNow() }, force: isSame }
-      if (!isPushed) return void router.replace(to)
-      isPushing = true
-      void router.push(to).then((failure) => {
-        if (!isNavigationFailure(failure, NavigationFailureType.cancelled)) isPushing = false
+      const { fullPath } = router.resolve(to)
+      own.push(fullPath)
+      if (isPushed) isPushing = true
+      void (isPushed ? router.push(to) : router.replace(to)).then((failure) => {
+        own.splice(own.indexOf(fullPath), 1)
+        if (isPushed && !isNavigationFailure(failure, NavigationFailureType.cancelled)) isPushing = false
       })
     },
     { flush: 'post' },
   )
-  const stopGuard = router.afterEach(async (to) => {
+  const stopGuard = router.afterEach(async (to, _from, failure) => {
     lookAround()
+    // One that was dropped for the next, or follows the selection, has nothing to say: two of them would chase each other.
+    if (isNavigationFailure(failure, NavigationFailureType.cancelled) || own.includes(to.fullPath)) return
     const link = linkOf(to.path, to.query)
     const pane = (entry()['pane'] ?? null) as string | null
     if (same(link, selection.link) && (pane === null || pane === selection.paneId)) return

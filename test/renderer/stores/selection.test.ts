@@ -88,6 +88,28 @@ describe('selection and history', () => {
     stop()
   })
 
+  it('ends where it went last, however fast it went', async () => {
+    const selection = useSharedSelection()
+    const router = createSelectionRouter(createMemoryHistory())
+    await router.push('/home')
+    const stop = bindSelection(router, selection)
+    // A case comes back as it was left while the way to its overview is still under way.
+    for (const view of ['overview', 'findings', 'report'] as const) {
+      if (view === 'overview') selection.clear()
+      else selection.view = view
+      await nextTick()
+      await Promise.resolve()
+    }
+    const seen: string[] = []
+    const watching = router.afterEach((to) => void seen.push(to.path))
+    await settle()
+    expect([selection.view, router.currentRoute.value.path]).toEqual(['report', '/report'])
+    await settle()
+    expect(seen.length).toBeLessThan(5)
+    watching()
+    stop()
+  })
+
   it('makes no step of history for a brush', async () => {
     const selection = useSharedSelection()
     const router = createSelectionRouter(createMemoryHistory())
