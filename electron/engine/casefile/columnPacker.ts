@@ -21,7 +21,7 @@ const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_check
 
 const VARIED = 0
 const CONSTANT = 1
-/** Numbers that differences do not hold exactly: fractions, NaN, beyond 2^51. */
+/** Numbers that differences do not hold exactly: fractions, NaN, -0, beyond 2^51. */
 const EXACT = 2
 const EXACT_LIMIT = 2 ** 51
 
@@ -97,7 +97,8 @@ function packColumn(columns: readonly BlockColumn[], column: BlockColumn, length
 
 function isConstant(column: BlockColumn, length: number): boolean {
   const first = column[0]
-  for (let row = 1; row < length; row++) if (column[row] !== first) return false
+  // 0 and -0 are two values.
+  for (let row = 1; row < length; row++) if (!Object.is(column[row], first)) return false
   return true
 }
 
@@ -105,7 +106,8 @@ function isWhole(column: Float64Array, length: number): boolean {
   for (let row = 0; row < length; row++) {
     const value = column[row] as number
     // NaN fails both comparisons.
-    if (!(value > -EXACT_LIMIT && value < EXACT_LIMIT) || value !== Math.trunc(value)) return false
+    if (!(value > -EXACT_LIMIT && value < EXACT_LIMIT) || value !== Math.trunc(value) || Object.is(value, -0))
+      return false
   }
   return true
 }

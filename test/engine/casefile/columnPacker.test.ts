@@ -45,6 +45,14 @@ describe('blocks of columns', () => {
     )
   })
 
+  it('keep the sign of zero', () => {
+    const given = [Float64Array.of(0, -0), Float64Array.of(-0, -0), Float64Array.of(3, -0)]
+    const forms = { forms: ['steps', 'steps', 'steps'] as const }
+    const back = given.map(emptyLike)
+    expect(unpackBlock(packBlock(given, 2, forms), back, 2, forms)).toBe(true)
+    expect(back).toEqual(given)
+  })
+
   it('come back when a column is one value, and when there are no rows', () => {
     const given = [
       new Uint8Array(9).fill(7),
