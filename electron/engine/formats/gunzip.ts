@@ -1,9 +1,10 @@
 // Streaming gunzip, synchronous per chunk. RFC 1952 framing is done here, so that every member's end, trailer and damage has
-// its byte; inflating is node:zlib's. node:zlib offers no public synchronous call that keeps its window from one chunk to the
-// next, therefore the native handle of an InflateRaw stream is driven directly (as npm's own tar reader does).
+// its byte; inflating is node:zlib's (SyncZlib.ts).
 import { constants, crc32, createInflateRaw } from 'node:zlib'
 import { FormatError } from './FormatError.ts'
 import type { Unpacker } from './packed.ts'
+import { refuseBomb, SyncZlib } from './SyncZlib.ts'
+import type { UnpackLimits } from './SyncZlib.ts'
 
 /** Above this ratio of output to input the file is taken for a bomb, once GZIP_FREE_BYTES were put out. Deflate's own limit is 1032. */
 export const GZIP_MAX_RATIO = 200
@@ -13,26 +14,12 @@ export const GZIP_FREE_BYTES = 64 * 1024 * 1024
 export const GZIP_MAX_OUTPUT = 16 * 1024 * 1024 * 1024
 /** Longest header we accept (name, comment and extra field together). */
 const MAX_HEADER = 1024 * 1024
-const OUTPUT_CHUNK = 256 * 1024
+const LIMITS: UnpackLimits = { maxRatio: GZIP_MAX_RATIO, freeBytes: GZIP_FREE_BYTES, maxOutput: GZIP_MAX_OUTPUT }
 
 const FHCRC = 2
 const FEXTRA = 4
 const FNAME = 8
 const FCOMMENT = 16
-
-interface InflateHandle {
-  onerror: (message: string, errno: number, code: string) => void
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    inputOffset: number,
-    inputLength: number,
-    output: Uint8Array,
-    outputOffset: number,
-    outputLength: number,
-  ): void
-  reset(): void
-}
 
 /** True where the bytes begin a gzip member. */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
@@ -46,26 +33,15 @@ export class Gunzip implements Unpacker {
   members = 0
   trailingBytes = 0
   private readonly sink: (bytes: Uint8Array) => void
-  private readonly stream = createInflateRaw()
-  private readonly handle: InflateHandle
-  private readonly writeState: Uint32Array
-  private readonly output = new Uint8Array(OUTPUT_CHUNK)
+  private readonly zlib = new SyncZlib(createInflateRaw(), 'inflate')
   private state: State = 'header'
   /** Bytes of a header or trailer that a chunk cut. */
   private held: Uint8Array = new Uint8Array(0)
   private crc = 0
   private memberOut = 0
-  private fault: string | null = null
 
   constructor(sink: (bytes: Uint8Array) => void) {
     this.sink = sink
-    const internals = this.stream as unknown as { _handle?: InflateHandle; _writeState?: Uint32Array }
-    if (!internals._handle || !internals._writeState) throw new Error('this Node has no synchronous inflate')
-    this.handle = internals._handle
-    this.writeState = internals._writeState
-    this.handle.onerror = (message) => {
-      this.fault = message
-    }
   }
 
   push(chunk: Uint8Array): void {
@@ -82,7 +58,7 @@ export class Gunzip implements Unpacker {
 
   /** Ends the input. A file cut inside a member is an error; what was inflated before it has been given to the sink. */
   finish(): void {
-    this.stream.close()
+    this.zlib.close()
     if (this.state === 'done' || (this.state === 'header' && this.held.length === 0 && this.members > 0)) return
     if (this.state === 'header' && this.members > 0) {
       this.trailingBytes += this.held.length
@@ -97,24 +73,23 @@ export class Gunzip implements Unpacker {
   }
 
   private inflate(chunk: Uint8Array): Uint8Array {
+    const { zlib } = this
     let offset = 0
     let left = chunk.length
     for (;;) {
-      this.handle.writeSync(constants.Z_SYNC_FLUSH, chunk, offset, left, this.output, 0, OUTPUT_CHUNK)
-      const room = this.writeState[0] ?? 0
-      const unread = this.writeState[1] ?? 0
-      this.bytesIn += left - unread
-      offset += left - unread
-      left = unread
-      if (this.fault !== null && !(this.fault === 'unexpected end of file'))
+      const isFull = zlib.write(constants.Z_SYNC_FLUSH, chunk, offset, left)
+      const taken = left - zlib.unread
+      this.bytesIn += taken
+      offset += taken
+      left = zlib.unread
+      if (zlib.fault !== null && zlib.fault !== 'unexpected end of file')
         throw new FormatError(
           'gzip/damaged',
-          `The compressed data is damaged: zlib says "${this.fault}" near byte ${this.bytesIn} of the file.`,
+          `The compressed data is damaged: zlib says "${zlib.fault}" near byte ${this.bytesIn} of the file.`,
           { byte: this.bytesIn },
         )
-      const made = OUTPUT_CHUNK - room
-      if (made > 0) this.give(this.output.subarray(0, made))
-      if (room === 0) continue
+      if (zlib.made.length > 0) this.give(zlib.made)
+      if (isFull) continue
       if (left > 0) {
         this.state = 'trailer'
         return chunk.subarray(offset)
@@ -127,16 +102,7 @@ export class Gunzip implements Unpacker {
     this.bytesOut += bytes.length
     this.memberOut += bytes.length
     this.crc = crc32(bytes, this.crc)
-    if (
-      this.bytesOut > GZIP_MAX_OUTPUT ||
-      (this.bytesOut > GZIP_FREE_BYTES && this.bytesOut > this.bytesIn * GZIP_MAX_RATIO)
-    )
-      throw new FormatError(
-        'gzip/bomb',
-        `The gzip data unpacks to more than ${GZIP_MAX_RATIO} times its size (${this.bytesOut} bytes out of ${this.bytesIn}): ` +
-          'a decompression bomb, not a capture.',
-        { byte: this.bytesIn },
-      )
+    refuseBomb('gzip', this, LIMITS)
     this.sink(bytes)
   }
 
@@ -170,8 +136,7 @@ export class Gunzip implements Unpacker {
   }
 
   private beginMember(): void {
-    this.handle.reset()
-    this.fault = null
+    this.zlib.reset()
     this.crc = 0
     this.memberOut = 0
     this.state = 'body'

@@ -30,6 +30,29 @@ export const packingOf = (head: Uint8Array): Packing | null => (isGzip(head) ? '
 export const createUnpacker = (packing: Packing, sink: (bytes: Uint8Array) => void): Unpacker =>
   packing === 'gzip' ? new Gunzip(sink) : new Unzstd(sink)
 
+/** Thrown by a sink that needs no more. */
+export class Enough extends Error {}
+
+/** The first bytes of a file with its packing taken off, as far as they come out of `head`; `enough`: so many will do. */
+export function plainHead(head: Uint8Array, enough = head.length): Uint8Array {
+  const packing = packingOf(head)
+  if (packing === null) return head
+  const pieces: Uint8Array[] = []
+  let length = 0
+  try {
+    const unpacker = createUnpacker(packing, (bytes) => {
+      pieces.push(bytes.slice())
+      length += bytes.length
+      if (length >= enough) throw new Enough()
+    })
+    unpacker.push(head)
+  } catch (thrown) {
+    // Damage is for others to tell; what came before it is looked at.
+    if (!(thrown instanceof Enough) && !(thrown instanceof FormatError)) throw thrown
+  }
+  return Buffer.concat(pieces)
+}
+
 /** A reader that takes gzip, zstd and plain bytes alike and hands plain bytes to the format's own reader. */
 export class UnpackingReader implements SourceReader {
   private readonly inner: SourceReader

@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { FormatError } from './FormatError.ts'
 import { traceIn } from './gotrace/recognise.ts'
-import { createUnpacker, packingOf } from './packed.ts'
+import { createUnpacker, Enough, packingOf, plainHead } from './packed.ts'
 import type { Packing } from './packed.ts'
 import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
@@ -139,8 +139,6 @@ function* searchLater(
     tail = joined.slice(-OVERLAP)
   }
 }
-
-class Enough extends Error {}
 
 /** Looks into packed data: the first bytes it unpacks to decide, as if they were the file. */
 function* recognisePacked(sample: Sample, packing: Packing): Steps {
@@ -278,26 +276,6 @@ export async function recogniseInTurns(sample: Sample, onTurn: () => void = () =
 export function isTextual(head: Uint8Array): boolean {
   const plain = plainHead(head)
   return isUtf16(plain) || (plain.length > 0 && nonTextShare(plain) <= BINARY_SHARE)
-}
-
-/** The first bytes of a file with its packing taken off, as far as they come out of `head`. */
-export function plainHead(head: Uint8Array): Uint8Array {
-  const packing = packingOf(head)
-  if (packing === null) return head
-  const pieces: Uint8Array[] = []
-  let length = 0
-  try {
-    const unpacker = createUnpacker(packing, (bytes) => {
-      pieces.push(bytes.slice())
-      length += bytes.length
-      if (length >= head.length) throw new Enough()
-    })
-    unpacker.push(head)
-  } catch (thrown) {
-    // Damage is for others to tell; what came before it is looked at.
-    if (!(thrown instanceof Enough) && !(thrown instanceof FormatError)) throw thrown
-  }
-  return Buffer.concat(pieces)
 }
 
 const isUtf16 = (head: Uint8Array): boolean =>

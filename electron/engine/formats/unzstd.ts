@@ -1,9 +1,10 @@
 // Streaming zstd, synchronous per chunk: the sibling of gunzip.ts. Frames are followed here (RFC 8878: headers and block headers only),
-// so that every frame's end, a cut and foreign bytes after the last frame have their place; decompressing is node:zlib's, whose
-// native handle is driven directly for the same reason as in gunzip.ts.
+// so that every frame's end, a cut and foreign bytes after the last frame have their place; decompressing is node:zlib's (SyncZlib.ts).
 import { constants, createZstdDecompress } from 'node:zlib'
 import { FormatError } from './FormatError.ts'
 import type { Unpacker } from './packed.ts'
+import { refuseBomb, SyncZlib } from './SyncZlib.ts'
+import type { UnpackLimits } from './SyncZlib.ts'
 
 /** zstd packs repetitive text far better than deflate: above this ratio, once ZSTD_FREE_BYTES were put out, it is a bomb. */
 export const ZSTD_MAX_RATIO = 2000
@@ -12,20 +13,7 @@ export const ZSTD_FREE_BYTES = 64 * 1024 * 1024
 export const ZSTD_MAX_OUTPUT = 16 * 1024 * 1024 * 1024
 /** 2^27: what `zstd -d` accepts without --long. Bounds the memory of the decoder. */
 const MAX_WINDOW_LOG = 27
-const OUTPUT_CHUNK = 256 * 1024
-
-interface Handle {
-  onerror: (message: string, errno: number, code: string) => void
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    inputOffset: number,
-    inputLength: number,
-    output: Uint8Array,
-    outputOffset: number,
-    outputLength: number,
-  ): void
-}
+const LIMITS: UnpackLimits = { maxRatio: ZSTD_MAX_RATIO, freeBytes: ZSTD_FREE_BYTES, maxOutput: ZSTD_MAX_OUTPUT }
 
 /** True where the bytes begin a zstd frame or a skippable one. */
 export const isZstd = (head: Uint8Array): boolean =>
@@ -46,10 +34,10 @@ export class Unzstd implements Unpacker {
   members = 0
   trailingBytes = 0
   private readonly sink: (bytes: Uint8Array) => void
-  private readonly stream = createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } })
-  private readonly handle: Handle
-  private readonly writeState: Uint32Array
-  private readonly output = new Uint8Array(OUTPUT_CHUNK)
+  private readonly zlib = new SyncZlib(
+    createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } }),
+    'zstd',
+  )
   private state: State = 'magic'
   /** Bytes of a magic number, header or block header that a chunk cut. */
   private held: Uint8Array = new Uint8Array(0)
@@ -57,17 +45,9 @@ export class Unzstd implements Unpacker {
   private left = 0
   private after: State = 'magic'
   private hasChecksum = false
-  private fault: string | null = null
 
   constructor(sink: (bytes: Uint8Array) => void) {
     this.sink = sink
-    const internals = this.stream as unknown as { _handle?: Handle; _writeState?: Uint32Array }
-    if (!internals._handle || !internals._writeState) throw new Error('this Node has no synchronous zstd')
-    this.handle = internals._handle
-    this.writeState = internals._writeState
-    this.handle.onerror = (message) => {
-      this.fault = message
-    }
   }
 
   push(chunk: Uint8Array): void {
@@ -84,7 +64,7 @@ export class Unzstd implements Unpacker {
   }
 
   finish(): void {
-    this.stream.close()
+    this.zlib.close()
     const isAtEnd = this.state === 'done' || (this.state === 'magic' && this.members > 0)
     if (!isAtEnd)
       throw new FormatError(
@@ -171,35 +151,24 @@ export class Unzstd implements Unpacker {
   }
 
   private decompress(chunk: Uint8Array, before: number): void {
+    const { zlib } = this
     let offset = 0
     let left = chunk.length
     for (;;) {
-      this.handle.writeSync(constants.ZSTD_e_continue, chunk, offset, left, this.output, 0, OUTPUT_CHUNK)
-      const room = this.writeState[0] ?? 0
-      const unread = this.writeState[1] ?? 0
-      offset += left - unread
-      left = unread
+      const isFull = zlib.write(constants.ZSTD_e_continue, chunk, offset, left)
+      offset += left - zlib.unread
+      left = zlib.unread
       this.bytesIn = before + offset
-      if (this.fault !== null) this.damaged(`zlib says "${this.fault}"`)
-      const made = OUTPUT_CHUNK - room
-      if (made > 0) this.give(this.output.subarray(0, made))
-      if (left === 0 && room > 0) return
-      if (made === 0 && unread > 0 && offset === 0) this.damaged('The decoder takes no more of it')
+      if (zlib.fault !== null) this.damaged(`zlib says "${zlib.fault}"`)
+      if (zlib.made.length > 0) this.give(zlib.made)
+      if (left === 0 && !isFull) return
+      if (zlib.made.length === 0 && left > 0 && offset === 0) this.damaged('The decoder takes no more of it')
     }
   }
 
   private give(bytes: Uint8Array): void {
     this.bytesOut += bytes.length
-    if (
-      this.bytesOut > ZSTD_MAX_OUTPUT ||
-      (this.bytesOut > ZSTD_FREE_BYTES && this.bytesOut > this.bytesIn * ZSTD_MAX_RATIO)
-    )
-      throw new FormatError(
-        'zstd/bomb',
-        `The zstd data unpacks to more than ${ZSTD_MAX_RATIO} times its size (${this.bytesOut} bytes out of ${this.bytesIn}): ` +
-          'a decompression bomb, not a capture.',
-        { byte: this.bytesIn },
-      )
+    refuseBomb('zstd', this, LIMITS)
     this.sink(bytes)
   }
 

@@ -2,7 +2,7 @@
 // they lie; nothing becomes a file on disk. A single file in gzip or zstd is no container: its reader unpacks it.
 import { open } from 'node:fs/promises'
 import { FormatError } from '../FormatError.ts'
-import { createUnpacker, packingOf } from '../packed.ts'
+import { packingOf, plainHead } from '../packed.ts'
 import type { Packing } from '../packed.ts'
 import type { Container } from './entry.ts'
 import { CONTAINER_LIMITS } from './limits.ts'
@@ -23,7 +23,7 @@ export function containerKindOf(head: Uint8Array): ContainerKind | null {
     return 'zip'
   if (isTar(head)) return 'tar'
   const packing = packingOf(head)
-  if (packing === null || !isTar(firstBlock(head, packing))) return null
+  if (packing === null || !isTar(plainHead(head, BLOCK))) return null
   return packing === 'gzip' ? 'tar.gz' : 'tar.zst'
 }
 
@@ -35,25 +35,6 @@ function isTar(head: Uint8Array): boolean {
   const field = Buffer.from(head.subarray(148, 156)).toString('latin1')
   const written = /^[ 0]*([0-7]+)[ \0]*$/.exec(field)
   return written !== null && Number.parseInt(written[1] ?? '', 8) === sum
-}
-
-class Enough extends Error {}
-
-/** The first bytes of what packed data hold. */
-function firstBlock(head: Uint8Array, packing: Packing): Uint8Array {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  try {
-    const unpacker = createUnpacker(packing, (bytes) => {
-      pieces.push(bytes.slice(0, BLOCK))
-      length += bytes.length
-      if (length >= BLOCK) throw new Enough()
-    })
-    unpacker.push(head)
-  } catch (thrown) {
-    if (!(thrown instanceof Enough) && !(thrown instanceof FormatError)) throw thrown
-  }
-  return Buffer.concat(pieces).subarray(0, BLOCK)
 }
 
 const packingIn = (kind: ContainerKind): Packing | null =>
