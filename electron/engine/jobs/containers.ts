@@ -1,10 +1,13 @@
 // Goes through the entries of a container, and of containers inside it (once), and hands each over as a stream with its first bytes
 // already looked at. Entries come in the order in which they lie, so that a packed archive is unpacked once for all of them.
+import { stat } from 'node:fs/promises'
 import { CodedError } from '../../../shared/lib/result.ts'
 import { CONTAINER_HEAD_BYTES, containerKindOf, FormatError, openContainer, openNested } from '../formats/index.ts'
 import type { Container, ContainerEntry, ContainerKind } from '../formats/index.ts'
 import { checkCancelled, yieldToEvents } from './context.ts'
+import { entryKey, leadsTo } from './places.ts'
 import type { Place } from './places.ts'
+import { headOf } from './sourceBytes.ts'
 
 /** An entry that may be read, or one that is not taken and why. */
 export interface VisitedEntry {
@@ -94,7 +97,7 @@ async function visitEntry(
 ): Promise<void> {
   const source = entry.open()[Symbol.asyncIterator]()
   try {
-    const head = await headOf(source).catch((thrown: unknown) => brokenEntry(thrown))
+    const head = await headIn(source).catch((thrown: unknown) => brokenEntry(thrown))
     if (!(head instanceof Uint8Array)) return await options.visit({ ...visited, refusal: head })
     const chunks = all(head, source, () => {
       checkCancelled(options.signal)
@@ -144,7 +147,7 @@ const repeated = (entry: ContainerEntry) => ({
   at: { byte: entry.offset },
 })
 
-async function headOf(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+async function headIn(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   for (let length = 0; length < CONTAINER_HEAD_BYTES;) {
     const next = await source.next()
@@ -172,22 +175,29 @@ async function* all(
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
+/** Of a container that was one when it was looked at: what it is now. Throws `import/not-found` where it is none any more. */
+export async function containerAgain(file: string): Promise<{ kind: ContainerKind; bytes: number }> {
+  const { size } = await stat(file)
+  const kind = containerKindOf(await headOf(file, CONTAINER_HEAD_BYTES))
+  if (kind === null) throw new CodedError('import/not-found', `${file} is no container any more.`)
+  return { kind, bytes: size }
+}
+
 /** Opens one place inside a container and hands its entry over. Throws `import/not-found` where it is not there any more. */
 export async function visitPlace(
   place: Place,
-  kind: ContainerKind,
-  bytes: number,
-  options: Pick<VisitOptions, 'signal' | 'onPosition'>,
+  signal: AbortSignal,
   use: (entry: VisitedEntry) => Promise<void>,
 ): Promise<void> {
-  const wanted = place.within.join('\n')
+  const { kind, bytes } = await containerAgain(place.file)
+  const wanted = entryKey(place.within)
   let isFound = false
   await visitContainer(place.file, kind, bytes, {
-    ...options,
+    signal,
     isDone: () => isFound,
-    isWanted: (within) => wanted === within.join('\n') || wanted.startsWith(`${within.join('\n')}\n`),
+    isWanted: (within) => leadsTo(entryKey(within), wanted),
     visit: async (entry) => {
-      if (entry.place.within.join('\n') !== wanted) return
+      if (entryKey(entry.place.within) !== wanted) return
       isFound = true
       await use(entry)
     },

@@ -8,20 +8,20 @@ import { CodedError, toCallError } from '../../../shared/lib/result.ts'
 import type { SourceId, SourceKind } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import type { ImportWriter } from '../casefile/types.ts'
-import { CONTAINER_HEAD_BYTES, containerKindOf, FormatError, READER_NAMES } from '../formats/index.ts'
+import { FormatError, READER_NAMES } from '../formats/index.ts'
 import type { ReaderOutput } from '../formats/index.ts'
-import { visitContainer } from './containers.ts'
+import { containerAgain, visitContainer } from './containers.ts'
 import { checkCancelled, isCancelled } from './context.ts'
 import type { JobContext } from './context.ts'
 import { findDuplicate } from './findDuplicate.ts'
 import { KIND_RULES } from './kindRules.ts'
 import { placementFromName } from './placement.ts'
-import { decodePlaces } from './places.ts'
+import { decodePlaces, entryKey, leadsTo } from './places.ts'
 import type { Place } from './places.ts'
 import { ProgressMeter } from './progress.ts'
 import { readSource } from './readSource.ts'
 import { rotatedBytes } from './rotatedBytes.ts'
-import { headOf, withFileBytes } from './sourceBytes.ts'
+import { withFileBytes } from './sourceBytes.ts'
 import type { SourceBytes } from './sourceBytes.ts'
 import { TraceImport } from './traceImport.ts'
 
@@ -114,12 +114,10 @@ function unitsOf(entries: readonly ImportEntry[]): Unit[] {
       containers.set(first.file, wanted)
       units.push({ kind: 'container', file: first.file, entries: wanted })
     }
-    wanted.set(key(first.within), entry)
+    wanted.set(entryKey(first.within), entry)
   }
   return units
 }
-
-const key = (within: readonly string[]): string => within.join('\n')
 
 /** File name to show: of a rotated log that of the log, of an entry its own. */
 function nameOf(file: string, path: string): string {
@@ -135,14 +133,14 @@ async function importSource(entry: ImportEntry, places: readonly Place[], batch:
   meter.enter('import', entry.path)
   if (places.length > 1) {
     const bytes = rotatedBytes(places, signal, (read) => meter.add(read))
-    await importBytes(entry, () => Promise.resolve(bytes), batch, { parts: () => bytes.parts })
+    await importBytes(entry, bytes, batch, { parts: () => bytes.parts })
     return
   }
   try {
     const known = await findDuplicate(caseFile, entry.file, signal)
     if (known !== null) return batch.report(entry, known, duplicate(caseFile, known))
     await withFileBytes(first?.file ?? '', signal, (bytes) =>
-      importBytes(entry, () => Promise.resolve(bytes), batch, { onRead: (read) => meter.add(read) }),
+      importBytes(entry, bytes, batch, { onRead: (read) => meter.add(read) }),
     )
   } catch (thrown) {
     if (isCancelled(thrown) || isCaseFault(thrown)) throw thrown
@@ -164,25 +162,23 @@ async function importContainer(
     left.clear()
   }
   try {
-    const { size } = await stat(file)
-    const kind = containerKindOf(await headOf(file, CONTAINER_HEAD_BYTES))
-    if (kind === null) throw new CodedError('import/not-found', `${file} is no container any more.`)
-    await visitContainer(file, kind, size, {
+    const { kind, bytes } = await containerAgain(file)
+    await visitContainer(file, kind, bytes, {
       signal,
-      onPosition: (position) => meter.moveTo(bytesBefore + Math.min(size, position)),
+      onPosition: (position) => meter.moveTo(bytesBefore + Math.min(bytes, position)),
       isDone: () => left.size === 0,
       isWanted: (within) => {
-        const path = key(within)
-        return left.has(path) || [...left.keys()].some((each) => each.startsWith(`${path}\n`))
+        const key = entryKey(within)
+        return left.has(key) || [...left.keys()].some((wanted) => leadsTo(key, wanted))
       },
       visit: async ({ place, chunks, refusal, modifiedMs }) => {
-        const path = key(place.within)
-        const entry = left.get(path)
+        const key = entryKey(place.within)
+        const entry = left.get(key)
         if (!entry) return
-        left.delete(path)
+        left.delete(key)
         meter.enter('import', entry.path)
         if (refusal) return batch.report(entry, null, { ...refusal, detail: { file: entry.path, ...refusal.at } })
-        await importBytes(entry, () => Promise.resolve({ chunks, modifiedMs, issues: () => [] }), batch, {})
+        await importBytes(entry, { chunks, modifiedMs, issues: () => [] }, batch, {})
       },
     })
     failLeft(new CodedError('import/not-found', `${file} has no such entry any more.`))
@@ -196,7 +192,7 @@ async function importContainer(
 /** One source from its bytes: reports its outcome. Throws what ends the whole import, and where a container breaks, that. */
 async function importBytes(
   entry: ImportEntry,
-  open: () => Promise<SourceBytes>,
+  bytes: SourceBytes,
   batch: Batch,
   more: { onRead?: (bytes: number) => void; parts?: () => Parameters<ImportWriter['addPart']>[0][] },
 ): Promise<void> {
@@ -210,7 +206,7 @@ async function importBytes(
       isReferenceOnly,
       ...(isReferenceOnly && { originalPath: originalPath(entry.file) }),
     })
-    batch.report(entry, await readInto(writer, entry, await open(), batch, more), null)
+    batch.report(entry, await readInto(writer, entry, bytes, batch, more), null)
   } catch (thrown) {
     writer?.abort()
     if (isCancelled(thrown) || isCaseFault(thrown)) throw thrown

@@ -27,6 +27,12 @@ export function decodePlaces(text: string): Place[] {
   })
 }
 
+/** Names inside a container as one text, to compare by and look up with; no name has a line end. */
+export const entryKey = (within: readonly string[]): string => within.join('\n')
+
+/** True where the entry of this key is the wanted one, or a container that it lies in. */
+export const leadsTo = (key: string, wanted: string): boolean => wanted === key || wanted.startsWith(`${key}\n`)
+
 /**
  * The place of what a person writes for an entry of a container, `bundle.zip/logs/app.log`: where no such file is, but `bundle.zip` is
  * one. A path that is there, or of which nothing is, stays as it is.

@@ -1,15 +1,14 @@
 // The bytes of a rotated log: its pieces, unpacked, one after the other, as if nobody had cut it. What is found out on the way (pieces
 // that lie over one another, a line that a piece cuts) is told as issues of the source.
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ImportIssue, SourcePart } from '../../../shared/records/index.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
-import { CONTAINER_HEAD_BYTES, containerKindOf, createReader, packingOf, unpacked } from '../formats/index.ts'
+import { createReader, packingOf, unpacked } from '../formats/index.ts'
 import { visitPlace } from './containers.ts'
 import type { Place } from './places.ts'
 import { missingPart, rotatedSets } from './rotated.ts'
-import { headOf, withFileBytes } from './sourceBytes.ts'
+import { withFileBytes } from './sourceBytes.ts'
 import type { SourceBytes } from './sourceBytes.ts'
 
 const LF = 10
@@ -140,10 +139,7 @@ async function inContainer(
   signal: AbortSignal,
   use: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
-  const { size } = await stat(place.file)
-  const kind = containerKindOf(await headOf(place.file, CONTAINER_HEAD_BYTES))
-  if (kind === null) throw new CodedError('import/not-found', `${place.file} is no container any more.`)
-  await visitPlace(place, kind, size, { signal }, async ({ chunks, refusal, path }) => {
+  await visitPlace(place, signal, async ({ chunks, refusal, path }) => {
     if (refusal) throw new CodedError(refusal.code, refusal.message, { file: path })
     await use(chunks)
   })
