@@ -154,15 +154,15 @@ export function schedulerSummary(
     all += series.procs[row] as number
     if (series.idleProcs[row] === 0 && (series.waiting[row] as number) > 0) saturated++
   }
-  const procs = part(series.procs)
+  const [leastProcs, mostProcs] = extremes(part(series.procs))
   return {
     snapshots,
     spanNs: (series.atNs[to - 1] as number) - (series.atNs[from] as number),
-    procs: { min: Math.min(...extremes(procs)), max: Math.max(...extremes(procs)) },
-    waiting: { median: quantile(waiting, 0.5), p95: quantile(waiting, 0.95), max: Math.max(...extremes(waiting)) },
+    procs: { min: leastProcs, max: mostProcs },
+    waiting: { median: quantile(waiting, 0.5), p95: quantile(waiting, 0.95), max: extremes(waiting)[1] },
     idleProcShare: all > 0 ? idle / all : 0,
     saturatedShare: saturated / snapshots,
-    threads: { first: threads[0] as number, last: threads.at(-1) as number, max: Math.max(...extremes(threads)) },
+    threads: { first: threads[0] as number, last: threads.at(-1) as number, max: extremes(threads)[1] },
   }
 }
 

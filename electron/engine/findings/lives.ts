@@ -18,8 +18,8 @@ export function rowsSpanNs({ cycles }: LifeFacts, { from, to }: CycleRows): numb
   return to > from ? cycleEndNs(cycles, to - 1) - (cycles.startNs[from] as number) : 0
 }
 
-/** First part of a life in which heaps fill, caches warm and goals settle: no evidence of a trend. */
-const WARM_UP_SHARE = 0.2
+/** First part of a life in which heaps and pools of threads fill, caches warm and goals settle: no evidence of a trend. */
+export const WARM_UP_SHARE = 0.2
 
 /** The cycles after the first fifth of the time the log covers. */
 export function afterWarmUp({ cycles }: LifeFacts): CycleRows {
@@ -130,7 +130,7 @@ export function skippedText(skipped: readonly LifeFacts[]): LocalText | null {
 }
 
 /** Points that a chart in a finding has at most: enough for a page's width. */
-const CHART_POINTS = 240
+export const CHART_POINTS = 240
 
 export interface ChartedColumn {
   name: LocalText

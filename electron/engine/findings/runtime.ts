@@ -1,11 +1,21 @@
 // What rules about schedtrace, scavtrace and gcpacertrace share: where rows lie in time, what they cite.
-import type { FindingChart, TimeRange } from '../../../shared/records/index.ts'
-import { atMs, round } from './lives.ts'
-import type { EvidenceDraft, LifeFacts } from './rule.ts'
+import type { FindingChart, RuntimeTable, TimeRange } from '../../../shared/records/index.ts'
+import { atMs, CHART_POINTS, round } from './lives.ts'
+import { notApplicable } from './rule.ts'
+import type { CaseFacts, EvidenceDraft, LifeFacts, RuleAnswer, RuntimeFacts } from './rule.ts'
+import { COMMANDS, localText } from './words.ts'
 import type { LocalText } from './words.ts'
 
-/** Points that a chart in a finding has at most: enough for a page's width. */
-const CHART_POINTS = 240
+/** The logs that have rows of this table. */
+export const logsWith = ({ runtime }: CaseFacts, table: RuntimeTable): RuntimeFacts[] =>
+  runtime.filter(({ counts }) => (counts[table] ?? 0) > 0)
+
+/** The answer of a rule about the scheduler where no log has a line of it. */
+export const noSchedLines = (): RuleAnswer =>
+  notApplicable(
+    localText('The case has no SCHED lines (schedtrace).', '案例中没有 SCHED 行（schedtrace）。'),
+    COMMANDS.schedtrace,
+  )
 
 /** The stretch of the life between two moments of its clock, ns since process start. */
 export const clockRange = (facts: LifeFacts, fromNs: number, toNs: number): TimeRange => ({

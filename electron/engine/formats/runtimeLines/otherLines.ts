@@ -1,4 +1,5 @@
 // inittrace=1, checkfinalizers=1 and the scan lines of gctrace=2 (facts/gctrace.md 7 and 8).
+import { NANOS_PER_MILLI } from '../../../../shared/units/units.ts'
 import { findByte } from '../logs/bytes.ts'
 import { placesOf } from './columns.ts'
 import { literal } from './TextScan.ts'
@@ -7,7 +8,6 @@ import type { TextScan } from './TextScan.ts'
 export const INIT = placesOf('packageInits')
 export const FINALIZERS = placesOf('finalizerQueues')
 export const SCAN = placesOf('gcScans')
-const NANOS_PER_MILLI = 1e6
 
 const INIT_START = literal('init ')
 const AT = literal(' @')

@@ -1,5 +1,6 @@
 // `SCHED` lines of GODEBUG=schedtrace=X and what scheddetail=1 prints after them (runtime/proc.go schedtrace, Go 1.5 to 1.27;
 // facts/gctrace.md 7). Keys are taken by name, so a key that a version adds does not break the rest.
+import { NANOS_PER_MILLI } from '../../../../shared/units/units.ts'
 import { findByte, hashBytes } from '../logs/bytes.ts'
 import { placesOf } from './columns.ts'
 import { literal } from './TextScan.ts'
@@ -7,7 +8,6 @@ import type { TextScan } from './TextScan.ts'
 
 export const SCHED = placesOf('schedSnapshots')
 export const SCHED_PROC = placesOf('schedProcs')
-const NANOS_PER_MILLI = 1e6
 /** Room of a P's own run queue. The runtime reads its ends without a lock, so a longer one is a misreading. */
 const LONGEST_QUEUE = 256
 

@@ -5,7 +5,7 @@ import type { ChurnWindow, ScavengeSeries } from '../../../analysis/index.ts'
 import { axisOf, lifeAnchor, round, SECOND } from '../../lives.ts'
 import { clear, defineRule, found, notApplicable } from '../../rule.ts'
 import type { CaseFacts, FindingDraft, RuntimeFacts } from '../../rule.ts'
-import { clockRange, clockSeries, linesEvidence } from '../../runtime.ts'
+import { clockRange, clockSeries, linesEvidence, logsWith } from '../../runtime.ts'
 import {
   COMMANDS,
   formatBytes,
@@ -42,7 +42,7 @@ export const scavengerChurn = defineRule({
   },
 
   evaluate(facts, limits) {
-    const logs = facts.runtime.filter(({ counts }) => (counts.scavenges ?? 0) > 0)
+    const logs = logsWith(facts, 'scavenges')
     if (logs.length === 0)
       return notApplicable(
         localText('The case has no scavenger lines (scavtrace).', '案例中没有内存归还行（scavtrace）。'),

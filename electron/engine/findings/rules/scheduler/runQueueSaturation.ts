@@ -3,7 +3,7 @@ import type { SaturatedWindow, SchedulerSeries } from '../../../analysis/index.t
 import { axisOf, lifeAnchor, round, SECOND } from '../../lives.ts'
 import { clear, defineRule, found, notApplicable } from '../../rule.ts'
 import type { CaseFacts, FindingDraft, RuntimeFacts } from '../../rule.ts'
-import { clockRange, clockSeries, linesEvidence } from '../../runtime.ts'
+import { clockRange, clockSeries, linesEvidence, logsWith, noSchedLines } from '../../runtime.ts'
 import { COMMANDS, formatCount, formatDuration, formatShare, lifeName, listed, localText, rate } from '../../words.ts'
 
 interface Judged {
@@ -39,12 +39,8 @@ export const runQueueSaturation = defineRule({
   },
 
   evaluate(facts, limits) {
-    const logs = facts.runtime.filter(({ counts }) => (counts.schedSnapshots ?? 0) > 0)
-    if (logs.length === 0)
-      return notApplicable(
-        localText('The case has no SCHED lines (schedtrace).', '案例中没有 SCHED 行（schedtrace）。'),
-        COMMANDS.schedtrace,
-      )
+    const logs = logsWith(facts, 'schedSnapshots')
+    if (logs.length === 0) return noSchedLines()
     const judged = logs.flatMap((life): Judged[] => {
       const series = schedulerSeries(life.rows('schedSnapshots'))
       const worst = worstSaturation(series, limits.window, limits.minSnapshots)

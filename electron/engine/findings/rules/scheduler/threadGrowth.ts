@@ -1,13 +1,11 @@
 import { quantile, schedulerSeries, theilSen } from '../../../analysis/index.ts'
 import type { SchedulerSeries } from '../../../analysis/index.ts'
-import { axisOf, lifeAnchor, NANOS_PER_MINUTE, round, SECOND } from '../../lives.ts'
+import { axisOf, lifeAnchor, NANOS_PER_MINUTE, round, SECOND, WARM_UP_SHARE } from '../../lives.ts'
 import { clear, defineRule, found, notApplicable } from '../../rule.ts'
 import type { CaseFacts, FindingDraft, RuntimeFacts } from '../../rule.ts'
-import { clockRange, clockSeries, linesEvidence } from '../../runtime.ts'
+import { clockRange, clockSeries, linesEvidence, logsWith, noSchedLines } from '../../runtime.ts'
 import { COMMANDS, formatCount, formatDuration, formatShare, lifeName, listed, localText, rate } from '../../words.ts'
 
-/** First part of a log in which a pool of threads fills: no evidence of growth. */
-const WARM_UP_SHARE = 0.2
 /** What the runtime allows before it ends the program (debug.SetMaxThreads). */
 const MAX_THREADS = 10_000
 
@@ -39,12 +37,8 @@ export const threadGrowth = defineRule({
   },
 
   evaluate(facts, limits) {
-    const logs = facts.runtime.filter(({ counts }) => (counts.schedSnapshots ?? 0) > 0)
-    if (logs.length === 0)
-      return notApplicable(
-        localText('The case has no SCHED lines (schedtrace).', '案例中没有 SCHED 行（schedtrace）。'),
-        COMMANDS.schedtrace,
-      )
+    const logs = logsWith(facts, 'schedSnapshots')
+    if (logs.length === 0) return noSchedLines()
     const judged = logs.flatMap((life): Growth[] => {
       const growth = growthOf(life, limits.minSnapshots, limits.minTime)
       return growth ? [growth] : []
