@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { SAMPLE_NAME } from '../../../shared/records/index.ts'
 import { expect, test } from '../support/loopback.ts'
-import { askLoopback, goTo, openSample, press, tabsOf } from '../support/steps.ts'
+import { askLoopback, goTo, openSample, press, tabsOf, watchAnswers } from '../support/steps.ts'
 
 const expectTabs = (page: Page, tabs: string): Promise<void> => expect.poll(() => tabsOf(page)).toBe(tabs)
 const sample = (folder: string): string => join(folder, `${SAMPLE_NAME}.heapcase`)
@@ -118,6 +118,7 @@ test('the arrangement comes back with the case after a restart, and is no edit',
   await heapcase.goto('about:blank')
   await heapcase.goto(await shell.restart())
   await expect(heapcase.getByTestId('home')).toBeVisible()
+  const answered = watchAnswers(heapcase)
   await heapcase.getByTestId('recent-case').first().click()
   await expectTabs(heapcase, 'overview PROFILE | GCCYCLES')
   await expect(heapcase.getByTestId('profile-function-name')).toContainText('(*Store).Put')
@@ -125,6 +126,8 @@ test('the arrangement comes back with the case after a restart, and is no edit',
   expect(await heapcase.getByTestId('inspector').evaluate((element) => element.clientWidth)).toBeGreaterThan(350)
   expect([undo, await heapcase.getByTestId('tool-edit.undo').isDisabled()]).toEqual([true, true])
 
+  // The case is closed behind the window's back: what its panes have asked for must have come.
+  await answered()
   await askLoopback(heapcase, 'case.close', {
     handle: await heapcase.evaluate(
       () => (JSON.parse(sessionStorage.getItem('heapcase.openCase') ?? '{}') as { handle: never }).handle,

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Request } from '@playwright/test'
 import type { AppCallName, AppParams, AppResult, JobStatus } from '../../../shared/contract/appCalls.ts'
 
 export type ViewId = 'overview' | 'sources' | 'gcCycles' | 'profile' | 'findings' | 'report'
@@ -133,4 +133,17 @@ export async function tabsOf(page: Page): Promise<string> {
 export async function press(page: Page, ...keys: string[]): Promise<void> {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   for (const key of keys) await page.keyboard.press(key)
+}
+
+/** From now on counts what the page asks its shell for; the answer waits until nothing has been on its way for a moment. */
+export function watchAnswers(page: Page): () => Promise<void> {
+  const asked = new Set<Request>()
+  let lastAt = Date.now()
+  const isAnswer = (request: Request): boolean => /\/(?:rpc|data)\//.test(request.url())
+  page.on('request', (request) => void (isAnswer(request) && asked.add(request)))
+  for (const ended of ['requestfinished', 'requestfailed'] as const)
+    page.on(ended as 'requestfinished', (request) => {
+      if (asked.delete(request)) lastAt = Date.now()
+    })
+  return () => expect.poll(() => asked.size === 0 && Date.now() - lastAt > 300, { timeout: 20_000 }).toBe(true)
 }
