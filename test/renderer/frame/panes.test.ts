@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ViewLink, WorkLayout } from '../../../shared/records/index.ts'
 import CaseStage from '../../../renderer/frame/CaseStage.vue'
 import FrameLayout from '../../../renderer/frame/FrameLayout.vue'
@@ -46,6 +46,18 @@ const group = (share: number, panes: { id: string; link: ViewLink; isHeld?: bool
   panes,
   front,
 })
+
+// Views are fetched when they are first shown; on a busy machine that takes longer than settling waits.
+beforeAll(async () => {
+  await Promise.all([
+    import('../../../renderer/views/Overview/OverviewView.vue'),
+    import('../../../renderer/views/Sources/SourcesView.vue'),
+    import('../../../renderer/views/GcCycles/GcCyclesView.vue'),
+    import('../../../renderer/views/Profile/ProfileView.vue'),
+    import('../../../renderer/views/Findings/FindingsView.vue'),
+    import('../../../renderer/views/Report/ReportView.vue'),
+  ])
+}, 60_000)
 
 describe('panes', () => {
   it('begin with the Overview, and open what is asked for as further tabs', async () => {
