@@ -1,5 +1,8 @@
 // Figures for people: true minus, no-break space before the unit, thousands comma, stable precision.
-// Both shells, the report and the command line print figures with these functions only.
+// Both shells, the report and the command line print figures with these functions only. Times are in time.ts, columns and ranges
+// in unitScale.ts, what people type in parse.ts. Languages differ in words, and in how large counts are cut short; in nothing else.
+import type { Language } from '../lib/localText.ts'
+import { withSign } from './sign.ts'
 
 const NBSP = '\u00a0'
 const MINUS = '\u2212'
@@ -14,11 +17,11 @@ export function formatNumber(value: number, digits = 0): string {
   return value < 0 && Number(rounded) !== 0 ? MINUS + text : text
 }
 
-/** Digits after the point that keep about three significant figures. */
+/** Digits after the point that keep about three significant figures, after rounding: 99.96 is written 100. */
 export function digitsFor(value: number): number {
   const size = Math.abs(value)
-  if (size >= 100 || size === 0) return 0
-  return size >= 10 ? 1 : 2
+  if (size >= 99.95 || size === 0) return 0
+  return size >= 9.995 ? 1 : 2
 }
 
 function withUnit(value: number, unit: string): string {
@@ -40,7 +43,7 @@ export function formatBytes(value: number): string {
   return unit === 0 ? `${formatNumber(signed)}${NBSP}B` : withUnit(signed, BYTE_UNITS[unit] ?? 'B')
 }
 
-/** Nanoseconds in the unit that reads best: `850 ns`, `12.4 µs`, `1.25 ms`, `3.2 s`, `4 min 05 s`, `2 h 03 min`. */
+/** Nanoseconds in the unit that reads best: `850 ns`, `12.4 µs`, `1.25 ms`, `3.2 s`, `4 min 05 s`, `2 h 03 min`, `3 d 04 h`. */
 export function formatDuration(nanoseconds: number): string {
   if (!Number.isFinite(nanoseconds)) return '–'
   const size = Math.abs(nanoseconds)
@@ -53,13 +56,17 @@ export function formatDuration(nanoseconds: number): string {
   const pad = (value: number): string => String(value).padStart(2, '0')
   if (seconds < 7200) return `${sign}${Math.floor(seconds / 60)}${NBSP}min${NBSP}${pad(seconds % 60)}${NBSP}s`
   const minutes = Math.round(seconds / 60)
+  if (minutes >= 48 * 60) {
+    const hours = Math.round(minutes / 60)
+    return `${sign}${formatNumber(Math.floor(hours / 24))}${NBSP}d${NBSP}${pad(hours % 24)}${NBSP}h`
+  }
   return `${sign}${formatNumber(Math.floor(minutes / 60))}${NBSP}h${NBSP}${pad(minutes % 60)}${NBSP}min`
 }
 
 /** A share between 0 and 1 as percent: `12.4 %`. */
 export function formatShare(value: number, digits?: number): string {
-  if (!Number.isFinite(value)) return '–'
   const percent = value * 100
+  if (!Number.isFinite(percent)) return '–'
   return `${formatNumber(percent, digits ?? (Math.abs(percent) >= 10 ? 0 : 1))}${NBSP}%`
 }
 
@@ -117,27 +124,47 @@ export function formatFigure(value: number, unit: string): string {
   }
 }
 
-const two = (value: number): string => String(value).padStart(2, '0')
+/** A value with its sign: `+1.5 MiB`, `−1.5 MiB`, `0 B`. */
+export const formatDelta = (value: number, format: (value: number) => string): string => withSign(format(value))
 
-/** Where a wall time is shown: UTC, or minutes east of it as the browser or the settings say. */
-export interface Zone {
-  label: string
-  offsetMinutes: number
-}
-export const UTC: Zone = { label: 'UTC', offsetMinutes: 0 }
-
-/** `2026-11-21 03:43:56`, with `digits` decimals of the second. */
-export function formatDateTime(epochMilliseconds: number, zone: Zone = UTC, digits = 0): string {
-  if (!Number.isFinite(epochMilliseconds)) return '–'
-  const at = new Date(epochMilliseconds + zone.offsetMinutes * 60_000)
-  const date = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`
-  return `${date}${NBSP}${formatTimeOfDay(epochMilliseconds, zone, digits)}`
+/** Something per time: `68.6 MiB/min`, `200.2/min`. `per` is what stands behind the slash. */
+export function formatRate(value: number, unit: 'bytes' | 'ns' | 'count', per: string): string {
+  if (!Number.isFinite(value)) return '–'
+  if (unit === 'count') return `${formatNumber(value, value === 0 ? 0 : Math.max(1, digitsFor(value)))}/${per}`
+  return `${unit === 'bytes' ? formatBytes(value) : formatDuration(value)}/${per}`
 }
 
-/** `03:43:56`, with `digits` decimals of the second. */
-export function formatTimeOfDay(epochMilliseconds: number, zone: Zone = UTC, digits = 0): string {
-  if (!Number.isFinite(epochMilliseconds)) return '–'
-  const at = new Date(epochMilliseconds + zone.offsetMinutes * 60_000)
-  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`
-  return digits === 0 ? time : `${time}.${String(at.getUTCMilliseconds()).padStart(3, '0').slice(0, digits)}`
+const COMPACT: Record<Language, readonly { size: number; unit: string }[]> = {
+  en: [
+    { size: 1e9, unit: 'G' },
+    { size: 1e6, unit: 'M' },
+    { size: 1e3, unit: 'k' },
+  ],
+  'zh-CN': [
+    { size: 1e8, unit: '亿' },
+    { size: 1e4, unit: '万' },
+  ],
 }
+
+/** A large count where there is no room for it: `12.4 k`, `1.2 M`; in Chinese by ten thousands: `1.24 万`, `1.2 亿`. */
+export function formatCompactCount(value: number, language: Language): string {
+  if (!Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  // 999,950 would read 1000 k.
+  const step = COMPACT[language].find((entry) => size >= entry.size * 0.9995)
+  return step ? withUnit(value / step.size, step.unit) : formatNumber(value)
+}
+
+export {
+  formatDate,
+  formatDateInProse,
+  formatDateTime,
+  formatSince,
+  formatTimeOfDay,
+  formatTimeRange,
+  timeDigits,
+  UTC,
+  zoneLabel,
+  zoneOf,
+  type Zone,
+} from './time.ts'
