@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contrastRatio } from '../../../renderer/charts/colour.ts'
 import { fillColours } from '../../../renderer/charts/flameFill.ts'
 import { PALETTE_TOKENS, readPalette } from '../../../renderer/charts/palette.ts'
+import {
+  COMPARISON_STYLES,
+  DIFF_ROLES,
+  GC_STYLES,
+  isHatchedClass,
+  MEMORY_CLASSES,
+  STATE_STYLES,
+} from '../../../renderer/charts/semantics.ts'
 import { ciede2000, colourDistance, type Vision } from './colourDistance.ts'
 
 const css = readFileSync(resolve(import.meta.dirname, '../../../renderer/styles/tokens.css'), 'utf8').replaceAll(
@@ -24,6 +32,18 @@ function tokens(...selectors: string[]): (name: string) => string {
 }
 const light = tokens(':root', "[data-theme='light']")
 const dark = tokens(':root', "[data-theme='light']", "[data-theme='dark']")
+const MORE = "[data-contrast='more']"
+const lightMore = tokens(':root', "[data-theme='light']", MORE)
+const darkMore = tokens(
+  ':root',
+  "[data-theme='light']",
+  "[data-theme='dark']",
+  MORE,
+  "[data-theme='dark'][data-contrast='more']",
+)
+const THEMES = { light, dark, 'light, more contrast': lightMore, 'dark, more contrast': darkMore } as const
+type Theme = keyof typeof THEMES
+const EVERY = Object.entries(THEMES) as [Theme, (name: string) => string][]
 const VISIONS: readonly Vision[] = ['normal', 'deuteranopia', 'protanopia', 'tritanopia']
 
 const SETS = {
@@ -60,6 +80,17 @@ describe('CIEDE2000', () => {
   )
 })
 
+/** Smallest distances the second channel does not have to carry alone, per set and theme, over all visions. */
+const FLOORS: Record<keyof typeof SETS, Record<Theme, number>> = {
+  // running/syscall under tritanopia in light is at 6.8: hatching and a direct label tell them apart (the look, section 5).
+  states: { light: 6.5, dark: 10, 'light, more contrast': 18, 'dark, more contrast': 18 },
+  gc: { light: 13, dark: 13, 'light, more contrast': 18, 'dark, more contrast': 18 },
+  // live/outside in light (9.9) and meta/outside in dark (9.0) lie at opposite ends of a stack, and are labelled.
+  memory: { light: 9.5, dark: 9, 'light, more contrast': 13, 'dark, more contrast': 16 },
+  comparison: { light: 30, dark: 22, 'light, more contrast': 25, 'dark, more contrast': 15 },
+  change: { light: 40, dark: 40, 'light, more contrast': 40, 'dark, more contrast': 25 },
+}
+
 describe('palette of the tokens', () => {
   // The table of the look's section 5: recomputed here, so that a changed colour shows what it costs.
   it.each([
@@ -76,36 +107,150 @@ describe('palette of the tokens', () => {
   ] as ['states' | 'gc', 'light' | 'dark', number[]][])(
     'keeps %s in %s as far apart as the look says',
     (set, theme, stated) => {
-      const read = theme === 'light' ? light : dark
-      const computed = VISIONS.map((vision) => smallest(SETS[set], read, vision))
+      const computed = VISIONS.map((vision) => smallest(SETS[set], THEMES[theme], vision))
       expect(computed).toEqual(stated)
     },
   )
 
-  it.each([
-    ['light', light],
-    ['dark', dark],
-  ])('keeps every series of %s at 3 : 1 against the pane', (_, read) => {
-    const weak = [
-      '--mem-live',
-      '--mem-dead',
-      '--gc-mark',
-      '--gc-assist',
-      '--gc-stw',
-      '--baseline',
-      '--grow',
-      '--shrink',
-    ]
-      .map((name) => [name, contrastRatio(read(name), read('--pane'))] as const)
-      .filter(([, ratio]) => !(ratio >= 3))
-    expect(weak).toEqual([])
+  it.each(EVERY)(
+    'keeps every set of %s apart for every vision, by colour or beside a second channel',
+    (theme, read) => {
+      const close = Object.entries(SETS).flatMap(([set, names]) =>
+        VISIONS.map((vision) => [set, vision, smallest(names, read, vision)] as const).filter(
+          ([, , distance]) => distance < FLOORS[set as keyof typeof SETS][theme],
+        ),
+      )
+      expect(close).toEqual([])
+    },
+  )
+
+  it('names the pairs that are close across sets, with what separates them', () => {
+    // Different lanes and hatching; a 4 px line below the lane.
+    expect(colourDistance(light('--state-syscall'), light('--gc-sweep'), 'tritanopia')).toBeGreaterThan(4)
+    expect(colourDistance(dark('--state-running'), dark('--gc-scavenge'), 'protanopia')).toBeGreaterThan(6)
+    expect([STATE_STYLES.syscall.hatchFrom, GC_STYLES.sweep.hatchFrom, GC_STYLES.scavenge.mark]).toEqual([
+      12,
+      0,
+      'below',
+    ])
+    expect([STATE_STYLES.running.mark, STATE_STYLES.runnable.mark, STATE_STYLES.waiting.mark]).toEqual([
+      'full',
+      'half',
+      'line',
+    ])
   })
 
   it.each([
-    ['light', light],
-    ['dark', dark],
-    ['light, more contrast', tokens(':root', "[data-theme='light']", "[data-contrast='more']")],
-  ])('keeps text on every fill of the flame graph at 4.5 : 1 in %s', (_, read) => {
+    // The tables of the look's sections 4 and 5.
+    [
+      'light',
+      {
+        ink: 17.6,
+        'ink-2': 8.1,
+        'ink-3': 5.6,
+        accent: 5.9,
+        'sev-critical': 6.5,
+        'sev-warning': 5.9,
+        'sev-notice': 5.5,
+        'sev-clear': 5.2,
+      },
+    ],
+    [
+      'dark',
+      {
+        ink: 15.2,
+        'ink-2': 8.4,
+        'ink-3': 6.0,
+        accent: 7.2,
+        'sev-critical': 7.1,
+        'sev-warning': 9.1,
+        'sev-notice': 7.9,
+        'sev-clear': 8.4,
+      },
+    ],
+    [
+      'light',
+      {
+        'state-running': 3.6,
+        'state-runnable': 3.3,
+        'state-syscall': 3.5,
+        'state-waiting': 3.1,
+        'gc-stw': 17.6,
+        'gc-mark': 7.6,
+        'gc-assist': 6.5,
+        'gc-sweep': 3.1,
+        'gc-scavenge': 6.7,
+      },
+    ],
+    [
+      'dark',
+      {
+        'state-running': 6.3,
+        'state-runnable': 11.8,
+        'state-syscall': 9.0,
+        'state-waiting': 4.5,
+        'gc-stw': 16.3,
+        'gc-mark': 5.9,
+        'gc-assist': 8.4,
+        'gc-sweep': 3.0,
+        'gc-scavenge': 6.5,
+      },
+    ],
+    [
+      'light',
+      { 'mem-live': 8.0, 'mem-dead': 3.1, 'mem-slack': 3.2, 'mem-stacks': 5.7, 'mem-meta': 6.1, 'mem-outside': 5.3 },
+    ],
+    [
+      'dark',
+      { 'mem-live': 7.6, 'mem-dead': 3.2, 'mem-slack': 4.7, 'mem-stacks': 9.6, 'mem-meta': 6.0, 'mem-outside': 5.5 },
+    ],
+  ] as [Theme, Record<string, number>][])('has the contrasts the look states in %s', (theme, stated) => {
+    const read = THEMES[theme]
+    const computed = Object.keys(stated).map((name) => [
+      name,
+      Math.round(contrastRatio(read(`--${name}`), read('--pane')) * 10) / 10,
+    ])
+    expect(Object.fromEntries(computed)).toEqual(stated)
+  })
+
+  const TEXT = [
+    '--ink',
+    '--ink-2',
+    '--ink-3',
+    '--accent',
+    '--sev-critical',
+    '--sev-warning',
+    '--sev-notice',
+    '--sev-clear',
+    '--code-keyword',
+    '--code-string',
+    '--code-comment',
+    '--code-call',
+    '--grow',
+    '--shrink',
+  ]
+  it.each(EVERY)('keeps text of %s readable on every surface it stands on', (theme, read) => {
+    const least = theme.includes('more') ? 7 : 4.5
+    const weak = TEXT.filter((name) => !(contrastRatio(read(name), read('--pane')) >= least))
+    // On the frame, under the pointer, on a selected row, in a popover.
+    const surfaces = ['--frame', '--hover', '--row-selected', '--raised', '--sunken']
+    for (const surface of surfaces)
+      for (const ink of ['--ink', '--ink-2', '--ink-3'])
+        if (!(contrastRatio(read(ink), read(surface)) >= Math.min(least, 4.5))) weak.push(`${ink} on ${surface}`)
+    if (!(contrastRatio(read('--on-accent'), read('--accent')) >= least)) weak.push('--on-accent on --accent')
+    expect(weak).toEqual([])
+  })
+
+  it.each(EVERY)('keeps every fill and line of %s visible against the pane', (theme, read) => {
+    const least = theme.includes('more') ? 5 : 3
+    const names = [...Object.values(SETS).flat(), '--mem-remainder', '--mem-limit']
+    const weak = names
+      .map((name) => [name, contrastRatio(read(name), read('--pane'))] as const)
+      .filter(([, ratio]) => !(Math.round(ratio * 10) / 10 >= least))
+    expect(weak).toEqual([])
+  })
+
+  it.each(EVERY)('keeps text on every fill of the flame graph at 4.5 : 1 in %s', (_, read) => {
     const palette = readPalette(read)
     const weak = [...fillColours(palette, true), ...fillColours(palette, false)].filter(
       (fill) => !(contrastRatio(palette.ink, fill) >= 4.5),
@@ -113,7 +258,58 @@ describe('palette of the tokens', () => {
     expect(weak).toEqual([])
   })
 
-  it('finds every token it names', () => {
-    expect(Object.values(PALETTE_TOKENS).filter((name) => light(name) === '' || dark(name) === '')).toEqual([])
+  it('finds every token it names, in every theme and in forced colours', () => {
+    const forced = tokens(':root', "[data-theme='light']", '[data-theme][data-contrast]')
+    for (const read of [...Object.values(THEMES), forced])
+      expect(Object.values(PALETTE_TOKENS).filter((name) => read(name) === '')).toEqual([])
+    // Nothing but colours of the system is left there.
+    expect(Object.values(PALETTE_TOKENS).filter((name) => /#|\brgba?\(/.test(forced(name)))).toEqual([])
+  })
+
+  it('says the same of data by colour, height, dash and hatching', () => {
+    const roles = [
+      ...Object.values(STATE_STYLES),
+      ...Object.values(GC_STYLES),
+      ...MEMORY_CLASSES,
+      ...Object.values(COMPARISON_STYLES),
+    ].map(({ role }) => role)
+    expect([...roles, ...DIFF_ROLES].filter((role) => !(role in PALETTE_TOKENS))).toEqual([])
+    expect(MEMORY_CLASSES.map(({ id }) => isHatchedClass(id, true))).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+    ])
+    expect(MEMORY_CLASSES.map(({ id }) => isHatchedClass(id, false)).indexOf(true)).toBe(6)
+  })
+})
+
+describe('styles of the window', () => {
+  const renderer = resolve(import.meta.dirname, '../../../renderer')
+  function* styles(path: string): Generator<[string, string]> {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const child = join(path, entry.name)
+      if (entry.isDirectory()) yield* styles(child)
+      else if (entry.name.endsWith('.vue'))
+        for (const [, body = ''] of readFileSync(child, 'utf8').matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g))
+          yield [child, body]
+      else if (entry.name.endsWith('.css') && entry.name !== 'tokens.css') yield [child, readFileSync(child, 'utf8')]
+    }
+  }
+
+  it('take every colour and radius from the tokens', () => {
+    const faults: string[] = []
+    for (const [path, body] of styles(renderer)) {
+      const text = body.replaceAll(/\/\*[\s\S]*?\*\//g, '')
+      for (const [literal] of text.matchAll(/#[0-9a-f]{3,8}\b(?=[\s;,)])|\b(?:rgba?|hsla?)\([^)]*\)/gi))
+        faults.push(`${path.slice(renderer.length)}: ${literal}`)
+      for (const [, radius = ''] of text.matchAll(/border-radius:\s*([^;]+);/g))
+        if (!/^(0|50%|var\(--radius(-small)?\))$/.test(radius))
+          faults.push(`${path.slice(renderer.length)}: radius ${radius}`)
+    }
+    expect(faults).toEqual([])
   })
 })
