@@ -6,9 +6,10 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 const RULES: { from: string; may: string[]; never?: RegExp }[] = [
   { from: 'shared/lib', may: [] },
   { from: 'shared/units', may: ['shared/lib'] },
+  { from: 'shared/filter', may: ['shared/lib', 'shared/units'] },
   { from: 'shared/records', may: ['shared/lib', 'shared/units'] },
   { from: 'shared/commands', may: ['shared/lib', 'shared/records'] },
-  { from: 'shared/contract', may: ['shared/lib', 'shared/units', 'shared/records'] },
+  { from: 'shared/contract', may: ['shared/lib', 'shared/units', 'shared/filter', 'shared/records'] },
   { from: 'electron/engine/formats', may: ['shared'], never: /^(electron|better-sqlite3)$/ },
   { from: 'electron/engine/casefile', may: ['shared'], never: /^electron$/ },
   { from: 'electron/engine/analysis', may: ['shared'], never: /^(electron|better-sqlite3|node:.*)$/ },
@@ -67,6 +68,21 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
       'renderer/components',
       'renderer/help',
     ],
+  },
+  // For development: it shows the shared parts, and nobody imports it (test/renderer/gallery.test.ts).
+  {
+    from: 'renderer/gallery',
+    may: [
+      'shared',
+      'renderer/charts',
+      'renderer/i18n',
+      'renderer/api',
+      'renderer/stores',
+      'renderer/composables',
+      'renderer/components',
+      'renderer/styles',
+    ],
+    never: /^(electron|better-sqlite3|node:.*)$/,
   },
   { from: 'renderer', may: ['shared', 'renderer'], never: /^(electron|better-sqlite3|node:.*)$/ },
   { from: 'build', may: ['shared', 'electron', 'test/electron-on-chromium'] },

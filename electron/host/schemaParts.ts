@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { CaseHandle, JobId } from '../../shared/contract/appCalls.ts'
 import { parseKeys } from '../../shared/commands/index.ts'
+import { MAX_SORT_KEYS, type SortKey } from '../../shared/contract/tables.ts'
 import { LANGUAGES } from '../../shared/lib/localText.ts'
 import { workLayoutOf } from '../../shared/records/index.ts'
 import type {
@@ -85,6 +86,17 @@ export const range: v.GenericSchema<unknown, TimeRange> = v.pipe(
   v.strictObject({ axis, from: finite, to: finite }),
   v.check(({ from, to }) => from <= to, 'a range ends after it starts'),
 )
+
+/** Order and filter of a table. The filter's own grammar is checked where it is compiled. */
+export const listing = <Column extends string>(
+  column: v.GenericSchema<unknown, Column>,
+): {
+  sort: v.GenericSchema<unknown, SortKey<Column>[]>
+  filter: v.GenericSchema<unknown, string>
+} => ({
+  sort: v.pipe(v.array(v.strictObject({ column, descending: v.boolean() })), v.maxLength(MAX_SORT_KEYS)),
+  filter: name,
+})
 
 /** An arrangement of panes, by the one reader that also takes it out of the case file. Parts it does not know are dropped. */
 export const layout: v.GenericSchema<unknown, WorkLayout> = v.pipe(

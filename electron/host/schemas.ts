@@ -7,7 +7,6 @@ import type { WindowCall } from '../../shared/contract/messages.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 import {
   GC_NUMBER_COLUMNS,
-  GC_TRIGGERS,
   PROSE_SECTIONS,
   REPORT_SECTIONS,
   RUNTIME_TABLE_NAMES,
@@ -26,6 +25,7 @@ import {
   language,
   layout,
   lifeId,
+  listing,
   name,
   nothing,
   path,
@@ -92,13 +92,13 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
   'shell.reveal': v.strictObject({ path }),
 }
 
-const trigger = v.picklist(GC_TRIGGERS)
 const lifeChart = v.strictObject({
   lifeId,
   range: v.nullable(range),
   maxPoints: v.pipe(count, v.minValue(2), v.maxValue(1_000_000)),
 })
 const gcSortColumn = v.picklist([...GC_NUMBER_COLUMNS, 'trigger', 'isLeakCheck', 'x', 'pauseNs'] as const)
+const topSortColumn = v.picklist(['name', 'file', 'flat', 'cum', 'flatDelta', 'cumDelta'] as const)
 const anchor = v.variant('kind', [
   v.strictObject({ kind: v.literal('range'), range }),
   v.strictObject({ kind: v.literal('gcCycle'), lifeId, number: count, range: v.nullable(range) }),
@@ -126,12 +126,11 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
   'gcCycles.page': v.strictObject({
     lifeId,
     range: v.nullable(range),
-    sort: gcSortColumn,
-    descending: v.boolean(),
+    ...listing(gcSortColumn),
     offset: count,
     limit: pageSize,
-    trigger: v.nullable(trigger),
   }),
+  'gcCycles.place': v.strictObject({ lifeId, range: v.nullable(range), number: count, ...listing(gcSortColumn) }),
   'gcCycles.summary': v.strictObject({ lifeId, range: v.nullable(range) }),
   'gcCycles.get': v.strictObject({ lifeId, number: count }),
   'runtime.counts': v.strictObject({ lifeId }),
@@ -155,9 +154,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
     sourceId,
     sampleType: name,
     baseSourceId: v.nullable(sourceId),
-    search: name,
-    sort: v.picklist(['flat', 'cum', 'flatDelta', 'cumDelta', 'name'] as const),
-    descending: v.boolean(),
+    ...listing(topSortColumn),
     offset: count,
     limit: pageSize,
   }),

@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../shared/contract/appCalls.ts'
-import type { LifeOnAxis } from '../../shared/contract/caseCalls.ts'
+import type { GcSortColumn, LifeOnAxis } from '../../shared/contract/caseCalls.ts'
+import type { TopColumn } from '../../shared/contract/tables.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 import type { GcCycleColumns, LifeId, ProfileColumns, Source, SourceId } from '../../shared/records/index.ts'
 import type { ProfileTop } from '../engine/analysis/index.ts'
@@ -8,6 +9,7 @@ import { livesOnAxis } from '../engine/jobs/caseFacts.ts'
 import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
 import { BoundedCache } from './BoundedCache.ts'
 import { DataStore } from './dataStore.ts'
+import type { Listing } from './listing.ts'
 import { SourceLines } from './SourceLines.ts'
 
 export type Changed = Extract<AppEvent, { kind: 'caseChanged' }>['what']
@@ -15,6 +17,8 @@ export type Changed = Extract<AppEvent, { kind: 'caseChanged' }>['what']
 /** Cycles of this many lives are held: charts, pages and summaries of one life ask for them again and again. */
 const HELD_LIVES = 4
 const HELD_TOPS = 12
+/** Orders of a table: what is shown, and what was shown before the last click on a head. */
+const HELD_LISTINGS = 8
 const HELD_LINE_INDEXES = 8
 
 /** What the handlers of one open case share. Everything cached is forgotten by `forget`, when rows have changed. */
@@ -24,6 +28,8 @@ export class CaseContext {
   /** Tells the shell which rows a call has changed. */
   readonly changed: (what: Changed) => void
   readonly tops = new BoundedCache<string, ProfileTop>(HELD_TOPS)
+  readonly cycleListings = new BoundedCache<string, Listing<GcSortColumn>>(HELD_LISTINGS)
+  readonly topListings = new BoundedCache<string, Listing<TopColumn>>(HELD_LISTINGS)
   private readonly profiles: ProfileColumnsCache
   private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)
   private readonly lineIndexes = new BoundedCache<SourceId, SourceLines>(HELD_LINE_INDEXES)
@@ -43,6 +49,8 @@ export class CaseContext {
     this.lives = null
     this.names = null
     this.tops.clear()
+    this.cycleListings.clear()
+    this.topListings.clear()
     this.cycles.clear()
     this.profiles.clear()
     this.lineIndexes.clear()

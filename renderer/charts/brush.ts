@@ -1,4 +1,4 @@
-// The brush: choosing a stretch of an axis with the pointer or the keyboard. Pure: positions are axis values (ms, or cycle
+// The brush: choosing a stretch of an axis with the pointer (the keyboard is in chartKeys.ts). Pure: positions are axis values (ms, or cycle
 // numbers), never pixels, so every chart and the time strip behave alike.
 
 export interface Stretch {
@@ -45,25 +45,3 @@ export function dragged({ kind, origin, before }: BrushDrag, at: number, limits:
 
 /** Whether a finished drag is too short to mean a range: then it was a click. */
 export const isClick = (stretch: Stretch, tolerance: number): boolean => stretch.to - stretch.from < tolerance
-
-/**
- * The keyboard: ← → move the stretch by a fiftieth of what is shown (with Ctrl a tenth of that), Shift moves its end, Shift+Alt its start,
- * Home and End go to the ends, Escape clears. Without a stretch the first arrow makes one in the middle.
- * `undefined`: the key is not the brush's; null: cleared.
- */
-export function brushKey(
-  key: { key: string; shiftKey: boolean; altKey: boolean; ctrlKey: boolean },
-  current: Stretch | null,
-  limits: Stretch,
-): Stretch | null | undefined {
-  const span = limits.to - limits.from
-  if (key.key === 'Escape') return current === null ? undefined : null
-  if (!['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(key.key) || !(span > 0)) return undefined
-  if (!current) return { from: limits.from + span * 0.45, to: limits.from + span * 0.55 }
-  const far = key.key === 'Home' ? -span : key.key === 'End' ? span : null
-  const step = (span / 50) * (key.ctrlKey ? 0.1 : 1)
-  const by = far ?? (key.key === 'ArrowLeft' ? -step : step)
-  if (key.shiftKey && key.altKey) return ordered(Math.min(clamp(current.from + by, limits), current.to), current.to)
-  if (key.shiftKey) return ordered(current.from, Math.max(clamp(current.to + by, limits), current.from))
-  return shifted(current, by, limits)
-}

@@ -1,20 +1,24 @@
 // The parts of ECharts that are used, registered once. Canvas draws on screen, SVG makes exports with text as text.
-import { CustomChart, LineChart, ScatterChart } from 'echarts/charts'
-import { GraphicComponent, GridComponent, MarkLineComponent } from 'echarts/components'
-import { init, use } from 'echarts/core'
+import { CustomChart } from 'echarts/charts'
+import { GraphicComponent, GridComponent } from 'echarts/components'
+import { graphic, init, use } from 'echarts/core'
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import { SERIES_SHAPE, type SeriesPainter } from './plotOption.ts'
+import type { PathTarget } from './seriesPath.ts'
 
-use([
-  LineChart,
-  ScatterChart,
-  CustomChart,
-  GridComponent,
-  GraphicComponent,
-  MarkLineComponent,
-  CanvasRenderer,
-  SVGRenderer,
-])
+use([CustomChart, GridComponent, GraphicComponent, CanvasRenderer, SVGRenderer])
+
+/** Draws by a function of its shape: a whole series is one element. */
+graphic.registerShape(
+  SERIES_SHAPE,
+  graphic.extendShape({
+    type: SERIES_SHAPE,
+    shape: { painter: { draw: () => undefined } as SeriesPainter },
+    buildPath: (target: unknown, shape: Record<string, unknown>): void =>
+      (shape['painter'] as SeriesPainter).draw(target as PathTarget),
+  }),
+)
 
 export type ChartOption = EChartsCoreOption
 export type ChartInstance = EChartsType

@@ -3,6 +3,7 @@
 import { mixColours } from './colour.ts'
 import type { FlameLayout } from './flameLayout.ts'
 import type { Palette } from './palette.ts'
+import { DIFF_ROLES } from './semantics.ts'
 
 /** Lower ends of the steps of own value, as shares of the graph's total. */
 export const OWN_STEPS = [0.001, 0.01, 0.05, 0.15] as const
@@ -42,16 +43,7 @@ export function flameClasses(layout: FlameLayout, scale: number): Uint8Array {
 /** Colours by class: change steps from the tokens, or washes of the live-heap colour that keep ink text readable. */
 export function fillColours(palette: Palette, isCompared: boolean): string[] {
   if (isCompared) {
-    return [
-      palette.diffShrink3,
-      palette.diffShrink2,
-      palette.diffShrink1,
-      palette.diffSame,
-      palette.diffGrow1,
-      palette.diffGrow2,
-      palette.diffGrow3,
-      palette.diffGrow4,
-    ]
+    return DIFF_ROLES.map((role) => palette[role])
   }
   const wash = (share: number): string => mixColours(palette.diffSame, palette.memLive, share)
   return [

@@ -210,20 +210,15 @@ export interface FlameMatches {
   value: number
 }
 
-/** Functions whose name or file contains `search` (any case), or equals one of `exact`. Null when there is nothing to search. */
+/** Boxes of functions that pass, and what they hold together. Null when there is nothing to search. */
 export function flameMatches(
   layout: FlameLayout,
-  names: readonly string[],
-  files: readonly string[],
-  search: string,
+  functionCount: number,
+  passes: ((index: number) => boolean) | null,
 ): FlameMatches | null {
-  const wanted = search.trim().toLowerCase()
-  if (wanted === '') return null
-  const functions = new Uint8Array(names.length)
-  for (let index = 1; index < names.length; index++) {
-    const hit = names[index]?.toLowerCase().includes(wanted) || files[index]?.toLowerCase().includes(wanted)
-    functions[index] = hit ? 1 : 0
-  }
+  if (passes === null) return null
+  const functions = new Uint8Array(functionCount)
+  for (let index = 1; index < functions.length; index++) functions[index] = passes(index) ? 1 : 0
   const under = new Uint8Array(layout.nodes)
   let nodes = 0
   let value = 0

@@ -1,7 +1,6 @@
-// What every plot has in common: margins, two axes without frames, hairline grid, labels at the ends of lines, limits.
+// What every plot has in common: margins, series, labels at the ends of lines, limits. How ECharts draws it is in plotOption.ts.
 import type { Severity } from '../../shared/records/index.ts'
 import { textColour } from './colour.ts'
-import type { ChartOption } from './echarts.ts'
 import type { Palette } from './palette.ts'
 import { scalePosition, type TimeTicks, type ValueScale } from './scale.ts'
 import { cutLabel } from './textWidth.ts'
@@ -26,17 +25,54 @@ export interface PlotFrame {
   ticks: TimeTicks
   showTime: boolean
   margins?: PlotMargins
+  /** Series switched off, by id: the scale leaves them out. */
+  hidden?: ReadonlySet<string>
 }
 
-/** What a pane knows of a chart's frame: everything but the x axis, which the chart's owner shares between linked charts. */
-export type PaneFrame = Omit<PlotFrame, 'x' | 'ticks' | 'margins'> & { margins: PlotMargins }
+/** What a pane knows of a chart's frame: everything but the x axis, which linked charts share. */
+export type PaneFrame = Omit<PlotFrame, 'x' | 'ticks'>
 
-/** A chart ready to draw, and the scale its values are on. */
-export interface BuiltChart {
-  option: ChartOption
+/** A column of figures; NaN, null and undefined are gaps. */
+export type Values = { readonly length: number; readonly [index: number]: number | null | undefined }
+
+/** How a series is drawn. */
+export type SeriesMark =
+  | { kind: 'line'; width: number; dash?: number[]; hasPoints?: boolean }
+  /** Between `y` and the floor, or `base` where it lies on another: filled, hatched where classes must differ by more than colour. */
+  | { kind: 'area'; opacity?: number; isHatched?: boolean }
+  | { kind: 'points' }
+  /** An upright stroke from `base` to `y` at each x. */
+  | { kind: 'strokes'; opacity?: number }
+
+export interface ChartSeries {
+  id: string
+  /** In label, readout and table, in the language shown. */
+  name: string
+  colour: string
+  mark: SeriesMark
+  x: Values
+  y: Values
+  base?: Values
+  /** What readout and table say, where it is not the height drawn: a class of a stack. */
+  values?: Values
+  /** A figure with its unit. */
+  text: (value: number) => string
+  /** Of the values, for files: `bytes`, `ns`, `share`. */
+  unit: string
+  /** Written at the line's end; null: named by another series. */
+  label: (Omit<EndLabel, 'colour'> & { colour?: string }) | null
+  /** Drawn only: not in readout, table or legend, such as the ends of an interval. */
+  isAid?: boolean
+}
+
+/** A chart ready to draw: what lies on which scale. */
+export interface Plot {
   scale: ValueScale
+  /** In the order of drawing: the emphasised one last. */
+  series: ChartSeries[]
+  limits: readonly PlotLimit[]
 }
-export type BuildChart = (frame: PaneFrame) => BuiltChart
+export type BuildPlot = (frame: PlotFrame) => Plot
 
 /** A text at the right edge, at the height of the value it names. */
 export interface EndLabel {
@@ -47,6 +83,7 @@ export interface EndLabel {
 }
 
 export interface PlotLimit {
+  /** In the unit of the scale. */
   value: number
   text: string
   severity: Severity
@@ -105,125 +142,58 @@ export const labelFont = (palette: Palette, isStrong = false): string =>
 
 const LABEL_GAP = 15
 const LABEL_AIR = 7
+/** Between the plot and its labels. */
+export const LABEL_OFFSET = 8
 
-function endLabelGraphics(frame: PlotFrame, scale: ValueScale, labels: readonly EndLabel[]): object[] {
-  const { palette, width, height } = frame
+export interface PlacedLabel {
+  /** Series it names; null for limits. */
+  id: string | null
+  text: string
+  /** Middle, CSS pixels from the top of the picture. */
+  y: number
+  colour: string
+  isStrong: boolean
+  isHidden: boolean
+}
+
+/** Labels right of the plot at the heights of what they name, moved apart and cut to the room there is. */
+export function placedLabels(frame: PlotFrame, { scale, series, limits }: Plot): PlacedLabel[] {
+  const { palette, hidden } = frame
   const margins = marginsOf(frame)
-  const plotHeight = height - margins.top - margins.bottom
-  const shown = labels.filter(({ value }) => Number.isFinite(value))
+  const plotHeight = frame.height - margins.top - margins.bottom
+  const room = margins.right - LABEL_OFFSET - 2
+  if (room < 24) return []
+  const labels = [
+    ...series.flatMap(({ id, label, colour }) => (label ? [{ id, colour, ...label }] : [])),
+    ...visibleLimits(scale, limits).map(({ value, text, severity }) => ({
+      id: null,
+      text,
+      value,
+      colour: severityColour(palette, severity),
+      isStrong: false,
+    })),
+  ].filter(({ value }) => Number.isFinite(value))
   // In a low plot labels stand closer, and may reach a little beyond it.
-  const gap = Math.min(LABEL_GAP, (plotHeight + 2 * LABEL_AIR) / Math.max(1, shown.length))
+  const gap = Math.min(LABEL_GAP, (plotHeight + 2 * LABEL_AIR) / Math.max(1, labels.length))
   const centres = spreadLabels(
-    shown.map(({ value }) => (1 - scalePosition(scale, value)) * plotHeight + LABEL_AIR),
+    labels.map(({ value }) => (1 - scalePosition(scale, value)) * plotHeight + LABEL_AIR),
     gap,
     plotHeight + 2 * LABEL_AIR,
-  ).map((centre) => centre - LABEL_AIR)
-  return shown.map((label, index) => {
-    const font = labelFont(palette, label.isStrong)
-    return {
-      type: 'text',
-      silent: true,
-      x: width - margins.right + 8,
-      y: margins.top + (centres[index] ?? 0),
-      style: {
-        text: cutLabel(label.text, margins.right - 10, font),
-        fill: textColour(label.colour, palette.pane, palette.ink2),
-        font,
-        verticalAlign: 'middle',
-      },
-    }
-  })
-}
-
-/** A plot: `series` on the scales, limits as lines of their severity, labels at the right. */
-export function plotOption(
-  frame: PlotFrame,
-  scale: ValueScale,
-  series: readonly object[],
-  { labels = [], limits = [] }: { labels?: readonly EndLabel[]; limits?: readonly PlotLimit[] } = {},
-): ChartOption {
-  const { palette, x, ticks, showTime } = frame
-  const margins = marginsOf(frame)
-  const axisText = { color: palette.ink3, fontSize: 11, lineHeight: 16, fontFamily: palette.fontUi }
-  const visible = limits.filter(({ value }) => value >= scale.min && value <= scale.max)
-  const limitLabels = visible.map(({ value, text, severity }) => ({
-    text,
-    value,
-    colour: severityColour(palette, severity),
+  )
+  return labels.map(({ id, text, colour, isStrong = false }, index) => ({
+    id,
+    text: cutLabel(text, room, labelFont(palette, isStrong)),
+    y: margins.top + (centres[index] ?? 0) - LABEL_AIR,
+    colour: textColour(colour, palette.pane, palette.ink2),
+    isStrong,
+    isHidden: id !== null && hidden?.has(id) === true,
   }))
-  return {
-    animation: false,
-    textStyle: { fontFamily: palette.fontUi },
-    grid: { left: margins.left, right: margins.right, top: margins.top, bottom: margins.bottom, containLabel: false },
-    xAxis: {
-      type: 'value',
-      min: x.from,
-      max: x.to > x.from ? x.to : x.from + 1,
-      axisLine: { show: false },
-      axisTick: { show: false, customValues: ticks.ticks },
-      splitLine: { show: false },
-      axisLabel: {
-        ...axisText,
-        show: showTime,
-        margin: 6,
-        customValues: ticks.ticks,
-        formatter: ticks.format,
-        hideOverlap: true,
-      },
-    },
-    yAxis: {
-      type: scale.isLog ? 'log' : 'value',
-      min: scale.min,
-      max: scale.max,
-      ...(scale.isLog ? { logBase: 10 } : { interval: (scale.ticks[1] ?? 1) - (scale.ticks[0] ?? 0) }),
-      axisLine: { show: false },
-      axisTick: { show: false, ...(scale.isLog && { customValues: scale.ticks }) },
-      minorTick: { show: false },
-      splitLine: { show: true, lineStyle: { color: palette.grid, width: 1, type: 'solid' } },
-      axisLabel: {
-        ...axisText,
-        margin: 8,
-        formatter: scale.format,
-        ...(scale.isLog && { customValues: scale.ticks }),
-      },
-    },
-    series: [
-      ...series,
-      ...visible.map(({ value, severity }) => ({
-        type: 'line',
-        data: [],
-        silent: true,
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          animation: false,
-          label: { show: false },
-          lineStyle: { color: severityColour(palette, severity), width: 1, type: [4, 3] },
-          data: [{ yAxis: value }],
-        },
-      })),
-    ],
-    graphic: endLabelGraphics(frame, scale, [...labels, ...limitLabels]),
-  }
 }
 
-/** A line through measured points; NaN stays a gap. */
-export function lineSeries(
-  name: string,
-  points: readonly (readonly [number, number | null])[],
-  style: { colour: string; width: number; dash?: number[]; area?: string; step?: boolean },
-): object {
-  return {
-    type: 'line',
-    name,
-    data: points,
-    silent: true,
-    symbol: 'none',
-    showSymbol: false,
-    connectNulls: false,
-    ...(style.step && { step: 'end' }),
-    lineStyle: { color: style.colour, width: style.width, type: style.dash ?? 'solid', join: 'round' },
-    itemStyle: { color: style.colour },
-    ...(style.area && { areaStyle: { color: style.area, opacity: 1 } }),
-  }
-}
+/** Limits that lie on the scale. */
+export const visibleLimits = (scale: ValueScale, limits: readonly PlotLimit[]): readonly PlotLimit[] =>
+  limits.filter(({ value }) => value >= scale.min && value <= scale.max)
+
+/** Series that are switched on. */
+export const shownSeries = (series: readonly ChartSeries[], hidden: ReadonlySet<string> | undefined): ChartSeries[] =>
+  series.filter(({ id }) => !hidden?.has(id))

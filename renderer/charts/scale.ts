@@ -1,5 +1,6 @@
 // Axes that read well: round steps in the unit shown, three to five grid lines, zero on the axis of every bar and area.
 import { formatDuration, formatNumber, formatTimeOfDay, type Zone } from '../../shared/units/format.ts'
+import { axisUnit } from '../../shared/units/unitScale.ts'
 
 /** A value axis: tick positions in the data's own unit, and their texts in the unit named beside the chart's title. */
 export interface ValueScale {
@@ -18,39 +19,6 @@ export function niceStep(raw: number): number {
   const power = 10 ** Math.floor(Math.log10(raw))
   for (const factor of [1, 2, 2.5, 5]) if (raw <= factor * power * (1 + 1e-9)) return factor * power
   return 10 * power
-}
-
-const UNITS: Record<string, { unit: string; size: number }[]> = {
-  bytes: [
-    { unit: 'B', size: 1 },
-    { unit: 'KiB', size: 1024 },
-    { unit: 'MiB', size: 1024 ** 2 },
-    { unit: 'GiB', size: 1024 ** 3 },
-    { unit: 'TiB', size: 1024 ** 4 },
-  ],
-  ns: [
-    { unit: 'ns', size: 1 },
-    { unit: 'µs', size: 1e3 },
-    { unit: 'ms', size: 1e6 },
-    { unit: 's', size: 1e9 },
-  ],
-}
-
-/** Names of profile units that mean one of the families above. */
-const FAMILY: Record<string, string> = { byte: 'bytes', bytes: 'bytes', ns: 'ns', nanosecond: 'ns', nanoseconds: 'ns' }
-
-/** The unit in which a value of this size is written on an axis or in a column head. */
-export function axisUnit(unit: string, size: number): { unit: string; size: number } {
-  if (unit === 'share') return { unit: '%', size: 0.01 }
-  if (unit === 'bytes/min') {
-    const inner = axisUnit('bytes', size)
-    return { unit: `${inner.unit}/min`, size: inner.size }
-  }
-  if (unit === 'count' || unit === '') return { unit: '', size: 1 }
-  if (unit === 'count/min') return { unit: '/min', size: 1 }
-  const family = UNITS[FAMILY[unit] ?? '']
-  if (!family) return { unit, size: 1 }
-  return family.findLast((entry) => Math.abs(size) >= entry.size * 0.9995) ?? family[0] ?? { unit, size: 1 }
 }
 
 /** Decimals that write `step` exactly: 2 for 0.25, 0 for 5. */

@@ -1,11 +1,23 @@
+// Columns of a DataTable, and the order its rows can have.
+import type { SortKey } from '../../shared/contract/tables.ts'
+import type { FilterField } from '../../shared/filter/filterField.ts'
+import type { RowSource } from '../composables/rowSource.ts'
+import type { AboutId } from './about/aboutIds.ts'
+
 /** One column of a DataTable. */
 export interface TableColumn<Row> {
   id: string
   title: string
+  /** Stands over all neighbouring columns with the same one. */
+  group?: string
+  /** A hairline before it, where a group needs no title. */
+  startsGroup?: boolean
   /** Figures right, text left. */
   align?: 'left' | 'right'
-  /** Pixels; a column without takes what is left. Fixed, so that new values never move old ones. */
+  /** Pixels at first; a column without takes what is left. Fixed, so that new values never move old ones. */
   width?: number
+  /** Takes of what is left in spite of its width. */
+  grows?: boolean
   isMono?: boolean
   /** Secondary ink. */
   isFaint?: boolean
@@ -17,32 +29,37 @@ export interface TableColumn<Row> {
   value?: (row: Row) => string | number | null
   /** Hover text, such as the full path. */
   hint?: (row: Row) => string
+  /** What the figure is; its head's menu says so. */
+  about?: AboutId
+  /** What can be asked of it in the filter. */
+  field?: FilterField
+  /** Not shown until chosen. */
+  isHidden?: boolean
+  /** Shown by itself only in panes this wide, CSS pixels: it repeats or refines what other columns say. */
+  showFrom?: number
+  /** A picture beside figures that have columns of their own: in no file, and under `name` in the chooser. */
+  isPicture?: boolean
+  /** In the chooser, where the title is empty or needs its group: `Flat, baseline`. */
+  name?: string
+  /** The cell of the last row, over the rows that pass the filter; for rows in memory. */
+  total?: (rows: RowSource<Row>) => string
 }
 
-export interface TableSort {
-  column: string
-  descending: boolean
-}
+export type TableSort = SortKey<string>
 
-/** Rows in order of a column; rows without a value go last either way, equal ones keep their order. */
-export function sortRows<Row>(
-  rows: readonly Row[],
-  columns: readonly TableColumn<Row>[],
-  sort: TableSort | null,
-): readonly Row[] {
-  const value = columns.find((column) => column.id === sort?.column)?.value
-  if (!value || !sort) return rows
-  const sign = sort.descending ? -1 : 1
-  return [...rows].sort((a, b) => {
-    const left = value(a)
-    const right = value(b)
-    if (left === right) return 0
-    if (left === null || (typeof left === 'number' && Number.isNaN(left))) return 1
-    if (right === null || (typeof right === 'number' && Number.isNaN(right))) return -1
-    const order =
-      typeof left === 'number' && typeof right === 'number'
-        ? left - right
-        : String(left).localeCompare(String(right), undefined, { numeric: true })
-    return order * sign
-  })
+/**
+ * The order after a click on a head. Alone: this column, the way that shows most first (figures descending), then the other
+ * way. `isMore`: added behind the keys there are, then turned, then taken out.
+ */
+export function nextSort(
+  sort: readonly TableSort[],
+  column: string,
+  { isMore, descendsFirst }: { isMore: boolean; descendsFirst: boolean },
+): TableSort[] {
+  const known = sort.find((key) => key.column === column)
+  if (!isMore) return [{ column, descending: known && sort.length === 1 ? !known.descending : descendsFirst }]
+  if (!known) return [...sort, { column, descending: descendsFirst }]
+  if (known.descending === descendsFirst)
+    return sort.map((key) => (key === known ? { column, descending: !descendsFirst } : key))
+  return sort.filter((key) => key !== known)
 }

@@ -37,10 +37,16 @@ const ICONS = {
   flag: 'M4 14V2.5M4 3h8l-2 2.75 2 2.75H4',
   link: 'M6.5 9.5l3-3M7 4.75l1.6-1.6a2.65 2.65 0 0 1 3.75 3.75L10.75 8.5M9 11.25l-1.6 1.6a2.65 2.65 0 0 1-3.75-3.75L5.25 7.5',
   external: 'M6 3H3v10h10v-3M9 3h4v4M13 3 7.5 8.5',
+  columns: 'M2.5 3.25h11v9.5h-11zM6.2 3.25v9.5M9.8 3.25v9.5',
+  filter: 'M2.5 3.5h11L9.5 8.25v4.25l-3-1.5V8.25z',
+  history: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.75v2.5h2.5M8 5.25V8l2 1.25',
+  fold: 'M3 4.5h10M3 11.5h10M5 8h6',
+  grip: 'M6 4v.1M6 8v.1M6 12v.1M10 4v.1M10 8v.1M10 12v.1',
   eye: 'M1.75 8S4 3.75 8 3.75 14.25 8 14.25 8 12 12.25 8 12.25 1.75 8 1.75 8zM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
 } as const
 
 export type IconName = keyof typeof ICONS
+export const ICON_NAMES = Object.keys(ICONS) as readonly IconName[]
 export const iconPath = (name: IconName): string => ICONS[name]
 
 /** The name as an icon, where it is one. */

@@ -1,20 +1,26 @@
 import { onBeforeUnmount } from 'vue'
 
+/** What lies over the window for a while. */
+const PASSING = '[role="dialog"], [role="menu"], [role="listbox"]'
+
 /**
  * Keeps the focus in the window. Where the element that had it goes away (a closed pane, a row that was removed, a button that gave
  * way to another), the browser would begin again at the top of the page: instead the focus goes to the nearest part around it that is
- * still there. A click on nothing takes the focus away on purpose and is left alone. Called once, by the frame.
+ * still there; where that was a dialog or a menu, to what is nearest to where the focus was before it. A click on nothing takes the focus away on purpose and is left alone. Called once, by the frame.
  */
 export function useFocusRescue(): void {
   let last: HTMLElement | null = null
   /** What was around it, innermost first: once it is gone it cannot be asked. */
   let around: HTMLElement[] = []
+  /** The same of what had the focus last outside of dialogs and menus, itself included. */
+  let below: HTMLElement[] = []
 
   function onFocusin(event: FocusEvent): void {
     if (!(event.target instanceof HTMLElement)) return
     last = event.target
     around = []
     for (let at = last.parentElement; at && at !== document.body; at = at.parentElement) around.push(at)
+    if (!last.closest(PASSING)) below = [last, ...around]
   }
   function onFocusout(event: FocusEvent): void {
     // Let go by hand: nothing to bring back.
@@ -27,7 +33,7 @@ export function useFocusRescue(): void {
   function rescue(): void {
     if (last === null || last.isConnected || document.activeElement !== document.body) return
     last = null
-    const place = around.find((element) => element.isConnected && element.checkVisibility?.() !== false)
+    const place = [...around, ...below].find((element) => element.isConnected && element.checkVisibility?.() !== false)
     if (!place) return
     if (!place.hasAttribute('tabindex')) place.tabIndex = -1
     place.focus({ preventScroll: true })

@@ -1,15 +1,19 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { CallError, Result } from '../../shared/lib/result.ts'
 import { usePane } from '../stores/selection.ts'
+import { rowsOf, type RowSource } from './rowSource.ts'
 
 /** Rows asked for at once. */
 export const PAGE = 200
 /** Rows asked for at once where all are wanted. */
 const EXPORT_PAGE = 1000
+/** Questions under way at once: a page that has been scrolled past is not asked for before the one in sight. */
+const MOST_ASKED = 2
+/** Pages kept; those looked at longest ago are read again. */
+const MOST_KEPT = 100
 
 export interface Pages<Row, Answer> {
-  /** As long as the listing; rows not read yet are undefined. */
-  rows: ShallowRef<readonly (Row | undefined)[]>
+  rows: ShallowRef<RowSource<Row>>
   /** The newest answer's own figures: totals, units. */
   answer: ShallowRef<Answer | null>
   error: ShallowRef<CallError | null>
@@ -30,15 +34,22 @@ export function usePages<Question, Answer, Row>(
   read: (answer: Answer) => { rows: readonly Row[]; total: number },
   revision: () => unknown,
 ): Pages<Row, Answer> {
-  const rows: ShallowRef<readonly (Row | undefined)[]> = shallowRef([])
+  const rows: ShallowRef<RowSource<Row>> = shallowRef(rowsOf<Row>([]))
   const answer: ShallowRef<Answer | null> = shallowRef(null)
   const error = shallowRef<CallError | null>(null)
   const isLoading = shallowRef(true)
+  /** Pages by number, the one looked at last at the end. */
+  let kept = new Map<number, readonly Row[]>()
   let asked = new Set<number>()
   let latest = 0
   let sight: [number, number] = [0, 0]
   const pane = usePane()
   let key = ''
+
+  function show(count: number): void {
+    const held = kept
+    rows.value = { count, at: (index) => held.get(Math.floor(index / PAGE))?.[index % PAGE] }
+  }
 
   async function readPage(page: number, isFirst: boolean): Promise<void> {
     const request = latest
@@ -47,26 +58,35 @@ export function usePages<Question, Answer, Row>(
     asked.add(page)
     const result = await ask(current, page * PAGE, PAGE)
     if (request !== latest) return
+    asked.delete(page)
     isLoading.value = false
     error.value = result.ok ? null : result.error
     if (!result.ok) {
-      asked.delete(page)
-      if (isFirst) rows.value = []
+      if (isFirst) rows.value = rowsOf<Row>([])
       return
     }
     const { rows: got, total } = read(result.value)
-    const next: (Row | undefined)[] = isFirst ? new Array<Row | undefined>(total) : [...rows.value]
-    next.length = total
-    got.forEach((row, index) => (next[page * PAGE + index] = row))
+    if (isFirst) kept = new Map()
+    kept.set(page, got)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MOST_KEPT) break
+      kept.delete(oldest)
+    }
     answer.value = result.value
-    rows.value = next
-    if (isFirst && total > 0) ensure(Math.min(sight[0], total - 1), Math.min(sight[1], total - 1))
+    show(total)
+    if (total > 0) ensure(Math.min(sight[0], total - 1), Math.min(sight[1], total - 1))
   }
 
   function ensure(first: number, last: number): void {
     sight = [first, last]
+    // The first page of a new listing says how long it is; what is in sight then follows.
+    if (isLoading.value) return
     for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
-      if (!asked.has(page)) void readPage(page, false)
+      const known = kept.get(page)
+      if (known) {
+        kept.delete(page)
+        kept.set(page, known)
+      } else if (!asked.has(page) && asked.size < MOST_ASKED) void readPage(page, false)
     }
   }
 
@@ -77,7 +97,7 @@ export function usePages<Question, Answer, Row>(
       latest++
       asked = new Set()
       if (question() === null) {
-        rows.value = []
+        rows.value = rowsOf<Row>([])
         answer.value = null
         isLoading.value = false
         return

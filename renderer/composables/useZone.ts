@@ -1,16 +1,10 @@
 import { computed, type ComputedRef } from 'vue'
-import { formatDateTime, formatTimeOfDay, type Zone } from '../../shared/units/format.ts'
 import type { TimeRange } from '../../shared/records/index.ts'
 import { formatDuration } from '../../shared/units/format.ts'
+import { formatDateTime, formatTimeOfDay, zoneOf, type Zone } from '../../shared/units/time.ts'
 import { useCaseStore } from '../stores/caseStore.ts'
 
-/** `UTC`, `UTC+8`, `UTC−3:30`. */
-export function zoneLabel(offsetMinutes: number): string {
-  if (offsetMinutes === 0) return 'UTC'
-  const size = Math.abs(offsetMinutes)
-  const minutes = size % 60 === 0 ? '' : `:${String(size % 60).padStart(2, '0')}`
-  return `UTC${offsetMinutes < 0 ? '\u2212' : '+'}${Math.floor(size / 60)}${minutes}`
-}
+export { zoneLabel } from '../../shared/units/time.ts'
 
 /** Times for people in the case's zone. Values are epoch milliseconds; on a life's own axis, milliseconds since its start. */
 export function useZone(): {
@@ -20,10 +14,7 @@ export function useZone(): {
   rangeText: (range: TimeRange) => string
 } {
   const store = useCaseStore()
-  const zone = computed<Zone>(() => ({
-    label: zoneLabel(store.settings.zoneOffsetMinutes),
-    offsetMinutes: store.settings.zoneOffsetMinutes,
-  }))
+  const zone = computed<Zone>(() => zoneOf(store.settings.zoneOffsetMinutes))
   const time = (ms: number, digits = 0): string => formatTimeOfDay(ms, zone.value, digits)
   const dateTime = (ms: number, digits = 0): string => formatDateTime(ms, zone.value, digits)
   /** Short ranges with milliseconds; ranges over midnight with their dates. */

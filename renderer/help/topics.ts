@@ -42,6 +42,18 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     '快捷键',
     '按键',
   ]),
+  topic('tables', 'start', localText('Tables and filters', '表格与筛选'), [
+    'search',
+    'filter syntax',
+    'columns',
+    'sort',
+    'csv',
+    'copy',
+    '筛选',
+    '搜索',
+    '排序',
+    '列',
+  ]),
   topic('look', 'start', localText('Languages, themes, accessibility', '语言、主题与无障碍'), [
     'dark mode',
     'contrast',

@@ -134,6 +134,7 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   'file/too-short': localText('The file is too short to tell what it is', '文件太短，看不出是什么'),
   'file/unreadable': localText('The file cannot be read', '文件无法读取'),
   'file/web-page': localText('This is a web page, not a capture', '这是网页，不是采集文件'),
+  'filter/invalid': localText('The filter of this table cannot be read', '这个表格的筛选条件无法读取'),
   'findings/no-such-limit': localText('The rule has no such limit', '规则没有这个限值'),
   'folder/unreadable': localText('The folder cannot be listed', '文件夹无法列出'),
   'gctrace/cut-line': localText('A GC cycle line is cut off', '有一行 GC 周期被截断'),

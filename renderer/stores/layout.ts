@@ -44,7 +44,7 @@ export const useLayoutStore = defineStore('layout', () => {
   /** Height of the lower pane of Sources (raw lines), in pixels. */
   const sourceDetailHeight = keptNumber('sourceDetailHeight', 320)
   /** Share of the GC cycles view that its charts take. */
-  const gcChartShare = keptNumber('gcChartShare', 0.6)
+  const gcChartShare = keptNumber('gcChartShare', 0.52)
   /** Height of the table below the flame graph, in pixels; short windows keep most for the graph. */
   const profileTableHeight = keptNumber(
     'profileTableHeight',
@@ -53,6 +53,9 @@ export const useLayoutStore = defineStore('layout', () => {
 
   /** Which of its two lists the Findings view shows; its inspector follows. */
   const findingsTab = ref<'found' | 'rules'>('found')
+
+  /** Stacks show the runtime's own frames as one line. */
+  const foldsRuntimeFrames = ref(true)
 
   function toggleInspector(): void {
     isInspectorOpen.value = !isInspectorOpen.value
@@ -82,6 +85,7 @@ export const useLayoutStore = defineStore('layout', () => {
     gcChartShare,
     profileTableHeight,
     findingsTab,
+    foldsRuntimeFrames,
     toggleInspector,
     resizeInspector,
     room,

@@ -9,6 +9,7 @@ export type ViewGroup = Exclude<ViewName, 'home'>
 /** What must have the focus for a command's keys to reach it. */
 export const COMPONENT_SCOPES = [
   'table',
+  'search',
   'chart',
   'flame',
   'list',

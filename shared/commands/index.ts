@@ -57,6 +57,7 @@ export const GROUP_TITLES: Readonly<Record<CommandGroup, LocalText>> = {
   profile: localText('In Profiles', '剖析中'),
   findings: localText('In Findings', '发现中'),
   table: localText('In tables', '表格中'),
+  search: localText('In search fields', '搜索框中'),
   chart: localText('In charts', '图表中'),
   flame: localText('In flame graphs', '火焰图中'),
   list: localText('In lists', '列表中'),

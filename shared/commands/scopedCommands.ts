@@ -8,61 +8,225 @@ export const SCOPED_COMMANDS = {
     'table.previous': { title: localText('Row before', '上一行'), keys: ['ArrowUp'], isKeyOnly: true },
     'table.pageDown': { title: localText('One page down', '下一页'), keys: ['PageDown'], isKeyOnly: true },
     'table.pageUp': { title: localText('One page up', '上一页'), keys: ['PageUp'], isKeyOnly: true },
-    'table.first': { title: localText('First row', '首行'), keys: ['Home'], isKeyOnly: true },
-    'table.last': { title: localText('Last row', '末行'), keys: ['End'], isKeyOnly: true },
-    'table.open': { title: localText('Open the row', '打开该行'), keys: ['Enter'], isKeyOnly: true },
-    'table.copy': { title: localText('Copy the row', '复制该行'), icon: 'copy', keys: ['$mod+c'] },
-  },
-  chart: {
-    'chart.earlier': {
-      title: localText('Move the range left', '范围左移'),
-      description: localText('With Ctrl in small steps.', '按住 Ctrl 时以小步移动。'),
-      keys: ['ArrowLeft', 'Control+ArrowLeft'],
+    'table.first': { title: localText('First row', '首行'), keys: ['$mod+Home', '$mod+ArrowUp'], isKeyOnly: true },
+    'table.last': { title: localText('Last row', '末行'), keys: ['$mod+End', '$mod+ArrowDown'], isKeyOnly: true },
+    'table.right': {
+      title: localText('Cell to the right', '右侧单元格'),
+      description: localText('From a whole row into its first cell.', '从整行进入其首个单元格。'),
+      keys: ['ArrowRight'],
       isKeyOnly: true,
     },
-    'chart.later': {
-      title: localText('Move the range right', '范围右移'),
-      keys: ['ArrowRight', 'Control+ArrowRight'],
+    'table.left': {
+      title: localText('Cell to the left', '左侧单元格'),
+      description: localText('From the first cell back to the whole row.', '从首个单元格回到整行。'),
+      keys: ['ArrowLeft'],
       isKeyOnly: true,
     },
-    'chart.first': {
-      title: localText('Move the range to the start', '将范围移到起点'),
+    'table.lineStart': {
+      title: localText('First row, or first cell of the row', '首行，或该行首个单元格'),
       keys: ['Home'],
       isKeyOnly: true,
     },
-    'chart.last': { title: localText('Move the range to the end', '将范围移到终点'), keys: ['End'], isKeyOnly: true },
-    'chart.endEarlier': {
-      title: localText('Move its end left', '终点左移'),
-      keys: ['Shift+ArrowLeft', 'Control+Shift+ArrowLeft'],
+    'table.lineEnd': {
+      title: localText('Last row, or last cell of the row', '末行，或该行末个单元格'),
+      keys: ['End'],
       isKeyOnly: true,
     },
-    'chart.endLater': {
-      title: localText('Move its end right', '终点右移'),
-      keys: ['Shift+ArrowRight', 'Control+Shift+ArrowRight'],
+    'table.extendNext': {
+      title: localText('Select the next row, too', '扩展选择到下一行'),
+      keys: ['Shift+ArrowDown'],
       isKeyOnly: true,
     },
-    'chart.startEarlier': {
-      title: localText('Move its start left', '起点左移'),
-      keys: ['Alt+Shift+ArrowLeft', 'Control+Alt+Shift+ArrowLeft'],
+    'table.extendPrevious': {
+      title: localText('Select the row before, too', '扩展选择到上一行'),
+      keys: ['Shift+ArrowUp'],
       isKeyOnly: true,
     },
-    'chart.startLater': {
-      title: localText('Move its start right', '起点右移'),
-      keys: ['Alt+Shift+ArrowRight', 'Control+Alt+Shift+ArrowRight'],
+    'table.extendPageDown': {
+      title: localText('Select one page down', '扩展选择到下一页'),
+      keys: ['Shift+PageDown'],
       isKeyOnly: true,
     },
-    'chart.toStart': {
-      title: localText('Extend the range to the start', '将范围延伸到起点'),
-      keys: ['Alt+Shift+Home'],
+    'table.extendPageUp': {
+      title: localText('Select one page up', '扩展选择到上一页'),
+      keys: ['Shift+PageUp'],
       isKeyOnly: true,
     },
-    'chart.toEnd': {
-      title: localText('Extend the range to the end', '将范围延伸到终点'),
+    'table.extendFirst': {
+      title: localText('Select up to the first row', '扩展选择到首行'),
+      keys: ['$mod+Shift+Home', '$mod+Shift+ArrowUp'],
+      isKeyOnly: true,
+    },
+    'table.extendLast': {
+      title: localText('Select down to the last row', '扩展选择到末行'),
+      keys: ['$mod+Shift+End', '$mod+Shift+ArrowDown'],
+      isKeyOnly: true,
+    },
+    'table.selectAll': { title: localText('Select all rows', '选择所有行'), keys: ['$mod+a'], isKeyOnly: true },
+    'table.open': {
+      title: localText('Open the row; on a head, sort by it', '打开该行；在表头上则按该列排序'),
+      keys: ['Enter'],
+      isKeyOnly: true,
+    },
+    'table.addSort': {
+      title: localText('On a head, sort by it as well', '在表头上追加按该列排序'),
+      keys: ['Shift+Enter'],
+      isKeyOnly: true,
+    },
+    'table.columnMenu': {
+      title: localText('Menu of the column', '打开该列的菜单'),
+      keys: ['Alt+ArrowDown'],
+      isKeyOnly: true,
+    },
+    'table.copy': {
+      title: localText('Copy the cell or the selected rows', '复制单元格或所选行'),
+      icon: 'copy',
+      keys: ['$mod+c'],
+    },
+    'table.leave': {
+      title: localText('From a cell or several rows back to one row', '由单元格或多行回到一行'),
+      keys: ['Escape'],
+      isKeyOnly: true,
+    },
+  },
+  search: {
+    'search.next': {
+      title: localText('Next suggestion', '下一条建议'),
+      keys: ['ArrowDown'],
+      inFields: true,
+      isKeyOnly: true,
+    },
+    'search.previous': {
+      title: localText('Suggestion before', '上一条建议'),
+      keys: ['ArrowUp'],
+      inFields: true,
+      isKeyOnly: true,
+    },
+    'search.take': {
+      title: localText('Take the suggestion', '采用该建议'),
+      keys: ['Tab'],
+      inFields: true,
+      isKeyOnly: true,
+    },
+    'search.apply': {
+      title: localText('Take the suggestion, or filter at once', '采用该建议，或立即筛选'),
+      keys: ['Enter'],
+      inFields: true,
+      isKeyOnly: true,
+    },
+    'search.clear': {
+      title: localText('Close the suggestions, then empty the field', '先关闭建议，再清空'),
+      keys: ['Escape'],
+      inFields: true,
+      isKeyOnly: true,
+    },
+  },
+  chart: {
+    'chart.previous': {
+      title: localText('Cross-hair to the left', '十字线左移'),
+      description: localText('Always onto a measurement, where there are some.', '总是落在测量点上（如有）。'),
+      keys: ['ArrowLeft'],
+      isKeyOnly: true,
+    },
+    'chart.next': { title: localText('Cross-hair to the right', '十字线右移'), keys: ['ArrowRight'], isKeyOnly: true },
+    'chart.previousPoint': {
+      title: localText('Measurement before', '上一个测量点'),
+      keys: ['$mod+ArrowLeft'],
+      isKeyOnly: true,
+    },
+    'chart.nextPoint': {
+      title: localText('Next measurement', '下一个测量点'),
+      keys: ['$mod+ArrowRight'],
+      isKeyOnly: true,
+    },
+    'chart.pageBack': {
+      title: localText('Cross-hair a tenth of the picture to the left', '十字线左移图宽的十分之一'),
+      keys: ['PageUp'],
+      isKeyOnly: true,
+    },
+    'chart.pageOn': {
+      title: localText('Cross-hair a tenth of the picture to the right', '十字线右移图宽的十分之一'),
+      keys: ['PageDown'],
+      isKeyOnly: true,
+    },
+    'chart.first': { title: localText('Cross-hair to the start', '十字线移到起点'), keys: ['Home'], isKeyOnly: true },
+    'chart.last': { title: localText('Cross-hair to the end', '十字线移到终点'), keys: ['End'], isKeyOnly: true },
+    'chart.drawPrevious': {
+      title: localText('Draw the range to the left', '向左扩展范围'),
+      description: localText('From where the cross-hair was when it began.', '以开始时十字线所在处为另一端。'),
+      keys: ['Shift+ArrowLeft'],
+      isKeyOnly: true,
+    },
+    'chart.drawNext': {
+      title: localText('Draw the range to the right', '向右扩展范围'),
+      keys: ['Shift+ArrowRight'],
+      isKeyOnly: true,
+    },
+    'chart.drawPreviousPoint': {
+      title: localText('Draw the range to the measurement before', '将范围扩展到上一个测量点'),
+      keys: ['$mod+Shift+ArrowLeft'],
+      isKeyOnly: true,
+    },
+    'chart.drawNextPoint': {
+      title: localText('Draw the range to the next measurement', '将范围扩展到下一个测量点'),
+      keys: ['$mod+Shift+ArrowRight'],
+      isKeyOnly: true,
+    },
+    'chart.drawPageBack': {
+      title: localText('Draw the range a tenth of the picture to the left', '将范围向左扩展图宽的十分之一'),
+      keys: ['Shift+PageUp'],
+      isKeyOnly: true,
+    },
+    'chart.drawPageOn': {
+      title: localText('Draw the range a tenth of the picture to the right', '将范围向右扩展图宽的十分之一'),
+      keys: ['Shift+PageDown'],
+      isKeyOnly: true,
+    },
+    'chart.drawToStart': {
+      title: localText('Draw the range to the start', '将范围扩展到起点'),
+      keys: ['Shift+Home'],
+      isKeyOnly: true,
+    },
+    'chart.drawToEnd': {
+      title: localText('Draw the range to the end', '将范围扩展到终点'),
       keys: ['Shift+End'],
       isKeyOnly: true,
     },
-    'chart.zoom': { title: localText('Show only the range', '只显示所选范围'), keys: ['Enter'], isKeyOnly: true },
-    'chart.clear': { title: localText('Clear the range', '清除范围'), keys: ['Escape'], isKeyOnly: true },
+    'chart.shiftLeft': {
+      title: localText('Move the range left', '范围左移'),
+      keys: ['Alt+Shift+ArrowLeft'],
+      isKeyOnly: true,
+    },
+    'chart.shiftRight': {
+      title: localText('Move the range right', '范围右移'),
+      keys: ['Alt+Shift+ArrowRight'],
+      isKeyOnly: true,
+    },
+    'chart.shiftToStart': {
+      title: localText('Move the range to the start', '将范围移到起点'),
+      keys: ['Alt+Shift+Home'],
+      isKeyOnly: true,
+    },
+    'chart.shiftToEnd': {
+      title: localText('Move the range to the end', '将范围移到终点'),
+      keys: ['Alt+Shift+End'],
+      isKeyOnly: true,
+    },
+    'chart.zoom': {
+      title: localText('Show only the range; without one, pick', '只显示所选范围；没有范围时选中'),
+      keys: ['Enter'],
+      isKeyOnly: true,
+    },
+    'chart.pick': {
+      title: localText('Pick what lies under the cross-hair', '选中十字线处的内容'),
+      keys: ['Space'],
+      isKeyOnly: true,
+    },
+    'chart.back': {
+      title: localText('One zoom back, then clear the range', '先退回一级缩放，再清除范围'),
+      keys: ['Escape'],
+      isKeyOnly: true,
+    },
   },
   flame: {
     'flame.parent': { title: localText('Caller', '调用者'), keys: ['ArrowUp'], isKeyOnly: true },
@@ -88,6 +252,12 @@ export const SCOPED_COMMANDS = {
     'list.previous': { title: localText('Entry before', '上一项'), keys: ['ArrowUp'], isKeyOnly: true },
     'list.first': { title: localText('First entry', '首项'), keys: ['Home'], isKeyOnly: true },
     'list.last': { title: localText('Last entry', '末项'), keys: ['End'], isKeyOnly: true },
+    'list.moveUp': { title: localText('Move the entry up', '将该项上移'), keys: ['Alt+ArrowUp'], isKeyOnly: true },
+    'list.moveDown': {
+      title: localText('Move the entry down', '将该项下移'),
+      keys: ['Alt+ArrowDown'],
+      isKeyOnly: true,
+    },
     'list.toggle': {
       title: localText('Check or uncheck the entry', '勾选或取消勾选'),
       keys: ['Space'],

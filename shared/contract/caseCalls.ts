@@ -23,6 +23,7 @@ import type {
   WorkLayout,
 } from '../records/index.ts'
 import type { Language, LocalText } from '../lib/localText.ts'
+import type { TableAnswer, TableListing, TablePage, TopColumn } from './tables.ts'
 
 /** A large answer: fetch `/data/<id>` once for the bytes. The layout of the bytes is named where the id is given. */
 export interface DataRef {
@@ -332,16 +333,13 @@ export interface CaseCalls {
   /** range null: the whole life. maxPoints bounds rows (each bucket keeps extremes). */
   'gcCycles.chart': { params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }; result: GcChart }
   'gcCycles.page': {
-    params: {
-      lifeId: LifeId
-      range: TimeRange | null
-      sort: GcSortColumn
-      descending: boolean
-      offset: number
-      limit: number
-      trigger: GcCycle['trigger'] | null
-    }
-    result: { rows: GcRow[]; total: number }
+    params: { lifeId: LifeId; range: TimeRange | null } & TableListing<GcSortColumn> & TablePage
+    result: TableAnswer<GcRow, GcSortColumn>
+  }
+  /** Where in this listing a cycle stands, from 0; null where it is not in it. */
+  'gcCycles.place': {
+    params: { lifeId: LifeId; range: TimeRange | null; number: number } & TableListing<GcSortColumn>
+    result: number | null
   }
   'gcCycles.summary': { params: { lifeId: LifeId; range: TimeRange | null }; result: GcSummary | null }
   'gcCycles.get': { params: { lifeId: LifeId; number: number }; result: { row: GcRow; raw: RawLine } | null }
@@ -381,19 +379,16 @@ export interface CaseCalls {
   }
 
   'profiles.list': { params: Record<string, never>; result: ProfileListEntry[] }
-  /** Sorted by |cum delta| with a base, else by flat. `search` matches name or file, case-insensitive. */
+  /** Differences are sorted by their size, whatever their sign. */
   'profiles.top': {
-    params: {
-      sourceId: SourceId
-      sampleType: string
-      baseSourceId: SourceId | null
-      search: string
-      sort: 'flat' | 'cum' | 'flatDelta' | 'cumDelta' | 'name'
-      descending: boolean
-      offset: number
-      limit: number
+    params: { sourceId: SourceId; sampleType: string; baseSourceId: SourceId | null } & TableListing<TopColumn> &
+      TablePage
+    result: TableAnswer<TopRow, TopColumn> & {
+      /** Of the whole profile, also where a filter leaves less. */
+      profileTotal: number
+      baseTotal: number | null
+      unit: string
     }
-    result: { rows: TopRow[]; matching: number; total: number; baseTotal: number | null; unit: string }
   }
   /** Functions of all profiles whose names hold the letters of the query, best first. */
   'profiles.findFunctions': { params: { query: string; limit: number }; result: string[] }

@@ -42,7 +42,7 @@ function codesOfTheSources(): Set<string> {
     for (const [, format] of text.matchAll(/new \w*Cursor\([^)]*'([a-z]+)'/g))
       for (const what of ['truncated', 'malformed']) codes.add(`${format}/${what}`)
   }
-  for (const text of sources('renderer', /^i18n/))
+  for (const text of sources('renderer', /^(i18n|gallery)/))
     for (const [, code = ''] of text.matchAll(/(?:code: |CodedError\(\s*)'([a-z]+\/[a-z-]+)'/g)) codes.add(code)
   return codes
 }

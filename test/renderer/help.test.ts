@@ -1,6 +1,4 @@
 // @vitest-environment happy-dom
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FOLKLORE, FOLKLORE_TOPICS } from '../../renderer/help/folklore.ts'
 import { GLOSSARY } from '../../renderer/help/glossary.ts'
@@ -16,7 +14,6 @@ import { SOURCE_KINDS } from '../../shared/records/index.ts'
 import { usePreferencesStore } from '../../renderer/stores/preferences.ts'
 import { mountView, settle } from './mountView.ts'
 
-const renderer = resolve(import.meta.dirname, '../../renderer')
 const [en, zh] = await Promise.all(LANGUAGES.map(loadHelp))
 const texts = { en: en!, 'zh-CN': zh! }
 const ids = HELP_TOPICS.map(({ id }) => id)
@@ -77,15 +74,6 @@ describe('the texts of the help', () => {
       ).toBe(true)
     expect(new Set(HELP_TOPICS.map(({ group }) => group))).toEqual(new Set(HELP_GROUPS))
     expect(new Set(ids).size).toBe(ids.length)
-  })
-
-  it('are where “what is this?” points', () => {
-    const named = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.vue'))
-      .flatMap((path) => [...readFileSync(join(renderer, path), 'utf8').matchAll(/<WhatIsThis[^>]*?\stopic="(\w+)"/g)])
-      .map((match) => match[1] ?? '')
-    expect(named.length).toBeGreaterThan(5)
-    expect(named.filter((id) => topicNamed(id) === null)).toEqual([])
   })
 
   it('have glossary and folklore complete in both languages', () => {

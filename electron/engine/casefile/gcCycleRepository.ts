@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3'
-import { GC_NUMBER_COLUMNS, GC_TRIGGERS, emptyGcCycleColumns, gcCycleAt } from '../../../shared/records/index.ts'
+import { GC_NUMBER_COLUMNS, emptyGcCycleColumns, gcCycleAt } from '../../../shared/records/index.ts'
 import type { GcCycle, GcCycleColumns, LifeId, SourceId } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
-import type { GcCyclePage, GcCycles } from './types.ts'
+import type { GcCycles } from './types.ts'
 
 /** Column of the table for each column of the record, in the order of the table. */
 const SQL_COLUMNS: Record<(typeof GC_NUMBER_COLUMNS)[number], string> = {
@@ -28,12 +28,6 @@ const SQL_COLUMNS: Record<(typeof GC_NUMBER_COLUMNS)[number], string> = {
   procs: 'procs',
 }
 const COLUMNS = [...GC_NUMBER_COLUMNS.map((name) => SQL_COLUMNS[name]), 'trigger_kind', 'is_leak_check']
-const SORTS: Record<GcCyclePage['sort'], string> = {
-  ...SQL_COLUMNS,
-  trigger: 'trigger_kind',
-  isLeakCheck: 'is_leak_check',
-  pauseNs: 'sweep_term_ns + mark_term_ns',
-}
 
 /** Rows per statement: binding many at once is what makes inserting fast. */
 const ROWS_PER_INSERT = 16
@@ -101,26 +95,6 @@ export function gcCycleRepository({ db, path }: Connection): GcCycles {
   const count = db
     .prepare<[], number>('SELECT coalesce(sum(cycles), 0) FROM process_lives JOIN sources ON sources.id = source_id')
     .pluck()
-  const pages = new Map<string, Database.Statement<Record<string, unknown>[], (number | null)[]>>()
-  const where = `source_id = @sourceId AND life_ordinal = @ordinal AND start_ns BETWEEN @from AND @to
-    AND (@trigger IS NULL OR trigger_kind = @trigger)`
-  const pageTotal = db
-    .prepare<[Record<string, unknown>], number>(`SELECT count(*) FROM gc_cycles WHERE ${where}`)
-    .pluck()
-  /** Order is not a parameter in SQL: one statement per column and direction, from the list above only. */
-  const pageStatement = (sort: GcCyclePage['sort'], isDescending: boolean) => {
-    const order = `${SORTS[sort]} ${isDescending ? 'DESC' : 'ASC'}`
-    let statement = pages.get(order)
-    if (!statement) {
-      statement = db
-        .prepare<Record<string, unknown>[], (number | null)[]>(
-          `SELECT ${select} FROM gc_cycles WHERE ${where} ORDER BY ${order}, number, ordinal LIMIT @limit OFFSET @offset`,
-        )
-        .raw()
-      pages.set(order, statement)
-    }
-    return statement
-  }
   const existing = (lifeId: LifeId): { sourceId: SourceId; ordinal: number; cycles: number } => {
     const row = life.get(lifeId)
     if (!row)
@@ -134,20 +108,6 @@ export function gcCycleRepository({ db, path }: Connection): GcCycles {
       const columns = emptyGcCycleColumns(cycles)
       for (const row of all.iterate(sourceId, ordinal)) setRow(columns, columns.length++, row)
       return columns
-    },
-    page: (lifeId, { rangeNs, sort, descending, offset, limit, trigger }) => {
-      const { sourceId, ordinal } = existing(lifeId)
-      const filter = {
-        sourceId,
-        ordinal,
-        from: rangeNs?.from ?? 0,
-        to: rangeNs?.to ?? Number.MAX_SAFE_INTEGER,
-        trigger: trigger === null ? null : GC_TRIGGERS.indexOf(trigger),
-      }
-      const rows = pageStatement(sort, descending)
-        .all({ ...filter, limit, offset })
-        .map(toCycle)
-      return { rows, total: pageTotal.get(filter) ?? 0 }
     },
     find: (lifeId, number) => {
       const { sourceId, ordinal } = existing(lifeId)

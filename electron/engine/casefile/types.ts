@@ -153,20 +153,9 @@ export interface Lives {
   pin(lifeId: LifeId, startMs: number | null): void
 }
 
-export interface GcCyclePage {
-  /** Of `startNs`, both ends included; null: the whole life. */
-  rangeNs: { from: number; to: number } | null
-  sort: keyof GcCycle | 'pauseNs'
-  descending: boolean
-  offset: number
-  limit: number
-  trigger: GcCycle['trigger'] | null
-}
-
 export interface GcCycles {
   /** All cycles of a life, by number. */
   columns(lifeId: LifeId): GcCycleColumns
-  page(lifeId: LifeId, page: GcCyclePage): { rows: GcCycle[]; total: number }
   find(lifeId: LifeId, number: number): GcCycle | null
   /** Cycles of all sources, from the lives' own figures. */
   count(): number

@@ -1,9 +1,11 @@
-import type { GcRow, GcSortColumn, LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
-import { pauseNs } from '../../../shared/records/index.ts'
-import type { GcCycle } from '../../../shared/records/index.ts'
+import type { CaseParams, GcRow, GcSortColumn, LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
+import { GC_FIELDS, type TablePage } from '../../../shared/contract/tables.ts'
+import { GC_TRIGGERS, gcCycleAt, pauseNs } from '../../../shared/records/index.ts'
+import type { GcCycle, GcCycleColumns } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
-import { axisOriginMs, gcChartColumns, gcSummary, rowsInRange } from '../../engine/analysis/index.ts'
+import { axisOriginMs, gcChartColumns, gcSummary, rowsInRange, type ColumnReader } from '../../engine/analysis/index.ts'
 import type { CaseContext } from '../CaseContext.ts'
+import { listingOf, type Listing } from '../listing.ts'
 import type { Handlers } from './index.ts'
 
 const MAX_CHART_POINTS = 20_000
@@ -12,7 +14,7 @@ const MAX_PAGE = 1000
 /** GC cycles of one life: chart columns, table pages, figures of a range, one cycle with its line. */
 export const gcCycleHandlers = (
   context: CaseContext,
-): Handlers<'gcCycles.chart' | 'gcCycles.page' | 'gcCycles.summary' | 'gcCycles.get'> => ({
+): Handlers<'gcCycles.chart' | 'gcCycles.page' | 'gcCycles.place' | 'gcCycles.summary' | 'gcCycles.get'> => ({
   'gcCycles.chart': ({ lifeId, range, maxPoints }) => {
     const life = context.life(lifeId)
     const cycles = context.cyclesOf(lifeId)
@@ -27,24 +29,18 @@ export const gcCycleHandlers = (
     return { data: context.data.put(bytes), rows, columns: [...columns], ...counts }
   },
 
-  'gcCycles.page': ({ lifeId, range, sort, descending, offset, limit, trigger }) => {
-    const life = context.life(lifeId)
-    // A range on another axis holds no cycle of this life; rowsInRange knows the rule.
-    const rangeRows = range && rowsInRange(life, context.cyclesOf(lifeId), range)
-    if (rangeRows && rangeRows.from === rangeRows.to) return { rows: [], total: 0 }
-    const origin = axisOriginMs(life)
-    const { rows, total } = context.caseFile.gcCycles.page(lifeId, {
-      rangeNs: range && {
-        from: (range.from - origin) * NANOS_PER_MILLI,
-        to: (range.to - origin) * NANOS_PER_MILLI,
-      },
-      sort: storedColumn(sort),
-      descending,
-      offset,
-      limit: Math.min(limit, MAX_PAGE),
-      trigger,
-    })
-    return { rows: rows.map((cycle) => gcRow(cycle, life)), total }
+  'gcCycles.page': ({ offset, limit, ...question }) => {
+    const life = context.life(question.lifeId)
+    const cycles = context.cyclesOf(question.lifeId)
+    const { rows, all, totals } = cycleListing(context, question)
+    const shown = rows.subarray(offset, offset + Math.min(limit, MAX_PAGE))
+    return { rows: Array.from(shown, (row) => gcRow(gcCycleAt(cycles, row), life)), total: rows.length, all, totals }
+  },
+
+  'gcCycles.place': ({ number, ...question }) => {
+    const cycles = context.cyclesOf(question.lifeId)
+    const place = cycleListing(context, question).rows.findIndex((row) => cycles.number[row] === number)
+    return place < 0 ? null : place
   },
 
   'gcCycles.summary': ({ lifeId, range }) => {
@@ -67,8 +63,33 @@ export const gcCycleHandlers = (
   },
 })
 
-/** `x` is the start on another axis: the order is the same. */
-const storedColumn = (sort: GcSortColumn): keyof GcCycle | 'pauseNs' => (sort === 'x' ? 'startNs' : sort)
+type CycleQuestion = Omit<CaseParams<'gcCycles.page'>, keyof TablePage>
+
+/** Paging asks for the same listing again and again. A range on another axis holds no cycle of the life. */
+function cycleListing(context: CaseContext, { lifeId, range, sort, filter }: CycleQuestion): Listing<GcSortColumn> {
+  const life = context.life(lifeId)
+  const cycles = context.cyclesOf(lifeId)
+  return context.cycleListings.get(JSON.stringify([lifeId, range, sort, filter]), () =>
+    listingOf(rowsInRange(life, cycles, range), { sort, filter }, GC_FIELDS, (column) => cycleReader(cycles, column)),
+  )
+}
+
+function cycleReader(cycles: GcCycleColumns, column: GcSortColumn): ColumnReader {
+  switch (column) {
+    case 'pauseNs':
+      return (row) => (cycles.sweepTermNs[row] as number) + (cycles.markTermNs[row] as number)
+    case 'trigger':
+      return (row) => GC_TRIGGERS[cycles.trigger[row] as number]
+    case 'isLeakCheck':
+      return (row) => cycles.isLeakCheck[row]
+    case 'x': // the start on another axis: the order is the same
+      return (row) => cycles.startNs[row]
+    default: {
+      const values = cycles[column]
+      return (row) => values[row]
+    }
+  }
+}
 
 const gcRow = (cycle: GcCycle, life: LifeOnAxis): GcRow => ({
   ...cycle,

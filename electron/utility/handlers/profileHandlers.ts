@@ -1,4 +1,11 @@
 import type { ProfileListEntry, TopRow } from '../../../shared/contract/caseCalls.ts'
+import {
+  topFields,
+  topValue,
+  type SortKey,
+  type TableListing,
+  type TopColumn,
+} from '../../../shared/contract/tables.ts'
 import { fuzzyMatch } from '../../../shared/lib/fuzzy.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
 import type { ProfileColumns, ProfileType, SourceId } from '../../../shared/records/index.ts'
@@ -12,9 +19,10 @@ import {
   sampleTypeIndex,
   topStacks,
 } from '../../engine/analysis/index.ts'
-import type { ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
+import type { ColumnReader, ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
 import { seriesOf } from '../../engine/jobs/caseFacts.ts'
 import type { CaseContext } from '../CaseContext.ts'
+import { listingOf, type Listing } from '../listing.ts'
 import type { Handlers } from './index.ts'
 
 const MAX_ROWS = 1000
@@ -36,21 +44,22 @@ export const profileHandlers = (
 > => ({
   'profiles.list': () => listProfiles(context).entries,
 
-  'profiles.top': ({ sourceId, sampleType, baseSourceId, search, sort, descending, offset, limit }) => {
-    const side = sideOf(context, sourceId, sampleType)
+  'profiles.top': ({ sourceId, sampleType, baseSourceId, sort, filter, offset, limit }) => {
+    const unit = unitOf(sideOf(context, sourceId, sampleType))
     const top = topOf(context, sourceId, sampleType, baseSourceId)
-    const wanted = search.trim().toLowerCase()
-    const rows = top.rows.filter(
-      ({ functionName, file }) =>
-        wanted === '' || functionName.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
+    const { rows, all, totals } = context.topListings.get(
+      JSON.stringify([sourceId, sampleType, baseSourceId, sort, filter]),
+      () => topListing(top, unit, { sort, filter }),
     )
-    rows.sort(rowOrder(sort, descending))
+    const shown = rows.subarray(offset, offset + Math.min(limit, MAX_ROWS))
     return {
-      rows: rows.slice(offset, offset + Math.min(limit, MAX_ROWS)),
-      matching: rows.length,
-      total: top.total,
+      rows: Array.from(shown, (row) => top.rows[row] as TopRow),
+      total: rows.length,
+      all,
+      totals,
+      profileTotal: top.total,
       baseTotal: top.baseTotal,
-      unit: unitOf(side),
+      unit,
     }
   },
 
@@ -170,19 +179,21 @@ function topOf(context: CaseContext, sourceId: SourceId, sampleType: string, bas
   })
 }
 
-/** Differences by their size whatever their sign, values and names as they are; equal ones by name. */
-function rowOrder(
-  sort: 'flat' | 'cum' | 'flatDelta' | 'cumDelta' | 'name',
-  descending: boolean,
-): (a: TopRow, b: TopRow) => number {
-  const sign = descending ? -1 : 1
-  const byName = (a: TopRow, b: TopRow): number => (a.functionName < b.functionName ? -1 : 1)
-  if (sort === 'name') return (a, b) => sign * byName(a, b)
-  const size = (row: TopRow): number => {
-    const value = row[sort] ?? 0
-    return sort === 'flatDelta' || sort === 'cumDelta' ? Math.abs(value) : value
-  }
-  return (a, b) => sign * (size(a) - size(b)) || byName(a, b)
+/** Differences are sorted by their size whatever their sign, values and names as they are; equal ones by name. */
+function topListing(top: ProfileTop, unit: string, listing: TableListing<TopColumn>): Listing<TopColumn> {
+  const read =
+    (column: TopColumn): ColumnReader =>
+    (row) =>
+      topValue(top.rows[row] as TopRow, column)
+  const byName: SortKey<TopColumn> = { column: 'name', descending: false }
+  return listingOf(
+    { from: 0, to: top.rows.length },
+    { ...listing, sort: [...listing.sort, byName] },
+    topFields(unit),
+    read,
+    (column) =>
+      column === 'flatDelta' || column === 'cumDelta' ? (row) => Math.abs(top.rows[row]?.[column] ?? 0) : read(column),
+  )
 }
 
 function spread<T>(all: readonly T[], most: number): T[] {

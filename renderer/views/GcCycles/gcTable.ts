@@ -1,7 +1,10 @@
 // Columns of the cycles table. Figures of one column share unit and precision; the unit stands in the head.
+import type { ColumnTotal } from '../../../shared/contract/tables.ts'
+import { GC_FIELDS } from '../../../shared/contract/tables.ts'
 import type { GcRow, GcSortColumn } from '../../../shared/contract/caseCalls.ts'
 import { MIB } from '../../../shared/units/units.ts'
 import { formatNumber } from '../../../shared/units/format.ts'
+import type { AboutId } from '../../components/about/aboutIds.ts'
 import type { TableColumn } from '../../components/dataTable.ts'
 
 const milli = (nanoseconds: number, digits: number): string => formatNumber(nanoseconds / 1e6, digits)
@@ -13,64 +16,163 @@ export interface GcTableTexts {
   trigger: (trigger: GcRow['trigger']) => string
   /** A cycle's start on the life's axis. */
   time: (row: GcRow) => string
+  wall: string
+  cpu: string
+  heap: string
 }
 
-function figure(
-  id: GcSortColumn,
-  width: number,
-  texts: GcTableTexts,
-  text: (row: GcRow) => string,
-  unit = '',
-): TableColumn<GcRow> {
+/** How a figure is written, and what the last row says of all of it. */
+interface GcFigure {
+  id: GcSortColumn
+  width: number
+  unit: string
+  write: (value: number) => string
+  total: 'sum' | 'max' | null
+  about: AboutId
+  group: 'wall' | 'cpu' | 'heap' | null
+  change?: Partial<TableColumn<GcRow>>
+}
+
+const time = (id: GcSortColumn, width: number, digits: number, group: 'wall' | 'cpu', about: AboutId): GcFigure => ({
+  id,
+  width,
+  unit: 'ms',
+  write: (value) => milli(value, digits),
+  total: 'sum',
+  about,
+  group,
+})
+const heap = (id: GcSortColumn, width: number, about: AboutId, change: Partial<TableColumn<GcRow>> = {}): GcFigure => ({
+  id,
+  width,
+  unit: '',
+  write: mebi,
+  total: 'max',
+  about,
+  group: 'heap',
+  change,
+})
+
+/** From this width of the pane on every column but the sum of the pauses is shown; the inspector has them all for the selected cycle. */
+const WIDE = 1210
+
+const FIGURES: readonly GcFigure[] = [
+  { ...time('sweepTermNs', 82, 2, 'wall', 'gcSweepTerm'), change: { startsGroup: true } },
+  time('markNs', 60, 1, 'wall', 'gcMark'),
+  time('markTermNs', 76, 2, 'wall', 'gcMarkTerm'),
+  { ...time('pauseNs', 70, 2, 'wall', 'gcPause'), change: { isHidden: true } },
+  { ...time('assistCpuNs', 70, 1, 'cpu', 'gcAssist'), change: { startsGroup: true } },
+  { ...time('backgroundCpuNs', 78, 1, 'cpu', 'gcBackground'), change: { showFrom: WIDE } },
+  { ...time('idleCpuNs', 58, 1, 'cpu', 'gcIdle'), change: { showFrom: WIDE } },
+  {
+    id: 'gcCpuPercent',
+    width: 78,
+    unit: '%',
+    write: (value) => formatNumber(value),
+    total: null,
+    about: 'gcCpuPrinted',
+    group: null,
+  },
+  { ...heap('heapStartBytes', 64, 'gcHeapStart', { startsGroup: true }), unit: 'MiB' },
+  heap('heapEndBytes', 44, 'gcHeapEnd'),
+  heap('liveHeapBytes', 44, 'gcLive', { isStrong: true }),
+  heap('heapGoalBytes', 46, 'gcGoal'),
+  heap('stacksBytes', 58, 'gcStacks', { showFrom: WIDE }),
+  heap('globalsBytes', 60, 'gcGlobals', { showFrom: WIDE }),
+]
+const counts = (id: GcSortColumn, width: number, about: AboutId): GcFigure => ({
+  id,
+  width,
+  unit: '',
+  write: (value) => formatNumber(value),
+  total: null,
+  about,
+  group: null,
+  change: { showFrom: WIDE },
+})
+
+const fieldOf = (id: GcSortColumn) => GC_FIELDS.find(({ column }) => column === id)
+
+function figureColumn(figure: GcFigure, texts: GcTableTexts): TableColumn<GcRow> {
+  const { id, unit, width, write, about, group, change } = figure
+  const head = texts.head(id)
+  const field = fieldOf(id)
+  const read = ({ [id]: value }: GcRow): number | null => (typeof value === 'number' ? value : null)
   return {
     id,
-    title: unit === '' ? texts.head(id) : `${texts.head(id)} ${unit}`,
+    title: unit === '' ? head : `${head} ${unit}`,
+    name: group === null ? head : `${head} (${texts[group]})`,
     align: 'right',
     width,
-    text,
-    value: (row) => {
-      const value = row[id]
-      return typeof value === 'number' ? value : null
+    about,
+    text: (row) => {
+      const value = read(row)
+      return value === null ? '–' : write(value)
     },
+    value: read,
+    ...(field && { field }),
+    ...change,
   }
 }
 
-/** Columns that give way in a narrow pane; the inspector shows their figures for the selected cycle. */
-const WIDE_ONLY: readonly string[] = ['backgroundCpuNs', 'idleCpuNs', 'stacksBytes', 'globalsBytes', 'procs', 'line']
-/** From this width of the pane on every column is shown, CSS pixels. */
-export const ALL_COLUMNS_WIDTH = 1210
-
-/** Columns in the order of the table, all or those for a narrow pane. Ids of sortable ones are what `gcCycles.page` sorts by. */
-export function gcTableColumns(texts: GcTableTexts, isNarrow = false): TableColumn<GcRow>[] {
-  const columns: TableColumn<GcRow>[] = [
-    { ...figure('number', 58, texts, (row) => formatNumber(row.number)), align: 'left' },
-    { id: 'x', title: texts.head('x'), width: 86, isMono: true, text: texts.time, value: (row) => row.x },
+/** Columns in the order of the table. Ids of sortable ones are what `gcCycles.page` sorts by. */
+export function gcTableColumns(texts: GcTableTexts): TableColumn<GcRow>[] {
+  const figures = FIGURES.map((figure) => figureColumn(figure, texts))
+  const bar: TableColumn<GcRow> = {
+    id: 'bar',
+    title: '',
+    name: texts.head('bar'),
+    width: 40,
+    grows: true,
+    isPicture: true,
+    about: 'gcHeapBar',
+    text: () => '',
+  }
+  figures.splice(figures.findIndex(({ id }) => id === 'heapGoalBytes') + 1, 0, bar)
+  const number = figureColumn(counts('number', 54, 'gcNumber'), texts)
+  const trigger = fieldOf('trigger')
+  const start = fieldOf('startNs')
+  return [
+    { ...number, align: 'left', showFrom: 0 },
+    {
+      id: 'x',
+      title: texts.head('x'),
+      width: 84,
+      isMono: true,
+      about: 'gcStart',
+      text: texts.time,
+      value: (row) => row.x,
+      ...(start && { field: start }),
+    },
     {
       id: 'trigger',
       title: texts.head('trigger'),
-      width: 60,
+      width: 56,
       isFaint: true,
+      about: 'gcTrigger',
       text: (row) => texts.trigger(row.trigger),
       value: (row) => row.trigger,
+      ...(trigger && { field: trigger }),
     },
-    figure('sweepTermNs', 78, texts, (row) => milli(row.sweepTermNs, 2), 'ms'),
-    figure('markNs', 64, texts, (row) => milli(row.markNs, 1), 'ms'),
-    figure('markTermNs', 78, texts, (row) => milli(row.markTermNs, 2), 'ms'),
-    figure('assistCpuNs', 66, texts, (row) => milli(row.assistCpuNs, 1), 'ms'),
-    figure('backgroundCpuNs', 78, texts, (row) => milli(row.backgroundCpuNs, 1), 'ms'),
-    figure('idleCpuNs', 58, texts, (row) => milli(row.idleCpuNs, 1), 'ms'),
-    figure('gcCpuPercent', 72, texts, (row) => formatNumber(row.gcCpuPercent), '%'),
-    figure('heapStartBytes', 66, texts, (row) => mebi(row.heapStartBytes), 'MiB'),
-    figure('heapEndBytes', 44, texts, (row) => mebi(row.heapEndBytes)),
-    { ...figure('liveHeapBytes', 44, texts, (row) => mebi(row.liveHeapBytes)), isStrong: true },
-    figure('heapGoalBytes', 48, texts, (row) => mebi(row.heapGoalBytes)),
-    { id: 'bar', title: '', width: isNarrow ? 40 : 88, text: () => '' },
-    figure('stacksBytes', 58, texts, (row) => mebi(row.stacksBytes)),
-    figure('globalsBytes', 60, texts, (row) => mebi(row.globalsBytes)),
-    figure('procs', 40, texts, (row) => formatNumber(row.procs)),
-    figure('line', 60, texts, (row) => formatNumber(row.line)),
+    ...figures,
+    figureColumn(counts('procs', 46, 'gcProcs'), texts),
+    figureColumn(counts('line', 66, 'gcLine'), texts),
   ]
-  return isNarrow ? columns.filter(({ id }) => !WIDE_ONLY.includes(id)) : columns
+}
+
+/** The last row: sums of times, largest heaps, over every cycle that passes the filter. */
+export function gcTotals(
+  totals: Partial<Record<GcSortColumn, ColumnTotal>>,
+  /** What the last row is: sums, but for heaps. */
+  label: string,
+): Record<string, string> | null {
+  if (Object.keys(totals).length === 0) return null
+  const cells: Record<string, string> = { number: label }
+  for (const { id, total, write } of FIGURES) {
+    const found = totals[id]
+    if (found && total) cells[id] = write(total === 'sum' ? found.sum : found.max)
+  }
+  return cells
 }
 
 /** Lengths of the bar in a row, as shares of the scale: live, collected (from live to heap at end), and where the goal is. */

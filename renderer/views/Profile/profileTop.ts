@@ -1,108 +1,152 @@
 // Columns of the top table. With a base the table shows baseline, candidate and delta of both figures; without, their shares.
 import type { TopRow } from '../../../shared/contract/caseCalls.ts'
-import { formatNumber, formatShare } from '../../../shared/units/format.ts'
-import { axisUnit } from '../../charts/scale.ts'
+import { topFields, type TopColumn } from '../../../shared/contract/tables.ts'
+import { formatShare } from '../../../shared/units/format.ts'
+import { columnFormat } from '../../../shared/units/unitScale.ts'
+import type { AboutId } from '../../components/about/aboutIds.ts'
 import type { TableColumn } from '../../components/dataTable.ts'
 
 export interface TopTexts {
   functionName: string
+  file: string
   flat: string
   cum: string
   share: string
+  bar: string
   baseline: string
   candidate: string
   delta: string
   ofGrowth: string
 }
 
-/** One unit and precision for all figures of the table, by the size of the total. */
-export function topScale(unit: string, total: number): { unit: string; format: (value: number) => string } {
-  const shown = axisUnit(unit, Math.abs(total))
-  const digits = shown.size === 1 && shown.unit !== 'ns' ? 0 : 1
-  return { unit: shown.unit, format: (value) => formatNumber(value / shown.size, digits) }
-}
-
-const signed = (text: string, value: number): string => (value > 0 && /[1-9]/.test(text) ? `+${text}` : text)
-
 /** Ids of sortable columns are what `profiles.top` sorts by. */
 export function topColumns(
   texts: TopTexts,
   totals: { unit: string; total: number; baseTotal: number | null },
-  /** Leaves out what repeats other columns, so that names have room. */
-  isNarrow = false,
 ): TableColumn<TopRow>[] {
-  const { unit, format } = topScale(totals.unit, Math.max(totals.total, totals.baseTotal ?? 0))
+  const { unit, format, signed } = columnFormat(totals.unit, Math.max(totals.total, totals.baseTotal ?? 0))
+  const fields = topFields(totals.unit)
+  const fieldOf = (id: TopColumn) => {
+    const field = fields.find(({ column }) => column === id)
+    return field ? { field } : {}
+  }
   const head = (text: string): string => (unit === '' ? text : `${text}, ${unit}`)
   const name: TableColumn<TopRow> = {
     id: 'name',
     title: texts.functionName,
     isMono: true,
+    about: 'profileFunction',
     text: (row) => row.functionName,
     value: (row) => row.functionName,
     hint: (row) => `${row.functionName}\n${row.file}`,
+    ...fieldOf('name'),
   }
-  const share = (id: 'flat' | 'cum'): TableColumn<TopRow> => ({
-    id: `${id}Share`,
-    title: texts.share,
-    align: 'right',
-    width: 70,
+  const file: TableColumn<TopRow> = {
+    id: 'file',
+    title: texts.file,
+    width: 220,
+    isMono: true,
     isFaint: true,
-    text: (row) => formatShare(totals.total > 0 ? row[id] / totals.total : Number.NaN, 1),
-  })
-  const figure = (id: 'flat' | 'cum', title: string, isStrong: boolean): TableColumn<TopRow> => ({
-    id,
-    title,
-    align: 'right',
+    isHidden: true,
+    text: (row) => row.file,
+    value: (row) => row.file,
+    hint: (row) => row.file,
+    ...fieldOf('file'),
+  }
+  const bar: TableColumn<TopRow> = {
+    id: 'bar',
+    title: '',
+    name: texts.bar,
     width: 96,
-    isStrong,
+    isPicture: true,
+    text: () => '',
+  }
+  const figure = (id: 'flat' | 'cum', change: Partial<TableColumn<TopRow>>): TableColumn<TopRow> => ({
+    id,
+    title: '',
+    align: 'right',
+    width: 92,
+    about: id === 'flat' ? 'profileFlat' : 'profileCum',
     text: (row) => format(row[id]),
     value: (row) => row[id],
+    ...fieldOf(id),
+    ...change,
   })
+
   if (totals.baseTotal === null) {
+    const share = (id: 'flat' | 'cum'): TableColumn<TopRow> => ({
+      id: `${id}Share`,
+      title: texts.share,
+      name: `${texts[id]} ${texts.share}`,
+      align: 'right',
+      width: 66,
+      isFaint: true,
+      about: id === 'flat' ? 'profileFlatShare' : 'profileCumShare',
+      text: (row) => formatShare(totals.total > 0 ? row[id] / totals.total : Number.NaN, 1),
+    })
     return [
       name,
-      figure('flat', head(texts.flat), true),
+      file,
+      figure('flat', { title: head(texts.flat), isStrong: true }),
       share('flat'),
-      { id: 'bar', title: '', width: 96, text: () => '' },
-      figure('cum', head(texts.cum), false),
+      bar,
+      figure('cum', { title: head(texts.cum) }),
       share('cum'),
     ]
   }
+
   const growth = totals.total - totals.baseTotal
-  const before = (id: 'flat' | 'cum'): TableColumn<TopRow> => ({
-    id: `${id}Base`,
-    title: `${id === 'flat' ? texts.flat : texts.cum} ${texts.baseline}`,
-    align: 'right',
-    width: 96,
-    isFaint: true,
-    text: (row) => format(row[id] - (row[`${id}Delta`] ?? 0)),
-  })
-  const delta = (id: 'flat' | 'cum'): TableColumn<TopRow> => ({
-    id: `${id}Delta`,
-    title: texts.delta,
-    align: 'right',
-    width: 76,
-    isStrong: id === 'cum',
-    text: (row) => signed(format(row[`${id}Delta`] ?? 0), row[`${id}Delta`] ?? 0),
-    value: (row) => row[`${id}Delta`] ?? 0,
-  })
-  const columns: TableColumn<TopRow>[] = [
+  const three = (id: 'flat' | 'cum'): TableColumn<TopRow>[] => {
+    const group = head(texts[id])
+    const delta = `${id}Delta` as const
+    const about: AboutId = id === 'flat' ? 'profileFlat' : 'profileCum'
+    const inGroup = (title: string): { group: string; title: string; name: string } => ({
+      group,
+      title,
+      name: `${texts[id]}, ${title}`,
+    })
+    return [
+      {
+        id: `${id}Base`,
+        ...inGroup(texts.baseline),
+        align: 'right',
+        width: 84,
+        isFaint: true,
+        about,
+        text: (row) => format(row[id] - (row[delta] ?? 0)),
+      },
+      figure(id, { ...inGroup(texts.candidate), width: 84 }),
+      {
+        id: delta,
+        ...inGroup(texts.delta),
+        align: 'right',
+        width: 78,
+        isStrong: true,
+        about: 'profileDelta',
+        text: (row) => signed(row[delta] ?? 0),
+        value: (row) => row[delta] ?? 0,
+        ...fieldOf(delta),
+      },
+    ]
+  }
+  const [flatBase, flat, flatDelta] = three('flat') as [TableColumn<TopRow>, TableColumn<TopRow>, TableColumn<TopRow>]
+  return [
     name,
-    before('flat'),
-    figure('flat', head(texts.candidate), false),
-    delta('flat'),
-    { id: 'bar', title: '', width: 104, text: () => '' },
-    before('cum'),
-    figure('cum', head(texts.candidate), false),
-    delta('cum'),
+    file,
+    flatBase,
+    flat,
+    flatDelta,
+    { ...bar, group: head(texts.flat) },
+    ...three('cum'),
     {
       id: 'ofGrowth',
       title: texts.ofGrowth,
       align: 'right',
-      width: 92,
+      width: 84,
       isFaint: true,
+      startsGroup: true,
+      about: 'profileOfChange',
       text: (row) => formatShare(growth === 0 ? Number.NaN : (row.flatDelta ?? 0) / growth, 1),
     },
   ]
-  return isNarrow ? columns.filter(({ id }) => id !== 'bar' && id !== 'ofGrowth') : columns
 }

@@ -6,7 +6,7 @@ test('range, handles and instants are chosen, moved and let go by keys', async (
   await openSample(heapcase)
   const strip = heapcase.getByTestId('time-strip')
   await strip.getByTestId('brush-area').focus()
-  await heapcase.keyboard.press('ArrowRight')
+  for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight']) await heapcase.keyboard.press(key)
   await expect(strip.getByTestId('brush-from')).toBeVisible()
   const text = strip.getByTestId('range-text')
   const before = await text.textContent()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { gcCycleAt } from '../../../shared/records/index.ts'
 import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { CHUNK_BYTES } from '../../../electron/engine/casefile/rawChunks.ts'
 import { SOURCE_TABLES } from '../../../electron/engine/casefile/sourceTables.ts'
@@ -95,33 +96,14 @@ describe('an import', () => {
       expect(Buffer.compare(again.sources.rawBytes(id, offset, length), raw.subarray(offset, offset + length))).toBe(0)
   })
 
-  it('finds and pages cycles', () => {
+  it('finds cycles', () => {
     const caseFile = newCase()
     importLog(caseFile, 'a.log', 3, 100, 1000)
     const life = firstLife(caseFile)
-    const all = caseFile.gcCycles.page(life, {
-      rangeNs: null,
-      sort: 'number',
-      descending: false,
-      offset: 0,
-      limit: 2000,
-      trigger: null,
-    })
-    expect(all.total).toBe(1000)
-    const forced = caseFile.gcCycles.page(life, {
-      rangeNs: { from: 100e6, to: 200e6 },
-      sort: 'pauseNs',
-      descending: true,
-      offset: 2,
-      limit: 3,
-      trigger: 'forced',
-    })
-    const expected = all.rows
-      .filter((cycle) => cycle.trigger === 'forced' && cycle.startNs >= 100e6 && cycle.startNs <= 200e6)
-      .sort((a, b) => b.sweepTermNs + b.markTermNs - a.sweepTermNs - a.markTermNs)
-    expect(forced).toEqual({ rows: expected.slice(2, 5), total: expected.length })
-    expect(caseFile.gcCycles.find(life, 8)).toEqual(all.rows[7])
-    expect(all.rows[7]?.heapGoalBytes).toBeNull()
+    const columns = caseFile.gcCycles.columns(life)
+    expect(columns.length).toBe(1000)
+    expect(caseFile.gcCycles.find(life, 8)).toEqual(gcCycleAt(columns, 7))
+    expect(gcCycleAt(columns, 7).heapGoalBytes).toBeNull()
     expect(caseFile.gcCycles.find(life, 1001)).toBeNull()
     expect(caseFile.gcCycles.count()).toBe(1000)
   })

@@ -23,14 +23,7 @@ function filledCase(): CaseFile {
 const allOf = (caseFile: CaseFile): unknown => ({
   sources: caseFile.sources.list(),
   raw: caseFile.sources.rawBytes(caseFile.sources.list()[0]?.id as never, 0, 20),
-  cycles: caseFile.gcCycles.page(firstLife(caseFile), {
-    rangeNs: null,
-    sort: 'number',
-    descending: false,
-    offset: 0,
-    limit: 3,
-    trigger: null,
-  }),
+  cycles: [caseFile.gcCycles.columns(firstLife(caseFile)), caseFile.gcCycles.find(firstLife(caseFile), 1)],
   profiles: caseFile.profiles.list().map(({ sourceId }) => caseFile.profiles.columns(sourceId)),
   findings: [
     caseFile.findings.list(),

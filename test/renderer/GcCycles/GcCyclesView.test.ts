@@ -43,7 +43,10 @@ const answers: CaseAnswers = {
       gcRow(offset + index + 1, start + (offset + index) * 1000),
     ),
     total: 300,
+    all: 300,
+    totals: { markNs: { sum: 300 * 9.7e6, min: 9.7e6, max: 9.7e6 } },
   }),
+  'gcCycles.place': ({ number }) => number - 1,
   'gcCycles.summary': () => summary,
   'gcCycles.get': ({ number }) => ({
     row: gcRow(number, start + (number - 1) * 1000),
@@ -69,42 +72,73 @@ describe('GC cycles view', () => {
   it('shows the life with the most cycles when none is chosen, and lists its cycles page by page', async () => {
     const { wrapper, bridge } = await open()
     expect((wrapper.get('[data-testid="gc-life"]').element as HTMLSelectElement).value).toBe(String(life.id))
-    expect(wrapper.get('[data-testid="gc-total"]').text()).toBe('300 cycles listed')
-    expect(pages(bridge)[0]).toMatchObject({ lifeId: life.id, range: null, sort: 'number', offset: 0 })
+    expect(wrapper.get('[data-testid="table-count"]').text()).toBe('300 rows')
+    expect(pages(bridge)[0]).toEqual({
+      lifeId: life.id,
+      range: null,
+      sort: [{ column: 'number', descending: false }],
+      filter: '',
+      offset: 0,
+      limit: 200,
+    })
+    expect(wrapper.get('[data-total="markNs"]').text()).toBe('2,910.0')
     expect(wrapper.findAll('[data-testid="table-row"]').length).toBeGreaterThan(10)
   })
 
   it('describes each chart in words', async () => {
     const { wrapper } = await open()
     expect(wrapper.get('[data-testid="gc-chart-heap"]').text()).toContain(
-      '300 cycles. Live heap between 20.0\u00a0MiB – 319\u00a0MiB',
+      '300 cycles. Live heap between 20.0 – 319.0\u00a0MiB',
     )
-    expect(wrapper.get('[data-testid="gc-chart-cpu"]').text()).toContain('mark assist between 10\u00a0% – 10\u00a0%')
+    expect(wrapper.get('[data-testid="gc-chart-cpu"]').text()).toContain('mark assist between 10.0 – 10.0\u00a0%')
   })
 
   it('sorts and filters in the case, not in the window', async () => {
     const { wrapper, bridge } = await open()
     await wrapper
-      .findAll('th button')
+      .findAll('[data-testid="table-head"] button')
       .find((button) => button.text().startsWith('Mark t.'))!
       .trigger('click')
     await settle()
-    expect(pages(bridge).at(-1)).toMatchObject({ sort: 'markTermNs', descending: true, offset: 0 })
-    await wrapper.get('[data-testid="gc-trigger"]').setValue('forced')
+    const byMarkTerm = { column: 'markTermNs', descending: true }
+    expect(pages(bridge).at(-1)).toMatchObject({ sort: [byMarkTerm], offset: 0 })
+    await wrapper.get('[data-testid="table-search"]').setValue('trigger=forced')
+    await wrapper.get('[data-testid="table-search"]').trigger('keydown', { key: 'Enter' })
     await settle()
-    expect(pages(bridge).at(-1)).toMatchObject({ trigger: 'forced', sort: 'markTermNs' })
+    expect(pages(bridge).at(-1)).toMatchObject({ filter: 'trigger=forced', sort: [byMarkTerm] })
+  })
+
+  it('goes along the cycles with the keyboard, says what lies there, and selects it', async () => {
+    const { wrapper, selection } = await open()
+    const area = wrapper.get('[data-testid="gc-charts"]')
+    await area.trigger('keydown', { key: 'Home' })
+    await area.trigger('keydown', { key: 'ArrowRight', ctrlKey: true })
+    const readout = wrapper.get('[data-testid="chart-readout"]').text()
+    expect(readout).toContain('gc 2')
+    expect(readout).toContain('21.0\u00a0MiB')
+    expect(area.get('[role="status"]').text()).toContain('gc 2, 03:36:01.0 · heap, collected 30.0\u00a0MiB')
+    await area.trigger('keydown', { key: ' ' })
+    expect(selection.cycle).toBe(2)
   })
 
   it('sets the range of the window with the keyboard, and clears it', async () => {
     const { wrapper, bridge, selection } = await open()
     const area = wrapper.get('[data-testid="gc-charts"]')
-    await area.trigger('keydown', { key: 'ArrowRight' })
+    await area.trigger('keydown', { key: 'Home' })
+    await area.trigger('keydown', { key: 'ArrowRight', shiftKey: true })
     await settle()
-    const span = life.range.to - life.range.from
-    expect(selection.range).toEqual({ axis: life.axis, from: start + span * 0.45, to: start + span * 0.55 })
+    expect(selection.range).toEqual({ axis: life.axis, from: start, to: start + 3000 })
     expect(pages(bridge).at(-1)?.range).toEqual(selection.range)
     await area.trigger('keydown', { key: 'Escape' })
     expect(selection.range).toBeNull()
+  })
+
+  it('switches a line off at its name, and back on in the menu', async () => {
+    const { wrapper } = await open()
+    const label = () => wrapper.get('[data-testid="gc-chart-heap"] [data-testid="chart-label"]')
+    expect([label().text(), label().attributes('aria-pressed')]).toEqual(['collected', 'true'])
+    await label().trigger('click')
+    expect(label().attributes('aria-pressed')).toBe('false')
   })
 
   it('shows only the range on Enter, and the whole life again', async () => {
@@ -166,7 +200,7 @@ describe('GC cycles view', () => {
   it('speaks 简体中文', async () => {
     const { wrapper } = await open({ language: 'zh-CN' })
     expect(wrapper.get('[data-testid="gc-chart-heap"]').text()).toContain('存活堆')
-    expect(wrapper.get('[data-testid="gc-total"]').text()).toBe('列出 300 个周期')
+    expect(wrapper.get('[data-testid="table-count"]').text()).toBe('300 行')
   })
 })
 

@@ -23,12 +23,17 @@ const compared = flameOf(tree, true)
 const answers: CaseAnswers = {
   'profiles.list': () => profiles,
   'profiles.flame': ({ baseSourceId }) => (baseSourceId === null ? alone : compared).graph,
-  'profiles.top': ({ search, baseSourceId }) => {
-    const rows = topRows.filter(({ functionName }) => functionName.toLowerCase().includes(search.toLowerCase()))
+  'profiles.top': ({ filter, baseSourceId }) => {
+    const rows = topRows.filter(({ functionName }) => functionName.toLowerCase().includes(filter.toLowerCase()))
     return {
       rows,
-      matching: rows.length,
-      total: 120 * MIB,
+      total: rows.length,
+      all: topRows.length,
+      totals: {
+        flat: { sum: 120 * MIB, min: 30 * MIB, max: 90 * MIB },
+        flatDelta: { sum: 80 * MIB, min: 10 * MIB, max: 70 * MIB },
+      },
+      profileTotal: 120 * MIB,
       baseTotal: baseSourceId === null ? null : 60 * MIB,
       unit: 'bytes',
     }
@@ -93,7 +98,10 @@ describe('Profile view', () => {
     expect(asked(bridge, 'profiles.flame')).toEqual([
       { sourceId: 3, sampleType: 'inuse_space/bytes', baseSourceId: null },
     ])
-    expect(wrapper.findAll('[data-testid="table-row"]').map((row) => row.find('td').text())).toEqual([PUT, 'main.load'])
+    expect(wrapper.findAll('[data-testid="table-row"]').map((row) => row.find('[role="gridcell"]').text())).toEqual([
+      PUT,
+      'main.load',
+    ])
   })
 
   it('compares with the first of the series in one step, and says by how much', async () => {
@@ -102,7 +110,10 @@ describe('Profile view', () => {
     await settle()
     expect([selection.sourceId, selection.baseSourceId]).toEqual([3, 1])
     expect(asked(bridge, 'profiles.flame').at(-1)).toMatchObject({ baseSourceId: 1 })
-    expect(asked(bridge, 'profiles.top').at(-1)).toMatchObject({ baseSourceId: 1, sort: 'flatDelta', descending: true })
+    expect(asked(bridge, 'profiles.top').at(-1)).toMatchObject({
+      baseSourceId: 1,
+      sort: [{ column: 'flatDelta', descending: true }],
+    })
     expect(wrapper.get('[data-testid="profile-delta"]').text()).toBe('+80.0\u00a0MiB')
     expect(wrapper.get('[data-testid="profile-header"]').text()).toContain('3.00 × the baseline')
   })
@@ -110,8 +121,9 @@ describe('Profile view', () => {
   it('searches in table and flame graph at once, and says what the matches weigh', async () => {
     const { wrapper, bridge } = await open()
     await wrapper.get('[data-testid="profile-search"]').setValue('put')
+    await wrapper.get('[data-testid="profile-search"]').trigger('keydown', { key: 'Enter' })
     await settle()
-    expect(asked(bridge, 'profiles.top').at(-1)).toMatchObject({ search: 'put' })
+    expect(asked(bridge, 'profiles.top').at(-1)).toMatchObject({ filter: 'put' })
     expect(wrapper.get('[data-testid="flame-matches"]').text()).toBe('75.0\u00a0% in 1 box')
   })
 
@@ -210,7 +222,7 @@ describe('Profile inspector', () => {
 
   it('goes from a stack to the caller', async () => {
     const { wrapper, selection } = await inspect()
-    await wrapper.findAll('[data-testid="profile-stacks"] button')[1]!.trigger('click')
+    await wrapper.findAll('[data-testid="stack-frame"]')[1]!.trigger('click')
     expect(selection.functionName).toBe('net/http.(*conn).serve')
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { profileChoice, profileGroups } from '../../../renderer/views/Profile/profileChoice.ts'
-import { topColumns, topScale } from '../../../renderer/views/Profile/profileTop.ts'
+import { topColumns } from '../../../renderer/views/Profile/profileTop.ts'
 import { sourceId } from '../fakeCase.ts'
 import { MIB, profileOf, profiles, topRows } from './profileCase.ts'
 
@@ -60,6 +60,8 @@ describe('profileChoice', () => {
 
 const texts = {
   functionName: 'Function',
+  file: 'File',
+  bar: 'Bar',
   flat: 'Flat',
   cum: 'Cum',
   share: '%',
@@ -75,7 +77,7 @@ const cell = (columns: ReturnType<typeof topColumns>, id: string): string | unde
 describe('topColumns', () => {
   it('shows shares of the total for one profile', () => {
     const columns = topColumns(texts, { unit: 'bytes', total: 120 * MIB, baseTotal: null })
-    expect(columns.map(({ title }) => title)).toEqual(['Function', 'Flat, MiB', '%', '', 'Cum, MiB', '%'])
+    expect(columns.map(({ title }) => title)).toEqual(['Function', 'File', 'Flat, MiB', '%', '', 'Cum, MiB', '%'])
     expect([cell(columns, 'flat'), cell(columns, 'flatShare')]).toEqual(['90.0', '75.0\u00a0%'])
   })
   it('shows baseline, candidate and delta when compared', () => {
@@ -87,12 +89,19 @@ describe('topColumns', () => {
       cell(columns, 'ofGrowth'),
     ]).toEqual(['20.0', '90.0', '+70.0', '116.7\u00a0%'])
   })
-  it('leaves out what repeats where it is narrow', () => {
-    const ids = topColumns(texts, { unit: 'bytes', total: 120, baseTotal: 60 }, true).map(({ id }) => id)
-    expect(ids).toEqual(['name', 'flatBase', 'flat', 'flatDelta', 'cumBase', 'cum', 'cumDelta'])
-  })
-  it('writes counts whole and times with one decimal', () => {
-    expect(topScale('count', 5000).format(1234)).toBe('1,234')
-    expect([topScale('nanoseconds', 17e9).unit, topScale('nanoseconds', 17e9).format(3.25e9)]).toEqual(['s', '3.3'])
+  it('puts both figures of a comparison under heads of their own, with the unit once', () => {
+    const columns = topColumns(texts, { unit: 'bytes', total: 120 * MIB, baseTotal: 60 * MIB })
+    expect(columns.map(({ id, group = '' }) => `${id}: ${group}`)).toEqual([
+      'name: ',
+      'file: ',
+      'flatBase: Flat, MiB',
+      'flat: Flat, MiB',
+      'flatDelta: Flat, MiB',
+      'bar: Flat, MiB',
+      'cumBase: Cum, MiB',
+      'cum: Cum, MiB',
+      'cumDelta: Cum, MiB',
+      'ofGrowth: ',
+    ])
   })
 })

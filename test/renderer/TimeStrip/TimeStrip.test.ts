@@ -24,7 +24,7 @@ describe('time strip', () => {
 
   it('sets the range of every view with the keyboard, and lets it go', async () => {
     const { wrapper, selection } = await show()
-    await wrapper.get('[data-testid="brush-area"]').trigger('keydown', { key: 'ArrowRight' })
+    await wrapper.get('[data-testid="brush-area"]').trigger('keydown', { key: 'ArrowRight', shiftKey: true })
     expect(selection.range?.axis).toEqual({ kind: 'wall' })
     await wrapper.get('[data-testid="brush-area"]').trigger('keydown', { key: 'End', shiftKey: true })
     await settle()

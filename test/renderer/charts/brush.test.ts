@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { brushKey, dragged, isClick, shifted, startDrag } from '../../../renderer/charts/brush.ts'
+import { dragged, isClick, shifted, startDrag } from '../../../renderer/charts/brush.ts'
 
 const limits = { from: 0, to: 1000 }
-const key = (name: string, modifiers: { shiftKey?: boolean; altKey?: boolean; ctrlKey?: boolean } = {}) => ({
-  key: name,
-  shiftKey: false,
-  altKey: false,
-  ctrlKey: false,
-  ...modifiers,
-})
-
 describe('dragging', () => {
   it('draws a new stretch in either direction', () => {
     const drag = startDrag(400, null, 5)
@@ -41,40 +33,6 @@ describe('dragging', () => {
 
   it('takes a very short one for a click', () => {
     expect([isClick({ from: 10, to: 12 }, 5), isClick({ from: 10, to: 20 }, 5)]).toEqual([true, false])
-  })
-})
-
-describe('keyboard', () => {
-  const current = { from: 400, to: 500 }
-
-  it('makes a stretch in the middle first', () => {
-    expect(brushKey(key('ArrowRight'), null, limits)).toEqual({ from: 450, to: 550 })
-  })
-  it('moves by a fiftieth, with Ctrl by a tenth of that', () => {
-    expect(brushKey(key('ArrowRight'), current, limits)).toEqual({ from: 420, to: 520 })
-    expect(brushKey(key('ArrowLeft', { ctrlKey: true }), current, limits)).toEqual({ from: 398, to: 498 })
-  })
-  it('extends its end with Shift and its start with Shift and Alt', () => {
-    expect(brushKey(key('ArrowRight', { shiftKey: true }), current, limits)).toEqual({ from: 400, to: 520 })
-    expect(brushKey(key('ArrowLeft', { shiftKey: true, altKey: true }), current, limits)).toEqual({
-      from: 380,
-      to: 500,
-    })
-  })
-  it('never turns inside out', () => {
-    expect(brushKey(key('Home', { shiftKey: true }), current, limits)).toEqual({ from: 400, to: 400 })
-    expect(brushKey(key('End', { shiftKey: true, altKey: true }), current, limits)).toEqual({ from: 500, to: 500 })
-  })
-  it('goes to the ends', () => {
-    expect(brushKey(key('End'), current, limits)).toEqual({ from: 900, to: 1000 })
-    expect(brushKey(key('Home'), current, limits)).toEqual({ from: 0, to: 100 })
-  })
-  it('clears with Escape, and leaves Escape alone when there is nothing', () => {
-    expect(brushKey(key('Escape'), current, limits)).toBeNull()
-    expect(brushKey(key('Escape'), null, limits)).toBeUndefined()
-  })
-  it('leaves other keys to others', () => {
-    expect(brushKey(key('a'), current, limits)).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { defineComponent, h, ref } from 'vue'
+import { defineComponent, h, ref, Teleport } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import type { JobStatus } from '../../../shared/contract/appCalls.ts'
 import { focusRegion } from '../../../renderer/commands/regions.ts'
@@ -24,6 +24,29 @@ describe('the focus', () => {
     document.querySelector<HTMLElement>('#gone')?.focus()
     expect(focusedId()).toBe('gone')
     isThere.value = false
+    await settle()
+    await wait()
+    expect(focusedId()).toBe('outer')
+  })
+
+  it('goes to what is left around where it was before a dialog that goes away', async () => {
+    const step = ref(0)
+    const part = defineComponent(() => {
+      useFocusRescue()
+      return () => [
+        h('section', { id: 'outer' }, [step.value < 2 ? h('a', { id: 'link', href: '#' }, 'x') : h('p', 'left')]),
+        h(Teleport, { to: 'body' }, [
+          step.value === 1 ? h('div', { role: 'dialog' }, [h('input', { id: 'asked' })]) : null,
+        ]),
+      ]
+    })
+    await mountView(part)
+    document.querySelector<HTMLElement>('#link')?.focus()
+    step.value = 1
+    await settle()
+    document.querySelector<HTMLElement>('#asked')?.focus()
+    expect(focusedId()).toBe('asked')
+    step.value = 2
     await settle()
     await wait()
     expect(focusedId()).toBe('outer')

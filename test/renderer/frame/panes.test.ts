@@ -137,7 +137,7 @@ describe('panes', () => {
     const selected = (): (string | undefined)[] =>
       wrapper
         .findAll('[data-testid="view-sources"]')
-        .map((pane) => pane.find('tr[aria-selected="true"]').text().split(' ')[0])
+        .map((pane) => pane.find('[role="row"][aria-selected="true"]').text().split(' ')[0])
     const [first, second] = selected()
     expect(first).not.toBe(second)
     const [held] = panes.panes.filter(({ view }) => view === 'sources')

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { chartSvg } from '../../../renderer/charts/echarts.ts'
-import { findingDomain, findingOption } from '../../../renderer/charts/findingOption.ts'
+import { findingDomain, findingPlot } from '../../../renderer/charts/findingPlot.ts'
 import { cpuShares, extent, gcChartData, nearestRow, translate } from '../../../renderer/charts/gcChartData.ts'
-import { gcCpuOption, gcHeapOption, gcPauseOption } from '../../../renderer/charts/gcOptions.ts'
-import { growthOption, slopeEnds } from '../../../renderer/charts/growthOption.ts'
+import { gcCpuPlot, gcHeapPlot, gcPausePlot } from '../../../renderer/charts/gcPlots.ts'
+import { growthPlot, slopeEnds } from '../../../renderer/charts/growthPlot.ts'
 import { readPalette } from '../../../renderer/charts/palette.ts'
-import { PLOT_MARGINS, spreadLabels, type PlotFrame } from '../../../renderer/charts/plot.ts'
+import {
+  PLOT_MARGINS,
+  placedLabels,
+  spreadLabels,
+  type ChartSeries,
+  type Plot,
+  type PlotFrame,
+} from '../../../renderer/charts/plot.ts'
+import { plotOption } from '../../../renderer/charts/plotOption.ts'
 import { timeTicks } from '../../../renderer/charts/scale.ts'
 import { localText } from '../../../shared/lib/localText.ts'
 import { UTC } from '../../../shared/units/format.ts'
@@ -31,19 +39,18 @@ const frameOf = (to: number): PlotFrame => ({
 })
 const HEAP = { live: 'live', goal: 'goal', collected: 'collected' }
 
-interface Series {
-  name?: string
-  data: [number, number | null][]
-  stack?: string
-}
-const seriesOf = (option: object): Series[] => (option as { series: Series[] }).series
-const named = (option: object, name: string): Series => {
-  const found = seriesOf(option).find((series) => series.name === name)
-  if (!found) throw new Error(`no series ${name}`)
+const named = ({ series }: Plot, id: string): ChartSeries => {
+  const found = series.find((entry) => entry.id === id)
+  if (!found) throw new Error(`no series ${id}`)
   return found
 }
-const texts = (option: object): string[] =>
-  (option as { graphic: { style: { text: string } }[] }).graphic.map(({ style }) => style.text)
+const texts = (frame: PlotFrame, plot: Plot): string[] => placedLabels(frame, plot).map(({ text }) => text)
+const svgOf = (frame: PlotFrame, plot: Plot): string =>
+  chartSvg(plotOption(frame, plot, { withLabels: true }), frame.width, frame.height)
+const pathOf = (svg: string, attribute: RegExp): string => {
+  const found = [...svg.matchAll(/<path d="([^"]*)"([^>]*)>/g)].find(([, , rest = '']) => attribute.test(rest))
+  return found?.[1] ?? ''
+}
 
 describe('gcChartData', () => {
   it('reads columns by name, and a column that was not sent is all gaps', () => {
@@ -89,34 +96,44 @@ describe('finding rows', () => {
 describe('heap chart', () => {
   const { chart, bytes } = gcChartOf(30, START, { heapGoalBytes: (row) => (row < 10 ? Number.NaN : 80 * MIB) })
   const data = gcChartData(chart, bytes)
-  const { option, scale } = gcHeapOption(data, frameOf(START + 29_000), HEAP)
+  const frame = frameOf(START + 29_000)
+  const plot = gcHeapPlot(data, frame, HEAP)
 
   it('emphasises live heap and names the ends of its lines with their values', () => {
-    expect(texts(option)).toEqual(['goal 80', 'live 49'])
-    expect(scale.unit).toBe('MiB')
+    expect(texts(frame, plot)).toEqual(['collected', 'goal 80', 'live 49'])
+    expect(plot.scale.unit).toBe('MiB')
+    expect(placedLabels(frame, plot).find(({ id }) => id === 'live')?.isStrong).toBe(true)
   })
   it('keeps a gap a gap', () => {
-    expect(
-      named(option, 'goal')
-        .data.slice(8, 12)
-        .map(([, y]) => y),
-    ).toEqual([null, null, 80 * MIB, 80 * MIB])
+    const path = pathOf(svgOf(frame, plot), /stroke="#777777"[^>]*stroke-linejoin="round"/)
+    // The goal begins at the eleventh cycle and is one line from there.
+    expect(path.match(/M/g)).toHaveLength(1)
+    const first = Number(/^M([\d.]+)/.exec(path)?.[1])
+    expect(first).toBeCloseTo(PLOT_MARGINS.left + (10 / 29) * (900 - PLOT_MARGINS.left - PLOT_MARGINS.right), 0)
   })
   it('counts cycles on the x axis when asked', () => {
-    const byCycle = gcHeapOption(data, { ...frameOf(30), x: { from: 1, to: 30 } }, HEAP, { x: 'number' })
-    expect(named(byCycle.option, 'live').data[4]?.[0]).toBe(5)
+    const byCycle = gcHeapPlot(data, { ...frame, x: { from: 1, to: 30 } }, HEAP, { x: 'number' })
+    expect(named(byCycle, 'live').x[4]).toBe(5)
   })
   it('draws as an SVG with text as text, and one stroke per cycle', () => {
-    const svg = chartSvg(option, 900, 160)
+    const svg = svgOf(frame, plot)
     expect(svg).toContain('live 49</text>')
     expect(svg).toContain('03:40')
-    expect(/d="([^"]*)"[^>]*fill-opacity="0\.55"/.exec(svg)?.[1]?.match(/M/g)).toHaveLength(30)
+    expect(pathOf(svg, /fill-opacity="0\.55"/).match(/M/g)).toHaveLength(30)
+  })
+  it('fits its scale to what is switched on', () => {
+    const without = gcHeapPlot(data, { ...frame, hidden: new Set(['goal', 'collected']) }, HEAP)
+    expect([plot.scale.max / MIB, without.scale.max / MIB]).toEqual([80, 60])
+    expect(svgOf({ ...frame, hidden: new Set(['goal']) }, plot)).not.toContain('goal 80')
+  })
+  it('says what a cycle collected, not how high its stroke reaches', () => {
+    const { values, text } = named(plot, 'collected')
+    expect(text(values?.[3] ?? 0)).toBe('30.0\u00a0MiB')
   })
   it('stands without rows', () => {
     const none = gcChartOf(0, START)
-    expect(() =>
-      chartSvg(gcHeapOption(gcChartData(none.chart, none.bytes), frameOf(START), HEAP).option, 400, 160),
-    ).not.toThrow()
+    const empty = frameOf(START)
+    expect(() => svgOf(empty, gcHeapPlot(gcChartData(none.chart, none.bytes), empty, HEAP))).not.toThrow()
   })
 })
 
@@ -124,12 +141,14 @@ describe('pause chart', () => {
   const words = { sweepTerm: 'sweep term.', markTerm: 'mark term.' }
   const { chart, bytes } = gcChartOf(50, START, { sweepTermNs: (row) => (row === 0 ? 0 : 3e5) })
   const data = gcChartData(chart, bytes)
+  const frame = frameOf(START + 49_000)
 
   it('puts a pause of zero on the lower edge of a log scale', () => {
-    const { option, scale } = gcPauseOption(data, frameOf(START + 49_000), words)
-    expect(scale.isLog).toBe(true)
-    const paths = [...chartSvg(option, 900, 160).matchAll(/d="(M[^"]*)"/g)].map(([, path = '']) => path)
-    const dots = paths.find((path) => path.match(/a2 2/gi)?.length === 100) ?? ''
+    const plot = gcPausePlot(data, frame, words)
+    expect(plot.scale.isLog).toBe(true)
+    const paths = [...svgOf(frame, plot).matchAll(/d="(M[^"]*)"/g)].map(([, path = '']) => path)
+    // A circle is two arcs.
+    const dots = paths.find((path) => (path.match(/A2 2/g)?.length ?? 0) >= 50) ?? ''
     const heights = [...dots.matchAll(/M[\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y))
     const { bottom } = PLOT_MARGINS
     expect(heights).toHaveLength(50)
@@ -139,25 +158,47 @@ describe('pause chart', () => {
   })
   it('draws limits near what was measured, and leaves out those far above', () => {
     const limit = (value: number) => ({ value, text: `limit ${value}`, severity: 'warning' as const })
-    const { option, scale } = gcPauseOption(data, frameOf(START + 49_000), words, { limits: [limit(5e5), limit(5e8)] })
-    expect(texts(option)).toContain('limit 500000')
-    expect(texts(option)).not.toContain('limit 500000000')
-    expect(scale.max).toBeLessThanOrEqual(1e6)
+    const plot = gcPausePlot(data, frame, words, { limits: [limit(5e5), limit(5e8)] })
+    expect(texts(frame, plot)).toContain('limit 500000')
+    expect(texts(frame, plot)).not.toContain('limit 500000000')
+    expect(plot.scale.max).toBeLessThanOrEqual(1e6)
   })
 })
 
 describe('CPU chart', () => {
   const words = { background: 'background', assist: 'assist', idle: 'idle', stw: 'STW' }
+  const { chart, bytes } = gcChartOf(20, START)
+  const frame = frameOf(START + 19_000)
+  const data = gcChartData(chart, bytes)
+
   it('stacks four parts from zero', () => {
-    const { chart, bytes } = gcChartOf(20, START)
-    const { option, scale } = gcCpuOption(gcChartData(chart, bytes), frameOf(START + 19_000), words)
-    expect(
-      seriesOf(option)
-        .filter(({ stack }) => stack === 'cpu')
-        .map(({ name }) => name),
-    ).toEqual(['background', 'assist', 'STW', 'idle'])
-    expect(scale.min).toBe(0)
-    expect(scale.max).toBeLessThanOrEqual(1)
+    const plot = gcCpuPlot(data, frame, words)
+    expect(plot.series.map(({ id }) => id)).toEqual(['idle', 'stw', 'assist', 'background'])
+    expect(plot.series.map(({ base, y }) => [base?.[0], y[0]].map((share) => Math.round((share ?? 0) * 100)))).toEqual([
+      [38, 43],
+      [35, 38],
+      [25, 35],
+      [0, 25],
+    ])
+    expect(plot.scale.min).toBe(0)
+    expect(plot.scale.max).toBeLessThanOrEqual(1)
+  })
+  it('closes the stack where a class is switched off', () => {
+    const hidden = new Set(['assist'])
+    const plot = gcCpuPlot(data, { ...frame, hidden }, words)
+    expect(named(plot, 'stw').base?.[0]).toBeCloseTo(0.25)
+  })
+  it('hatches every second class where colour is not enough', () => {
+    const isHatched = (hasPattern: boolean): boolean[] =>
+      gcCpuPlot(data, { ...frame, palette: { ...palette, hasPattern } }, words).series.map(
+        ({ mark }) => mark.kind === 'area' && mark.isHatched === true,
+      )
+    expect([isHatched(false), isHatched(true)]).toEqual([
+      [false, false, false, false],
+      [true, false, true, false],
+    ])
+    const hatched = { ...frame, palette: { ...palette, hasPattern: true } }
+    expect(svgOf(hatched, gcCpuPlot(data, hatched, words))).toContain('<pattern')
   })
 })
 
@@ -201,16 +242,18 @@ describe('finding chart', () => {
   it('spans all series', () => expect(findingDomain(chart)).toEqual({ from: START - 1000, to: START + 60_000 }))
   it('has no span without points', () => expect(findingDomain({ ...chart, series: [] })).toBeNull())
   it('speaks the language shown and names limits', () => {
-    const { option } = findingOption(chart, frameOf(START + 60_000), (text) => text['zh-CN'])
-    expect(texts(option)).toEqual(['存活堆', '堆目标', '每分钟 20 MiB', '界限 35'])
+    const frame = frameOf(START + 60_000)
+    expect(
+      texts(
+        frame,
+        findingPlot(chart, frame, (text) => text['zh-CN']),
+      ),
+    ).toEqual(['堆目标', '每分钟 20 MiB', '存活堆', '界限 35'])
   })
   it('draws the emphasised series last', () => {
-    const { option } = findingOption(chart, frameOf(START + 60_000), (text) => text.en)
-    expect(
-      seriesOf(option)
-        .slice(0, 2)
-        .map(({ name }) => name),
-    ).toEqual(['goal', 'live'])
+    const plot = findingPlot(chart, frameOf(START + 60_000), (text) => text.en)
+    expect(plot.series.filter(({ isAid }) => !isAid).map(({ name }) => name)).toEqual(['goal', 'live'])
+    expect(plot.series.at(-1)?.id).toBe('series-0')
   })
 })
 
@@ -228,7 +271,14 @@ describe('growth chart', () => {
   })
   it('draws slope and interval beside the measured values, or only these', () => {
     const frame = { ...frameOf(120_000), margins: PLOT_MARGINS }
-    expect(seriesOf(growthOption(points, frame, 'bytes', 'f').option)).toHaveLength(4)
-    expect(seriesOf(growthOption({ ...points, perMinute: null }, frame, 'bytes', 'f').option)).toHaveLength(1)
+    expect(growthPlot(points, frame, 'bytes', 'f').series.map(({ id }) => id)).toEqual([
+      'low',
+      'high',
+      'trend',
+      'measured',
+    ])
+    expect(growthPlot({ ...points, perMinute: null }, frame, 'bytes', 'f').series.map(({ id }) => id)).toEqual([
+      'measured',
+    ])
   })
 })

@@ -1,6 +1,7 @@
 // One function over a series of profiles: its measured values, and the fitted slope with its interval as a fan.
+import { formatSampleValue } from '../../shared/units/format.ts'
 import { withAlpha } from './colour.ts'
-import { lineSeries, plotOption, type BuiltChart, type PlotFrame } from './plot.ts'
+import type { ChartSeries, Plot, PlotFrame } from './plot.ts'
 import { linearScale } from './scale.ts'
 
 export interface GrowthPoints {
@@ -33,7 +34,7 @@ export function slopeEnds(points: GrowthPoints, perMinute: number): [[number, nu
   ]
 }
 
-export function growthOption(points: GrowthPoints, frame: PlotFrame, unit: string, name: string): BuiltChart {
+export function growthPlot(points: GrowthPoints, frame: PlotFrame, unit: string, name: string): Plot {
   const { palette } = frame
   const scale = linearScale(
     0,
@@ -41,23 +42,38 @@ export function growthOption(points: GrowthPoints, frame: PlotFrame, unit: strin
     unit,
     3,
   )
-  const fan = points.perMinute
-    ? [points.perMinute.low, points.perMinute.high].map((slope) =>
-        lineSeries('', slopeEnds(points, slope), { colour: withAlpha(palette.grow, 0.5), width: 1, dash: [1, 3] }),
-      )
-    : []
-  const trend = points.perMinute
-    ? [lineSeries('', slopeEnds(points, points.perMinute.value), { colour: palette.grow, width: 1, dash: [3, 3] })]
-    : []
-  const measured = {
-    ...lineSeries(
+  const figure = { unit, text: (value: number) => formatSampleValue(value, unit) }
+  const slope = (id: string, perMinute: number, colour: string, dash: number[]): ChartSeries => {
+    const [start, end] = slopeEnds(points, perMinute)
+    return {
+      ...figure,
+      id,
       name,
-      points.x.map((at, index) => [at, points.y[index] ?? null] as const),
-      { colour: palette.memLive, width: 2 },
-    ),
-    showSymbol: true,
-    symbol: 'circle',
-    symbolSize: 5,
+      colour,
+      mark: { kind: 'line', width: 1, dash },
+      x: [start[0], end[0]],
+      y: [start[1], end[1]],
+      label: null,
+      isAid: true,
+    }
   }
-  return { option: plotOption(frame, scale, [...fan, ...trend, measured]), scale }
+  const { perMinute } = points
+  const fitted = perMinute
+    ? [
+        slope('low', perMinute.low, withAlpha(palette.grow, 0.5), [1, 3]),
+        slope('high', perMinute.high, withAlpha(palette.grow, 0.5), [1, 3]),
+        slope('trend', perMinute.value, palette.grow, [3, 3]),
+      ]
+    : []
+  const measured: ChartSeries = {
+    ...figure,
+    id: 'measured',
+    name,
+    colour: palette.memLive,
+    mark: { kind: 'line', width: 2, hasPoints: true },
+    x: points.x,
+    y: points.y,
+    label: null,
+  }
+  return { scale, limits: [], series: [...fitted, measured] }
 }
