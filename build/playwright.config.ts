@@ -15,5 +15,7 @@ export default defineConfig({
   projects: [
     { name: 'loopback', testDir: resolve(root, 'test/e2e/loopback') },
     { name: 'desktop', testDir: resolve(root, 'test/e2e/desktop') },
+    { name: 'gallery', testDir: resolve(root, 'test/e2e/visual'), testMatch: 'gallery.setup.ts' },
+    { name: 'visual', testDir: resolve(root, 'test/e2e/visual'), testMatch: '*.spec.ts', dependencies: ['gallery'] },
   ],
 })

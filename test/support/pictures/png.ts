@@ -1,0 +1,136 @@
+// Just enough PNG: reads what browsers write (eight bits, no interlace), writes what the snapshots are.
+import { deflateSync, inflateSync } from 'node:zlib'
+
+/** Rows from the top, four bytes a pixel: red, green, blue, opacity. */
+export interface Pixels {
+  width: number
+  height: number
+  data: Uint8Array
+}
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
+  return value >>> 0
+})
+function crc(bytes: Uint8Array): number {
+  let value = 0xffffffff
+  for (const byte of bytes) value = (CRC_TABLE[(value ^ byte) & 0xff] as number) ^ (value >>> 8)
+  return (value ^ 0xffffffff) >>> 0
+}
+
+function paeth(left: number, up: number, corner: number): number {
+  const guess = left + up - corner
+  const [toLeft, toUp, toCorner] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)]
+  if (toLeft <= toUp && toLeft <= toCorner) return left
+  return toUp <= toCorner ? up : corner
+}
+
+/** What the filter of a row predicts for one byte. */
+function predicted(filter: number, left: number, up: number, corner: number): number {
+  switch (filter) {
+    case 0:
+      return 0
+    case 1:
+      return left
+    case 2:
+      return up
+    case 3:
+      return (left + up) >> 1
+    case 4:
+      return paeth(left, up, corner)
+    default:
+      throw new Error(`PNG: filter ${filter} is not known`)
+  }
+}
+
+export function decodePng(file: Uint8Array): Pixels {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw new Error('PNG: not one')
+  let [width, height, channels] = [0, 0, 0]
+  const parts: Buffer[] = []
+  let palette: Buffer | null = null
+  for (let at = 8; at + 8 <= bytes.length;) {
+    const length = bytes.readUInt32BE(at)
+    const type = bytes.toString('latin1', at + 4, at + 8)
+    const body = bytes.subarray(at + 8, at + 8 + length)
+    if (type === 'IHDR') {
+      width = body.readUInt32BE(0)
+      height = body.readUInt32BE(4)
+      channels = body[9] === 6 ? 4 : body[9] === 2 ? 3 : body[9] === 3 ? 1 : 0
+      if (body[8] !== 8 || channels === 0 || body[12] !== 0) throw new Error('PNG: only eight bits of colour a channel')
+    } else if (type === 'PLTE') palette = body
+    else if (type === 'IDAT') parts.push(body)
+    at += length + 12
+  }
+  const raw = inflateSync(Buffer.concat(parts))
+  const rowLength = width * channels
+  if (raw.length !== (rowLength + 1) * height) throw new Error('PNG: its length does not fit its size')
+  const flat = new Uint8Array(rowLength * height)
+  for (let y = 0; y < height; y++) {
+    const filter = raw[y * (rowLength + 1)] as number
+    for (let x = 0; x < rowLength; x++) {
+      const at = y * rowLength + x
+      const left = x >= channels ? (flat[at - channels] as number) : 0
+      const up = y > 0 ? (flat[at - rowLength] as number) : 0
+      const corner = x >= channels && y > 0 ? (flat[at - rowLength - channels] as number) : 0
+      flat[at] = (raw[y * (rowLength + 1) + 1 + x] as number) + predicted(filter, left, up, corner)
+    }
+  }
+  const data = new Uint8Array(width * height * 4).fill(255)
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    if (palette) data.set(palette.subarray((flat[pixel] as number) * 3, (flat[pixel] as number) * 3 + 3), pixel * 4)
+    else data.set(flat.subarray(pixel * channels, (pixel + 1) * channels), pixel * 4)
+  }
+  return { width, height, data }
+}
+
+function chunk(type: string, body: Uint8Array): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), body])
+  const head = Buffer.alloc(4)
+  head.writeUInt32BE(body.length)
+  const tail = Buffer.alloc(4)
+  tail.writeUInt32BE(crc(named))
+  return Buffer.concat([head, named, tail])
+}
+
+function header(width: number, height: number, colour: 2 | 3): Buffer {
+  const body = Buffer.alloc(13)
+  body.writeUInt32BE(width, 0)
+  body.writeUInt32BE(height, 4)
+  body[8] = 8
+  body[9] = colour
+  return chunk('IHDR', body)
+}
+
+/** By palette where there are few enough colours, which is a third of the bytes before compression; opacity is dropped. */
+export function encodePng({ width, height, data }: Pixels): Buffer {
+  const colours = new Map<number, number>()
+  const colourAt = (pixel: number): number =>
+    ((data[pixel * 4] as number) << 16) | ((data[pixel * 4 + 1] as number) << 8) | (data[pixel * 4 + 2] as number)
+  for (let pixel = 0; pixel < width * height && colours.size <= 256; pixel++) {
+    const colour = colourAt(pixel)
+    if (!colours.has(colour)) colours.set(colour, colours.size)
+  }
+  const hasPalette = colours.size <= 256
+  const channels = hasPalette ? 1 : 3
+  const raw = Buffer.alloc((width * channels + 1) * height)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = y * (width * channels + 1) + 1 + x * channels
+      const colour = colourAt(y * width + x)
+      if (hasPalette) raw[at] = colours.get(colour) as number
+      else raw.writeUIntBE(colour, at, 3)
+    }
+  const palette = Buffer.alloc(colours.size * 3)
+  if (hasPalette) for (const [colour, index] of colours) palette.writeUIntBE(colour, index * 3, 3)
+  return Buffer.concat([
+    SIGNATURE,
+    header(width, height, hasPalette ? 3 : 2),
+    ...(hasPalette ? [chunk('PLTE', palette)] : []),
+    chunk('IDAT', deflateSync(raw, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
