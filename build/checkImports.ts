@@ -9,7 +9,11 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
   { from: 'shared/filter', may: ['shared/lib', 'shared/units'] },
   { from: 'shared/records', may: ['shared/lib', 'shared/units'] },
   { from: 'shared/commands', may: ['shared/lib', 'shared/records'] },
-  { from: 'shared/contract', may: ['shared/lib', 'shared/units', 'shared/filter', 'shared/records'] },
+  {
+    from: 'shared/contract',
+    may: ['shared/lib', 'shared/units', 'shared/filter', 'shared/records', 'shared/collecting'],
+  },
+  { from: 'shared/collecting', may: ['shared/lib', 'shared/records'] },
   { from: 'electron/engine/formats', may: ['shared'], never: /^(electron|better-sqlite3)$/ },
   { from: 'electron/engine/casefile', may: ['shared'], never: /^electron$/ },
   { from: 'electron/engine/analysis', may: ['shared'], never: /^(electron|better-sqlite3|node:.*)$/ },

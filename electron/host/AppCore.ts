@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type {
   AppCallName,
@@ -12,7 +12,7 @@ import type {
 import type { JobRequest } from '../../shared/contract/messages.ts'
 import { CodedError, failed, ok, toCallError, type Result } from '../../shared/lib/result.ts'
 import { SAMPLE_NAME } from '../../shared/records/index.ts'
-import { findSampleCaptures } from './sampleCaptures.ts'
+import { assertSample, findSampleCaptures } from './sampleCaptures.ts'
 import { Jobs, type JobLimits } from './Jobs.ts'
 import { OpenCases, type OpenCase } from './OpenCases.ts'
 import { PreferenceStore } from './preferences.ts'
@@ -48,6 +48,7 @@ export class AppCore {
       spawn: () => services.spawnCase(),
       recent: this.#recent,
       emit: (event) => this.emit(event),
+      samplePath: this.#samplePath(),
     })
     this.#jobs = new Jobs({
       spawn: () => services.spawnJob(),
@@ -125,6 +126,10 @@ export class AppCore {
         await this.#recent.remove(path)
         return null
       },
+      'recent.pin': async ({ path, isPinned }) => {
+        await this.#recent.pin(path, isPinned)
+        return null
+      },
       'case.create': async ({ path }) => {
         const chosen =
           path ?? (await this.#needDialogs().chooseNewCase(join(paths.documents, 'Investigation.heapcase')))
@@ -134,7 +139,7 @@ export class AppCore {
         const chosen = path ?? (await this.#needDialogs().chooseCase())
         return chosen === null ? null : this.#open(chosen, readOnly ? 'readOnly' : 'readWrite')
       },
-      'case.openSample': () => this.#openSample(),
+      'case.openSample': ({ reset }) => this.#openSample(reset),
       'case.close': async ({ handle }) => {
         await this.#jobs.cancelAll(handle)
         await this.#cases.close(handle)
@@ -222,15 +227,24 @@ export class AppCore {
     return info
   }
 
-  /** The sample case lies beside the user's own; the first time it is made by importing the sample's captures. */
-  async #openSample(): Promise<OpenedCase> {
-    const folder = this.#services.paths.documents
-    const path = join(folder, `${SAMPLE_NAME}.heapcase`)
-    const isThere = await stat(path).then(
-      (file) => file.size > 0,
-      () => false,
-    )
-    await mkdir(folder, { recursive: true })
+  #samplePath(): string {
+    return join(this.#services.paths.documents, `${SAMPLE_NAME}.heapcase`)
+  }
+
+  /**
+   * The sample case lies beside the user's own; the first time, and after a reset, it is made by importing the sample's
+   * captures.
+   */
+  async #openSample(reset: boolean): Promise<OpenedCase> {
+    const path = this.#samplePath()
+    const hasFile = (): Promise<boolean> =>
+      stat(path).then(
+        (file) => file.size > 0,
+        () => false,
+      )
+    await mkdir(this.#services.paths.documents, { recursive: true })
+    if (reset && (await hasFile())) await this.#removeSample(path)
+    const isThere = await hasFile()
     const info = await this.#open(path, isThere ? 'readWrite' : 'create')
     const { process: answers } = this.#cases.get(info.handle)
     const isBeingMade = this.#jobs.list().some((job) => job.state === 'running' && job.caseHandle === info.handle)
@@ -240,6 +254,17 @@ export class AppCore {
     const { author } = await answers.ask('settings.get', {})
     this.#startImport(this.#cases.get(info.handle), captures, false, author)
     return info
+  }
+
+  /** Only what is nothing but the sample is deleted: a case of the user's own may carry its name. */
+  async #removeSample(path: string): Promise<void> {
+    const { handle } = await this.#open(path, 'readWrite')
+    const { process: answers } = this.#cases.getWritable(handle)
+    const captures = await findSampleCaptures(this.#services.paths.samples)
+    await assertSample(captures, await answers.ask('sources.list', {}))
+    await this.#jobs.cancelAll(handle)
+    await this.#cases.close(handle)
+    await rm(path)
   }
 
   #startImport(

@@ -29,11 +29,19 @@ export class OpenCases {
   readonly #spawn: () => CasePort
   readonly #recent: RecentCases
   readonly #emit: (event: AppEvent) => void
+  readonly #samplePath: string
 
-  constructor(parts: { spawn: () => CasePort; recent: RecentCases; emit: (event: AppEvent) => void }) {
+  constructor(parts: {
+    spawn: () => CasePort
+    recent: RecentCases
+    emit: (event: AppEvent) => void
+    /** Where the sample case lies, or would. */
+    samplePath: string
+  }) {
     this.#spawn = parts.spawn
     this.#recent = parts.recent
     this.#emit = parts.emit
+    this.#samplePath = parts.samplePath
   }
 
   has(handle: CaseHandle): boolean {
@@ -111,7 +119,8 @@ export class OpenCases {
     }
     const { name, isReadOnly, lockToken } = result.value
     const real = await realpath(path).catch(() => path)
-    const open: OpenCase = { info: { handle, name, path: real, isReadOnly }, process, lockToken }
+    const isSample = real === (await realpath(this.#samplePath).catch(() => this.#samplePath))
+    const open: OpenCase = { info: { handle, name, path: real, isReadOnly, isSample }, process, lockToken }
     this.#open.set(handle, open)
     await this.#recent.opened(real, Date.now())
     return open

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Preferences } from '../../shared/contract/appCalls.ts'
 import { readJson, writeJson } from './jsonFile.ts'
-import { bindings, density, recentChoices, shownLanguage, theme } from './schemaParts.ts'
+import { author, bindings, density, environment, recentChoices, shownLanguage, theme, tour } from './schemaParts.ts'
 
 export const DEFAULT_PREFERENCES: Preferences = {
   language: 'system',
@@ -10,6 +10,9 @@ export const DEFAULT_PREFERENCES: Preferences = {
   density: 'compact',
   bindings: {},
   recentChoices: [],
+  author: '',
+  environment: 'pprof',
+  tour: { step: 0, state: 'new' },
 }
 
 /** The entries that are keys of a command; what is damaged falls back to the command's own keys. */
@@ -27,6 +30,9 @@ const Stored = v.object({
   density: v.fallback(density, DEFAULT_PREFERENCES.density),
   bindings: v.fallback(soundBindings, {}),
   recentChoices: v.fallback(recentChoices, []),
+  author: v.fallback(author, DEFAULT_PREFERENCES.author),
+  environment: v.fallback(environment, DEFAULT_PREFERENCES.environment),
+  tour: v.fallback(tour, DEFAULT_PREFERENCES.tour),
 })
 
 /** How the window looks and speaks, kept in the user-data folder. */

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SAMPLE_RUNS, type SourceKind } from '../../shared/records/index.ts'
+import { SAMPLE_RUNS, type Source, type SourceKind } from '../../shared/records/index.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 
 const KINDS: { pattern: RegExp; kind: SourceKind }[] = [
@@ -31,4 +31,17 @@ export async function findSampleCaptures(folder: string): Promise<SampleCapture[
       path: folder,
     })
   return found
+}
+
+/** Throws `sample/not-the-sample` where a case has a source that is none of the captures. */
+export async function assertSample(captures: readonly SampleCapture[], sources: readonly Source[]): Promise<void> {
+  const sizes = new Map<string, number>()
+  for (const { file, path } of captures) sizes.set(path, (await stat(file)).size)
+  const foreign = sources.find(({ path, bytes }) => sizes.get(path) !== bytes)
+  if (foreign)
+    throw new CodedError(
+      'sample/not-the-sample',
+      `The case of the sample's name holds ${foreign.path}, which is none of its captures: it is not deleted.`,
+      { path: foreign.path },
+    )
 }

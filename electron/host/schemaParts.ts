@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { CaseHandle, JobId } from '../../shared/contract/appCalls.ts'
 import { parseKeys } from '../../shared/commands/index.ts'
+import { ENVIRONMENTS } from '../../shared/collecting/environments.ts'
 import { MAX_SORT_KEYS, type SortKey } from '../../shared/contract/tables.ts'
 import { LANGUAGES } from '../../shared/lib/localText.ts'
 import { workLayoutOf } from '../../shared/records/index.ts'
@@ -65,6 +66,12 @@ export const bindings = v.pipe(
 )
 export const commandIds = v.pipe(v.array(commandId), v.maxLength(MAX_COMMANDS))
 export const recentChoices = v.pipe(v.array(name), v.maxLength(50))
+export const author = v.pipe(v.string(), v.maxLength(200))
+export const environment = v.picklist(ENVIRONMENTS)
+export const tour = v.strictObject({
+  step: v.pipe(count, v.maxValue(20)),
+  state: v.picklist(['new', 'running', 'left', 'finished'] as const),
+})
 
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Brands exist for the compiler only; at run time an id is the number or text it is. */

@@ -6,6 +6,8 @@ import type { CaseCallName, CaseParams } from '../../shared/contract/caseCalls.t
 import type { WindowCall } from '../../shared/contract/messages.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 import {
+  ANNOTATION_COLOURS,
+  ENTITY_TYPE,
   GC_NUMBER_COLUMNS,
   PROSE_SECTIONS,
   REPORT_SECTIONS,
@@ -14,11 +16,13 @@ import {
 } from '../../shared/records/index.ts'
 import {
   annotationId,
+  author,
   bindings,
   caseHandle,
   commandIds,
   count,
   density,
+  environment,
   findingKey,
   finite,
   jobId,
@@ -36,12 +40,18 @@ import {
   sourceId,
   text,
   theme,
+  tour,
 } from './schemaParts.ts'
 
 type Schema<Output> = v.GenericSchema<unknown, Output>
 
 /** As many entries as a preview gives. */
 const MAX_PATHS = 20_000
+/** Annotations changed at once. */
+const MAX_BATCH = 10_000
+/** The runtime keeps stacks of at most 1024 frames (GODEBUG=profstackdepth). */
+const MAX_FRAMES = 1024
+const line = v.pipe(count, v.minValue(1))
 const sourceKind = v.picklist(SOURCE_KINDS)
 const pageSize = v.pipe(count, v.maxValue(10_000))
 const paths = v.pipe(v.array(place), v.maxLength(MAX_PATHS))
@@ -56,13 +66,17 @@ export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Nam
       density,
       bindings,
       recentChoices,
+      author,
+      environment,
+      tour,
     }),
   ),
   'recent.list': nothing,
   'recent.remove': v.strictObject({ path }),
+  'recent.pin': v.strictObject({ path, isPinned: v.boolean() }),
   'case.create': v.strictObject({ path: v.nullable(path) }),
   'case.open': v.strictObject({ path: v.nullable(path), readOnly: v.boolean() }),
-  'case.openSample': nothing,
+  'case.openSample': v.strictObject({ reset: v.boolean() }),
   'case.close': v.strictObject({ handle: caseHandle }),
   'case.initial': nothing,
   'app.ready': nothing,
@@ -103,11 +117,32 @@ const anchor = v.variant('kind', [
   v.strictObject({ kind: v.literal('range'), range }),
   v.strictObject({ kind: v.literal('gcCycle'), lifeId, number: count, range: v.nullable(range) }),
   v.strictObject({ kind: v.literal('function'), name, sourceId: v.nullable(sourceId) }),
+  v.strictObject({
+    kind: v.literal('stack'),
+    frames: v.pipe(v.array(name), v.nonEmpty(), v.maxLength(MAX_FRAMES)),
+    sourceId: v.nullable(sourceId),
+  }),
   v.strictObject({ kind: v.literal('finding'), key: findingKey }),
   v.strictObject({ kind: v.literal('source'), sourceId }),
+  v.pipe(
+    v.strictObject({ kind: v.literal('lines'), sourceId, from: line, to: line, range: v.nullable(range) }),
+    v.check(({ from, to }) => from <= to, 'lines end after they start'),
+  ),
+  v.strictObject({
+    kind: v.literal('entity'),
+    type: v.pipe(v.string(), v.regex(ENTITY_TYPE)),
+    key: v.pipe(name, v.nonEmpty()),
+    name,
+    sourceId: v.nullable(sourceId),
+    range: v.nullable(range),
+  }),
 ])
-const tags = v.pipe(v.array(name), v.maxLength(100))
-const colour = v.picklist(['neutral', 'incident'] as const)
+const tag = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))
+const tags = v.pipe(v.array(tag), v.maxLength(100))
+const annotationIds = v.pipe(v.array(annotationId), v.nonEmpty(), v.maxLength(MAX_BATCH))
+const colour = v.picklist(ANNOTATION_COLOURS)
+/** Of a template or one of its items. */
+const checklistName = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]{0,39}$/))
 const prose = v.strictObject(
   Object.fromEntries(PROSE_SECTIONS.map((section) => [section, text])) as Record<
     (typeof PROSE_SECTIONS)[number],
@@ -175,6 +210,17 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
   'annotations.create': v.strictObject({ anchor, text, tags, colour }),
   'annotations.update': v.strictObject({ id: annotationId, text, tags, colour }),
   'annotations.delete': v.strictObject({ id: annotationId }),
+  'annotations.detached': nothing,
+  'annotations.deleteAll': v.strictObject({ ids: annotationIds }),
+  'annotations.retag': v.strictObject({ ids: annotationIds, add: tags, remove: tags }),
+  'checklists.list': nothing,
+  'checklists.add': v.strictObject({ template: checklistName }),
+  'checklists.remove': v.strictObject({ template: checklistName }),
+  'checklists.mark': v.strictObject({
+    template: checklistName,
+    item: checklistName,
+    mark: v.nullable(v.picklist(['have', 'cannot'] as const)),
+  }),
   'edits.state': nothing,
   'edits.undo': nothing,
   'edits.redo': nothing,

@@ -5,7 +5,14 @@ import { failed } from '../../shared/lib/result.ts'
 import { isAppUrl } from './security.ts'
 
 /** Calls after which the native menu shows something else: its language, its list of recent cases. */
-const CHANGE_MENU = new Set(['app.setPreferences', 'case.open', 'case.create', 'case.openSample', 'recent.remove'])
+const CHANGE_MENU = new Set([
+  'app.setPreferences',
+  'case.open',
+  'case.create',
+  'case.openSample',
+  'recent.remove',
+  'recent.pin',
+])
 
 /** Answers the window's calls. Only the main frame of the app's own page is heard; everybody else is refused. */
 export function answerCalls(

@@ -1,11 +1,12 @@
 // A case process: holds one open case and answers the calls about it, in the order they come.
 import type { CaseCallName, CaseHandlers } from '../../shared/contract/caseCalls.ts'
+import { SPARK_POINTS } from '../../shared/contract/messages.ts'
 import type { CaseMode, CloseSummary, FromCaseProcess, ToCaseProcess } from '../../shared/contract/messages.ts'
 import { assertNever } from '../../shared/lib/assertNever.ts'
 import { failed, ok, toCallError } from '../../shared/lib/result.ts'
 import type { Result } from '../../shared/lib/result.ts'
 import { CaseFile } from '../engine/casefile/CaseFile.ts'
-import { countFindings } from '../engine/jobs/overview.ts'
+import { caseOverview, countFindings } from '../engine/jobs/overview.ts'
 import { CaseContext } from './CaseContext.ts'
 import { createHandlers } from './handlers/index.ts'
 import type { ParentPort } from './port.ts'
@@ -93,7 +94,14 @@ export async function callHandler(
   }
 }
 
-const NOTHING: CloseSummary = { sources: 0, headline: null, findings: { critical: 0, warning: 0, notice: 0 } }
+const NOTHING: CloseSummary = {
+  sources: 0,
+  headline: null,
+  findings: { critical: 0, warning: 0, notice: 0 },
+  liveHeap: [],
+  service: '',
+  evidenceFromMs: null,
+}
 
 /** What the recent list shows until the case is opened again. */
 function closeSummary(caseFile: CaseFile): CloseSummary {
@@ -105,8 +113,16 @@ function closeSummary(caseFile: CaseFile): CloseSummary {
       sources: caseFile.sources.list().length,
       headline: headline ? { ...headline.claim } : null,
       findings: { critical, warning, notice },
+      liveHeap: longestLiveHeap(caseFile),
+      service: caseFile.report.get().service,
+      evidenceFromMs: caseOverview(caseFile).range?.from ?? null,
     }
   } catch {
     return NOTHING // a damaged case is closed all the same
   }
+}
+
+function longestLiveHeap(caseFile: CaseFile): number[] {
+  const [longest] = caseFile.lives.list().sort((a, b) => b.durationNs - a.durationNs)
+  return longest ? caseFile.gcCycles.liveHeapSample(longest.id, SPARK_POINTS) : []
 }

@@ -2,7 +2,7 @@
 import { formatSampleValue } from '../../shared/units/format.ts'
 import { cutFunctionName } from './functionName.ts'
 import { visitBoxes, type FlameLayout, type FlameMatches, type FlameWindow } from './flameLayout.ts'
-import type { Palette } from './palette.ts'
+import type { ColourRole, Palette } from './palette.ts'
 
 /** Height of a row with its 1 px gap, in CSS pixels. */
 export const FLAME_ROW = 23
@@ -24,12 +24,20 @@ export interface FlamePicture {
   matches: FlameMatches | null
   hovered: number | null
   selected: number | null
+  /** Colours of the flags on boxes that people noted something about: by function and by node. */
+  notes?: FlameNotes | null
   /** Unit of the values as the profile names it. */
   unit: string
   /** CSS pixels. */
   width: number
   height: number
   scrollTop: number
+}
+
+/** Annotations as the graph marks them: on every box of a function, on one box by the stack that leads to it. */
+export interface FlameNotes {
+  functions: ReadonlyMap<number, ColourRole>
+  nodes: ReadonlyMap<number, ColourRole>
 }
 
 /** What `draw` needs of a canvas, so that tests can watch it. */
@@ -66,6 +74,7 @@ export function drawFlame(context: FlameContext, picture: FlamePicture, palette:
   const fills = new Map<number, number[]>()
   const underlines: number[] = []
   const named: BoxText[] = []
+  const flags: { right: number; top: number; role: ColourRole }[] = []
   let drawn = 0
   const first = Math.max(0, Math.floor(scrollTop / FLAME_ROW))
   const last = Math.min(layout.maxDepth, Math.floor((scrollTop + height) / FLAME_ROW))
@@ -91,9 +100,12 @@ export function drawFlame(context: FlameContext, picture: FlamePicture, palette:
       runEnd = x + 1
       if (isMerged) return
       if (isMatch) underlines.push(x, top + FLAME_ROW - 3, boxWidth - 1)
+      const note = noteOn(picture, node)
+      const isFlagged = note !== undefined && boxWidth >= LEAST_FLAGGED
+      if (note && isFlagged) flags.push({ right: x + boxWidth - 1, top, role: note })
       if (boxWidth < TEXT_WIDTH) return
       const name = node === 0 ? picture.rootName : (names[layout.functionIndex[node] as number] ?? '')
-      named.push({ node, x, top, boxWidth, isFaded, name })
+      named.push({ node, x, top, boxWidth: isFlagged ? boxWidth - FLAG_ROOM : boxWidth, isFaded, name })
     })
   }
   for (const [key, boxes] of fills) {
@@ -107,9 +119,29 @@ export function drawFlame(context: FlameContext, picture: FlamePicture, palette:
   for (let at = 0; at < underlines.length; at += 3)
     context.fillRect(underlines[at] as number, underlines[at + 1] as number, underlines[at + 2] as number, 2)
   for (const box of named) drawBoxText(context, picture, palette, box, widthOf)
+  for (const { right, top, role } of flags) drawFlag(context, palette, right, top, palette[role])
   outline(context, picture, picture.hovered, palette.ink2, 1)
   outline(context, picture, picture.selected, palette.accent, 2)
   return drawn
+}
+
+const noteOn = ({ notes, layout }: FlamePicture, node: number): ColourRole | undefined =>
+  notes?.nodes.get(node) ?? notes?.functions.get(layout.functionIndex[node] as number)
+
+/** Narrower boxes have no room for a flag. */
+const LEAST_FLAGGED = 10
+/** What a flag takes of the room for text. */
+const FLAG_ROOM = 8
+
+/** A small flag hanging from the upper right corner, on a rim of pane so that no fill hides it. */
+function drawFlag(context: FlameContext, palette: Palette, right: number, top: number, colour: string): void {
+  context.fillStyle = palette.pane
+  context.fillRect(right - 9, top, 9, 10)
+  context.fillStyle = colour
+  context.fillRect(right - 8, top, 7, 5)
+  context.fillRect(right - 7, top + 5, 5, 1)
+  context.fillRect(right - 6, top + 6, 3, 1)
+  context.fillRect(right - 5, top + 7, 1, 1)
 }
 
 interface BoxText {

@@ -1,4 +1,4 @@
-import { callApp } from '../api/client.ts'
+import { call, callApp } from '../api/client.ts'
 import type { OpenedCase } from '../../shared/contract/appCalls.ts'
 import type { Result } from '../../shared/lib/result.ts'
 import { commandOf } from '../../shared/commands/index.ts'
@@ -11,6 +11,7 @@ import { usePathRequestStore } from '../stores/pathRequest.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
 import { useSelectionStore } from '../stores/selection.ts'
 import { useToastStore } from '../stores/toasts.ts'
+import { useTourStore } from '../stores/tour.ts'
 import { withPath } from './paths.ts'
 import { engineText } from '../i18n/engineText.ts'
 
@@ -53,8 +54,26 @@ export async function createCase(): Promise<boolean> {
   )
 }
 
-export async function openSample(): Promise<boolean> {
-  return settled(await useCaseStore().openSample())
+/** A new case that begins with a checklist; where it goes is asked first. */
+export async function createCaseFrom(template: string): Promise<boolean> {
+  if (!(await createCase())) return false
+  const answer = await call('checklists.add', { template })
+  if (!answer.ok) useToastStore().show(engineText(answer.error), { tone: 'error' })
+  useSelectionStore().goTo('overview')
+  return answer.ok
+}
+
+/** Made anew it begins at its beginning, whatever was shown of it before. */
+export async function openSample(reset = false): Promise<boolean> {
+  const isOpened = settled(await useCaseStore().openSample(reset))
+  if (isOpened && reset) useSelectionStore().goTo('overview')
+  return isOpened
+}
+
+/** The tour lives in the sample case: opens it and goes on where it was left. */
+async function takeTour(): Promise<void> {
+  const { opened } = useCaseStore()
+  if (opened?.isSample === true || (await openSample())) await useTourStore().start()
 }
 
 /** Shows what paths hold, as the first step of an import; makes a case first where none is open. */
@@ -119,10 +138,12 @@ async function closeCase(): Promise<void> {
 export const caseCommands = (): FrameCommand[] => [
   { id: 'case.create', run: createCase },
   { id: 'case.open', run: () => openCase(null) },
-  { id: 'case.openSample', run: openSample },
+  { id: 'case.openSample', run: () => openSample() },
+  { id: 'case.resetSample', run: () => openSample(true) },
   { id: 'case.saveAs', run: saveAs },
   { id: 'case.close', run: closeCase },
   { id: 'case.analyse', run: runAnalysis },
   { id: 'import.files', run: () => chooseAndImport(false) },
   { id: 'import.folder', run: () => chooseAndImport(true) },
+  { id: 'help.tour', run: takeTour },
 ]

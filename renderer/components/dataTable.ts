@@ -41,6 +41,8 @@ export interface TableColumn<Row> {
   isPicture?: boolean
   /** In the chooser, where the title is empty or needs its group: `Flat, baseline`. */
   name?: string
+  /** The cell with the mark of what was noted about its row; none where rows cannot be annotated. */
+  hasNotes?: boolean
   /** The cell of the last row, over the rows that pass the filter; for rows in memory. */
   total?: (rows: RowSource<Row>) => string
 }

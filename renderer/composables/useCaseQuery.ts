@@ -12,7 +12,9 @@ const DEPENDS_ON: Record<string, readonly CasePart[]> = {
   gcCycles: ['sources'],
   profiles: ['sources'],
   findings: ['findings', 'sources'],
-  annotations: ['annotations'],
+  // Cited by verdicts and prose, placed by pins.
+  annotations: ['annotations', 'findings', 'sources', 'report'],
+  checklists: ['checklists'],
   edits: ['edits'],
   report: CASE_PARTS,
   audit: CASE_PARTS,

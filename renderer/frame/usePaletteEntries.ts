@@ -2,10 +2,10 @@ import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { commandOf, type CommandId } from '../../shared/commands/index.ts'
 import type { LocalText } from '../../shared/lib/localText.ts'
-import type { TimeRange } from '../../shared/records/index.ts'
+import { annotationLabel, type TimeRange } from '../../shared/records/index.ts'
 import { call } from '../api/client.ts'
-import { linkOfAnchor } from '../components/annotations/annotationAnchor.ts'
 import { useAnnotationStore } from '../components/annotations/annotationStore.ts'
+import { plainTitle } from '../components/annotations/noteText.ts'
 import { useAnchorText } from '../components/annotations/useAnchorText.ts'
 import { useCaseQuery } from '../composables/useCaseQuery.ts'
 import { useLanguage } from '../composables/useLanguage.ts'
@@ -31,7 +31,7 @@ export function usePaletteEntries(query: Ref<string>): ComputedRef<PaletteEntry[
   const cases = useCaseStore()
   const selection = useSelectionStore()
   const annotations = useAnnotationStore()
-  const anchorText = useAnchorText()
+  const { nameAnchor } = useAnchorText()
   const { zone, time, dateTime, rangeText } = useZone()
   const isAsking = computed(() => commands.isPaletteOpen && cases.isOpen)
   const typed = computed(() => parsePaletteQuery(query.value))
@@ -86,15 +86,15 @@ export function usePaletteEntries(query: Ref<string>): ComputedRef<PaletteEntry[
     })),
   )
   const annotationEntries = computed(() =>
-    annotations.all.map(({ id, text, anchor, tags }) => ({
+    annotations.all.map((annotation) => ({
       ...entry(
         'annotation',
-        String(id),
+        String(annotation.id),
         'flag',
-        [firstLine(text), anchorText(anchor)].filter(Boolean).join(' · '),
-        () => selection.show(linkOfAnchor(anchor)),
+        [plainTitle(annotation.text), nameAnchor(annotation.anchor)].filter(Boolean).join(' · '),
+        () => annotations.goTo(annotation),
       ),
-      alternates: tags.map((tag) => `#${tag}`),
+      alternates: [...annotation.tags.map((tag) => `#${tag}`), annotationLabel(annotation.id)],
     })),
   )
   const sourceEntries = computed(() =>
@@ -200,8 +200,6 @@ export function usePaletteEntries(query: Ref<string>): ComputedRef<PaletteEntry[
     ]
   })
 }
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]?.trim() ?? ''
 
 /** Starts of the days between two instants, both counted in local time. */
 function daysOf(from: number, to: number): number[] {

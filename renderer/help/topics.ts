@@ -119,6 +119,16 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     '规则',
     '结论',
   ]),
+  topic('annotations', 'views', localText('View: Annotations', '视图：批注'), [
+    'notes',
+    'comment',
+    'tags',
+    'flag',
+    'markdown',
+    '标签',
+    '旗标',
+    '备注',
+  ]),
   topic('report', 'views', localText('View: Report', '视图：报告'), ['postmortem', 'export', 'pdf', '复盘', '导出']),
 
   topic('collect', 'collect', localText('What to collect', '采集什么'), [

@@ -50,6 +50,7 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '案例由更新版本的 Heapcase 写成',
   ),
   'casefile/no-such-annotation': localText('The case has no such annotation any more', '案例中已没有这条批注'),
+  'casefile/no-such-checklist': localText('The case has no such checklist', '案例中没有这份检查清单'),
   'casefile/no-such-finding': localText('The case has no such finding any more', '案例中已没有这个发现'),
   'casefile/no-such-life': localText('The case has no such process life any more', '案例中已没有这个进程生命期'),
   'casefile/no-such-source': localText('The case has no such source any more', '案例中已没有这个来源'),
@@ -319,6 +320,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '有运行时输出行被截断或混入其他文字，未收入',
   ),
   'runtime/no-lines': localText('There is no complete line of the Go runtime in it', '其中没有完整的 Go 运行时输出行'),
+  'sample/not-the-sample': localText(
+    'Another case lies where the sample case belongs; it is not deleted',
+    '示例案例的位置上是另一个案例，不会删除它',
+  ),
   'sample/not-there': localText('The captures of the sample incident were not found', '没有找到示例事件的采集文件'),
   'settings/zone': localText('A time zone is at most 14 hours from UTC', '时区最多相差 14 小时'),
   'shell/needs-path': localText('A path is needed here', '请给出路径'),

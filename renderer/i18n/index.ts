@@ -47,9 +47,13 @@ export async function showLanguage(language: ShownLanguage): Promise<void> {
   document.documentElement.lang = language === 'pseudo' ? 'en-x-pseudo' : language
 }
 
-/** For code outside components, such as commands. */
-export const translate = (key: string, values: Record<string, unknown> = {}): string =>
-  (i18n.global.t as (key: string, values: Record<string, unknown>) => string)(key, values)
+type Translate = (key: string, values: Record<string, unknown>, plural?: number) => string
+
+/** For code outside components, such as commands; with `plural`, the form for so many. */
+export const translate = (key: string, values: Record<string, unknown> = {}, plural?: number): string => {
+  const t = i18n.global.t as Translate
+  return plural === undefined ? t(key, values) : t(key, values, plural)
+}
 
 /** A text that comes in every language, in the one shown. */
 export function localized(text: LocalText): string {

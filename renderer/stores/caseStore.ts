@@ -10,7 +10,15 @@ import { useSharedSelection } from './selection.ts'
 
 /** What a `caseChanged` event may name. */
 export type CasePart = Extract<AppEvent, { kind: 'caseChanged' }>['what'][number]
-export const CASE_PARTS: readonly CasePart[] = ['sources', 'findings', 'annotations', 'report', 'settings', 'edits']
+export const CASE_PARTS: readonly CasePart[] = [
+  'sources',
+  'findings',
+  'annotations',
+  'checklists',
+  'report',
+  'settings',
+  'edits',
+]
 
 /** A reload of the page finds the open case again through this key of the session storage. */
 const RESUME_KEY = 'heapcase.openCase'
@@ -41,6 +49,7 @@ export const useCaseStore = defineStore('case', () => {
     sources: 0,
     findings: 0,
     annotations: 0,
+    checklists: 0,
     report: 0,
     settings: 0,
     edits: 0,
@@ -99,7 +108,8 @@ export const useCaseStore = defineStore('case', () => {
   const open = (path: string | null, readOnly = false): Promise<Result<OpenedCase | null>> =>
     shown(callApp('case.open', { path, readOnly }))
   const create = (path: string | null): Promise<Result<OpenedCase | null>> => shown(callApp('case.create', { path }))
-  const openSample = (): Promise<Result<OpenedCase | null>> => shown(callApp('case.openSample', {}))
+  /** `reset` makes it anew: what was written into it is lost. */
+  const openSample = (reset = false): Promise<Result<OpenedCase | null>> => shown(callApp('case.openSample', { reset }))
 
   /** After a reload of the page: the case that was shown before, else the one the shell was started with. */
   async function resume(): Promise<void> {

@@ -14,6 +14,9 @@ export const usePreferencesStore = defineStore('preferences', () => {
   /** Keys given by the user, by command; see shared/commands. */
   const bindings = shallowRef<Preferences['bindings']>({})
   const recentChoices = shallowRef<Preferences['recentChoices']>([])
+  const author = ref('')
+  const environment = ref<Preferences['environment']>('pprof')
+  const tour = ref<Preferences['tour']>({ step: 0, state: 'new' })
   const app = ref<AppInfo | null>(null)
   /** Kept in step with the system by `watchSystem`. */
   const systemIsDark = ref(matches('(prefers-color-scheme: dark)'))
@@ -44,6 +47,9 @@ export const usePreferencesStore = defineStore('preferences', () => {
     density.value = next.density
     bindings.value = next.bindings
     recentChoices.value = next.recentChoices
+    author.value = next.author
+    environment.value = next.environment
+    tour.value = next.tour
   }
 
   async function load(): Promise<void> {
@@ -60,6 +66,9 @@ export const usePreferencesStore = defineStore('preferences', () => {
       density: density.value,
       bindings: bindings.value,
       recentChoices: recentChoices.value,
+      author: author.value,
+      environment: environment.value,
+      tour: tour.value,
       ...change,
     })
     await callApp('app.setPreferences', change)
@@ -87,6 +96,9 @@ export const usePreferencesStore = defineStore('preferences', () => {
     density,
     bindings,
     recentChoices,
+    author,
+    environment,
+    tour,
     app,
     shownLanguage,
     spokenLanguage,

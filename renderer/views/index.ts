@@ -87,6 +87,16 @@ export const VIEWS: readonly CaseViewEntry[] = [
     hasTimeStrip: false,
   },
   {
+    name: 'annotations',
+    icon: 'flag',
+    group: 'conclude',
+    component: defineAsyncComponent(() => import('./Annotations/AnnotationsView.vue')),
+    inspector: defineAsyncComponent(() => import('./Annotations/AnnotationInspector.vue')),
+    hasInspected: (overview) => overview.annotations > 0,
+    count: (overview) => overview.annotations,
+    hasTimeStrip: true,
+  },
+  {
     name: 'report',
     icon: 'report',
     group: 'conclude',

@@ -18,6 +18,9 @@ export const COMPONENT_SCOPES = [
   'handle',
   'palette',
   'editor',
+  'completion',
+  'lines',
+  'tour',
   'dialog',
   'tray',
 ] as const

@@ -10,6 +10,7 @@ export const GLOBAL_COMMANDS = {
     'view.gcCycles': { title: localText('GC cycles', 'GC 周期'), icon: 'gcCycles', keys: ['g c'], needs: 'case' },
     'view.profile': { title: localText('Profiles', '剖析'), icon: 'profile', keys: ['g p'], needs: 'case' },
     'view.findings': { title: localText('Findings', '发现'), icon: 'findings', keys: ['g f'], needs: 'case' },
+    'view.annotations': { title: localText('Annotations', '批注'), icon: 'flag', keys: ['g a'], needs: 'case' },
     'view.report': { title: localText('Report', '报告'), icon: 'report', keys: ['g r'], needs: 'case' },
   },
   case: {
@@ -23,6 +24,14 @@ export const GLOBAL_COMMANDS = {
         '一次录制的事件：某结账服务在部署后内存持续增长。',
       ),
       icon: 'file',
+    },
+    'case.resetSample': {
+      title: localText('Reset the sample case', '重置示例案例'),
+      description: localText(
+        'Makes it new from its captures; what was noted and judged in it is lost.',
+        '用其采集文件重新生成；其中的批注和结论会丢失。',
+      ),
+      icon: 'refresh',
     },
     'case.saveAs': {
       title: localText('Save a copy…', '保存副本…'),
@@ -85,17 +94,17 @@ export const GLOBAL_COMMANDS = {
   },
   selection: {
     'selection.annotate': {
-      title: localText('Annotate the selection', '为所选内容添加批注'),
+      title: localText('Annotate what is selected', '批注所选内容'),
       description: localText(
-        'The time range, GC cycle, function, finding or source that is selected.',
-        '批注所选的时间范围、GC 周期、函数、发现或来源。',
+        'What has the focus, is selected or is pointed at: an instant, a time range, a row, a line, a finding.',
+        '批注焦点所在、已选中或指针所指的内容：时刻、时间范围、表格行、源行或发现。',
       ),
-      icon: 'pin',
+      icon: 'flag',
       keys: ['a'],
       needs: 'writableCase',
     },
     'selection.annotations': {
-      title: localText('Show or hide the annotations', '显示或隐藏批注列表'),
+      title: localText('Show all annotations', '显示全部批注'),
       icon: 'flag',
       keys: ['Shift+a'],
       needs: 'case',
@@ -322,6 +331,14 @@ export const GLOBAL_COMMANDS = {
       description: localText('Opens with what the view in sight is about.', '打开时显示当前视图的说明。'),
       icon: 'help',
       keys: ['F1'],
+    },
+    'help.tour': {
+      title: localText('Tour of the sample case', '示例案例导览'),
+      description: localText(
+        'Seven steps through a recorded incident; it can be left and goes on where it was left.',
+        '七个步骤走完一次录制的事件；可随时离开，下次从离开处继续。',
+      ),
+      icon: 'help',
     },
     'help.shortcuts': {
       title: localText('Keyboard shortcuts', '键盘快捷键'),

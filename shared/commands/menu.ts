@@ -120,6 +120,7 @@ export const MENUS: readonly MenuSpec[] = [
       command('view.gcCycles'),
       command('view.profile'),
       command('view.findings'),
+      command('view.annotations'),
       command('view.report'),
       line,
       command('window.palette'),
@@ -166,6 +167,6 @@ export const MENUS: readonly MenuSpec[] = [
   {
     id: 'help',
     title: localText('Help', '帮助'),
-    entries: [command('help.open'), command('help.shortcuts'), lineOn('others'), about('others')],
+    entries: [command('help.open'), command('help.shortcuts'), command('help.tour'), lineOn('others'), about('others')],
   },
 ]

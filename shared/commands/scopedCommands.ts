@@ -1,6 +1,7 @@
 // What can be done while a part of a view has the focus: its keys go there first, then to the view, then to the window.
 import { localText } from '../lib/localText.ts'
 import type { CommandSpec, ComponentScope } from './command.ts'
+import { NOTE_SCOPES } from './noteScopes.ts'
 
 export const SCOPED_COMMANDS = {
   table: {
@@ -240,6 +241,13 @@ export const SCOPED_COMMANDS = {
     'flame.zoomReset': { title: localText('Reset the zoom', '还原缩放'), icon: 'refresh', keys: ['0'] },
     'flame.copyName': { title: localText('Copy the name', '复制名称'), icon: 'copy', keys: ['$mod+c'] },
     'flame.showInTable': { title: localText('Show in the table', '在表格中显示'), icon: 'overview', keys: ['t'] },
+    'flame.annotateStack': {
+      title: localText('Annotate the frame in its stack', '批注此栈中的帧'),
+      description: localText('Only where exactly this stack leads to it.', '仅限由这一调用栈到达之处。'),
+      icon: 'flag',
+      keys: ['Shift+n'],
+      needs: 'writableCase',
+    },
     'flame.annotate': {
       title: localText('Annotate the function', '批注此函数'),
       icon: 'flag',
@@ -256,6 +264,12 @@ export const SCOPED_COMMANDS = {
     'list.moveDown': {
       title: localText('Move the entry down', '将该项下移'),
       keys: ['Alt+ArrowDown'],
+      isKeyOnly: true,
+    },
+    'list.open': { title: localText('Open the entry', '打开该项'), keys: ['Enter'], isKeyOnly: true },
+    'list.remove': {
+      title: localText('Take the entry out of the list', '将该项移出列表'),
+      keys: ['Delete'],
       isKeyOnly: true,
     },
     'list.toggle': {
@@ -339,6 +353,7 @@ export const SCOPED_COMMANDS = {
   editor: {
     'editor.save': { title: localText('Save', '保存'), keys: ['$mod+Enter'], inFields: true, isKeyOnly: true },
   },
+  ...NOTE_SCOPES,
   dialog: {
     'dialog.confirm': { title: localText('Confirm', '确认'), keys: ['Enter'], inFields: true, isKeyOnly: true },
   },

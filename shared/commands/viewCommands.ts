@@ -33,6 +33,9 @@ export const VIEW_COMMANDS = {
     'findings.next': { title: localText('Next finding', '下一个发现'), icon: 'arrowDown', keys: ['j'] },
     'findings.previous': { title: localText('Finding before', '上一个发现'), icon: 'arrowUp', keys: ['k'] },
   },
+  annotations: {
+    'annotations.search': { title: localText('Search the annotations', '搜索批注'), icon: 'search', keys: ['/'] },
+  },
   report: {},
   help: {
     'help.search': { title: localText('Search the help', '搜索帮助'), icon: 'search', keys: ['/'] },

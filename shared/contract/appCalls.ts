@@ -2,6 +2,7 @@ import type { CallError } from '../lib/result.ts'
 import type { Language } from '../lib/localText.ts'
 import type { PreviewEntry, ReportFormat, SourceKind } from '../records/index.ts'
 import type { Brand } from '../lib/brand.ts'
+import type { EnvironmentId } from '../collecting/environments.ts'
 
 /** A case that is open in this window. */
 export type CaseHandle = Brand<string, 'CaseHandle'>
@@ -11,12 +12,20 @@ export interface RecentCase {
   path: string
   name: string
   openedAtMs: number
+  /** Stays in the list, above the others. */
+  isPinned: boolean
   /** Null where the file is no longer there. */
   bytes: number | null
   sources: number
   /** Headline of the most serious finding when it was last closed. */
   headline: Record<Language, string> | null
   findings: { critical: number; warning: number; notice: number }
+  /** Live heap of its longest process life when it was last closed, bytes; empty without a log. */
+  liveHeap: number[]
+  /** As its report names it; '' where nobody has. */
+  service: string
+  /** First time of its evidence; null where nothing is placed. */
+  evidenceFromMs: number | null
 }
 
 export interface OpenedCase {
@@ -24,6 +33,8 @@ export interface OpenedCase {
   name: string
   path: string
   isReadOnly: boolean
+  /** The sample incident: the tour is at home here, and it can be made anew. */
+  isSample: boolean
 }
 
 export interface AppInfo {
@@ -93,10 +104,12 @@ export interface AppCalls {
   'app.setPreferences': { params: Partial<Preferences>; result: Preferences }
   'recent.list': { params: Record<string, never>; result: RecentCase[] }
   'recent.remove': { params: { path: string }; result: null }
+  'recent.pin': { params: { path: string; isPinned: boolean }; result: null }
   /** path null: the shell asks (native dialogs) or answers `shell/needs-path` (the window then shows its folder browser). */
   'case.create': { params: { path: string | null }; result: OpenedCase | null }
   'case.open': { params: { path: string | null; readOnly: boolean }; result: OpenedCase | null }
-  'case.openSample': { params: Record<string, never>; result: OpenedCase }
+  /** `reset`: made anew from its captures; everything written into it is lost. `sample/not-the-sample` for any other file there. */
+  'case.openSample': { params: { reset: boolean }; result: OpenedCase }
   'case.close': { params: { handle: CaseHandle }; result: null }
   /** Case to show at start, from the command line or a double click. */
   'case.initial': { params: Record<string, never>; result: OpenedCase | null }
@@ -139,6 +152,19 @@ export interface Preferences {
   bindings: Readonly<Record<string, readonly string[]>>
   /** Entries of the palette chosen lately, last one first. */
   recentChoices: readonly string[]
+  /** Name for the judgement in cases that have none yet; '' until somebody gave one. */
+  author: string
+  /** Where the services run that commands are shown for. */
+  environment: EnvironmentId
+  tour: TourState
+}
+
+/** How far the tour of the sample case is. */
+export interface TourState {
+  /** From 0; where it goes on. */
+  step: number
+  /** `left` half way, `finished` at its end. */
+  state: 'new' | 'running' | 'left' | 'finished'
 }
 
 export type AppCallName = keyof AppCalls
@@ -155,7 +181,7 @@ export type AppEvent =
   | {
       kind: 'caseChanged'
       handle: CaseHandle
-      what: ('sources' | 'findings' | 'annotations' | 'report' | 'settings' | 'edits')[]
+      what: ('sources' | 'findings' | 'annotations' | 'checklists' | 'report' | 'settings' | 'edits')[]
     }
   | { kind: 'caseLost'; handle: CaseHandle; error: CallError }
   /** A menu entry or a file association asks the window to run a command. */

@@ -4,6 +4,10 @@ import type {
   AnnotationId,
   AuditEntry,
   Axis,
+  CaseChecklist,
+  ChecklistMark,
+  CitedAnnotation,
+  DetachedAnnotation,
   FindingKey,
   FindingWithVerdict,
   GcCycle,
@@ -416,15 +420,29 @@ export interface CaseCalls {
   /** Sets a limit of this case and marks findings as out of date; analysis runs as a job. null restores the default. */
   'findings.setLimit': { params: { ruleId: string; name: string; value: number | null }; result: null }
 
-  'annotations.list': { params: Record<string, never>; result: Annotation[] }
+  /** Oldest first, each with its place in time and what refers to it. */
+  'annotations.list': { params: Record<string, never>; result: CitedAnnotation[] }
+  /** Those whose source is not in the case at present. */
+  'annotations.detached': { params: Record<string, never>; result: DetachedAnnotation[] }
   'annotations.create': { params: AnnotationDraft; result: Annotation }
   'annotations.update': {
     params: { id: AnnotationId; text: string; tags: string[]; colour: Annotation['colour'] }
     result: Annotation
   }
   'annotations.delete': { params: { id: AnnotationId }; result: null }
+  /** Several as one edit: undo brings all of them back. */
+  'annotations.deleteAll': { params: { ids: AnnotationId[] }; result: null }
+  /** Adds and removes tags of several as one edit. */
+  'annotations.retag': { params: { ids: AnnotationId[]; add: string[]; remove: string[] }; result: null }
 
-  /** Edits of judgement (annotations, verdicts, report) can be taken back, also after a restart. */
+  /** Which captures the investigators set out to collect; what the sources show of them is worked out by the window. */
+  'checklists.list': { params: Record<string, never>; result: CaseChecklist[] }
+  'checklists.add': { params: { template: string }; result: null }
+  'checklists.remove': { params: { template: string }; result: null }
+  /** null takes the mark away. */
+  'checklists.mark': { params: { template: string; item: string; mark: ChecklistMark | null }; result: null }
+
+  /** Edits of judgement (annotations, verdicts, report, checklists) can be taken back, also after a restart. */
   'edits.state': { params: Record<string, never>; result: EditsState }
   'edits.undo': { params: Record<string, never>; result: EditsState }
   'edits.redo': { params: Record<string, never>; result: EditsState }

@@ -35,7 +35,15 @@ export interface CloseSummary {
   sources: number
   headline: Record<Language, string> | null
   findings: { critical: number; warning: number; notice: number }
+  /** Live heap of the longest process life, bytes, evenly spread; at most SPARK_POINTS. Empty without a log. */
+  liveHeap: number[]
+  /** As the report names it; '' where nobody has. */
+  service: string
+  /** First placed time of the evidence, ms since 1970 UTC; null where nothing is placed. */
+  evidenceFromMs: number | null
 }
+/** Enough for a line of 70 pixels. */
+export const SPARK_POINTS = 48
 
 export type JobRequest =
   | { kind: 'preview'; casePath: string | null; lockToken: string | null; paths: string[]; as: SourceKind | null }

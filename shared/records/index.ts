@@ -1,5 +1,6 @@
 export * from './annotation.ts'
 export * from './audit.ts'
+export * from './checklist.ts'
 export * from './finding.ts'
 export * from './gcCycle.ts'
 export * from './ids.ts'

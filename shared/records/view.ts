@@ -3,7 +3,17 @@ import type { FindingKey, LifeId, SourceId } from './ids.ts'
 import type { Axis, TimeRange } from './time.ts'
 
 /** The screens. `home` and `help` are shown without a case, too. */
-export const VIEW_NAMES = ['home', 'overview', 'sources', 'gcCycles', 'profile', 'findings', 'report', 'help'] as const
+export const VIEW_NAMES = [
+  'home',
+  'overview',
+  'sources',
+  'gcCycles',
+  'profile',
+  'findings',
+  'annotations',
+  'report',
+  'help',
+] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 
 /**
@@ -73,6 +83,7 @@ export const SUBJECT_OF: Readonly<Record<ViewName, readonly SubjectField[]>> = {
   gcCycles: ['lifeId', 'cycle', 'entity'],
   profile: ['sourceId', 'sampleType', 'baseSourceId', 'functionName', 'entity'],
   findings: ['findingKey'],
+  annotations: [],
   report: [],
   help: ['helpTopic'],
 }

@@ -43,6 +43,8 @@ const CASE: CaseAnswers = {
   }),
   'findings.setLimit': () => null,
   'annotations.list': () => [],
+  'annotations.detached': () => [],
+  'checklists.list': () => [],
   'edits.state': () => ({ undo: null, redo: null }),
   'edits.undo': () => ({ undo: null, redo: { en: 'verdict', 'zh-CN': '结论' } }),
   'settings.get': () => ({ author: 'N. N.', zoneOffsetMinutes: 0 }),
@@ -53,12 +55,15 @@ const CASE: CaseAnswers = {
   'report.document': () => fake.reportDocument,
 }
 
-const PREFERENCES: Preferences = {
+export const PREFERENCES: Preferences = {
   language: 'en',
   theme: 'light',
   density: 'compact',
   bindings: {},
   recentChoices: [],
+  author: '',
+  environment: 'pprof',
+  tour: { step: 0, state: 'new' },
 }
 
 const APP: AppAnswers = {

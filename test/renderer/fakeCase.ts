@@ -24,6 +24,7 @@ export const openedCase: OpenedCase = {
   name: 'checkout memory',
   path: '/cases/checkout memory.heapcase',
   isReadOnly: false,
+  isSample: false,
 }
 
 export const sources: Source[] = [

@@ -52,7 +52,9 @@ const isUsed = (key: string): boolean => written.has(key) || patterns.some((patt
 const SAME_IN_BOTH = [
   'about.gcCpuShare.term',
   'about.sourceHash.term',
+  'annotations.entity.goroutine',
   'annotations.onCycle',
+  'annotations.saveHint',
   'common.appName',
   'gcCycles.column.gcCpuPercent',
   'gcCycles.column.number',

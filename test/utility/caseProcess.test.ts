@@ -73,6 +73,9 @@ describe('a case process: opening and closing', () => {
       sources: 0,
       headline: null,
       findings: { critical: 0, warning: 0, notice: 0 },
+      liveHeap: [],
+      service: '',
+      evidenceFromMs: null,
     })
     expect(await maker.exited).toMatchObject({ code: 0, lastWords: '' })
   })

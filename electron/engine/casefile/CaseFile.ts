@@ -5,6 +5,7 @@ import { annotationRepository } from './annotationRepository.ts'
 import { auditRepository } from './auditRepository.ts'
 import type { AppendAudit } from './auditRepository.ts'
 import { checkIntegrity } from './checkIntegrity.ts'
+import { checklistRepository } from './checklistRepository.ts'
 import { casePath, openConnection, openHolding } from './connection.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import type { Context } from './context.ts'
@@ -33,6 +34,7 @@ import { traceRepository } from './traceRepository.ts'
 import type {
   Annotations,
   Audit,
+  Checklists,
   CreateOptions,
   Edits,
   Findings,
@@ -113,6 +115,7 @@ export class CaseFile {
   readonly traces: Traces
   readonly findings: Findings
   readonly annotations: Annotations
+  readonly checklists: Checklists
   readonly report: Report
   readonly edits: Edits
   readonly audit: Audit
@@ -163,6 +166,7 @@ export class CaseFile {
     this.traces = coded(traceRepository(connection))
     this.findings = coded(findingRepository(context))
     this.annotations = coded(annotationRepository(context))
+    this.checklists = coded(checklistRepository(context))
     this.report = coded(reportRepository(context))
     this.layout = coded(layoutRepository(connection))
     // What imports of dead processes left; a job beside the holder finds the holder has done it.

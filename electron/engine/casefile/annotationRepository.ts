@@ -1,33 +1,20 @@
 import { localText } from '../../../shared/lib/localText.ts'
+import type { LocalText } from '../../../shared/lib/localText.ts'
+import { annotationLabel } from '../../../shared/records/index.ts'
 import type {
   Annotation,
-  AnnotationAnchor,
   AnnotationColour,
   AnnotationDraft,
   AnnotationId,
-  FindingKey,
-  LifeId,
-  SourceId,
-  TimeRange,
+  DetachedAnnotation,
 } from '../../../shared/records/index.ts'
+import { aboutRow, anchorOf, anchorWriter } from './annotationAnchors.ts'
+import type { FoundAnchorRow } from './annotationAnchors.ts'
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import type { Annotations } from './types.ts'
 
-interface AnchorRow {
-  anchorKind: AnnotationAnchor['kind']
-  sourceSha256: string | null
-  lifeOrdinal: number | null
-  cycleNumber: number | null
-  functionName: string | null
-  findingKey: FindingKey | null
-  fromMs: number | null
-  toMs: number | null
-  rangeSha256: string | null
-  rangeOrdinal: number | null
-}
-
-interface AnnotationRow extends AnchorRow {
+interface AnnotationRow extends FoundAnchorRow {
   id: AnnotationId
   text: string
   tags: string
@@ -35,30 +22,19 @@ interface AnnotationRow extends AnchorRow {
   author: string
   createdAtMs: number
   updatedAtMs: number
-  /** Today's ids of what the anchor names by hash; null where it is not in the case. */
-  sourceId: SourceId | null
-  lifeId: LifeId | null
-  rangeLifeId: LifeId | null
-}
-
-const NO_ANCHOR: Omit<AnchorRow, 'anchorKind'> = {
-  sourceSha256: null,
-  lifeOrdinal: null,
-  cycleNumber: null,
-  functionName: null,
-  findingKey: null,
-  fromMs: null,
-  toMs: null,
-  rangeSha256: null,
-  rangeOrdinal: null,
+  /** Of the newest tombstone of the source, where it is not in the case. */
+  goneFrom: string | null
 }
 
 const SELECT = `
   SELECT annotations.id, anchor_kind AS anchorKind, source_sha256 AS sourceSha256, life_ordinal AS lifeOrdinal,
-    cycle_number AS cycleNumber, function_name AS functionName, finding_key AS findingKey, range_from_ms AS fromMs,
-    range_to_ms AS toMs, range_life_sha256 AS rangeSha256, range_life_ordinal AS rangeOrdinal, text, tags_json AS tags, colour,
+    cycle_number AS cycleNumber, function_name AS functionName, finding_key AS findingKey, entity_type AS entityType,
+    entity_key AS entityKey, entity_name AS entityName, range_from_ms AS fromMs, range_to_ms AS toMs,
+    range_life_sha256 AS rangeSha256, range_life_ordinal AS rangeOrdinal, text, tags_json AS tags, colour,
     author, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs,
-    sources.id AS sourceId, process_lives.id AS lifeId, range_lives.id AS rangeLifeId
+    sources.id AS sourceId, process_lives.id AS lifeId, range_lives.id AS rangeLifeId,
+    (SELECT path FROM tombstones WHERE sha256 = coalesce(source_sha256, range_life_sha256)
+      ORDER BY removed_at_ms DESC, source_id DESC LIMIT 1) AS goneFrom
   FROM annotations
   LEFT JOIN sources ON sources.sha256 = source_sha256
   LEFT JOIN process_lives ON process_lives.source_id = sources.id AND process_lives.ordinal = life_ordinal
@@ -75,80 +51,40 @@ export function annotationRepository({ db, path, author, write, change }: Contex
     .pluck()
   const insert = db.prepare(`
     INSERT INTO annotations (id, anchor_kind, source_sha256, life_ordinal, cycle_number, function_name, finding_key,
-      range_from_ms, range_to_ms, range_life_sha256, range_life_ordinal, text, tags_json, colour, author, created_at_ms,
-      updated_at_ms)
-    VALUES (@id, @anchorKind, @sourceSha256, @lifeOrdinal, @cycleNumber, @functionName, @findingKey, @fromMs, @toMs,
-      @rangeSha256, @rangeOrdinal, @text, @tags, @colour, @author, @atMs, @atMs)`)
+      entity_type, entity_key, entity_name, range_from_ms, range_to_ms, range_life_sha256, range_life_ordinal, text,
+      tags_json, colour, author, created_at_ms, updated_at_ms)
+    VALUES (@id, @anchorKind, @sourceSha256, @lifeOrdinal, @cycleNumber, @functionName, @findingKey, @entityType,
+      @entityKey, @entityName, @fromMs, @toMs, @rangeSha256, @rangeOrdinal, @text, @tags, @colour, @author, @atMs, @atMs)`)
   const update = db.prepare(`
     UPDATE annotations SET text = @text, tags_json = @tags, colour = @colour, updated_at_ms = @atMs WHERE id = @id`)
   const remove = db.prepare('DELETE FROM annotations WHERE id = ?')
-  const shaOf = db.prepare<[SourceId], string>('SELECT sha256 FROM sources WHERE id = ?').pluck()
-  const lifeOf = db.prepare<[LifeId], { sha256: string; ordinal: number }>(`
-    SELECT sha256, ordinal FROM process_lives JOIN sources ON sources.id = source_id WHERE process_lives.id = ?`)
+  const toRow = anchorWriter({ db, path })
 
-  const sourceAnchor = (sourceId: SourceId): string => {
-    const sha256 = shaOf.get(sourceId)
-    if (sha256 === undefined)
-      throw new CaseFileError('casefile/no-such-source', `The case has no source ${sourceId}.`, { path, sourceId })
-    return sha256
-  }
-  const lifeAnchor = (lifeId: LifeId): { sha256: string; ordinal: number } => {
-    const life = lifeOf.get(lifeId)
-    if (!life)
-      throw new CaseFileError('casefile/no-such-life', `The case has no process life ${lifeId}.`, { path, lifeId })
-    return life
-  }
-  const rangeAnchor = (range: TimeRange | null): Partial<AnchorRow> => {
-    if (range === null) return {}
-    const life = range.axis.kind === 'life' ? lifeAnchor(range.axis.lifeId) : null
-    return {
-      fromMs: range.from,
-      toMs: range.to,
-      rangeSha256: life?.sha256 ?? null,
-      rangeOrdinal: life?.ordinal ?? null,
-    }
-  }
-  const toAnchorRow = (anchor: AnnotationAnchor): AnchorRow => {
-    const row = { ...NO_ANCHOR, anchorKind: anchor.kind }
-    switch (anchor.kind) {
-      case 'range':
-        return { ...row, ...rangeAnchor(anchor.range) }
-      case 'gcCycle': {
-        const { sha256, ordinal } = lifeAnchor(anchor.lifeId)
-        return {
-          ...row,
-          ...rangeAnchor(anchor.range),
-          sourceSha256: sha256,
-          lifeOrdinal: ordinal,
-          cycleNumber: anchor.number,
-        }
-      }
-      case 'function': {
-        const sourceSha256 = anchor.sourceId === null ? null : sourceAnchor(anchor.sourceId)
-        return { ...row, functionName: anchor.name, sourceSha256 }
-      }
-      case 'finding':
-        return { ...row, findingKey: anchor.key }
-      case 'source':
-        return { ...row, sourceSha256: sourceAnchor(anchor.sourceId) }
-    }
-  }
-
-  const get = (id: AnnotationId): Annotation | null => {
+  const existing = (id: AnnotationId): AnnotationRow => {
     const row = byId.get(id)
-    return row ? toAnnotation(row) : null
+    if (!row) throw new CaseFileError('casefile/no-such-annotation', `The case has no annotation ${id}.`, { path, id })
+    return row
   }
-  const existing = (id: AnnotationId): Annotation => {
-    const annotation = get(id)
+  const attached = (id: AnnotationId): Annotation => {
+    const annotation = toAnnotation(existing(id))
     if (!annotation)
-      throw new CaseFileError('casefile/no-such-annotation', `The case has no annotation ${id}.`, { path, id })
+      throw new CaseFileError('casefile/no-such-annotation', `The source of annotation ${id} is not in the case.`, {
+        path,
+        id,
+      })
     return annotation
   }
+  /** Edits of several are one: taken back together. */
+  const what = (one: LocalText, many: (n: number) => LocalText, ids: readonly AnnotationId[]): LocalText =>
+    ids.length === 1 ? one : many(ids.length)
 
   return {
-    get,
+    get: (id) => {
+      const row = byId.get(id)
+      return row ? toAnnotation(row) : null
+    },
     list: () => all.all().flatMap((row) => toAnnotation(row) ?? []),
-    detached: () => all.all().filter((row) => toAnnotation(row) === null).length,
+    detached: () => all.all().flatMap((row) => (anchorOf(row) === null ? [toDetached(row)] : [])),
     create: (draft: AnnotationDraft) =>
       write(() => {
         const id = (nextId.get() ?? 1) as AnnotationId
@@ -164,7 +100,7 @@ export function annotationRepository({ db, path, author, write, change }: Contex
           { id },
           () =>
             insert.run({
-              ...toAnchorRow(anchor),
+              ...toRow(anchor),
               id,
               text,
               colour,
@@ -173,10 +109,10 @@ export function annotationRepository({ db, path, author, write, change }: Contex
               atMs: Date.now(),
             }),
         )
-        return existing(id)
+        return attached(id)
       }),
     update: (id, { text, tags, colour }) => {
-      const before = existing(id)
+      const before = attached(id)
       if (before.text === text && before.colour === colour && before.tags.join('\n') === tags.join('\n')) return before
       change(
         {
@@ -189,55 +125,78 @@ export function annotationRepository({ db, path, author, write, change }: Contex
         { id },
         () => update.run({ id, text, colour, tags: JSON.stringify(tags), atMs: Date.now() }),
       )
-      return existing(id)
+      return attached(id)
     },
-    delete: (id) => {
-      const { text } = existing(id)
+    retag: (ids, { add, remove: taken }) => {
+      const rows = [...new Set(ids)].map(existing)
       change(
         {
           subject: 'annotations',
-          what: localText('Delete an annotation', '删除批注'),
-          action: 'annotation.delete',
-          detail: { id, text },
+          what: what(
+            localText('Change the tags of an annotation', '修改批注的标签'),
+            (n) => localText(`Change the tags of ${n} annotations`, `修改 ${n} 条批注的标签`),
+            ids,
+          ),
+          action: 'annotation.retag',
+          detail: { ids: rows.map(({ id }) => id), add, remove: taken },
         },
         'annotations',
-        { id },
-        () => remove.run(id),
+        rows.map(({ id }) => ({ id })),
+        () => {
+          for (const { id, text, colour, tags } of rows) {
+            const before = JSON.parse(tags) as string[]
+            const after = [...new Set([...before, ...add])].filter((tag) => !taken.includes(tag))
+            if (after.join('\n') !== before.join('\n'))
+              update.run({ id, text, colour, tags: JSON.stringify(after), atMs: Date.now() })
+          }
+        },
+      )
+    },
+    delete: (ids) => {
+      const rows = [...new Set([ids].flat())].map(existing)
+      change(
+        {
+          subject: 'annotations',
+          what: what(
+            localText('Delete an annotation', '删除批注'),
+            (n) => localText(`Delete ${n} annotations`, `删除 ${n} 条批注`),
+            rows.map(({ id }) => id),
+          ),
+          action: 'annotation.delete',
+          detail:
+            rows.length === 1
+              ? { id: rows[0]?.id, text: rows[0]?.text }
+              : { ids: rows.map(({ id }) => id), texts: rows.map(({ text }) => text) },
+        },
+        'annotations',
+        rows.map(({ id }) => ({ id })),
+        () => rows.forEach(({ id }) => remove.run(id)),
       )
     },
   }
 }
 
-/** Null where the anchor's source is not in the case at present. */
+/** Null where what it is about is not in the case at present. */
 function toAnnotation(row: AnnotationRow): Annotation | null {
-  const anchor = toAnchor(row)
+  const anchor = anchorOf(row)
   if (!anchor) return null
   const { id, text, tags, colour, author, createdAtMs, updatedAtMs } = row
   return { id, anchor, text, tags: JSON.parse(tags) as string[], colour, author, createdAtMs, updatedAtMs }
 }
 
-function toAnchor(row: AnnotationRow): AnnotationAnchor | null {
-  switch (row.anchorKind) {
-    case 'range': {
-      const range = toRange(row)
-      return range && { kind: 'range', range }
-    }
-    case 'gcCycle':
-      if (row.lifeId === null || row.cycleNumber === null) return null
-      return { kind: 'gcCycle', lifeId: row.lifeId, number: row.cycleNumber, range: toRange(row) }
-    case 'function':
-      // About a function anywhere, or in one profile.
-      if (row.sourceSha256 !== null && row.sourceId === null) return null
-      return { kind: 'function', name: row.functionName ?? '', sourceId: row.sourceId }
-    case 'finding':
-      return row.findingKey === null ? null : { kind: 'finding', key: row.findingKey }
-    case 'source':
-      return row.sourceId === null ? null : { kind: 'source', sourceId: row.sourceId }
+function toDetached(row: AnnotationRow): DetachedAnnotation {
+  const { id, anchorKind, text, tags, colour, author, createdAtMs, updatedAtMs, goneFrom } = row
+  return {
+    id,
+    anchorKind,
+    about: aboutRow(row) || annotationLabel(id),
+    sourcePath: goneFrom,
+    sourceSha256: row.sourceSha256 ?? row.rangeSha256,
+    text,
+    tags: JSON.parse(tags) as string[],
+    colour,
+    author,
+    createdAtMs,
+    updatedAtMs,
   }
-}
-
-function toRange({ fromMs, toMs, rangeSha256, rangeLifeId }: AnnotationRow): TimeRange | null {
-  if (fromMs === null || toMs === null) return null
-  if (rangeSha256 === null) return { axis: { kind: 'wall' }, from: fromMs, to: toMs }
-  return rangeLifeId === null ? null : { axis: { kind: 'life', lifeId: rangeLifeId }, from: fromMs, to: toMs }
 }

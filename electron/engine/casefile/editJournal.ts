@@ -41,6 +41,7 @@ const JUDGEMENT_TABLES = {
   life_pins: ['source_sha256', 'life_ordinal'],
   annotations: ['id'],
   report_settings: ['id'],
+  checklists: ['template'],
 } as const
 export type JudgementTable = keyof typeof JUDGEMENT_TABLES
 
@@ -55,8 +56,11 @@ export interface EditDescription {
 }
 
 export interface EditJournal {
-  /** Runs `body`, which changes the one row named by `key`, and makes it an edit. Nothing is kept when the row stays the same. */
-  change: (edit: EditDescription, table: JudgementTable, key: Row, body: () => void) => void
+  /**
+   * Runs `body`, which changes the rows named by `keys` and no others, and makes it one edit. Nothing is kept when they stay
+   * the same.
+   */
+  change: (edit: EditDescription, table: JudgementTable, keys: Row | readonly Row[], body: () => void) => void
   /** Writes the audit entries of folded edits. */
   flushAudit: () => void
   edits: Edits
@@ -93,7 +97,7 @@ export function editJournal(
     }
   }
 
-  const store = (edit: EditDescription, change: RowChange): void => {
+  const store = (edit: EditDescription, changes: readonly RowChange[]): void => {
     const atMs = Date.now()
     const by = author()
     const last = edit.foldKey === undefined || firstUndone.get() ? undefined : lastDone.get()
@@ -101,8 +105,9 @@ export function editJournal(
       last?.foldKey === edit.foldKey && last?.author === by && last.auditAction !== null && atMs - last.atMs < FOLD_MS
     forgetUndone.run()
     if (last && folds) {
-      const [first] = JSON.parse(last.changes) as RowChange[]
-      refold.run({ id: last.id, atMs, changes: JSON.stringify([{ ...change, before: first?.before ?? null }]) })
+      const first = JSON.parse(last.changes) as RowChange[]
+      const folded = changes.map((change, index) => ({ ...change, before: first[index]?.before ?? null }))
+      refold.run({ id: last.id, atMs, changes: JSON.stringify(folded) })
       return
     }
     flushAudit()
@@ -113,21 +118,23 @@ export function editJournal(
       author: by,
       atMs,
       foldKey: edit.foldKey ?? null,
-      changes: JSON.stringify([change]),
+      changes: JSON.stringify(changes),
       auditAction: edit.foldKey === undefined ? null : edit.action,
     })
     if (edit.foldKey === undefined) appendRaw(edit.action, edit.detail ?? {}, by, atMs)
     forgetOld.run(KEPT_EDITS)
   }
 
-  const change: EditJournal['change'] = (edit, table, key, body) => {
+  const change: EditJournal['change'] = (edit, table, keys, body) => {
     at('edit/before')
     write(() => {
-      const before = rows.read(table, key)
+      const before = [keys].flat().map((key) => ({ table, key, before: rows.read(table, key) }))
       body()
-      const after = rows.read(table, key)
-      if (JSON.stringify(before) === JSON.stringify(after)) return
-      store(edit, { table, key, before, after })
+      const changes = before
+        .map((row) => ({ ...row, after: rows.read(table, row.key) }))
+        .filter((row) => JSON.stringify(row.before) !== JSON.stringify(row.after))
+      if (changes.length === 0) return
+      store(edit, changes)
       if (edit.subject === 'lives' || edit.subject === 'limits') outdate.run()
       at('edit/in')
     })
@@ -174,6 +181,8 @@ function judgementRows(db: Connection['db']): {
     const where = JUDGEMENT_TABLES[table].map((column) => `${column} = @${column}`).join(' AND ')
     const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
     return {
+      // Rows that an older schema kept lack the columns that came later.
+      blank: Object.fromEntries(columns.map((name) => [name, null])) as Row,
       select: db.prepare<[Row], Row>(`SELECT * FROM ${table} WHERE ${where}`),
       remove: db.prepare<[Row]>(`DELETE FROM ${table} WHERE ${where}`),
       insert: db.prepare<[Row]>(
@@ -188,7 +197,7 @@ function judgementRows(db: Connection['db']): {
     read: (table, key) => statements[table].select.get(key) ?? null,
     replace: (table, key, row) => {
       statements[table].remove.run(key)
-      if (row) statements[table].insert.run(row)
+      if (row) statements[table].insert.run({ ...statements[table].blank, ...row })
     },
   }
 }

@@ -28,6 +28,7 @@ export type CaseFileCode =
   | 'casefile/no-such-life'
   | 'casefile/no-such-finding'
   | 'casefile/no-such-annotation'
+  | 'casefile/no-such-checklist'
   | 'casefile/too-large' // one value above what a row may hold
   | 'casefile/same-file' // a copy onto itself
 

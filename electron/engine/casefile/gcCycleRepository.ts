@@ -95,6 +95,19 @@ export function gcCycleRepository({ db, path }: Connection): GcCycles {
   const count = db
     .prepare<[], number>('SELECT coalesce(sum(cycles), 0) FROM process_lives JOIN sources ON sources.id = source_id')
     .pluck()
+  const span = db.prepare<[SourceId, number, number], { lifeId: LifeId; fromNs: number; toNs: number }>(`
+    SELECT process_lives.id AS lifeId, min(start_ns) AS fromNs,
+      max(start_ns + sweep_term_ns + mark_ns + mark_term_ns) AS toNs
+    FROM gc_cycles
+    JOIN process_lives ON process_lives.source_id = gc_cycles.source_id AND process_lives.ordinal = life_ordinal
+    JOIN sources ON sources.id = gc_cycles.source_id
+    WHERE gc_cycles.source_id = ? AND line BETWEEN ? AND ? GROUP BY process_lives.id ORDER BY process_lives.id LIMIT 1`)
+  const sample = db
+    .prepare<[SourceId, number, number, number, number], number>(
+      `SELECT live_heap_bytes FROM gc_cycles WHERE source_id = ? AND life_ordinal = ? AND (ordinal % ? = 0 OR ordinal = ?)
+       ORDER BY ordinal LIMIT ?`,
+    )
+    .pluck()
   const existing = (lifeId: LifeId): { sourceId: SourceId; ordinal: number; cycles: number } => {
     const row = life.get(lifeId)
     if (!row)
@@ -114,6 +127,12 @@ export function gcCycleRepository({ db, path }: Connection): GcCycles {
       const row = one.get(sourceId, ordinal, number)
       return row ? toCycle(row) : null
     },
+    liveHeapSample: (lifeId, points) => {
+      const { sourceId, ordinal, cycles } = existing(lifeId)
+      const step = Math.max(1, Math.ceil(cycles / Math.max(1, points - 1)))
+      return sample.all(sourceId, ordinal, step, cycles - 1, points)
+    },
+    spanOfLines: (sourceId, from, to) => span.get(sourceId, from, to) ?? null,
     count: () => count.get() ?? 0,
   }
 }

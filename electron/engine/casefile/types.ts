@@ -7,6 +7,9 @@ import type {
   AnnotationDraft,
   AnnotationId,
   AuditEntry,
+  CaseChecklist,
+  ChecklistMark,
+  DetachedAnnotation,
   Finding,
   FindingKey,
   FindingWithVerdict,
@@ -157,6 +160,10 @@ export interface GcCycles {
   /** All cycles of a life, by number. */
   columns(lifeId: LifeId): GcCycleColumns
   find(lifeId: LifeId, number: number): GcCycle | null
+  /** From the start of the first to the end of the last cycle printed on these lines, within the first life that has any. */
+  spanOfLines(sourceId: SourceId, from: number, to: number): { lifeId: LifeId; fromNs: number; toNs: number } | null
+  /** Live heap of at most `points` cycles, evenly spread by their order, the last one among them. */
+  liveHeapSample(lifeId: LifeId, points: number): number[]
   /** Cycles of all sources, from the lives' own figures. */
   count(): number
 }
@@ -254,9 +261,22 @@ export interface Annotations {
   get(id: AnnotationId): Annotation | null
   create(draft: AnnotationDraft): Annotation
   update(id: AnnotationId, change: Pick<Annotation, 'text' | 'tags' | 'colour'>): Annotation
-  delete(id: AnnotationId): void
-  /** How many are left out of `list` because their source is not in the case. */
-  detached(): number
+  /** Adds and removes tags of several as one edit. */
+  retag(ids: readonly AnnotationId[], tags: { add: readonly string[]; remove: readonly string[] }): void
+  /** One or several, as one edit. */
+  delete(ids: AnnotationId | readonly AnnotationId[]): void
+  /** Those that are left out of `list` because their source is not in the case. */
+  detached(): DetachedAnnotation[]
+}
+
+/** What the investigators set out to collect, and what they ticked by hand. */
+export interface Checklists {
+  list(): CaseChecklist[]
+  /** An edit: can be undone. Adding one that is there, or removing one that is not, changes nothing. */
+  add(template: string): void
+  remove(template: string): void
+  /** `null` takes the mark away. An edit: can be undone. `casefile/no-such-checklist`. */
+  mark(template: string, item: string, mark: ChecklistMark | null): void
 }
 
 export interface Report {
@@ -265,7 +285,7 @@ export interface Report {
   update(change: Partial<ReportSettings>): ReportSettings
 }
 
-/** Undo and redo of judgement: annotations, verdicts, report, pins, limits. Kept in the file. */
+/** Undo and redo of judgement: annotations, verdicts, report, pins, limits, checklists. Kept in the file. */
 export interface Edits {
   state(): EditsState
   undo(): EditsState
@@ -273,7 +293,7 @@ export interface Edits {
   /** What changed with the last undo or redo, for the window's refresh. */
   lastTouched(): EditSubject | null
 }
-export type EditSubject = 'annotations' | 'findings' | 'report' | 'lives' | 'limits'
+export type EditSubject = 'annotations' | 'findings' | 'report' | 'lives' | 'limits' | 'checklists'
 export type EditText = LocalText
 
 export interface AuditVerdict {

@@ -5,6 +5,7 @@ import type { Zone } from '../../../shared/units/format.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import type { ReportInput } from '../report/index.ts'
 import { buildFacts } from './caseFacts.ts'
+import { placedAnnotations } from './placedAnnotations.ts'
 
 /** The custody log of the report shows this many of the newest audit entries; the chain's head covers all of them. */
 const AUDIT_ENTRIES = 500
@@ -31,7 +32,8 @@ export function buildReportInput(
     issues: facts.sources.map(({ id }) => ({ sourceId: id, issues: caseFile.sources.issues(id) })),
     findings: caseFile.findings.list(),
     outcomes: caseFile.findings.outcomes(),
-    annotations: caseFile.annotations.list(),
+    annotations: placedAnnotations(caseFile),
+    checklists: caseFile.checklists.list(),
     audit: {
       entries: caseFile.audit.list(Math.max(0, total - AUDIT_ENTRIES), AUDIT_ENTRIES),
       total,

@@ -1,7 +1,6 @@
 // What every section needs: the language, the numbering of figures and tables, names of sources and evidence.
 import type { LocalText } from '../../../shared/lib/localText.ts'
 import type {
-  Annotation,
   Evidence,
   FindingWithVerdict,
   Inline,
@@ -14,18 +13,11 @@ import { formatDateTime, formatDuration, formatTimeOfDay } from '../../../shared
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import type { ReportInput, ReportLife } from './input.ts'
 import { reference, text } from './inline.ts'
+import { markLetters, type Mark } from './marks.ts'
 import { verdictKind } from './words.ts'
 
 type Figure = Extract<ReportBlock, { kind: 'figure' }>
 type Table = Extract<ReportBlock, { kind: 'table' }>
-
-/** A lettered annotation of the charts. */
-export interface Mark {
-  letter: string
-  /** Milliseconds on the wall clock. */
-  atMs: number
-  annotation: Annotation
-}
 
 export interface ReportContext {
   input: ReportInput
@@ -35,6 +27,7 @@ export interface ReportContext {
   excluded: readonly FindingWithVerdict[]
   /** Findings whose chart is already drawn, with the figure's id and label. */
   drawnCharts: Map<string, { id: string; label: string }>
+  /** Annotations with a place in time, lettered for the drawings. */
   marks: readonly Mark[]
   /** One sentence in the report's language. */
   say: (en: string, zh: string) => string
@@ -79,7 +72,7 @@ export function createContext(input: ReportInput): ReportContext {
     dismissed: kept.filter((finding) => verdictKind(finding) === 'dismissed'),
     excluded: input.findings.filter(isExcluded),
     drawnCharts: new Map(),
-    marks: chartMarks(input),
+    marks: markLetters(input.annotations),
     say,
     pick: (local) => local[language],
     figure: (figure) => ({ kind: 'figure', label: `${say('Figure ', '图 ')}${++numbers.figure}`, ...figure }),
@@ -106,18 +99,3 @@ export const sourceAnchor = (id: SourceId): string => `source-${id}`
 export const evidenceAnchor = (id: string): string => `evidence-${id.replace(/[^\w-]/g, '')}`
 export const findingAnchor = (finding: Pick<FindingWithVerdict, 'label'>): string =>
   `finding-${finding.label.replace(/[^\w-]/g, '')}`
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-
-/** Annotations with a place on the wall clock become lettered flags, incident ones first when there are too many. */
-function chartMarks(input: ReportInput): Mark[] {
-  const placed = input.annotations.flatMap((annotation) => {
-    const { anchor } = annotation
-    const range = anchor.kind === 'range' || anchor.kind === 'gcCycle' ? anchor.range : null
-    return range?.axis.kind === 'wall' ? [{ annotation, atMs: range.from }] : []
-  })
-  const most = placed
-    .sort((a, b) => Number(b.annotation.colour === 'incident') - Number(a.annotation.colour === 'incident'))
-    .slice(0, LETTERS.length)
-  return most.sort((a, b) => a.atMs - b.atMs).map((mark, index) => ({ ...mark, letter: LETTERS.charAt(index) }))
-}

@@ -9,6 +9,7 @@ import type {
 import { formatFigure } from '../../../shared/units/format.ts'
 import { lineChart } from './charts/lineChart.ts'
 import { findingAnchor, type ReportContext } from './context.ts'
+import { markCaption, marksWithin } from './marks.ts'
 
 /** Full measure of an A4 page with 20 mm at the sides, CSS pixels. */
 export const FIGURE_WIDTH = 642
@@ -28,7 +29,11 @@ export function findingFigure(context: ReportContext, finding: FindingWithVerdic
     to = Math.max(to, time)
   }
   const { pick, say } = context
-  const marks = chart.axis === 'wall' ? context.marks.filter(({ atMs }) => atMs >= from && atMs <= to) : []
+  const lifeId = chart.axis === 'life' ? lifeOfFinding(finding) : null
+  const marks =
+    chart.axis === 'wall' || lifeId !== null
+      ? marksWithin(context.marks, lifeId === null ? { kind: 'wall' } : { kind: 'life', lifeId }, from, to)
+      : []
   const summary = pick(finding.claim)
   const longest = Math.max(...chart.series.map(({ x }) => x.length))
   const figure = context.figure({
@@ -69,20 +74,6 @@ export function findingFigure(context: ReportContext, finding: FindingWithVerdic
   })
   context.drawnCharts.set(finding.key, { id: figure.id, label: figure.label })
   return figure
-}
-
-/** ` (a) 4.18.0 starts, (b) first alert.` for the lettered flags of a drawing. */
-export function markCaption(context: ReportContext, marks: ReportContext['marks']): string {
-  if (marks.length === 0) return ''
-  const texts = marks.map(({ letter, annotation }) => `(${letter}) ${plainLine(annotation.text, 60)}`)
-  return context.say(` ${texts.join(', ')}.`, `${texts.join('，')}。`)
-}
-
-/** First line of a person's Markdown as plain words, cut to `most` characters. */
-export function plainLine(markdown: string, most: number): string {
-  const line = markdown.trim().split(/\r?\n/)[0] ?? ''
-  const plain = line.replace(/^[#>\-*+\s]+/, '').replace(/[*_`]/g, '')
-  return plain.length > most ? `${plain.slice(0, most - 1).trimEnd()}…` : plain
 }
 
 /** A limit stands with its value, also where its label does not say it. */

@@ -1,4 +1,5 @@
 export { buildReport } from './buildReport.ts'
+export { markLetters } from './marks.ts'
 export { reportHtml } from './render/html.ts'
 export { reportMarkdown } from './render/markdown.ts'
 export { reportPdf, type PrintPage, type PdfPhase } from './pdf/reportPdf.ts'

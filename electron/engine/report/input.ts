@@ -1,11 +1,12 @@
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
 import type { Language } from '../../../shared/lib/localText.ts'
 import type {
-  Annotation,
   AuditEntry,
+  CaseChecklist,
   FindingWithVerdict,
   GcCycleColumns,
   ImportIssue,
+  PlacedAnnotation,
   ProfileColumns,
   ProfileSummary,
   ReportSettings,
@@ -63,7 +64,9 @@ export interface ReportInput extends ReportFacts {
   issues: readonly { sourceId: SourceId; issues: readonly ImportIssue[] }[]
   findings: readonly FindingWithVerdict[]
   outcomes: readonly RuleOutcome[]
-  annotations: readonly Annotation[]
+  annotations: readonly PlacedAnnotation[]
+  /** What the investigators set out to collect. */
+  checklists: readonly CaseChecklist[]
   audit: {
     /** Oldest first; all of them, or the latest ones with `total` saying how many there are. */
     entries: readonly AuditEntry[]

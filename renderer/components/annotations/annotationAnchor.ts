@@ -1,5 +1,5 @@
-// What an annotation is about: built from what is selected, named in words, and turned back into a link.
-import type { Annotation, AnnotationAnchor, TimeRange, ViewLink } from '../../../shared/records/index.ts'
+// What an annotation is about: built from what is selected, named in words, told from others, and turned back into a link.
+import type { AnnotationAnchor, EntityAnchor, TimeRange, ViewLink } from '../../../shared/records/index.ts'
 import { splitFunctionName } from '../../charts/functionName.ts'
 
 /** What the selection as a whole is about, the most particular first; null where nothing is selected. */
@@ -9,33 +9,96 @@ export function anchorOfLink(link: ViewLink): AnnotationAnchor | null {
     return { kind: 'function', name: link.functionName, sourceId: link.sourceId ?? null }
   if (link.view === 'gcCycles' && link.cycle !== undefined && link.lifeId !== undefined)
     return { kind: 'gcCycle', lifeId: link.lifeId, number: link.cycle, range: null }
-  if (link.view === 'sources' && link.sourceId !== undefined) return { kind: 'source', sourceId: link.sourceId }
+  if (link.view === 'sources' && link.sourceId !== undefined)
+    return link.lines
+      ? { kind: 'lines', sourceId: link.sourceId, ...link.lines, range: null }
+      : { kind: 'source', sourceId: link.sourceId }
+  if (link.entity) {
+    const { kind: type, id: key, sourceId = null } = link.entity
+    return { kind: 'entity', type, key, name: key, sourceId, range: null }
+  }
   if (link.range) return { kind: 'range', range: link.range }
   if (link.view === 'profile' && link.sourceId !== undefined) return { kind: 'source', sourceId: link.sourceId }
   return null
 }
 
-/** The view that shows what an annotation is about. */
-export function linkOfAnchor(anchor: AnnotationAnchor): ViewLink {
+/** Links of entities by their type; a view that shows one adds it. */
+const ENTITY_LINKS = new Map<string, (anchor: EntityAnchor) => ViewLink | null>([['codeLine', codeLineLink]])
+export function linkEntities(type: string, toLink: (anchor: EntityAnchor) => ViewLink | null): void {
+  ENTITY_LINKS.set(type, toLink)
+}
+
+/** A line of code as profiles show it: found by its function, in which it stands. */
+export const codeLineAnchor = (
+  line: { functionName: string; file: string; line: number },
+  sourceId: EntityAnchor['sourceId'],
+): EntityAnchor => ({
+  kind: 'entity',
+  type: 'codeLine',
+  key: `${line.functionName}\n${line.file}:${line.line}`,
+  name: `${line.file.split('/').at(-1) ?? line.file}:${line.line}`,
+  sourceId,
+  range: null,
+})
+
+function codeLineLink({ key, sourceId }: EntityAnchor): ViewLink {
+  const [functionName = ''] = key.split('\n')
+  return { view: 'profile', functionName, ...(sourceId !== null && { sourceId }) }
+}
+
+/** The view that shows what an annotation is about; null where no view of this version does. */
+export function linkOfAnchor(anchor: AnnotationAnchor, at: TimeRange | null = null): ViewLink | null {
   switch (anchor.kind) {
-    case 'range':
+    case 'range': {
+      const range = at ?? anchor.range
       return {
         view: 'gcCycles',
-        range: anchor.range,
+        range,
         ...(anchor.range.axis.kind === 'life' && { lifeId: anchor.range.axis.lifeId }),
       }
+    }
     case 'gcCycle':
       return { view: 'gcCycles', lifeId: anchor.lifeId, cycle: anchor.number }
     case 'function':
-      return {
-        view: 'profile',
-        functionName: anchor.name,
-        ...(anchor.sourceId !== null && { sourceId: anchor.sourceId }),
-      }
+    case 'stack': {
+      const functionName = anchor.kind === 'function' ? anchor.name : (anchor.frames[0] ?? '')
+      return { view: 'profile', functionName, ...(anchor.sourceId !== null && { sourceId: anchor.sourceId }) }
+    }
     case 'finding':
       return { view: 'findings', findingKey: anchor.key }
     case 'source':
       return { view: 'sources', sourceId: anchor.sourceId }
+    case 'lines':
+      return { view: 'sources', sourceId: anchor.sourceId, lines: { from: anchor.from, to: anchor.to } }
+    case 'entity':
+      return ENTITY_LINKS.get(anchor.type)?.(anchor) ?? (at ? { view: 'overview', range: at } : null)
+  }
+}
+
+/**
+ * The same for two anchors about the same thing. A function and a stack are the same in every profile: what is noted about one
+ * is shown wherever it appears.
+ */
+export function anchorKey(anchor: AnnotationAnchor): string {
+  switch (anchor.kind) {
+    case 'range': {
+      const { axis, from, to } = anchor.range
+      return `range ${axis.kind === 'wall' ? 'wall' : axis.lifeId} ${from} ${to}`
+    }
+    case 'gcCycle':
+      return `gcCycle ${anchor.lifeId} ${anchor.number}`
+    case 'function':
+      return `function ${anchor.name}`
+    case 'stack':
+      return `stack ${anchor.frames.join('\n')}`
+    case 'finding':
+      return `finding ${anchor.key}`
+    case 'source':
+      return `source ${anchor.sourceId}`
+    case 'lines':
+      return `lines ${anchor.sourceId} ${anchor.from} ${anchor.to}`
+    case 'entity':
+      return `entity ${anchor.type} ${anchor.sourceId ?? ''} ${anchor.key}`
   }
 }
 
@@ -45,7 +108,12 @@ export interface AnchorWords {
   cycle: (number: number) => string
   finding: (key: string) => string
   source: (id: number) => string
+  lines: (from: number, to: number, source: string) => string
+  stack: (own: string, caller: string) => string
+  entity: (type: string, name: string) => string
 }
+
+const own = (name: string): string => splitFunctionName(name).own
 
 /** What an annotation is about, in a few words. */
 export function anchorText(anchor: AnnotationAnchor, words: AnchorWords): string {
@@ -55,35 +123,16 @@ export function anchorText(anchor: AnnotationAnchor, words: AnchorWords): string
     case 'gcCycle':
       return words.cycle(anchor.number)
     case 'function':
-      return splitFunctionName(anchor.name).own
+      return own(anchor.name)
+    case 'stack':
+      return words.stack(own(anchor.frames[0] ?? ''), own(anchor.frames[1] ?? ''))
     case 'finding':
       return words.finding(anchor.key)
     case 'source':
       return words.source(anchor.sourceId)
+    case 'lines':
+      return words.lines(anchor.from, anchor.to, words.source(anchor.sourceId))
+    case 'entity':
+      return words.entity(anchor.type, anchor.name)
   }
-}
-
-/** `memory, deploy memory` → `['memory', 'deploy']`: by commas or spaces, each once, without `#`. */
-export const parseTags = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(/[,，、\s]+/)
-      .map((tag) => tag.replace(/^#+/, ''))
-      .filter(Boolean),
-  ),
-]
-
-/** Annotations whose text, tags or subject contain every word of the search, newest first. */
-export function searchAnnotations(
-  annotations: readonly Annotation[],
-  search: string,
-  subjectOf: (anchor: AnnotationAnchor) => string,
-): Annotation[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  return annotations
-    .filter(({ text, tags, anchor, author }) => {
-      const all = [text, ...tags, subjectOf(anchor), author].join('\n').toLowerCase()
-      return words.every((word) => all.includes(word))
-    })
-    .sort((a, b) => b.updatedAtMs - a.updatedAtMs)
 }

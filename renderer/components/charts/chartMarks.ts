@@ -1,4 +1,5 @@
-import type { Annotation, Axis, LifeId } from '../../../shared/records/index.ts'
+import type { AnnotationAnchor, Axis, CitedAnnotation, LifeId, SourceId } from '../../../shared/records/index.ts'
+import { plainTitle } from '../annotations/noteText.ts'
 
 /** An annotation as a chart shows it: a flag at `from`, on the axis of the chart. */
 export interface ChartMark {
@@ -6,41 +7,39 @@ export interface ChartMark {
   from: number
   to: number
   text: string
-  isIncident: boolean
-  annotation: Annotation
-}
-
-/** The first line of Markdown as plain words. */
-export function plainTitle(markdown: string): string {
-  const line = markdown.split('\n').find((text) => text.trim() !== '') ?? ''
-  return line
-    .replace(/^#+\s*|^[-*>]\s+/, '')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`~]+/g, '')
-    .trim()
+  annotation: CitedAnnotation
 }
 
 const isSameAxis = (a: Axis, b: Axis): boolean =>
   a.kind === 'wall' ? b.kind === 'wall' : b.kind === 'life' && a.lifeId === b.lifeId
 
+/** The life an annotation is about, where it is about one. */
+function lifeOf(anchor: AnnotationAnchor): LifeId | null {
+  if (anchor.kind === 'gcCycle') return anchor.lifeId
+  if ((anchor.kind === 'lines' || anchor.kind === 'entity') && anchor.range?.axis.kind === 'life')
+    return anchor.range.axis.lifeId
+  return null
+}
+
 /**
- * Annotations that lie on an axis: ranges on it, and cycles whose range is on it. With `lifeId`, a cycle of another life is left out.
+ * Annotations that lie on an axis at present. A chart of one life (`life`) leaves out what is about another life or another
+ * log; a note about a time or a profile concerns every chart that covers it.
  */
-export function marksOnAxis(annotations: readonly Annotation[], axis: Axis, lifeId?: LifeId): ChartMark[] {
+export function marksOnAxis(
+  annotations: readonly CitedAnnotation[],
+  axis: Axis,
+  life?: { id: LifeId; sourceId: SourceId },
+): ChartMark[] {
   return annotations.flatMap((annotation) => {
-    const { anchor } = annotation
-    if (anchor.kind !== 'range' && anchor.kind !== 'gcCycle') return []
-    if (anchor.kind === 'gcCycle' && lifeId !== undefined && anchor.lifeId !== lifeId) return []
-    if (!anchor.range || !isSameAxis(anchor.range.axis, axis)) return []
+    const { anchor, at } = annotation
+    if (!at || !isSameAxis(at.axis, axis)) return []
+    if (life) {
+      const about = lifeOf(anchor)
+      if (about !== null && about !== life.id) return []
+      if (anchor.kind === 'lines' && anchor.sourceId !== life.sourceId) return []
+    }
     return [
-      {
-        key: `annotation-${annotation.id}`,
-        from: anchor.range.from,
-        to: anchor.range.to,
-        text: plainTitle(annotation.text),
-        isIncident: annotation.colour === 'incident',
-        annotation,
-      },
+      { key: `annotation-${annotation.id}`, from: at.from, to: at.to, text: plainTitle(annotation.text), annotation },
     ]
   })
 }

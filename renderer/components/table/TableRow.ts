@@ -1,6 +1,8 @@
 // One row. Written as a render function and drawn again only when its own row, selection or columns change: scrolling draws the few
 // rows that come into sight and leaves the rest alone.
 import { createTextVNode, defineComponent, h, type PropType, type Slot, type VNode } from 'vue'
+import type { AnnotationAnchor } from '../../../shared/records/index.ts'
+import RowNotes from '../annotations/RowNotes.vue'
 import type { LaidColumn } from './tableLayout.ts'
 
 /** A column with what its cells have in common, made once for all rows. */
@@ -9,11 +11,14 @@ export interface CellSpec<Row> {
   className: string
   style: Record<string, string>
   slot: Slot | undefined
+  /** Given in the cell that shows what was noted about the row. */
+  anchorOf: ((row: Row) => AnnotationAnchor | null) | null
 }
 
 export const cellSpecs = <Row>(
   columns: readonly LaidColumn<Row>[],
   slots: Readonly<Record<string, Slot | undefined>>,
+  anchorOf: ((row: Row) => AnnotationAnchor | null) | null,
 ): CellSpec<Row>[] =>
   columns.map((laid, index) => {
     const { column, stickyLeft, startsGroup, isClipped } = laid
@@ -25,12 +30,15 @@ export const cellSpecs = <Row>(
     if (stickyLeft !== null) names.push('sticky')
     if (isClipped) names.push('is-clipped')
     if (startsGroup) names.push('starts-group')
+    const hasNotes = anchorOf !== null && column.hasNotes === true
+    if (hasNotes) names.push('has-notes')
     return {
       laid,
       className: names.join(' '),
       // The width is a property of the table: dragging an edge changes one value, not every cell.
       style: { width: `var(--w${index})`, ...(stickyLeft !== null && { left: `${stickyLeft}px` }) },
       slot: slots[`cell-${column.id}`],
+      anchorOf: hasNotes ? anchorOf : null,
     }
   })
 
@@ -53,10 +61,13 @@ export default defineComponent({
     return () => {
       const { row, specs, id, index, activeColumn } = props
       const known = row as never
-      const cells = specs.map(({ laid: { column }, className, style, slot }, at): VNode => {
+      const cells = specs.map(({ laid: { column }, className, style, slot, anchorOf }, at): VNode => {
         // A row that is not read yet has the same cells, empty: filling them in is the cheapest change there is.
         const text = row === undefined ? (at === 0 ? '…' : '') : column.text(known)
         const isActive = activeColumn === at
+        // A text node whose value changes is cheaper than a new one.
+        const shown = slot && row !== undefined ? slot({ row: known, text }) : [createTextVNode(text)]
+        const anchor = row === undefined ? null : (anchorOf?.(known) ?? null)
         return h(
           'div',
           {
@@ -68,8 +79,7 @@ export default defineComponent({
             'data-column': at,
             title: row === undefined ? undefined : column.hint?.(known),
           },
-          // A text node whose value changes is cheaper than a new one.
-          slot && row !== undefined ? slot({ row: known, text }) : [createTextVNode(text)],
+          anchor ? [...shown, h(RowNotes, { anchor, row: '.row' })] : shown,
         )
       })
       return h(

@@ -57,11 +57,11 @@ const heap = (id: GcSortColumn, width: number, about: AboutId, change: Partial<T
 const WIDE = 1210
 
 const FIGURES: readonly GcFigure[] = [
-  { ...time('sweepTermNs', 82, 2, 'wall', 'gcSweepTerm'), change: { startsGroup: true } },
+  { ...time('sweepTermNs', 80, 2, 'wall', 'gcSweepTerm'), change: { startsGroup: true } },
   time('markNs', 60, 1, 'wall', 'gcMark'),
   time('markTermNs', 76, 2, 'wall', 'gcMarkTerm'),
   { ...time('pauseNs', 70, 2, 'wall', 'gcPause'), change: { isHidden: true } },
-  { ...time('assistCpuNs', 70, 1, 'cpu', 'gcAssist'), change: { startsGroup: true } },
+  { ...time('assistCpuNs', 68, 1, 'cpu', 'gcAssist'), change: { startsGroup: true } },
   { ...time('backgroundCpuNs', 78, 1, 'cpu', 'gcBackground'), change: { showFrom: WIDE } },
   { ...time('idleCpuNs', 58, 1, 'cpu', 'gcIdle'), change: { showFrom: WIDE } },
   {
@@ -122,18 +122,18 @@ export function gcTableColumns(texts: GcTableTexts): TableColumn<GcRow>[] {
     id: 'bar',
     title: '',
     name: texts.head('bar'),
-    width: 40,
+    width: 36,
     grows: true,
     isPicture: true,
     about: 'gcHeapBar',
     text: () => '',
   }
   figures.splice(figures.findIndex(({ id }) => id === 'heapGoalBytes') + 1, 0, bar)
-  const number = figureColumn(counts('number', 54, 'gcNumber'), texts)
+  const number = figureColumn(counts('number', 70, 'gcNumber'), texts)
   const trigger = fieldOf('trigger')
   const start = fieldOf('startNs')
   return [
-    { ...number, align: 'left', showFrom: 0 },
+    { ...number, align: 'left', showFrom: 0, hasNotes: true },
     {
       id: 'x',
       title: texts.head('x'),
@@ -147,7 +147,7 @@ export function gcTableColumns(texts: GcTableTexts): TableColumn<GcRow>[] {
     {
       id: 'trigger',
       title: texts.head('trigger'),
-      width: 56,
+      width: 54,
       isFaint: true,
       about: 'gcTrigger',
       text: (row) => texts.trigger(row.trigger),

@@ -55,6 +55,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
       id: 'title',
       title: '',
       name: head('finding'),
+      hasNotes: true,
       text: (finding) => whole(texts, finding),
       value: texts.title,
       hint: (finding) => whole(texts, finding),

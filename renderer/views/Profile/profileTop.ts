@@ -36,6 +36,7 @@ export function topColumns(
     title: texts.functionName,
     isMono: true,
     about: 'profileFunction',
+    hasNotes: true,
     text: (row) => row.functionName,
     value: (row) => row.functionName,
     hint: (row) => `${row.functionName}\n${row.file}`,

@@ -6,7 +6,7 @@ import { expect, test } from '../support/loopback.ts'
 import { outlineFaults, unreachable } from '../support/reach.ts'
 import { askLoopback, goTo, openSample, show } from '../support/steps.ts'
 
-const CASE_VIEWS = ['overview', 'sources', 'gcCycles', 'profile', 'findings', 'report', 'help'] as const
+const CASE_VIEWS = ['overview', 'sources', 'gcCycles', 'profile', 'findings', 'annotations', 'report', 'help'] as const
 const THEMES = ['light', 'dark', 'contrast'] as const
 
 /** Serious and critical faults of what is shown, each with its place. */
@@ -33,6 +33,11 @@ test('every view is accessible in every theme', async ({ heapcase }) => {
     expect.soft(await faults(heapcase), `home, ${theme}`).toEqual([])
   }
   await openSample(heapcase)
+  await goTo(heapcase, 'findings')
+  await heapcase.getByTestId('annotate-finding').first().click()
+  await heapcase.getByTestId('annotation-text').fill('Begins with `v2.9.0`.')
+  await heapcase.getByTestId('annotation-tags').fill('release')
+  await heapcase.getByTestId('annotation-save').click()
   for (const theme of THEMES) {
     await askLoopback(heapcase, 'app.setPreferences', { theme })
     await heapcase.reload()
@@ -44,6 +49,10 @@ test('every view is accessible in every theme', async ({ heapcase }) => {
 })
 
 test('dialogs, palette, settings and menus are accessible', async ({ heapcase }) => {
+  await heapcase.getByTestId('template-memoryGrows').click()
+  await expect(heapcase.getByTestId('template-dialog')).toBeVisible()
+  expect.soft(await faults(heapcase), 'template').toEqual([])
+  await heapcase.keyboard.press('Escape')
   await openSample(heapcase)
   await heapcase.keyboard.press('Control+K')
   await expect(heapcase.getByRole('dialog')).toBeVisible()
@@ -69,6 +78,13 @@ test('dialogs, palette, settings and menus are accessible', async ({ heapcase })
   await heapcase.getByTestId('annotate-finding').first().click()
   await expect(heapcase.getByTestId('annotation-text')).toBeVisible()
   expect.soft(await faults(heapcase), 'annotation').toEqual([])
+  await heapcase.keyboard.press('Escape')
+  await heapcase.keyboard.press('Control+K')
+  await heapcase.keyboard.type('tour')
+  await heapcase.keyboard.press('Enter')
+  await expect(heapcase.getByTestId('tour')).toBeVisible()
+  await expect(heapcase.getByTestId('tour-spot')).toBeVisible()
+  expect.soft(await faults(heapcase), 'tour').toEqual([])
 })
 
 test('Tab reaches every control of every view, and headings and landmarks have their order', async ({ heapcase }) => {

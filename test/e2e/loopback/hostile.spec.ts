@@ -46,11 +46,18 @@ test('function names, file names, log lines and notes never become markup', asyn
   await expect(heapcase.getByTestId('profile-top')).toContainText(IMAGE)
   await heapcase.getByTestId('profile-top').getByTestId('table-row').first().click()
   await expect(heapcase.getByTestId('profile-function-name')).toContainText(IMAGE)
-  await heapcase.getByTestId('profile-annotate').click()
+  await heapcase.getByTestId('annotate-function').click()
   await heapcase.getByTestId('annotation-text').fill(`${IMAGE} [link](javascript:alert(3)) **bold**`)
+  await heapcase.getByTestId('annotation-tags').fill('<i>tag</i>')
+  await heapcase.getByTestId('annotation-tags').press('Enter')
+  await heapcase.getByTestId('annotation-author').fill(`${IMAGE} me`)
+  await heapcase.getByTestId('annotation-preview').click()
+  await expect(heapcase.getByTestId('annotation-previewed')).toContainText(IMAGE)
   await heapcase.getByTestId('annotation-save').click()
-  await heapcase.getByTestId('open-annotations').click()
-  await expect(heapcase.getByTestId('annotation-list')).toContainText(IMAGE)
+  await goTo(heapcase, 'annotations')
+  await expect(heapcase.getByTestId('annotation-row')).toContainText(IMAGE)
+  await expect(heapcase.getByTestId('annotation-inspector')).toContainText('<i>tag</i>')
+  await goTo(heapcase, 'profile')
   // Tabs of one view are told apart by what they show; breadcrumbs name file and function.
   await expect(heapcase.getByTestId('crumbs')).toContainText(IMAGE)
   await heapcase.getByTestId('profile-select').selectOption({ index: 0 })
@@ -71,7 +78,7 @@ test('function names, file names, log lines and notes never become markup', asyn
   const made = await heapcase.evaluate(() => [
     document.querySelectorAll('img').length,
     document.querySelectorAll('a[href^="javascript"]').length,
-    document.querySelectorAll('#app b > b, #app script').length,
+    document.querySelectorAll('#app b > b, #app script, #app i:not(:empty)').length,
   ])
   expect(made).toEqual([0, 0, 0])
 })

@@ -78,6 +78,7 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
       )
     }
     const end = async (server: ChildProcess): Promise<void> => {
+      if (server.exitCode !== null || server.signalCode !== null) return
       const ended = new Promise<void>((done) => server.once('exit', () => done()))
       // Behind strace the signal goes to the program, not to its tracer.
       for (const pid of serverPids(server)) process.kill(pid, 'SIGTERM')

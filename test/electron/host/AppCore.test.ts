@@ -251,7 +251,7 @@ describe('AppCore, sample case', () => {
       for (const name of names) writeFileSync(join(shell.folder, 'samples', run, name), '')
     }
     shell.answers['sources.list'] = []
-    await value(core.call({ to: 'app', name: 'case.openSample', params: {} }))
+    await value(core.call({ to: 'app', name: 'case.openSample', params: { reset: false } }))
     expect(shell.jobs[0]?.sent[0]).toMatchObject({
       job: {
         kind: 'import',
@@ -263,8 +263,45 @@ describe('AppCore, sample case', () => {
         ],
       },
     })
-    await value(core.call({ to: 'app', name: 'case.openSample', params: {} }))
+    await value(core.call({ to: 'app', name: 'case.openSample', params: { reset: false } }))
     expect(shell.jobs).toHaveLength(1)
+  })
+
+  async function withCaptures() {
+    const given = await started()
+    const samples = join(given.shell.folder, 'samples', 'incident')
+    mkdirSync(samples, { recursive: true })
+    writeFileSync(join(samples, 'checkout.log'), 'four')
+    const open = (reset: boolean) => given.core.call({ to: 'app', name: 'case.openSample', params: { reset } })
+    const path = join(given.shell.folder, 'documents', 'checkout-incident.heapcase')
+    return { ...given, open, path }
+  }
+
+  it('is told from other cases', async () => {
+    const { open, opened, shell } = await withCaptures()
+    shell.answers['sources.list'] = [{ path: 'incident/checkout.log', bytes: 4 }]
+    expect([opened.isSample, (await value<OpenedCase>(open(false))).isSample]).toEqual([false, true])
+  })
+
+  it('is made anew by a reset, also while it is open', async () => {
+    const { open, path, shell } = await withCaptures()
+    shell.answers['sources.list'] = [{ path: 'incident/checkout.log', bytes: 4 }]
+    const first = await value<OpenedCase>(open(false))
+    writeFileSync(path, 'with annotations')
+    const again = await value<OpenedCase>(open(true))
+    expect([again.handle === first.handle, readFileSync(path, 'utf8')]).toEqual([false, 'x'])
+  })
+
+  it('is left alone by a reset where it is a case of the user’s own', async () => {
+    const { open, path, shell } = await withCaptures()
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(path, 'my own')
+    shell.answers['sources.list'] = [
+      { path: 'incident/checkout.log', bytes: 4 },
+      { path: 'production/heap.pb.gz', bytes: 9 },
+    ]
+    expect(await open(true)).toMatchObject({ ok: false, error: { code: 'sample/not-the-sample' } })
+    expect(readFileSync(path, 'utf8')).toBe('my own')
   })
 })
 
@@ -283,6 +320,9 @@ describe('AppCore, settings', () => {
       density: 'compact',
       bindings: { 'case.open': ['F4', 'g q'], 'window.jobs': [] },
       recentChoices: [],
+      author: '',
+      environment: 'pprof',
+      tour: { step: 0, state: 'new' },
     })
   })
 
@@ -296,5 +336,37 @@ describe('AppCore, settings', () => {
     ])
     writeFileSync(file, '{ cut off')
     expect(await value(core.call({ to: 'app', name: 'recent.list', params: {} }))).toEqual([])
+  })
+
+  it('keeps in the recent list what a case says when it closes, and what is out of bounds falls back', async () => {
+    const { core, shell, opened } = await started()
+    await value(core.call({ to: 'app', name: 'recent.pin', params: { path: opened.path, isPinned: true } }))
+    await value(core.call({ to: 'app', name: 'case.close', params: { handle: opened.handle } }))
+    const kept = { sources: 3, isPinned: true, liveHeap: [1, 2, 4], service: 'checkout', findings: { critical: 1 } }
+    expect(await value(core.call({ to: 'app', name: 'recent.list', params: {} }))).toMatchObject([kept])
+    const file = join(shell.folder, 'user', 'recent.json')
+    const [entry] = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>[]
+    const bad = { liveHeap: Array(500).fill(1), service: 7, evidenceFromMs: 'then', headline: { en: 'only English' } }
+    writeFileSync(file, JSON.stringify([{ ...entry, ...bad }]))
+    expect(await value(core.call({ to: 'app', name: 'recent.list', params: {} }))).toMatchObject([
+      { ...kept, liveHeap: [], service: '', evidenceFromMs: null, headline: null },
+    ])
+  })
+
+  it('forgets the longest unopened cases, never a pinned one', async () => {
+    const { core, shell, opened } = await started()
+    await value(core.call({ to: 'app', name: 'recent.pin', params: { path: opened.path, isPinned: true } }))
+    for (let index = 0; index < 45; index++) {
+      const path = join(shell.folder, `case-${index}.heapcase`)
+      writeFileSync(path, 'x')
+      await value(core.call({ to: 'app', name: 'case.open', params: { path, readOnly: false } }))
+    }
+    const list = await value<{ path: string }[]>(core.call({ to: 'app', name: 'recent.list', params: {} }))
+    const paths = list.map(({ path }) => path)
+    expect([list.length, paths.includes(opened.path), paths.some((path) => path.endsWith('case-0.heapcase'))]).toEqual([
+      41,
+      true,
+      false,
+    ])
   })
 })

@@ -96,6 +96,9 @@ export function fakeShell(): FakeShell {
               sources: 3,
               headline: { en: 'Live heap grows', 'zh-CN': '存活堆增长' },
               findings: { critical: 1, warning: 0, notice: 0 },
+              liveHeap: [1, 2, 4],
+              service: 'checkout',
+              evidenceFromMs: 1_790_000_000_000,
             },
           })
           fake.exit({ code: 0, signal: null, lastWords: '' })

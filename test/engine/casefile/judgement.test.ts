@@ -259,7 +259,7 @@ describe('annotations', () => {
     caseFile.sources.remove(log, '')
     caseFile.sources.remove(profile, '')
     expect(caseFile.annotations.list().map(({ anchor }) => anchor)).toEqual([anchors[0], anchors[5], anchors[6]])
-    expect(caseFile.annotations.detached()).toBe(5)
+    expect(caseFile.annotations.detached()).toHaveLength(5)
 
     const newLog = importLog(caseFile, 'renamed.log', 1)
     const newProfile = importProfile(caseFile, 'b.pb.gz', 2)

@@ -6,11 +6,11 @@ import type { Language } from '../../../shared/lib/localText.ts'
 import {
   emptyGcCycleColumns,
   NO_ISSUES,
-  type Annotation,
   type AnnotationId,
   type FindingKey,
   type GcCycleColumns,
   type LifeId,
+  type PlacedAnnotation,
   type ProfileSummary,
   type ReportSettings,
   type Source,
@@ -100,7 +100,7 @@ function builtLife(id: number, ordinal: number, startMs: number, cycles: GcCycle
   }
 }
 
-function builtAnnotations(names: Names, startMs: number): Annotation[] {
+function builtAnnotations(names: Names, startMs: number): PlacedAnnotation[] {
   const common = { tags: [], author: names.author, createdAtMs: startMs, updatedAtMs: startMs }
   return [
     {
@@ -109,6 +109,7 @@ function builtAnnotations(names: Names, startMs: number): Annotation[] {
       anchor: { kind: 'range', range: { axis: { kind: 'wall' }, from: startMs + 2000, to: startMs + 2000 } },
       text: names.annotation,
       colour: 'incident',
+      at: { axis: { kind: 'wall' }, from: startMs + 2000, to: startMs + 2000 },
     },
     {
       ...common,
@@ -116,6 +117,7 @@ function builtAnnotations(names: Names, startMs: number): Annotation[] {
       anchor: { kind: 'finding', key: 'gc/growing-live-heap@1' as FindingKey },
       text: 'Matches the ticket.',
       colour: 'neutral',
+      at: null,
     },
   ]
 }
@@ -199,6 +201,7 @@ export function builtInput(language: Language = 'en', names: Names = PLAIN_NAMES
     findings: builtFindings(names, second.id, second.range, after),
     outcomes: OUTCOMES,
     annotations: builtAnnotations(names, secondStart),
+    checklists: [],
     audit: {
       entries: [
         {

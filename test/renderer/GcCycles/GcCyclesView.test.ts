@@ -66,7 +66,7 @@ const asked = (bridge: FakeBridge, name: string) =>
   bridge.calls.filter(([call]) => call === name).map(([, params]) => params)
 const pages = (bridge: FakeBridge) => asked(bridge, 'gcCycles.page') as CaseParams<'gcCycles.page'>[]
 
-beforeAll(giveLayout)
+beforeAll(() => giveLayout())
 
 describe('GC cycles view', () => {
   it('shows the life with the most cycles when none is chosen, and lists its cycles page by page', async () => {
@@ -236,6 +236,6 @@ describe('GC inspector', () => {
     const { wrapper, selection } = await inspect({ isReadOnly: true })
     selection.cycle = 3
     await settle()
-    expect(wrapper.find('[data-testid="gc-annotate-cycle"]').exists()).toBe(false)
+    expect(wrapper.find('[data-testid="annotate-gcCycle"]').exists()).toBe(false)
   })
 })

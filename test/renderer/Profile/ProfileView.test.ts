@@ -66,7 +66,7 @@ const answers: CaseAnswers = {
   ],
 }
 
-beforeAll(giveLayout)
+beforeAll(() => giveLayout())
 
 async function open(options: MountOptions = {}) {
   const mounted = await mountView(ProfileView, {
@@ -228,6 +228,6 @@ describe('Profile inspector', () => {
 
   it('offers no annotation in a case that is read only', async () => {
     const { wrapper } = await inspect({ isReadOnly: true })
-    expect(wrapper.find('[data-testid="profile-annotate"]').exists()).toBe(false)
+    expect(wrapper.find('[data-testid="annotate-function"]').exists()).toBe(false)
   })
 })

@@ -52,6 +52,8 @@ const SETS = {
   memory: ['live', 'dead', 'slack', 'stacks', 'meta', 'outside'].map((name) => `--mem-${name}`),
   comparison: ['--baseline', '--candidate'],
   change: ['--grow', '--shrink'],
+  // What --note-neutral and --note-incident stand for, and the three of their own.
+  notes: ['--ink-2', '--sev-critical', '--note-ochre', '--note-teal', '--note-plum'],
 }
 
 /** Smallest distance within a set, to one decimal. */
@@ -89,6 +91,8 @@ const FLOORS: Record<keyof typeof SETS, Record<Theme, number>> = {
   memory: { light: 9.5, dark: 9, 'light, more contrast': 13, 'dark, more contrast': 16 },
   comparison: { light: 30, dark: 22, 'light, more contrast': 25, 'dark, more contrast': 15 },
   change: { light: 40, dark: 40, 'light, more contrast': 40, 'dark, more contrast': 25 },
+  // Every colour of a note has a flag of its own shape: in more contrast the closest pair is at 8.3 (deuteranopia).
+  notes: { light: 13, dark: 13, 'light, more contrast': 8, 'dark, more contrast': 9.5 },
 }
 
 describe('palette of the tokens', () => {
@@ -104,6 +108,8 @@ describe('palette of the tokens', () => {
     ['comparison', 'dark', [23.1, 23.3, 22.8, 23.1]],
     ['change', 'light', [47.3, 54.7, 50.0, 65.5]],
     ['change', 'dark', [47.3, 52.8, 48.3, 71.4]],
+    ['notes', 'light', [21.8, 13.9, 20.6, 20.7]],
+    ['notes', 'dark', [22.9, 13.3, 13.1, 16.3]],
   ] as ['states' | 'gc', 'light' | 'dark', number[]][])(
     'keeps %s in %s as far apart as the look says',
     (set, theme, stated) => {
@@ -243,7 +249,14 @@ describe('palette of the tokens', () => {
 
   it.each(EVERY)('keeps every fill and line of %s visible against the pane', (theme, read) => {
     const least = theme.includes('more') ? 5 : 3
-    const names = [...Object.values(SETS).flat(), '--mem-remainder', '--mem-limit']
+    const names = [
+      ...Object.values(SETS).flat(),
+      '--mem-remainder',
+      '--mem-limit',
+      '--note-ochre',
+      '--note-teal',
+      '--note-plum',
+    ]
     const weak = names
       .map((name) => [name, contrastRatio(read(name), read('--pane'))] as const)
       .filter(([, ratio]) => !(Math.round(ratio * 10) / 10 >= least))

@@ -120,7 +120,7 @@ describe('panes', () => {
     dock.close()
     dock.close()
     await settle()
-    expect([panes.panes.length, document.querySelectorAll('[data-testid="dock-empty"] li').length]).toEqual([0, 6])
+    expect([panes.panes.length, document.querySelectorAll('[data-testid="dock-empty"] li').length]).toEqual([0, 7])
     document.querySelector<HTMLElement>('[data-testid="dock-empty"] li button')!.click()
     await settle()
     expect(tabs()).toBe('OVERVIEW')

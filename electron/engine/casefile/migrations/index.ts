@@ -3,6 +3,7 @@ import { sql as traces } from './0002-traces.sql.ts'
 import { sql as runtimeLines } from './0003-runtime-lines.sql.ts'
 import { sql as sourceParts } from './0004-source-parts.sql.ts'
 import { sql as layout } from './0005-layout.sql.ts'
+import { sql as anchorsChecklists } from './0006-anchors-checklists.sql.ts'
 
 /** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 3, name: 'runtime lines', sql: runtimeLines },
   { to: 4, name: 'source parts', sql: sourceParts },
   { to: 5, name: 'layout', sql: layout },
+  { to: 6, name: 'anchors and checklists', sql: anchorsChecklists },
 ]

@@ -2,10 +2,11 @@ import type { Inline, ReportBlock } from '../../../../shared/records/index.ts'
 import { formatBytes, formatCount, formatDateTime } from '../../../../shared/units/format.ts'
 import type { ReportContext } from '../context.ts'
 import { code, joined, lineBreak, text } from '../inline.ts'
+import { checklistEntries } from './notCollected.ts'
 
 /** Where the figures come from: the programs that were observed and the program that read them. */
 export function environmentSection(context: ReportContext): ReportBlock[] {
-  return [{ kind: 'definitions', entries: [...observed(context), ...readBy(context)] }]
+  return [{ kind: 'definitions', entries: [...observed(context), ...checklistEntries(context), ...readBy(context)] }]
 }
 
 type Entry = { term: string; content: Inline[] }

@@ -1,3 +1,4 @@
+import { annotationLabel } from '../../../../shared/records/index.ts'
 import type { FindingWithVerdict, Inline, ReportBlock } from '../../../../shared/records/index.ts'
 import { formatDateTime, formatFigure } from '../../../../shared/units/format.ts'
 import { findingAnchor, type ReportContext } from '../context.ts'
@@ -192,7 +193,12 @@ function notes(context: ReportContext, finding: FindingWithVerdict): ReportBlock
   return own.flatMap((annotation): ReportBlock[] => [
     paragraph(
       [
-        strong(say(`Note by ${annotation.author || 'an investigator'}`, `${annotation.author || '调查人员'}的批注`)),
+        strong(
+          say(
+            `Note ${annotationLabel(annotation.id)} by ${annotation.author || 'an investigator'}`,
+            `${annotation.author || '调查人员'}的批注 ${annotationLabel(annotation.id)}`,
+          ),
+        ),
         say(
           `, ${formatDateTime(annotation.updatedAtMs, input.zone)}:`,
           `，${formatDateTime(annotation.updatedAtMs, input.zone)}：`,

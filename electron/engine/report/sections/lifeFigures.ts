@@ -6,8 +6,9 @@ import { axisOriginMs, availableCpuNs, cycleEndNs, cyclePauseNs } from '../../an
 import { lineChart, type Trend } from '../charts/lineChart.ts'
 import { stackChart } from '../charts/stackChart.ts'
 import type { ReportContext } from '../context.ts'
-import { FIGURE_WIDTH, lifeOfFinding, markCaption } from '../findingFigure.ts'
+import { FIGURE_WIDTH, lifeOfFinding } from '../findingFigure.ts'
 import type { ReportLife } from '../input.ts'
+import { markCaption, marksWithin } from '../marks.ts'
 
 type Figure = Extract<ReportBlock, { kind: 'figure' }>
 
@@ -59,7 +60,7 @@ function lifeView(context: ReportContext, { life, cycles }: ReportLife): LifeVie
     x,
     from,
     to,
-    marks: context.marks.filter(({ atMs }) => isInside(atMs)),
+    marks: marksWithin(context.marks, life.axis, from, to),
     ticks,
     evidence: [...new Set(evidence)],
   }

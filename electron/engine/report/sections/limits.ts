@@ -3,12 +3,14 @@ import { formatBytes, formatCount, formatDuration, formatFigure } from '../../..
 import type { ReportContext } from '../context.ts'
 import { cell, code, lineBreak, paragraph, text } from '../inline.ts'
 import { ISSUE } from '../words.ts'
+import { notCollected } from './notCollected.ts'
 
 /** What was not there, what was lost in reading, and how exact the figures can be. Never left out by itself. */
 export function limitsSection(context: ReportContext): ReportBlock[] {
   return [
     ...measurement(context),
     ...missingRules(context),
+    ...notCollected(context),
     ...importIssues(context),
     ...unplaced(context),
     ...leftOut(context),

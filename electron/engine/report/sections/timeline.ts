@@ -2,11 +2,14 @@ import type { Inline, ReportBlock } from '../../../../shared/records/index.ts'
 import { formatCount, formatDuration } from '../../../../shared/units/format.ts'
 import { timelineChart, type TimelineLane } from '../charts/timelineChart.ts'
 import { findingAnchor, type ReportContext } from '../context.ts'
-import { FIGURE_WIDTH, markCaption, plainLine } from '../findingFigure.ts'
+import { FIGURE_WIDTH } from '../findingFigure.ts'
 import { cell, paragraph, reference, text } from '../inline.ts'
+import { markCaption, marksWithin } from '../marks.ts'
 import { casePeriod } from '../period.ts'
+import { annotationEvents, annotationNotes } from './annotations.ts'
 
-interface Event {
+/** One row of the timeline's table. */
+export interface TimelineEvent {
   atMs: number
   errorMs: number
   what: Inline[]
@@ -18,19 +21,18 @@ const SINGLE_PROFILES = 12
 /** Lanes of the drawing: more would not be read. */
 const MOST_LANES = 20
 
-/** When processes ran, profiles were taken, findings held and what people noted; null where nothing has a wall time. */
+/** When processes ran, profiles were taken, findings held, and what people noted; null where there is nothing to tell. */
 export function timelineSection(context: ReportContext): ReportBlock[] | null {
   const { input, say } = context
   const period = casePeriod(input)
   const events = collect(context).sort((a, b) => a.atMs - b.atMs)
   const unplaced = input.lives.filter(({ life }) => life.axis.kind === 'life')
-  if (period === null && unplaced.length === 0) return null
+  const notes = annotationNotes(context)
+  if (events.length === 0 && unplaced.length === 0 && notes.length === 0) return null
   const blocks: ReportBlock[] = []
-  if (period !== null) {
-    const figure = drawing(context, period)
-    if (figure) blocks.push(figure)
-    blocks.push(eventTable(context, events))
-  }
+  const figure = period && drawing(context, period)
+  if (figure) blocks.push(figure)
+  if (events.length > 0) blocks.push(eventTable(context, events))
   if (unplaced.length > 0) {
     blocks.push(
       paragraph(
@@ -41,14 +43,14 @@ export function timelineSection(context: ReportContext): ReportBlock[] | null {
       ),
     )
   }
-  return blocks
+  return [...blocks, ...notes]
 }
 
-function collect(context: ReportContext): Event[] {
+function collect(context: ReportContext): TimelineEvent[] {
   return [...lifeEvents(context), ...profileEvents(context), ...findingEvents(context), ...annotationEvents(context)]
 }
 
-function lifeEvents(context: ReportContext): Event[] {
+function lifeEvents(context: ReportContext): TimelineEvent[] {
   const { input, say } = context
   return input.lives.flatMap(({ life }) => {
     if (life.axis.kind !== 'wall') return []
@@ -79,10 +81,10 @@ function lifeEvents(context: ReportContext): Event[] {
   })
 }
 
-function profileEvents(context: ReportContext): Event[] {
+function profileEvents(context: ReportContext): TimelineEvent[] {
   const { input, say } = context
   const placed = input.profiles.filter(({ source }) => source.placement !== null)
-  const toEvent = (profile: (typeof placed)[number]): Event => ({
+  const toEvent = (profile: (typeof placed)[number]): TimelineEvent => ({
     atMs: profile.source.placement?.startMs ?? 0,
     errorMs: profile.source.placement?.errorMs ?? 0,
     what: [
@@ -121,7 +123,7 @@ function profileEvents(context: ReportContext): Event[] {
   })
 }
 
-function findingEvents(context: ReportContext): Event[] {
+function findingEvents(context: ReportContext): TimelineEvent[] {
   const { findings, say, pick } = context
   return findings.flatMap((finding) => {
     const { range } = finding
@@ -148,16 +150,7 @@ function findingEvents(context: ReportContext): Event[] {
   })
 }
 
-function annotationEvents({ marks, say }: ReportContext): Event[] {
-  return marks.map(({ letter, atMs, annotation }) => ({
-    atMs,
-    errorMs: 0,
-    what: [text(`(${letter}) ${plainLine(annotation.text, 140)}`)],
-    from: [text(say(`annotation, ${annotation.author}`, `批注，${annotation.author}`))],
-  }))
-}
-
-function eventTable(context: ReportContext, events: readonly Event[]): ReportBlock {
+function eventTable(context: ReportContext, events: readonly TimelineEvent[]): ReportBlock {
   const { input, say } = context
   const days = new Set(events.map(({ atMs }) => context.time(atMs, 'wall').slice(0, 10)))
   const day = days.size === 1 ? [...days][0] : null
@@ -185,6 +178,7 @@ function drawing(context: ReportContext, period: { from: number; to: number }): 
   const lanes = timelineLanes(context)
   if (lanes.length === 0 || period.to <= period.from) return null
   const { say } = context
+  const marks = marksWithin(context.marks, { kind: 'wall' }, period.from, period.to)
   const shown = lanes.slice(0, MOST_LANES)
   const hidden = lanes.length - shown.length
   const summary = say(
@@ -198,7 +192,7 @@ function drawing(context: ReportContext, period: { from: number; to: number }): 
         'The case on one clock. Grey bars: processes as their logs show them. Triangles: profiles. Brackets: when a finding holds.',
         '同一时钟上的案例全貌。灰条为日志所示的进程，三角为剖析，括线为某项发现成立的时段。',
       ) +
-      markCaption(context, context.marks) +
+      markCaption(context, marks) +
       (hidden > 0 ? say(` ${hidden} more rows are not drawn.`, `另有 ${hidden} 行未绘出。`) : ''),
     summary,
     evidence: [],
@@ -209,9 +203,11 @@ function drawing(context: ReportContext, period: { from: number; to: number }): 
       from: period.from,
       to: period.to,
       lanes: shown,
-      marks: context.marks
-        .filter(({ atMs }) => atMs >= period.from && atMs <= period.to)
-        .map(({ letter, atMs, annotation }) => ({ letter, x: atMs, isIncident: annotation.colour === 'incident' })),
+      marks: marks.map(({ letter, atMs, annotation }) => ({
+        letter,
+        x: atMs,
+        isIncident: annotation.colour === 'incident',
+      })),
     }),
     table: { columns: [], rows: [] },
   })
