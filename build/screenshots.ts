@@ -59,7 +59,7 @@ async function show(page: Page, view: string): Promise<void> {
   await page.waitForTimeout(700)
 }
 
-const VIEWS = ['overview', 'sources', 'gcCycles', 'profile', 'findings', 'report', 'home']
+const VIEWS = ['overview', 'sources', 'gcCycles', 'goroutines', 'profile', 'findings', 'report', 'home']
 
 try {
   if (folder === null) {

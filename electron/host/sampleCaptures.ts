@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { SAMPLE_RUNS, type Source, type SourceKind } from '../../shared/records/index.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 
-const KINDS: { pattern: RegExp; kind: SourceKind }[] = [
+/** Beside these there are a heap profile as text, of the moment of the last one in protobuf form, and what later readers take. */
+export const SAMPLE_KINDS: readonly { pattern: RegExp; kind: SourceKind }[] = [
   { pattern: /^checkout\.log$/, kind: 'gctrace' },
   { pattern: /^[a-z]+-\d+T\d+Z\.pb\.gz$/, kind: 'profile' },
+  { pattern: /^goroutines(?:-debug1)?-\d+T\d+Z\.txt$/, kind: 'goroutines' },
+  { pattern: /^memstats\.jsonl$|^(?:metrics|vars)-\d+T\d+Z\.json$/, kind: 'metrics' },
+  { pattern: /^(?:smaps|smaps_rollup|status)-\d+T\d+Z$/, kind: 'osMemory' },
 ]
 
 export interface SampleCapture {
@@ -16,13 +20,16 @@ export interface SampleCapture {
   kind: SourceKind
 }
 
-/** The captures of the sample incident that become its case: logs and profiles of both runs, in the order of their names. */
+/**
+ * The captures of the sample incident that become its case: logs, profiles, goroutine dumps, statistics and system memory
+ * of both runs, in the order of their names.
+ */
 export async function findSampleCaptures(folder: string): Promise<SampleCapture[]> {
   const found: SampleCapture[] = []
   for (const run of SAMPLE_RUNS) {
     const names = await readdir(join(folder, run)).catch(() => [])
     for (const name of names.sort()) {
-      const kind = KINDS.find(({ pattern }) => pattern.test(name))?.kind
+      const kind = SAMPLE_KINDS.find(({ pattern }) => pattern.test(name))?.kind
       if (kind) found.push({ file: join(folder, run, name), path: `${run}/${name}`, kind })
     }
   }

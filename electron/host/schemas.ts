@@ -8,10 +8,13 @@ import { CodedError } from '../../shared/lib/result.ts'
 import {
   ANNOTATION_COLOURS,
   ENTITY_TYPE,
+  ALLOC_KINDS,
   GC_NUMBER_COLUMNS,
   PROSE_SECTIONS,
+  REGION_FIGURES,
   REPORT_SECTIONS,
   RUNTIME_TABLE_NAMES,
+  SERIES_KINDS,
   SOURCE_KINDS,
 } from '../../shared/records/index.ts'
 import {
@@ -150,6 +153,29 @@ const prose = v.strictObject(
   >,
 )
 
+const seriesRef = {
+  sourceId,
+  ordinal: count,
+  mode: v.picklist(['value', 'rate'] as const),
+  range: v.nullable(range),
+  maxPoints: v.pipe(count, v.minValue(4), v.maxValue(1_000_000)),
+}
+const labels = v.pipe(
+  v.record(name, name),
+  v.check((given) => Object.keys(given).length <= 64, 'a series has at most 64 labels'),
+)
+const groupId = v.nullable(name)
+
+const moment = v.strictObject({ sourceId, dump: v.nullable(count) })
+const goroutineView = v.strictObject({ foldRuntime: v.boolean(), byLine: v.boolean() })
+const goroutineFilter = v.strictObject({
+  search: name,
+  status: v.nullable(name),
+  label: v.nullable(v.strictObject({ key: name, value: text })),
+  creator: v.nullable(name),
+  minWaitMinutes: count,
+})
+
 export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<Name>> } = {
   'case.overview': nothing,
   'sources.list': nothing,
@@ -199,6 +225,107 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
   'profiles.stacks': v.strictObject({ sourceId, sampleType: name, functionName: v.nullable(name), limit: pageSize }),
   'profiles.flame': v.strictObject({ sourceId, sampleType: name, baseSourceId: v.nullable(sourceId) }),
   'profiles.growth': v.strictObject({ seriesId: name, sampleType: name, limit: pageSize }),
+  'series.list': v.strictObject({
+    search: name,
+    sourceId: v.nullable(sourceId),
+    kind: v.nullable(v.picklist(SERIES_KINDS)),
+    canonicalOnly: v.boolean(),
+    withBuckets: v.boolean(),
+    offset: count,
+    limit: pageSize,
+  }),
+  'series.data': v.strictObject(seriesRef),
+  'series.baseline': v.strictObject({
+    ...seriesRef,
+    limit: v.nullable(v.pipe(finite, v.minValue(1), v.maxValue(100))),
+  }),
+  'series.thresholds': nothing,
+  'series.setThreshold': v.strictObject({
+    seriesName: v.pipe(name, v.nonEmpty()),
+    labels,
+    direction: v.picklist(['above', 'below'] as const),
+    value: v.nullable(finite),
+    note: text,
+  }),
+  'memory.instants': nothing,
+  'memory.waterfall': v.strictObject({
+    atMs: v.nullable(finite),
+    groupId,
+    toleranceMs: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(86_400_000))),
+  }),
+  'memory.classes': v.strictObject({
+    groupId,
+    range: v.nullable(range),
+    maxPoints: v.pipe(count, v.minValue(2), v.maxValue(1_000_000)),
+  }),
+  'memory.checks': nothing,
+  'memory.listings': nothing,
+  'memory.regions': v.strictObject({
+    sourceId,
+    listing: count,
+    sort: v.picklist([...REGION_FIGURES, 'start', 'path', 'regionClass'] as const),
+    descending: v.boolean(),
+    offset: count,
+    limit: pageSize,
+  }),
+  'memory.oomEvents': nothing,
+  'memory.containers': nothing,
+  'goroutines.snapshots': nothing,
+  'goroutines.groups': v.strictObject({
+    moment,
+    base: v.nullable(moment),
+    view: goroutineView,
+    filter: goroutineFilter,
+    sort: v.picklist(['goroutines', 'delta', 'wait', 'name'] as const),
+    descending: v.boolean(),
+    offset: count,
+    limit: pageSize,
+  }),
+  'goroutines.page': v.strictObject({
+    moment,
+    view: goroutineView,
+    filter: goroutineFilter,
+    group: v.nullable(count),
+    sort: v.picklist(['id', 'status', 'wait', 'line'] as const),
+    descending: v.boolean(),
+    offset: count,
+    limit: pageSize,
+  }),
+  'goroutines.group': v.strictObject({
+    moment,
+    base: v.nullable(moment),
+    view: goroutineView,
+    filter: goroutineFilter,
+    row: count,
+  }),
+  'goroutines.get': v.strictObject({
+    moment,
+    of: v.union([v.strictObject({ id: count }), v.strictObject({ row: count })]),
+    foldRuntime: v.boolean(),
+  }),
+  'goroutines.overTime': v.strictObject({ seriesId: name, view: goroutineView, limit: pageSize }),
+  'goroutines.stuck': v.strictObject({ seriesId: name, view: goroutineView, minMinutes: count, limit: pageSize }),
+  'goroutines.locks': v.strictObject({ moment, minWaiters: count, limit: pageSize }),
+  'goroutines.sites': v.strictObject({ moment, limit: pageSize }),
+  'goroutines.labels': v.strictObject({ moment, limit: pageSize }),
+  'benchmarks.list': nothing,
+  'benchmarks.summaries': v.strictObject({
+    sourceId,
+    search: name,
+    unit: v.nullable(name),
+    offset: count,
+    limit: pageSize,
+  }),
+  'benchmarks.results': v.strictObject({ sourceId, name, procs: v.nullable(count), limit: pageSize }),
+  'allocEvents.logs': nothing,
+  'allocEvents.totals': v.strictObject({ sourceId, maxGoroutines: pageSize }),
+  'allocEvents.page': v.strictObject({
+    sourceId,
+    kind: v.nullable(v.picklist(ALLOC_KINDS)),
+    goroutine: v.nullable(count),
+    offset: count,
+    limit: pageSize,
+  }),
   'findings.list': nothing,
   'findings.setVerdict': v.strictObject({
     key: findingKey,

@@ -1,11 +1,22 @@
 import type { AppEvent } from '../../shared/contract/appCalls.ts'
-import type { GcSortColumn, LifeOnAxis } from '../../shared/contract/caseCalls.ts'
 import type { TopColumn } from '../../shared/contract/tables.ts'
+import type { GcSortColumn, GoroutineMoment, LifeOnAxis } from '../../shared/contract/caseCalls.ts'
 import { CodedError } from '../../shared/lib/result.ts'
-import type { GcCycleColumns, LifeId, ProfileColumns, Source, SourceId } from '../../shared/records/index.ts'
-import type { ProfileTop } from '../engine/analysis/index.ts'
+import type {
+  AllocEventColumns,
+  DumpTables,
+  GcCycleColumns,
+  LifeId,
+  ProfileColumns,
+  Source,
+  SourceId,
+} from '../../shared/records/index.ts'
+import { setOfProfile } from '../engine/analysis/index.ts'
+import type { GoroutineSet, ProfileTop } from '../engine/analysis/index.ts'
 import type { CaseFile } from '../engine/casefile/CaseFile.ts'
 import { livesOnAxis } from '../engine/jobs/caseFacts.ts'
+import { caseMemory, type MemoryModel } from '../engine/jobs/caseMemory.ts'
+import { goroutineSnapshots, goroutineSources } from '../engine/jobs/goroutineSnapshots.ts'
 import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
 import { BoundedCache } from './BoundedCache.ts'
 import { DataStore } from './dataStore.ts'
@@ -19,6 +30,10 @@ const HELD_LIVES = 4
 const HELD_TOPS = 12
 /** Orders of a table: what is shown, and what was shown before the last click on a head. */
 const HELD_LISTINGS = 8
+/** Dumps with their goroutines: two that are compared, and the others of a short series. */
+const HELD_DUMPS = 8
+const HELD_TABLES = 8
+const HELD_ALLOC_LOGS = 2
 const HELD_LINE_INDEXES = 8
 
 /** What the handlers of one open case share. Everything cached is forgotten by `forget`, when rows have changed. */
@@ -33,8 +48,15 @@ export class CaseContext {
   private readonly profiles: ProfileColumnsCache
   private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)
   private readonly lineIndexes = new BoundedCache<SourceId, SourceLines>(HELD_LINE_INDEXES)
+  private readonly goroutineSets = new BoundedCache<string, GoroutineSet>(HELD_DUMPS)
+  private readonly tables = new BoundedCache<SourceId, DumpTables>(HELD_TABLES)
+  private readonly allocLogs = new BoundedCache<SourceId, { events: AllocEventColumns; texts: string[] }>(
+    HELD_ALLOC_LOGS,
+  )
   private lives: LifeOnAxis[] | null = null
   private names: string[] | null = null
+  private memoryModel: MemoryModel | null = null
+  private snapshots: ReturnType<typeof goroutineSnapshots> | null = null
 
   constructor(caseFile: CaseFile, changed: (what: Changed) => void) {
     this.caseFile = caseFile
@@ -48,9 +70,14 @@ export class CaseContext {
   forget(): void {
     this.lives = null
     this.names = null
+    this.memoryModel = null
+    this.snapshots = null
     this.tops.clear()
     this.cycleListings.clear()
     this.topListings.clear()
+    this.goroutineSets.clear()
+    this.tables.clear()
+    this.allocLogs.clear()
     this.cycles.clear()
     this.profiles.clear()
     this.lineIndexes.clear()
@@ -63,6 +90,16 @@ export class CaseContext {
   /** Functions of all profiles, for a search that asks at every key. */
   functionNames(): string[] {
     return (this.names ??= this.caseFile.profiles.functionNames())
+  }
+
+  /** Statistics, mappings, cycles and heap profiles by process; points are read as they are asked for and held. */
+  memory(): MemoryModel {
+    return (this.memoryModel ??= caseMemory(
+      this.caseFile,
+      this.allLives(),
+      (lifeId) => this.cyclesOf(lifeId),
+      (sourceId) => this.profile(sourceId),
+    ))
   }
 
   /** Throws `casefile/no-such-life`. */
@@ -88,6 +125,37 @@ export class CaseContext {
   profile(sourceId: SourceId): ProfileColumns {
     if (this.source(sourceId).kind === 'profile') return this.profiles.get(sourceId)
     throw new CodedError('casefile/no-such-source', 'This source is not a profile.', { sourceId })
+  }
+
+  /** All moments at which goroutines were seen, and which belong together. */
+  goroutineSnapshots(): ReturnType<typeof goroutineSnapshots> {
+    return (this.snapshots ??= goroutineSnapshots(goroutineSources(this.caseFile), this.allLives()))
+  }
+
+  /** Goroutines of one moment. Throws `casefile/no-such-source` and `casefile/no-such-dump`. */
+  goroutines({ sourceId, dump }: GoroutineMoment): GoroutineSet {
+    return this.goroutineSets.get(`${sourceId}.${dump ?? 'profile'}`, () => {
+      if (dump === null) return setOfProfile(this.goroutineProfile(sourceId))
+      return { rows: this.caseFile.goroutines.rows(sourceId, dump), tables: this.goroutineTables(sourceId) }
+    })
+  }
+
+  /** What the goroutines of a source refer to. */
+  goroutineTables(sourceId: SourceId): DumpTables {
+    return this.tables.get(sourceId, () => this.caseFile.goroutines.tables(this.source(sourceId).id))
+  }
+
+  private goroutineProfile(sourceId: SourceId): ProfileColumns {
+    const columns = this.profile(sourceId)
+    if (columns.type === 'goroutine' || columns.type === 'goroutineleak') return columns
+    throw new CodedError('casefile/no-such-source', 'This profile is none of goroutines.', { sourceId })
+  }
+
+  allocEvents(sourceId: SourceId): { events: AllocEventColumns; texts: string[] } {
+    return this.allocLogs.get(sourceId, () => ({
+      events: this.caseFile.allocEvents.events(sourceId),
+      texts: this.caseFile.allocEvents.totals(sourceId, 0).texts,
+    }))
   }
 
   lines(source: Source): SourceLines {

@@ -4,6 +4,8 @@ const ICONS = {
   sources:
     'M3 4.5c0-1.1 2.2-2 5-2s5 .9 5 2-2.2 2-5 2-5-.9-5-2zM3 4.5v7c0 1.1 2.2 2 5 2s5-.9 5-2v-7M3 8c0 1.1 2.2 2 5 2s5-.9 5-2',
   gcCycles: 'M13 8a5 5 0 1 1-1.5-3.55M13 2.25v2.9h-2.9',
+  // Branches of one trunk: goroutines that were started.
+  goroutines: 'M4 2.5v11M4 6c0 2.5 7.5 1 7.5 4v3.5M4 9.5c0 1.5 3.5 1 3.5 2.5v1.5M2.75 2.5h2.5',
   profile: 'M2.5 12.75h11M2.5 9.75h8.5M4 6.75h6M5.5 3.75h3',
   findings: 'M8 2.25 13.75 8 8 13.75 2.25 8zM8 5.75v2.75M8 10.4v.1',
   report: 'M4 2.5h5.5L12 5v8.5H4zM9.5 2.5V5H12M6 8h4M6 10.5h4',

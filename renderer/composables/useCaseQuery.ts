@@ -10,6 +10,7 @@ const DEPENDS_ON: Record<string, readonly CasePart[]> = {
   case: ['sources', 'findings', 'annotations', 'settings'],
   sources: ['sources'],
   gcCycles: ['sources'],
+  goroutines: ['sources'],
   profiles: ['sources'],
   findings: ['findings', 'sources'],
   // Cited by verdicts and prose, placed by pins.

@@ -56,6 +56,14 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
     if (link.functionName !== undefined)
       add(['functionName'], splitFunctionName(link.functionName).own, link.functionName, true)
   }
+  if (link.view === 'goroutines') {
+    if (source) {
+      const base = link.baseSourceId === undefined ? undefined : names.sourceById.get(link.baseSourceId)
+      const text = base ? t('panes.against', { one: sourceName(source), other: sourceName(base) }) : sourceName(source)
+      add(['sourceId', 'baseSourceId'], text, base ? text : source.path, true)
+    }
+    if (link.entity?.kind === 'goroutine') add(['entity'], t('goroutines.goroutine', { n: link.entity.id }))
+  }
   if (link.view === 'findings' && link.findingKey !== undefined)
     add(['findingKey'], names.findingLabel(link.findingKey) ?? link.findingKey)
   if (link.entity && (link.view === 'gcCycles' || link.view === 'profile'))

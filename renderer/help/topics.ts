@@ -102,6 +102,19 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     '停顿',
     '堆目标',
   ]),
+  topic('goroutines', 'views', localText('View: Goroutines', '视图：Goroutine'), [
+    'stack',
+    'stuck',
+    'lock',
+    'deadlock',
+    'leak',
+    'wait',
+    '调用栈',
+    '停滞',
+    '锁',
+    '死锁',
+    '泄漏',
+  ]),
   topic('profile', 'views', localText('View: Profiles', '视图：剖析'), [
     'flame graph',
     'top',
@@ -174,6 +187,13 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     { kinds: ['profile'] },
   ),
   topic(
+    'goroutineDump',
+    'collect',
+    localText('Goroutine dumps and crash reports', 'goroutine 转储与崩溃报告'),
+    ['panic', 'fatal error', 'SIGQUIT', 'deadlock', 'stack trace', '死锁', '崩溃', '栈'],
+    { kinds: ['goroutines'] },
+  ),
+  topic(
     'executionTrace',
     'collect',
     localText('Execution trace', '执行跟踪'),
@@ -184,8 +204,26 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     'statisticsSources',
     'collect',
     localText('Runtime and system statistics', '运行时与系统统计'),
-    ['MemStats', 'Prometheus', 'smaps', 'cgroup', 'benchmark', '指标', '基准测试'],
-    { kinds: ['memstats'] },
+    ['MemStats', 'expvar', 'Prometheus', 'smaps', 'cgroup', 'OOMKilled', '指标', '序列'],
+    { kinds: ['metrics', 'osMemory'] },
+  ),
+  topic('benchmarks', 'collect', localText('Benchmarks', '基准测试'), ['go test -bench', 'benchstat', '性能测试'], {
+    kinds: ['benchmark'],
+  }),
+
+  topic(
+    'benchmarks',
+    'collect',
+    localText('Benchmarks', '基准测试'),
+    ['go test -bench', 'benchstat', 'ns/op', 'allocs/op', '性能测试'],
+    { kinds: ['benchmark'] },
+  ),
+  topic(
+    'allocEvents',
+    'collect',
+    localText('Allocation events', '分配事件'),
+    ['bpftrace', 'eBPF', 'mallocgc', 'allocfreetrace', 'span', '探针', '分配日志'],
+    { kinds: ['allocEvents'] },
   ),
 
   topic('howFindings', 'method', localText('How findings work', '发现是怎样得出的'), [

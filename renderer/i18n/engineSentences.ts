@@ -4,6 +4,28 @@
 import { localText, type LocalText } from '../../shared/lib/localText.ts'
 
 export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
+  'alloc/damaged-line': localText('A line is no allocation event that can be read', '有一行不是可读的分配事件'),
+  'alloc/long-line': localText('A line of the log is too long; only its beginning was read', '有一行过长，只读了开头'),
+  'alloc/mixed-clocks': localText(
+    'Times of events on another clock were left out',
+    '有些事件的时间来自另一时钟，已略去',
+  ),
+  'alloc/no-events': localText('It has no complete allocation event', '其中没有完整的分配事件'),
+  'alloc/out-of-order': localText(
+    'Events are older than the one before; they keep the order of the file',
+    '有些事件早于前一事件；顺序仍按文件',
+  ),
+  'alloc/too-many-keys': localText(
+    'More goroutines or seconds than are added up one by one; the events are kept',
+    'goroutine 或秒数过多，部分事件未逐项汇总；事件本身已保留',
+  ),
+  'benchmark/damaged-line': localText('A benchmark result cannot be read', '有一行基准测试结果无法读取'),
+  'benchmark/long-line': localText(
+    'A line of the results is too long; only its beginning was read',
+    '有一行过长，只读了开头',
+  ),
+  'benchmark/no-results': localText('It has no complete benchmark result', '其中没有完整的基准测试结果'),
+  'benchmark/too-many-results': localText('There are too many results; the rest was not read', '结果过多，其余未读'),
   'call/bad-request': localText('The window asked for something that has not the right form', '请求的内容不正确'),
   'call/unknown': localText('There is no such call', '没有这个调用'),
   'call/unsendable': localText('The answer could not be sent', '结果无法传送'),
@@ -51,6 +73,7 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   ),
   'casefile/no-such-annotation': localText('The case has no such annotation any more', '案例中已没有这条批注'),
   'casefile/no-such-checklist': localText('The case has no such checklist', '案例中没有这份检查清单'),
+  'casefile/no-such-dump': localText('The case has no such goroutine dump any more', '案例中已没有这次 goroutine 转储'),
   'casefile/no-such-finding': localText('The case has no such finding any more', '案例中已没有这个发现'),
   'casefile/no-such-life': localText('The case has no such process life any more', '案例中已没有这个进程生命期'),
   'casefile/no-such-source': localText('The case has no such source any more', '案例中已没有这个来源'),
@@ -157,6 +180,35 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     'The file has more process lives than are read; the others were left out',
     '文件中的进程生命期过多，其余未读',
   ),
+  'goroutines/cut': localText(
+    'The file ends inside a goroutine: it and those after it are missing',
+    '文件在一个 goroutine 中间结束：该 goroutine 及其后的内容缺失',
+  ),
+  'goroutines/damaged-frame': localText(
+    'A line inside a goroutine’s stack cannot be read as a frame',
+    'goroutine 的栈中有一行无法读作栈帧',
+  ),
+  'goroutines/frame-without-file': localText(
+    'A function in a stack has no file line below it',
+    '栈中有函数缺少其下的文件行',
+  ),
+  'goroutines/no-goroutines': localText(
+    'It has neither a goroutine nor the message of a crash',
+    '其中没有 goroutine，也没有崩溃信息',
+  ),
+  'goroutines/no-such-series': localText('The case has no such series of dumps any more', '案例中已没有这组转储'),
+  'goroutines/too-many-dumps': localText(
+    'The file holds too many dumps; the rest was not read',
+    '文件中的转储过多，其余未读',
+  ),
+  'goroutines/too-many-stacks': localText(
+    'Too many different functions or stacks; further goroutines have no stack',
+    '不同的函数或栈过多，其余 goroutine 没有栈',
+  ),
+  'goroutines/total-mismatch': localText(
+    'The profile names another total than its records add up to: some are missing',
+    '剖析所记总数与各记录之和不符：有记录缺失',
+  ),
   'gotrace/damaged-types': localText(
     'A batch of heap object types is damaged and was not read to its end',
     '堆对象类型的部分数据批次已损坏，未读完',
@@ -254,44 +306,74 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '任务进程意外结束；此前已提交的内容在案例中',
   ),
   'job/unknown': localText('There is no such job', '没有这个任务'),
-  'later/allocfreetrace': localText(
-    'allocfreetrace text; a later version reads it',
-    'allocfreetrace 文本，由后续版本读取',
-  ),
-  'later/benchmark': localText(
-    'Benchmark results of go test -bench; a later version reads them',
-    'go test -bench 的基准测试结果，由后续版本读取',
-  ),
-  'later/cgroup': localText(
-    'Memory statistics of a cgroup; a later version reads them',
-    'cgroup 的内存统计，由后续版本读取',
-  ),
-  'later/goroutine-dump': localText('A goroutine dump; a later version reads it', 'goroutine 栈转储，由后续版本读取'),
-  'later/maps': localText('/proc/<pid>/maps; a later version reads it', '/proc/<pid>/maps，由后续版本读取'),
-  'later/memstats': localText('MemStats as JSON; a later version reads it', 'MemStats 的 JSON，由后续版本读取'),
-  'later/metrics': localText('Metrics as text or JSON; a later version reads them', '指标文本或 JSON，由后续版本读取'),
-  'later/oom-killer': localText(
-    'Messages of the kernel’s OOM killer; a later version reads them',
-    '内核 OOM 终止记录，由后续版本读取',
-  ),
-  'later/proc-status': localText('/proc/<pid>/status; a later version reads it', '/proc/<pid>/status，由后续版本读取'),
-  'later/smaps': localText('/proc/<pid>/smaps; a later version reads it', '/proc/<pid>/smaps，由后续版本读取'),
   'log/long-line': localText('A line is very long; only its beginning was read', '有一行过长，只读了开头'),
   'log/mtrace': localText(
     'GODEBUG=mtrace does not exist: the runtime ignores it',
     'Go 没有 GODEBUG=mtrace 这个设置，运行时会忽略它',
   ),
-  'pprof/legacy': localText(
-    'This is an old text or binary form; collect the profile as protobuf (leave ?debug=1 away)',
-    '这是旧的文本或二进制格式；请以 protobuf 格式采集（去掉 ?debug=1）',
+  'memory/no-such-group': localText('The case has no such process any more', '案例中已没有这个进程'),
+  'memory/no-such-listing': localText('The case has no such listing of mappings', '案例中没有这份映射清单'),
+  'metrics/bad-line': localText(
+    'Lines that are neither a sample nor a comment were left out',
+    '有些行既不是样本也不是注释，未收入',
+  ),
+  'metrics/bad-pair': localText('Entries that are no time and number were left out', '有些条目不是时间与数值，未收入'),
+  'metrics/broken-json': localText('Lines or values that are no JSON were left out', '有些行或值不是 JSON，未收入'),
+  'metrics/mixed-times': localText(
+    'Some of the values have times and some have none; those without were left out',
+    '部分值有时间、部分没有，没有时间的未收入',
+  ),
+  'metrics/no-samples': localText('There is no sample in it', '其中没有任何样本'),
+  'metrics/too-many-series': localText(
+    'The source has more different series than are kept; points of further ones were left out',
+    '来源中的不同序列过多，超出部分的点未收入',
+  ),
+  'metrics/truncated': localText(
+    'The JSON is cut off; what was complete before it was kept',
+    'JSON 被截断；此前完整的部分保留',
+  ),
+  'metrics/unknown-value': localText(
+    'JSON values that are neither MemStats nor expvar nor runtime/metrics were left out',
+    '有些 JSON 值不是 MemStats、expvar 或 runtime/metrics，未收入',
+  ),
+  'metrics/value-too-large': localText('A JSON value in it is larger than the limit', '其中有一个 JSON 值超出限值'),
+  'osmemory/broken-json': localText(
+    'The list of pods is no whole JSON document: it was cut or damaged',
+    'Pod 列表不是完整的 JSON 文档：被截断或已损坏',
+  ),
+  'osmemory/nameless-value': localText(
+    'Numbers that stand alone were left out, as nothing says what they count; keep the file names or print them before the numbers',
+    '有些数字单独出现，无从得知其含义，未收入；请保留文件名，或将其打印在数字之前',
+  ),
+  'osmemory/nothing': localText(
+    'Nothing in it could be read as memory of a process, container or machine',
+    '其中没有可读作进程、容器或机器内存的内容',
+  ),
+  'osmemory/page-size': localText(
+    'Pages of 4096 bytes are taken, as statm counts pages and nothing says how large they are',
+    'statm 以页计数；没有说明页的大小，按每页 4096 字节计算',
+  ),
+  'osmemory/too-large': localText('The list of pods is larger than the limit', 'Pod 列表超出限值'),
+  'osmemory/unknown-line': localText(
+    'Lines that belong to no file of /proc or of a control group were left out',
+    '有些行不属于 /proc 或控制组的文件，未收入',
   ),
   'print/failed': localText('The page could not be printed', '页面无法打印'),
+  'profile/bad-line': localText(
+    'Lines that are no record of the profile were left out',
+    '有些行不是剖析的记录，未收入',
+  ),
   'profile/block-or-mutex': localText(
     'Block and mutex profiles have the same sample types; one without samples is listed as a block profile',
     '阻塞与互斥锁剖析的样本类型相同；没有样本时列为阻塞剖析',
   ),
+  'profile/damaged': localText('The profile is damaged', '剖析已损坏'),
   'profile/empty': localText('The profile is empty', '剖析为空'),
   'profile/malformed': localText('The profile is damaged', '剖析数据已损坏'),
+  'profile/mutex-scaling': localText(
+    'The runtime has multiplied these counts by the sampling period already; pprof does it once more and shows too large figures',
+    '运行时已将这些计数乘以采样周期；pprof 会再乘一次，显示的数值因此过大',
+  ),
   'profile/rounded-value': localText(
     'Values above 2⁵³ were rounded to the nearest number',
     '有数值超过 2⁵³，已取最接近的数',
@@ -325,6 +407,7 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '示例案例的位置上是另一个案例，不会删除它',
   ),
   'sample/not-there': localText('The captures of the sample incident were not found', '没有找到示例事件的采集文件'),
+  'series/no-such-series': localText('The case has no such series any more', '案例中已没有这条序列'),
   'settings/zone': localText('A time zone is at most 14 hours from UTC', '时区最多相差 14 小时'),
   'shell/needs-path': localText('A path is needed here', '请给出路径'),
   'shell/no-session': localText(
@@ -336,7 +419,14 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     'This was thought to be output of GODEBUG=mtrace, which does not exist',
     '此文本被当作 GODEBUG=mtrace 的输出，但 Go 没有这个设置',
   ),
-  'text/no-gc-line': localText('The text has no GC cycle line', '文本中没有 GC 周期行'),
+  'text/no-gc-line': localText(
+    'The text has no GC cycle line, nor anything else that is read',
+    '文本中没有 GC 周期行，也没有其他可读取的内容',
+  ),
+  'text/single-number': localText(
+    'The file holds one number, and nothing says what it counts; keep its own name, such as memory.current',
+    '文件只有一个数字，无从得知其含义；请保留原文件名，例如 memory.current',
+  ),
   'upload/bad-name': localText('This name cannot be uploaded', '文件名不能用于上传'),
   'upload/failed': localText('The uploaded file could not be stored', '上传的文件未能保存'),
   'upload/too-large': localText('The uploaded file is too large', '上传的文件过大'),

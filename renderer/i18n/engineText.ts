@@ -17,6 +17,11 @@ const BECAUSE_ZH_CN: Record<SourceKind, string> = {
   runtimeLog: '其中有 Go 运行时的跟踪输出行（调度、内存归还、调步或包初始化），没有 GC 周期行',
   gotrace: '以 Go 执行跟踪的文件头开始',
   profile: '其结构是 pprof 的 protobuf 剖析',
+  metrics: '其中有 MemStats、runtime/metrics 或 Prometheus 的统计数据',
+  osMemory: '其中有操作系统对进程、容器或机器内存的说明',
+  goroutines: '其中有 goroutine 的栈或崩溃报告',
+  benchmark: '其中有 go test -bench 的结果行',
+  allocEvents: '其中有内存分配事件',
 }
 
 const isEnglish = (): boolean => i18n.global.locale.value !== 'zh-CN'

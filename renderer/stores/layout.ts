@@ -45,6 +45,9 @@ export const useLayoutStore = defineStore('layout', () => {
   const sourceDetailHeight = keptNumber('sourceDetailHeight', 320)
   /** Share of the GC cycles view that its charts take. */
   const gcChartShare = keptNumber('gcChartShare', 0.52)
+  /** Height of what lies below the tables of the Goroutines view, and the width of the goroutines in it, in pixels. */
+  const goroutineDetailHeight = keptNumber('goroutineDetailHeight', 240)
+  const goroutineMembersWidth = keptNumber('goroutineMembersWidth', 420)
   /** Height of the table below the flame graph, in pixels; short windows keep most for the graph. */
   const profileTableHeight = keptNumber(
     'profileTableHeight',
@@ -84,6 +87,8 @@ export const useLayoutStore = defineStore('layout', () => {
     sourceDetailHeight,
     gcChartShare,
     profileTableHeight,
+    goroutineDetailHeight,
+    goroutineMembersWidth,
     findingsTab,
     foldsRuntimeFrames,
     toggleInspector,

@@ -67,6 +67,16 @@ export const VIEWS: readonly CaseViewEntry[] = [
     hasTimeStrip: true,
   },
   {
+    name: 'goroutines',
+    icon: 'goroutines',
+    group: 'investigate',
+    component: defineAsyncComponent(() => import('./Goroutines/GoroutinesView.vue')),
+    inspector: defineAsyncComponent(() => import('./Goroutines/GoroutineInspector.vue')),
+    hasInspected: (overview) => overview.goroutines !== null,
+    count: (overview) => overview.goroutines ?? 0,
+    hasTimeStrip: true,
+  },
+  {
     name: 'profile',
     icon: 'profile',
     group: 'investigate',

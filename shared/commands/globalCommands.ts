@@ -8,6 +8,12 @@ export const GLOBAL_COMMANDS = {
     'view.overview': { title: localText('Overview', '概览'), icon: 'overview', keys: ['g o'], needs: 'case' },
     'view.sources': { title: localText('Sources', '来源'), icon: 'sources', keys: ['g s'], needs: 'case' },
     'view.gcCycles': { title: localText('GC cycles', 'GC 周期'), icon: 'gcCycles', keys: ['g c'], needs: 'case' },
+    'view.goroutines': {
+      title: localText('Goroutines', 'Goroutine'),
+      icon: 'goroutines',
+      keys: ['g g'],
+      needs: 'case',
+    },
     'view.profile': { title: localText('Profiles', '剖析'), icon: 'profile', keys: ['g p'], needs: 'case' },
     'view.findings': { title: localText('Findings', '发现'), icon: 'findings', keys: ['g f'], needs: 'case' },
     'view.annotations': { title: localText('Annotations', '批注'), icon: 'flag', keys: ['g a'], needs: 'case' },

@@ -54,6 +54,7 @@ export const GROUP_TITLES: Readonly<Record<CommandGroup, LocalText>> = {
   overview: localText('In Overview', '概览中'),
   sources: localText('In Sources', '来源中'),
   gcCycles: localText('In GC cycles', 'GC 周期中'),
+  goroutines: localText('In Goroutines', 'Goroutine 视图中'),
   profile: localText('In Profiles', '剖析中'),
   findings: localText('In Findings', '发现中'),
   annotations: localText('In Annotations', '批注中'),

@@ -118,6 +118,7 @@ export const MENUS: readonly MenuSpec[] = [
       command('view.overview'),
       command('view.sources'),
       command('view.gcCycles'),
+      command('view.goroutines'),
       command('view.profile'),
       command('view.findings'),
       command('view.annotations'),

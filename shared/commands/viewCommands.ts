@@ -14,6 +14,48 @@ export const VIEW_COMMANDS = {
       keys: ['z'],
     },
   },
+  goroutines: {
+    'goroutines.search': {
+      title: localText('Search functions and files of goroutines', '在 goroutine 的函数与文件中搜索'),
+      icon: 'search',
+      keys: ['/'],
+    },
+    'goroutines.groups': {
+      title: localText('Goroutines in groups of equal stacks', '按相同调用栈分组显示 goroutine'),
+      icon: 'goroutines',
+      keys: ['1'],
+    },
+    'goroutines.each': {
+      title: localText('Goroutines one by one', '逐个显示 goroutine'),
+      icon: 'goroutines',
+      keys: ['2'],
+    },
+    'goroutines.overTime': {
+      title: localText('Groups of goroutines over time', 'goroutine 各组随时间的变化'),
+      icon: 'goroutines',
+      keys: ['3'],
+    },
+    'goroutines.stuck': {
+      title: localText('Goroutines that stand where they stood', '停在原处的 goroutine'),
+      icon: 'goroutines',
+      keys: ['4'],
+    },
+    'goroutines.locks': {
+      title: localText('Locks and channels goroutines wait for', 'goroutine 所等待的锁与通道'),
+      icon: 'goroutines',
+      keys: ['5'],
+    },
+    'goroutines.sites': {
+      title: localText('Places that start goroutines', '创建 goroutine 的位置'),
+      icon: 'goroutines',
+      keys: ['6'],
+    },
+    'goroutines.fold': {
+      title: localText('Leave out frames of the runtime, or show them', '折叠或显示运行时的栈帧'),
+      icon: 'eye',
+      keys: ['f'],
+    },
+  },
   profile: {
     'profile.search': {
       title: localText('Search functions of the profile', '在剖析中搜索函数'),

@@ -28,6 +28,15 @@ import type {
 } from '../records/index.ts'
 import type { Language, LocalText } from '../lib/localText.ts'
 import type { TableAnswer, TableListing, TablePage, TopColumn } from './tables.ts'
+import type { MemoryCalls } from './memoryCalls.ts'
+import type { SeriesCalls } from './seriesCalls.ts'
+import type { AllocCalls } from './allocCalls.ts'
+import type { BenchmarkCalls } from './benchmarkCalls.ts'
+import type { GoroutineCalls } from './goroutineCalls.ts'
+
+export type * from './allocCalls.ts'
+export type * from './benchmarkCalls.ts'
+export type * from './goroutineCalls.ts'
 
 /** A large answer: fetch `/data/<id>` once for the bytes. The layout of the bytes is named where the id is given. */
 export interface DataRef {
@@ -47,6 +56,8 @@ export interface CaseOverview {
   unplacedSources: number
   cycles: number
   profiles: number
+  /** Of the dump or goroutine profile to look at first; null where the case has none. */
+  goroutines: number | null
   goVersion: string | null
   /** From the first to the last placed time; null where nothing is placed. */
   range: TimeRange | null
@@ -309,7 +320,7 @@ export interface RawLine {
 }
 
 /** Everything the window may ask of an open case. A name without a handler does not compile. */
-export interface CaseCalls {
+export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, BenchmarkCalls, AllocCalls {
   'case.overview': { params: Record<string, never>; result: CaseOverview }
   'sources.list': { params: Record<string, never>; result: Source[] }
   'sources.get': {

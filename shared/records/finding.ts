@@ -38,6 +38,7 @@ export interface Evidence {
     | { kind: 'gcCycles'; sourceId: SourceId; lifeId: LifeId; from: number; to: number }
     | { kind: 'profiles'; sourceIds: SourceId[]; functionName: string | null; sampleType: string }
     | { kind: 'lines'; sourceId: SourceId; from: number; to: number }
+    | { kind: 'series'; sourceId: SourceId; names: string[]; /** ms since 1970; null: all of it */ atMs: number | null }
     | { kind: 'source'; sourceId: SourceId }
 }
 

@@ -4,19 +4,36 @@ import type { WallPlacement } from './time.ts'
 
 /**
  * What a file turned out to be. A text log is read for all kinds of lines whatever its kind says: `gctrace` has GC cycle lines,
- * `runtimeLog` only others of the runtime (schedtrace, scavtrace, gcpacertrace, inittrace).
+ * `runtimeLog` only others of the runtime (schedtrace, scavtrace, gcpacertrace, inittrace), `goroutines` only dumps and crashes.
  */
-export type SourceKind = 'gctrace' | 'runtimeLog' | 'profile' | 'gotrace'
-export const SOURCE_KINDS: readonly SourceKind[] = ['gctrace', 'runtimeLog', 'profile', 'gotrace']
+export type SourceKind =
+  'gctrace' | 'runtimeLog' | 'profile' | 'gotrace' | 'metrics' | 'osMemory' | 'goroutines' | 'benchmark' | 'allocEvents'
+export const SOURCE_KINDS: readonly SourceKind[] = [
+  'gctrace',
+  'runtimeLog',
+  'profile',
+  'gotrace',
+  'metrics',
+  'osMemory',
+  'goroutines',
+  'benchmark',
+  'allocEvents',
+]
 
-/** A text log: read line by line, and shown so. */
+/** A text log of process lives. */
 export const isLog = (kind: SourceKind): boolean => kind === 'gctrace' || kind === 'runtimeLog'
+
+/** A text: read line by line, and shown so. */
+export const isLines = (kind: SourceKind): boolean => kind !== 'profile' && kind !== 'gotrace'
 
 /** One imported file inside a case. Rows are immutable; removal leaves a tombstone. */
 export interface Source {
   id: SourceId
   kind: SourceKind
-  /** The profile's own type (`heap`, `allocs`, `cpu`, `mutex`, …) or the log's Go version range (`go1.18+`), the trace's header (`go 1.26`); null where unknown. */
+  /**
+   * The profile's own type (`heap`, `allocs`, `cpu`, `mutex`, …), the log's Go version range (`go1.18+`), the trace's header (`go 1.26`), what statistics are
+   * (`memstats`, `prometheus`, …) or which file of the system it was (`smaps`, `cgroup`, …); null where unknown.
+   */
   variant: string | null
   /** File name without folders. */
   name: string

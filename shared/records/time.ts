@@ -13,8 +13,12 @@ export interface TimeRange {
   to: number
 }
 
-/** Where a time came from, best first; its error is stated beside it. */
-export type TimeBasis = 'logPrefix' | 'profileTime' | 'traceClock' | 'fileName' | 'userPin'
+/**
+ * Where a time came from, best first; its error is stated beside it. `inData`: a time beside the values; `lastGc`: the end of
+ * the last GC cycle, the earliest the values can be from; `modified`: when the file was last written, a guess.
+ */
+export type TimeBasis =
+  'logPrefix' | 'profileTime' | 'traceClock' | 'inData' | 'lastGc' | 'fileName' | 'modified' | 'userPin'
 
 /** A placement on the wall clock. `errorMs` is the half-width of what is known: the true time is within ± errorMs. */
 export interface WallPlacement {

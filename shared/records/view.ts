@@ -8,6 +8,7 @@ export const VIEW_NAMES = [
   'overview',
   'sources',
   'gcCycles',
+  'goroutines',
   'profile',
   'findings',
   'annotations',
@@ -50,7 +51,7 @@ export interface ViewLink {
   functionName?: string
   /** `type/unit` of the profile's column to show. */
   sampleType?: string
-  /** Compare against this profile (growth). */
+  /** Compare against this profile or dump. */
   baseSourceId?: SourceId
   findingKey?: FindingKey
   /** First and last 1-based line to show in the Sources view. */
@@ -81,6 +82,7 @@ export const SUBJECT_OF: Readonly<Record<ViewName, readonly SubjectField[]>> = {
   overview: [],
   sources: ['sourceId', 'lines'],
   gcCycles: ['lifeId', 'cycle', 'entity'],
+  goroutines: ['sourceId', 'baseSourceId', 'entity'],
   profile: ['sourceId', 'sampleType', 'baseSourceId', 'functionName', 'entity'],
   findings: ['findingKey'],
   annotations: [],

@@ -34,6 +34,7 @@ let imported: Awaited<ReturnType<typeof runCli>>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'heapcase-cli-'))
   cpSync(CAPTURES, join(folder, 'captures'), { recursive: true })
+  writeFileSync(join(folder, 'captures/incident/notes.txt'), 'Slow since the deployment of 10:03.\n')
   imported = await runCli(['import', 'captures/baseline', 'captures/incident', '-o', 'shop.heapcase'], folder)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -41,8 +42,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('heapcase import', () => {
   it('makes a case of what a folder holds and says what was not taken and why', () => {
     expect(imported.code).toBe(0)
-    expect(imported.stdout).toMatch(/shop\.heapcase: 22 taken, 16 of other kinds, \d+ findings\n$/)
-    expect(imported.stderr).toContain('not taken  incident/goroutines-20261121T034341Z.txt: ')
+    expect(imported.stdout).toMatch(/shop\.heapcase: 38 taken, 1 of other kinds, \d+ findings\n$/)
+    expect(imported.stderr).toContain('not taken  incident/notes.txt: ')
     // A pipe gets no progress and no colours.
     expect(imported.stdout + imported.stderr).not.toContain('\u001b')
   })
@@ -51,7 +52,7 @@ describe('heapcase import', () => {
     const { code, stdout } = await runCli(['import', '--json', 'captures/baseline', '-o', 'shop.heapcase'], folder)
     const { files } = JSON.parse(stdout) as { files: { result: string }[] }
     const count = (result: string): number => files.filter((file) => file.result === result).length
-    expect([code, count('duplicate'), count('skipped'), count('taken')]).toEqual([0, 9, 5, 0])
+    expect([code, count('duplicate'), count('skipped'), count('taken')]).toEqual([0, 14, 0, 0])
   })
 
   it('fails for a file that was named and not taken, and still takes the others', async () => {
@@ -127,7 +128,7 @@ describe.runIf(process.platform !== 'win32')('heapcase import, cancelled', () =>
 describe('heapcase info and analyze', () => {
   it('gives sources with what was read, and findings with their evidence', async () => {
     const info = jsonOf<Info>(await runCli(['info', 'shop.heapcase', '--json'], folder))
-    expect(info.case).toMatchObject({ sources: 22, cycles: 1935 })
+    expect(info.case).toMatchObject({ sources: 38, cycles: 1935 })
     expect(info.sources.find(({ path }) => path === 'incident/checkout.log')).toMatchObject({
       name: 'checkout.log',
       kind: 'gctrace',
@@ -162,7 +163,7 @@ describe('heapcase info and analyze', () => {
   it('prints for people, in colour only where asked', async () => {
     const plain = await runCli(['info', 'shop.heapcase'], folder)
     const colour = await runCli(['info', 'shop.heapcase'], folder, { FORCE_COLOR: '1' })
-    expect(plain.stdout).toMatch(/^shop\n22 sources, .* 1,935 GC cycles .* 18 profiles/)
+    expect(plain.stdout).toMatch(/^shop\n38 sources, .* 1,935 GC cycles .* 19 profiles/)
     expect(plain.stdout).toMatch(/\nF-001 {2}Critical {2}/)
     // eslint-disable-next-line no-control-regex
     expect(colour.stdout.replace(/\u001b\[[\d;]*m/g, '')).toBe(plain.stdout)
@@ -208,6 +209,14 @@ describe('heapcase inspect', () => {
     ])
   })
 
+  it('prints what a dump of goroutines contains', async () => {
+    const run = await runCli(['inspect', 'captures/incident/goroutines-20261121T034341Z.txt', '--json'], folder)
+    expect([run.code, jsonOf(run)]).toMatchObject([
+      0,
+      { kind: 'goroutines', facts: { goroutine_headers: 413 }, error: null },
+    ])
+  })
+
   it('prints what a trace contains', async () => {
     const run = await runCli(['inspect', 'captures/incident/trace-20261121T034332Z.out', '--json'], folder)
     expect([run.code, jsonOf(run)]).toMatchObject([
@@ -222,8 +231,8 @@ describe('heapcase inspect', () => {
   })
 
   it('refuses with the error inside the answer', async () => {
-    const run = await runCli(['inspect', 'captures/incident/goroutines-20261121T034341Z.txt', '--json'], folder)
-    expect([run.code, jsonOf(run)]).toMatchObject([1, { kind: null, error: { code: 'later/goroutine-dump' } }])
+    const run = await runCli(['inspect', 'captures/incident/notes.txt', '--json'], folder)
+    expect([run.code, jsonOf(run)]).toMatchObject([1, { kind: null, error: { code: 'text/no-gc-line' } }])
     const missing = await runCli(['inspect', 'missing', '--json'], folder)
     expect([missing.code, jsonOf(missing)]).toMatchObject([1, { error: { code: /./ } }])
   })

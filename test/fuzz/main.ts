@@ -1,7 +1,22 @@
-// `node test/fuzz/main.ts [runs] [seed]`: damages traces longer than the test does and prints how reading them ended.
-import { fuzzTraces } from './gotrace.ts'
+// `node test/fuzz/main.ts [runs] [seed] [format]`: damages more than the tests do and prints how reading it ended. A format is
+// `traces` or the name of one in statistics.ts or dumps.ts; without it all are tried in turn.
+import { DUMP_FORMATS, fuzzDumps } from './dumps.ts'
+import { fuzzTraces, type FuzzReport } from './gotrace.ts'
+import { fuzzStatistics, STATISTICS_FORMATS } from './statistics.ts'
 
-const [runs = '20000', seed = '1'] = process.argv.slice(2)
-const began = performance.now()
-const report = fuzzTraces(Number(runs), Number(seed))
-console.log(JSON.stringify({ ...report, seconds: Math.round((performance.now() - began) / 1000) }, null, 2))
+const FORMATS = new Map<string, (runs: number, seed: number) => FuzzReport>([
+  ['traces', fuzzTraces],
+  ...STATISTICS_FORMATS.map(
+    (format) => [format[0], (runs: number, seed: number) => fuzzStatistics(format, runs, seed)] as const,
+  ),
+  ...DUMP_FORMATS.map((format) => [format[0], (runs: number, seed: number) => fuzzDumps(format, runs, seed)] as const),
+])
+
+const [runs = '20000', seed = '1', only] = process.argv.slice(2)
+for (const [name, fuzz] of FORMATS) {
+  if (only !== undefined && only !== name) continue
+  const began = performance.now()
+  const report = fuzz(Number(runs), Number(seed))
+  const seconds = Math.round((performance.now() - began) / 1000)
+  console.log(JSON.stringify({ format: name, ...report, seconds }, null, 2))
+}

@@ -105,7 +105,8 @@ const MUTATORS: readonly Mutator[] = [
 
 /** A few mutations of one of `seeds`; `more` are the mutators of a format. */
 export function mutated(seeds: readonly Uint8Array[], random: Random, more: readonly Mutator[] = []): Uint8Array {
-  let bytes = random.pick(seeds)
+  // A copy, and no Buffer: what `slice` of a Buffer gives is the same memory, so that the seed itself would be damaged.
+  let bytes: Uint8Array = new Uint8Array(random.pick(seeds))
   const mutators = [...MUTATORS, ...more]
   for (let left = 1 + random.below(3); left > 0 && bytes.length > 0; left--)
     bytes = random.pick(mutators)(bytes, random, seeds)

@@ -9,11 +9,12 @@ import { i18n } from '../../renderer/i18n/index.ts'
 const root = resolve(import.meta.dirname, '../..')
 /** Codes of the command line and of starting a shell never reach a window. */
 const NOT_IN_WINDOWS = new Set(['call/sender', 'call/not-for-windows', 'cli/usage', 'loopback/not-built'])
-/** Texts of the same form that are no codes: types of content, sample types, units, moments at which tests kill a process. */
+/** Texts of the same form that are no codes: types of content, sample types, classes of runtime/metrics, units, moments at which tests kill a process. */
 const NO_CODES = [
   /^(application|image|font|text\/(html|plain|css|javascript)|multipart)/,
   /^(goroutine|goroutines|goroutineleak|threadcreate|inuse_space|alloc_space|cpu|samples)\/(count|bytes|nanoseconds)$/,
-  /\/(min|s)$/,
+  /^(heap\/(stacks|free|unused)|metadata\/other|cycles\/second)$/,
+  /\/(min|s|op)$/,
 ]
 const PACKINGS = ['gzip', 'zstd']
 const isCode = (text: string): boolean =>
@@ -31,7 +32,6 @@ function codesOfTheSources(): Set<string> {
   for (const text of sources('electron', /^cli|engine.findings/)) {
     for (const [, code = ''] of text.matchAll(/'([a-z][a-z0-9]*(?:-[a-z0-9]+)*\/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)'/g))
       if (isCode(code)) codes.add(code)
-    for (const [, kind] of text.matchAll(/\blater\('([a-z-]+)'/g)) codes.add(`later/${kind}`)
     // `gotrace/${kind}`: the kinds are a type of the same file.
     for (const [, area] of text.matchAll(/`([a-z]+)\/\$\{kind\}`/g))
       for (const [, kind] of text.matchAll(/(?:=|\|) '([a-z]+(?:-[a-z]+)*)'/g)) codes.add(`${area}/${kind}`)

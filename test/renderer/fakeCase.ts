@@ -170,6 +170,7 @@ export const overview: CaseOverview = {
   unplacedSources: 1,
   cycles: 1195,
   profiles: 1,
+  goroutines: null,
   goVersion: 'go1.18+',
   range: { axis: wall, from: START_MS, to: START_MS + 300_000 },
   findings: { critical: 1, warning: 1, notice: 1, clear: 1, notApplicable: 1, confirmed: 0, dismissed: 1, open: 2 },

@@ -181,7 +181,7 @@ describe('HelpView', () => {
 
   it('says where this version does not read what is collected', async () => {
     const { wrapper, selection } = await mountView(HelpView)
-    selection.openHelp('statisticsSources')
+    selection.openHelp('benchmarks')
     await settle()
     expect(wrapper.find('[data-testid="help-later"]').exists()).toBe(true)
     selection.openHelp('heapProfile')

@@ -1,6 +1,14 @@
 // Records as text, for `.expected` files beside fixtures: every figure of a log, and of a profile its tables in short form.
-import { gcCycleAt, runtimeRowAt } from '../../shared/records/index.ts'
-import type { ProfileColumns } from '../../shared/records/index.ts'
+import {
+  ALLOC_KINDS,
+  FRAME_INLINED,
+  LOCK_KINDS,
+  NO_SITE,
+  POINTERS_PER_GOROUTINE,
+  gcCycleAt,
+  runtimeRowAt,
+} from '../../shared/records/index.ts'
+import type { DumpTables, DumpRows, ProfileColumns } from '../../shared/records/index.ts'
 import type { ReadResult } from './readSource.ts'
 
 export function dumpLog({ summary, lives, runtime, issues }: ReadResult): string {
@@ -79,6 +87,104 @@ export function dumpProfile(profile: ProfileColumns): string {
       }
       out.push(`  ${profile.locationAddress[location]?.toString(16)} ${frames.join(' < ')}`)
     }
+  }
+  return `${out.join('\n')}\n`
+}
+
+function head({ summary, issues }: ReadResult): string[] {
+  const out = [`counts ${JSON.stringify(summary.counts)}`, `variant ${summary.variant ?? '-'}`]
+  if (summary.placement) out.push(`placement ${JSON.stringify(summary.placement)}`)
+  for (const { severity, code, count, at, message } of issues)
+    out.push(`issue ${severity} ${code} ×${count} at ${JSON.stringify(at)}: ${message}`)
+  return out
+}
+
+const hex = (value: number): string => `${value < 0 ? '?' : ''}0x${Math.abs(value).toString(16)}`
+
+/** Every dump with every goroutine; stacks in full where they come first. */
+export function dumpGoroutines(result: ReadResult): string {
+  const out = head(result)
+  const { dumps } = result
+  if (dumps === null) return `${out.join('\n')}\n`
+  const shown = new Set<number>()
+  for (const dump of dumps.dumps) {
+    const { crash, ...rest } = dump
+    out.push(`dump ${JSON.stringify(rest)}`)
+    if (crash) out.push(`  crash ${JSON.stringify(crash)}`)
+    const rows = result.goroutines[dump.ordinal - 1]
+    for (let row = 0; row < (rows?.length ?? 0); row++) if (rows) out.push(...goroutineLines(rows, row, dumps, shown))
+    if (crash?.runtimeStack != null) out.push(...stackLines(dumps, crash.runtimeStack, shown))
+  }
+  for (const ancestor of dumps.ancestors) out.push(`ancestor ${JSON.stringify(ancestor)}`)
+  return `${out.join('\n')}\n`
+}
+
+function goroutineLines(rows: DumpRows, row: number, tables: DumpTables, shown: Set<number>): string[] {
+  const number = (value: number | undefined): string =>
+    value === undefined || Number.isNaN(value) ? '-' : String(value)
+  const labels = (tables.labelSets[rows.labelSet[row] ?? 0] ?? []).map(({ key, value }) => `${key}=${value}`)
+  const pointers = [...rows.pointers.subarray(row * POINTERS_PER_GOROUTINE, (row + 1) * POINTERS_PER_GOROUTINE)]
+  const lock = LOCK_KINDS[rows.lockKind[row] ?? 0] ?? '?'
+  const address = rows.lockAddress[row] ?? Number.NaN
+  const site = rows.site[row] ?? NO_SITE
+  const parts = [
+    `g ${number(rows.id[row])} ×${number(rows.count[row])} line ${number(rows.line[row])} [${tables.statuses[rows.status[row] ?? 0] ?? '?'}]`,
+    `min ${number(rows.waitMinutes[row])} flags ${rows.flags[row]} m ${number(rows.thread[row])} bubble ${number(rows.bubble[row])}`,
+    `stack ${number(rows.stack[row])} elided ${number(rows.elided[row])}`,
+    `by ${number(rows.creatorId[row])} ${site === NO_SITE ? '-' : frameLine(tables, tables.sites[site] ?? 0)}`,
+    `lock ${lock}${Number.isNaN(address) ? '' : ` ${hex(address)}`}`,
+    `pointers ${pointers
+      .filter((pointer) => !Number.isNaN(pointer))
+      .map(hex)
+      .join(' ')}`,
+    labels.join(' '),
+  ]
+  return [parts.join(' | ').trimEnd(), ...stackLines(tables, rows.stack[row] ?? 0, shown)]
+}
+
+function stackLines(tables: DumpTables, stack: number, shown: Set<number>): string[] {
+  if (shown.has(stack)) return []
+  shown.add(stack)
+  const { stackStart, stackFrame } = tables.stacks
+  return Array.from(
+    stackFrame.subarray(stackStart[stack], stackStart[stack + 1]),
+    (frame) => `  ${stack}: ${frameLine(tables, frame)}`,
+  )
+}
+
+function frameLine({ stacks }: DumpTables, frame: number): string {
+  const text = (index: number | undefined): string => stacks.strings[index ?? 0] ?? '?'
+  const inlined = ((stacks.frameFlags[frame] ?? 0) & FRAME_INLINED) === 0 ? '' : ' inlined'
+  return `${text(stacks.frameFunction[frame])} ${text(stacks.frameFile[frame])}:${stacks.frameLine[frame]}${inlined}`
+}
+
+export function dumpBenchmarks(result: ReadResult): string {
+  const out = head(result)
+  const table = result.benchmarks
+  table?.configs.forEach((config, index) => out.push(`config ${index} ${JSON.stringify(config)}`))
+  for (const [unit, settings] of Object.entries(table?.units ?? {}))
+    out.push(`unit ${unit} ${JSON.stringify(settings)}`)
+  for (const { line, name, procs, iterations, values, config } of table?.results ?? [])
+    out.push(
+      `result line ${line} ${name} procs ${procs ?? '-'} ×${iterations} config ${config} ${values.map(({ value, unit }) => `${value} ${unit}`).join(', ')}`,
+    )
+  return `${out.join('\n')}\n`
+}
+
+export function dumpAllocEvents(result: ReadResult): string {
+  const out = head(result)
+  const { events, allocTables } = result
+  if (allocTables === null) return `${out.join('\n')}\n`
+  const { texts, classes, goroutines, seconds, ...rest } = allocTables
+  out.push(`log ${JSON.stringify(rest)}`)
+  for (const entry of classes) out.push(`class ${JSON.stringify(entry)}`)
+  for (const entry of goroutines) out.push(`goroutine ${JSON.stringify(entry)}`)
+  for (const entry of seconds) out.push(`second ${JSON.stringify(entry)}`)
+  for (let row = 0; row < events.length; row++) {
+    const figures = (
+      ['timeNs', 'pid', 'goroutine', 'size', 'spanClass', 'address', 'count', 'shouldGc', 'line'] as const
+    ).map((name) => `${name} ${Number.isNaN(events[name][row]) ? '-' : events[name][row]}`)
+    out.push(`${ALLOC_KINDS[events.kind[row] ?? 0]} ${figures.join(' ')} ${texts[events.text[row] ?? 0]}`.trimEnd())
   }
   return `${out.join('\n')}\n`
 }

@@ -18,7 +18,13 @@ import {
 } from '../../shared/records/index.ts'
 import { MIB } from '../../shared/units/units.ts'
 import { profileSeries } from '../../electron/engine/analysis/index.ts'
-import type { CaseFacts, LifeFacts, ProfileFacts, RuntimeFacts } from '../../electron/engine/findings/index.ts'
+import {
+  NO_MEMORY,
+  type CaseFacts,
+  type LifeFacts,
+  type ProfileFacts,
+  type RuntimeFacts,
+} from '../../electron/engine/findings/index.ts'
 import { runtimeFactsOf, summaryOf } from './caseFacts.ts'
 
 /** One cycle; what is left out is that of a calm service: 2 Ps, a cycle of 5 ms with 0.2 ms of pauses, live 30 of goal 60 MiB. */
@@ -176,6 +182,10 @@ export function writtenFacts(lives: readonly WrittenLife[], profiles: readonly W
       profileFacts.map(({ summary }) => summary),
       lifeFacts.map(({ life }) => life),
     ),
+    memory: NO_MEMORY,
+    moments: [],
+    goroutineSeries: [],
+    allocLogs: [],
   }
 }
 

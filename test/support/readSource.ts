@@ -1,21 +1,34 @@
 import { createReader } from '../../electron/engine/formats/index.ts'
 import type { ReaderHints, ReadSummary } from '../../electron/engine/formats/index.ts'
+import type { ContainerRecord, OomRecord } from '../../electron/engine/formats/reader.ts'
 import {
   appendGcCycles,
   appendRuntimeRows,
+  copyAllocEvents,
+  copyDumpRows,
+  emptyAllocEvents,
   emptyGcCycleColumns,
+  emptyDumpRows,
   emptyRuntimeRows,
   gcCycleAt,
   runtimeRowAt,
 } from '../../shared/records/index.ts'
 import type {
+  AllocEventColumns,
+  AllocTables,
+  BenchmarkTable,
+  DumpTables,
   GcCycle,
   GcCycleColumns,
+  DumpRows,
   ImportIssue,
+  MemoryRegion,
   ProfileColumns,
+  RegionSnapshot,
   RuntimeRow,
   RuntimeRows,
   RuntimeTable,
+  SeriesDefinition,
   SourceKind,
 } from '../../shared/records/index.ts'
 
@@ -28,6 +41,19 @@ export interface ReadResult {
   /** What the runtime printed beside its cycles, by table and life, in the order in which they came first. */
   runtime: { table: RuntimeTable; lifeOrdinal: number; rows: RuntimeRows }[]
   profile: ProfileColumns | null
+  /** Definitions of the series, and the points of each in the order in which they came. */
+  series: readonly SeriesDefinition[]
+  points: { at: number[]; value: number[] }[]
+  snapshots: readonly RegionSnapshot[]
+  regions: MemoryRegion[][]
+  oomEvents: OomRecord[]
+  containers: ContainerRecord[]
+  /** Goroutines of each dump, by ordinal − 1. */
+  goroutines: DumpRows[]
+  dumps: DumpTables | null
+  benchmarks: BenchmarkTable | null
+  events: AllocEventColumns
+  allocTables: AllocTables | null
 }
 
 export interface ReadOptions extends ReaderHints {
@@ -42,6 +68,17 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
   const issues: ImportIssue[] = []
   const runtime: ReadResult['runtime'] = []
   let profile: ProfileColumns | null = null
+  let series: readonly SeriesDefinition[] = []
+  let snapshots: readonly RegionSnapshot[] = []
+  const points: ReadResult['points'] = []
+  const regions: MemoryRegion[][] = []
+  const oomEvents: OomRecord[] = []
+  const containers: ContainerRecord[] = []
+  const goroutines: DumpRows[] = []
+  let dumps: DumpTables | null = null
+  let benchmarks: BenchmarkTable | null = null
+  let events = emptyAllocEvents(0)
+  let allocTables: AllocTables | null = null
   const reader = createReader(
     kind,
     {
@@ -59,6 +96,46 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
       profile: (columns) => {
         profile = columns
       },
+      points: (batch) => {
+        for (let index = 0; index < batch.length; index++) {
+          const own = (points[batch.series[index] as number] ??= { at: [], value: [] })
+          own.at.push(batch.at[index] as number)
+          own.value.push(batch.value[index] as number)
+        }
+      },
+      series: (definitions) => {
+        series = definitions
+      },
+      regions: (snapshot, own) => {
+        ;(regions[snapshot] ??= []).push(...own)
+      },
+      regionSnapshots: (all) => {
+        snapshots = all
+      },
+      oomEvent: (event) => oomEvents.push(event),
+      containerState: (state) => containers.push(state),
+      goroutines: (ordinal, rows) => {
+        const before = goroutines[ordinal - 1] ?? emptyDumpRows(0)
+        const after = emptyDumpRows(before.length + rows.length)
+        copyDumpRows(after, before)
+        copyDumpRows(after, rows)
+        goroutines[ordinal - 1] = after
+      },
+      dumps: (tables) => {
+        dumps = tables
+      },
+      benchmarks: (table) => {
+        benchmarks = table
+      },
+      allocEvents: (rows) => {
+        const after = emptyAllocEvents(events.length + rows.length)
+        copyAllocEvents(after, events)
+        copyAllocEvents(after, rows)
+        events = after
+      },
+      allocTables: (tables) => {
+        allocTables = tables
+      },
       issue: (issue) => issues.push(issue),
     },
     options,
@@ -72,7 +149,24 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
     buffer.fill(0xaa)
   }
   const summary = reader.finish()
-  return { summary, issues, lives, runtime, profile }
+  return {
+    summary,
+    issues,
+    lives,
+    runtime,
+    profile,
+    series,
+    points,
+    snapshots,
+    regions,
+    oomEvents,
+    containers,
+    goroutines,
+    dumps,
+    benchmarks,
+    events,
+    allocTables,
+  }
 }
 
 /** The cycles of all lives as records, life by life. */
@@ -94,3 +188,6 @@ export function runtimeRowsOf<Table extends RuntimeTable>(result: ReadResult, ta
 
 export const readLog = (input: Uint8Array | string, options: ReadOptions = {}): ReadResult =>
   readSource('gctrace', input, options)
+
+export const readDumps = (input: Uint8Array | string, options: ReadOptions = {}): ReadResult =>
+  readSource('goroutines', input, options)

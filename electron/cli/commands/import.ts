@@ -14,15 +14,21 @@ import { EXIT, UsageError, isSet, textOption } from '../command.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { caseFileOr3 } from '../openCase.ts'
 
+/** Lines of the help that fit its width. */
+const KINDS = SOURCE_KINDS.map((kind, index) => (index > 0 && index % 6 === 0 ? `\n${' '.repeat(25)}` : ' ') + kind)
+  .join(',')
+  .trim()
+
 export const importCommand: Command = {
   name: 'import',
   usage: '<file or folder>... -o CASE.heapcase [options]',
   help: `
-Reads logs of Go's runtime, pprof profiles and execution traces into a case file and runs the rules over it. The case is made
-if it is not there, else the files are added. Files are recognised by what is in them, never by their names. Folders and
-containers (zip, tar, tar.gz, tar.zst) are looked into, and containers inside containers once; one entry of a container is named
-by its path in it: bundle.zip/logs/app.log. The files of a rotated log (app.log.2.gz, app.log.1, app.log) become one source, in
-order of their times. A file is taken whole or not at all, and one whose bytes are in the case already is not taken twice.
+Reads logs of Go's runtime, goroutine dumps and crashes, pprof profiles, execution traces, runtime statistics, memory as the
+system tells it, benchmarks and allocation events into a case file and runs the rules over it. The case is made if it is not
+there, else the files are added. Files are recognised by what is in them, never by their names. Folders and containers (zip,
+tar, tar.gz, tar.zst) are looked into, and containers inside containers once; one entry of a container is named by its path
+in it: bundle.zip/logs/app.log. The files of a rotated log (app.log.2.gz, app.log.1, app.log) become one source, in order of
+their times. A file is taken whole or not at all, and one whose bytes are in the case already is not taken twice.
 
 Exit code 1 says that a file named on the command line was not taken, that one in a folder or container is damaged, or that
 there was nothing to take; each with its reason, and the others are in the case. Files of other kinds that lie in a folder or
@@ -31,8 +37,8 @@ container are listed and do not count. With Ctrl-C the case stays as it was befo
 Options:
   -o, --output CASE      the case file; .heapcase is added if it has no ending
       --as KIND          read the files named as this kind, whatever they look like; what
-                         folders and containers hold is recognised all the same:
-                         ${SOURCE_KINDS.join(', ')}
+                         folders and containers hold is recognised all the same; one of
+                         ${KINDS}
       --author NAME      who imports, for the custody log
       --reference-only   keep hash and results, leave the bytes where they are
       --no-analyze       do not run the rules afterwards

@@ -1,5 +1,5 @@
 import type { Language } from '../../../shared/lib/localText.ts'
-import type { Source } from '../../../shared/records/index.ts'
+import type { Source, SourceKind } from '../../../shared/records/index.ts'
 import { formatBytes, formatCount, formatDateTime } from '../../../shared/units/format.ts'
 import type { CaseFile } from '../../engine/casefile/CaseFile.ts'
 import { caseOverview } from '../../engine/jobs/overview.ts'
@@ -76,13 +76,32 @@ function print(terminal: Terminal, caseFile: CaseFile, language: Language): void
   else printFindings(terminal, caseFile.findings.list(), language)
 }
 
+/** What is counted of a source, the first that it has. */
+const CONTENT: Readonly<Record<SourceKind, readonly [count: string, name: string][]>> = {
+  gctrace: [['gc_lines_complete', 'cycles']],
+  runtimeLog: [['lines', 'lines']],
+  profile: [['samples', 'samples']],
+  gotrace: [['events', 'events']],
+  metrics: [['points', 'values']],
+  osMemory: [
+    ['oom_events', 'kills'],
+    ['containers', 'containers'],
+    ['mappings', 'mappings'],
+    ['points', 'values'],
+  ],
+  goroutines: [['goroutines', 'goroutines']],
+  benchmark: [['results', 'results']],
+  allocEvents: [['events', 'events']],
+}
+
+function contentOf(kind: SourceKind, counts: Record<string, number>): string {
+  const choices = CONTENT[kind]
+  const [count, name] = choices.find(([key]) => counts[key] !== undefined) ?? choices.at(-1) ?? ['bytes', 'bytes']
+  return `${formatCount(counts[count] ?? 0)} ${name}`
+}
+
 function sourceLine({ path, kind, variant, bytes, sha256, counts, issues, placement }: Source): string {
-  const content = {
-    gctrace: `${formatCount(counts.gc_lines_complete ?? 0)} cycles`,
-    runtimeLog: `${formatCount(counts.lines ?? 0)} lines`,
-    profile: `${formatCount(counts.samples ?? 0)} samples`,
-    gotrace: `${formatCount(counts.events ?? 0)} events`,
-  }[kind]
+  const content = contentOf(kind, counts)
   const faults = [
     issues.error > 0 && `${issues.error} errors`,
     issues.dataLoss > 0 && `${issues.dataLoss} data losses`,

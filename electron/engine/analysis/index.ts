@@ -42,6 +42,43 @@ export { profileLines, profileTop, type ProfileSide, type ProfileTop } from './p
 export { originOf, packageOf, sites, type Origin, type Site } from './sites.ts'
 export { topStacks } from './topStacks.ts'
 export { callTree, treeViews, type CallTree, type CallTreeViews } from './callTree.ts'
+export * from './goroutines/index.ts'
+export { benchmarkSummaries, commonConfig } from './benchmarks.ts'
 export { growth, longestRun, mayBeOneProcess, type Growth, type TimedProfile } from './growth.ts'
 export { cumulativeTypeOf, profileSeries, type ProfileSeries } from './profileSeries.ts'
 export { columnTotal, tableRows, type ColumnReader } from './tableRows.ts'
+export { decimated, lowerBound, nearestIndex, pointsBetween, ratesOf, type Rates } from './series/view.ts'
+export { ANOMALY_LIMIT, baselineOf, type Anomaly, type Baseline } from './series/baseline.ts'
+export { periodOf, type Period } from './series/period.ts'
+export {
+  DEFAULT_TOLERANCE_MS,
+  figureAt,
+  hasFigure,
+  type Figure,
+  type FigureSeries,
+  type GroupLife,
+  type GroupProfile,
+  type Listing,
+  type MemoryGroup,
+} from './memory/model.ts'
+export {
+  goColumnsOf,
+  goMemoryAt,
+  ownStructures,
+  retained,
+  runtimeStructures,
+  type GoColumns,
+  type GoMemory,
+} from './memory/goMemory.ts'
+export { identityChecks } from './memory/identities.ts'
+export { classTotals, regionClasses, type ClassTotal } from './memory/regionClasses.ts'
+export { memoryWaterfall } from './memory/waterfall.ts'
+export { classesOverTime, type ClassesOverTime } from './memory/classesOverTime.ts'
+export { bestInstant, memoryInstants, saysAnything } from './memory/instants.ts'
+export { liveHeapAt, type LiveHeap } from './memory/liveHeap.ts'
+export { nearestGo, type GoSnapshot } from './memory/runtimeParts.ts'
+export { listingAt } from './memory/outsideParts.ts'
+export { heapProfileAt } from './memory/heapParts.ts'
+export { releasedResident, type Released } from './memory/released.ts'
+export { MEMORY_COMMANDS } from './memory/commands.ts'
+export { oomAccount, type OomAccount } from './memory/oomAccount.ts'

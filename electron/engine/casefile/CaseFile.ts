@@ -1,9 +1,11 @@
 // The SQLite file of one case: opening, upgrading, closing; hands out one repository per subject. Three ways to open it:
 // as holder of the lock (the case process), beside the holder with its token (job processes), read-only (everybody else).
 import { basename } from 'node:path'
+import { allocRepository } from './allocRepository.ts'
 import { annotationRepository } from './annotationRepository.ts'
 import { auditRepository } from './auditRepository.ts'
 import type { AppendAudit } from './auditRepository.ts'
+import { benchmarkRepository } from './benchmarkRepository.ts'
 import { checkIntegrity } from './checkIntegrity.ts'
 import { checklistRepository } from './checklistRepository.ts'
 import { casePath, openConnection, openHolding } from './connection.ts'
@@ -14,6 +16,7 @@ import { editJournal } from './editJournal.ts'
 import { caseFileError, withCaseFileErrors, withCodes } from './errors.ts'
 import { findingRepository } from './findingRepository.ts'
 import { gcCycleRepository } from './gcCycleRepository.ts'
+import { goroutineRepository } from './goroutineRepository.ts'
 import { importRepository } from './importWriter.ts'
 import { layoutRepository } from './layoutRepository.ts'
 import { lifeRepository } from './lifeRepository.ts'
@@ -22,34 +25,44 @@ import { schemaVersion } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import type { Migration } from './migrations/index.ts'
 import { migrationEntry } from './migrationEntry.ts'
-import { profileRepository, stringCollector } from './profileRepository.ts'
+import { osMemoryRepository } from './osMemoryRepository.ts'
+import { profileRepository } from './profileRepository.ts'
 import { rawChunks } from './rawChunks.ts'
 import { reportRepository } from './reportRepository.ts'
 import { runtimeRowRepository } from './runtimeRowRepository.ts'
 import { saveCopy } from './saveCopy.ts'
+import { seriesRepository } from './seriesRepository.ts'
 import { settingsRepository } from './settingsRepository.ts'
 import { sourceRepository } from './sourceRepository.ts'
+import { stringCollector } from './stringCollector.ts'
 import { sweeper } from './sweep.ts'
 import { traceRepository } from './traceRepository.ts'
+import { thresholdRepository } from './thresholdRepository.ts'
 import type {
+  AllocEvents,
   Annotations,
   Audit,
   Checklists,
+  Benchmarks,
   CreateOptions,
   Edits,
   Findings,
   GcCycles,
+  Goroutines,
   Imports,
   IntegrityReport,
   Layout,
   Lives,
   OpenOptions,
+  OsMemory,
   Profiles,
   Report,
   RuntimeRowStore,
+  SeriesStore,
   Settings,
   Sources,
   Traces,
+  Thresholds,
 } from './types.ts'
 
 /** Steps of the schema other than the product's own: for tests of upgrading. */
@@ -113,6 +126,12 @@ export class CaseFile {
   readonly runtimeRows: RuntimeRowStore
   readonly profiles: Profiles
   readonly traces: Traces
+  readonly series: SeriesStore
+  readonly osMemory: OsMemory
+  readonly thresholds: Thresholds
+  readonly goroutines: Goroutines
+  readonly benchmarks: Benchmarks
+  readonly allocEvents: AllocEvents
   readonly findings: Findings
   readonly annotations: Annotations
   readonly checklists: Checklists
@@ -164,6 +183,12 @@ export class CaseFile {
     this.runtimeRows = coded(runtimeRowRepository(connection))
     this.profiles = coded(profileRepository(connection))
     this.traces = coded(traceRepository(connection))
+    this.series = coded(seriesRepository(connection))
+    this.osMemory = coded(osMemoryRepository(connection))
+    this.thresholds = coded(thresholdRepository(context))
+    this.goroutines = coded(goroutineRepository(connection))
+    this.benchmarks = coded(benchmarkRepository(connection))
+    this.allocEvents = coded(allocRepository(connection))
     this.findings = coded(findingRepository(context))
     this.annotations = coded(annotationRepository(context))
     this.checklists = coded(checklistRepository(context))

@@ -1,12 +1,12 @@
 // The slow questions that opening does not ask: is every page sound, does every hash fit, does the audit chain hold?
 import type { Connection } from './connection.ts'
 import { withCaseFileErrors } from './errors.ts'
-import type { Audit, IntegrityReport, Profiles, Sources } from './types.ts'
+import type { Audit, IntegrityReport, Profiles, SeriesStore, Sources } from './types.ts'
 
 /** Looks at the whole file, source by source, yielding between them. Never throws for what it finds: it reports. */
 export async function checkIntegrity(
   { db, path }: Connection,
-  { sources, profiles, audit }: { sources: Sources; profiles: Profiles; audit: Audit },
+  { sources, profiles, series, audit }: { sources: Sources; profiles: Profiles; series: SeriesStore; audit: Audit },
   onProgress?: (done: number, total: number) => void,
 ): Promise<IntegrityReport> {
   const faults: string[] = []
@@ -35,6 +35,7 @@ export async function checkIntegrity(
   for (const [index, source] of all.entries()) {
     collect(source.path, () => {
       if (source.kind === 'profile') profiles.columns(source.id)
+      series.verify(source.id)
       return source.isReferenceOnly || sources.verify(source.id) ? null : 'the bytes do not fit their SHA-256'
     })
     onProgress?.(index + 1, all.length)

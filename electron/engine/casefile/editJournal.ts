@@ -42,6 +42,7 @@ const JUDGEMENT_TABLES = {
   annotations: ['id'],
   report_settings: ['id'],
   checklists: ['template'],
+  series_thresholds: ['series_name', 'labels_json', 'direction'],
 } as const
 export type JudgementTable = keyof typeof JUDGEMENT_TABLES
 

@@ -25,6 +25,7 @@ export type CaseFileCode =
   | 'casefile/import-abandoned' // the import was swept or already ended
   | 'casefile/reference-only' // the bytes asked for were left where they were
   | 'casefile/no-such-source'
+  | 'casefile/no-such-dump'
   | 'casefile/no-such-life'
   | 'casefile/no-such-finding'
   | 'casefile/no-such-annotation'

@@ -1,11 +1,16 @@
 // What an import writes beside its bytes: one subject per kind of record. A new subject is one file with its writer, one
 // line in `begin`, its methods in `types.ts`, and its tables in sourceTables.ts.
 import type { SourceId } from '../../../shared/records/index.ts'
+import { allocSubject } from './allocSubject.ts'
+import { benchmarkSubject } from './benchmarkSubject.ts'
 import type { Context } from './context.ts'
 import { gcCycleSubject } from './gcCycleSubject.ts'
+import { goroutineSubject } from './goroutineSubject.ts'
 import { partSubject } from './partSubject.ts'
 import { profileSubject } from './profileSubject.ts'
 import { runtimeRowSubject } from './runtimeRowSubject.ts'
+import { osMemorySubject } from './osMemorySubject.ts'
+import { seriesSubject } from './seriesSubject.ts'
 import { traceSubject } from './traceSubject.ts'
 import type { ImportSummary } from './types.ts'
 
@@ -25,7 +30,12 @@ export function importSubjects(context: Context) {
   const profile = profileSubject(context)
   const runtimeRows = runtimeRowSubject(context)
   const parts = partSubject(context)
+  const series = seriesSubject(context)
+  const osMemory = osMemorySubject(context)
   const trace = traceSubject(context)
+  const goroutines = goroutineSubject(context)
+  const benchmarks = benchmarkSubject(context)
+  const allocEvents = allocSubject(context)
   return {
     /** `onGrown` is called after records were taken in: the import may write them then. */
     begin(onGrown: () => void) {
@@ -34,7 +44,12 @@ export function importSubjects(context: Context) {
         runtimeRows: runtimeRows(onGrown),
         parts: parts(),
         profile: profile(),
+        series: series(onGrown),
+        osMemory: osMemory(onGrown),
         trace: trace(onGrown),
+        goroutines: goroutines(onGrown),
+        benchmarks: benchmarks(),
+        allocEvents: allocEvents(onGrown),
       }
       const all: readonly SubjectWriter[] = Object.values(subjects)
       return { ...subjects, all }

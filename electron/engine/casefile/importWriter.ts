@@ -223,6 +223,17 @@ function importWriter(
     addTraceBlock: subjects.trace.addTraceBlock,
     addTraceSegment: subjects.trace.addTraceSegment,
     addTraceResults: subjects.trace.addTraceResults,
+    addPoints: subjects.series.addPoints,
+    addSeries: subjects.series.addSeries,
+    addRegions: subjects.osMemory.addRegions,
+    addRegionSnapshots: subjects.osMemory.addRegionSnapshots,
+    addOomEvent: subjects.osMemory.addOomEvent,
+    addContainerState: subjects.osMemory.addContainerState,
+    addGoroutines: subjects.goroutines.addGoroutines,
+    addDumps: subjects.goroutines.addDumps,
+    addBenchmarks: subjects.benchmarks.addBenchmarks,
+    addAllocEvents: subjects.allocEvents.addAllocEvents,
+    addAllocTables: subjects.allocEvents.addAllocTables,
     addIssue: (issue) => {
       issues.push(issue)
     },

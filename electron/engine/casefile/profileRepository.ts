@@ -187,20 +187,3 @@ function toSummary(row: ProfileRow, types: TypeRow[]): ProfileSummary {
     buildId: row.buildId,
   }
 }
-
-/** Deletes strings and functions that no profile uses any more: with a source its names go, too. */
-export function stringCollector({ db }: Connection): () => void {
-  const used = db.prepare<[string], PackedColumn>(`
-    SELECT element, length, codec, sha256, content FROM profile_columns WHERE name = ?`)
-  const collect = (table: 'functions' | 'strings'): void => {
-    const known = db.prepare<[], number>(`SELECT id FROM ${table}`).pluck().all()
-    const keep = new Set<number>()
-    for (const packed of used.iterate(table)) for (const id of (unpackColumn(packed) ?? []) as Uint32Array) keep.add(id)
-    const remove = db.prepare<[number]>(`DELETE FROM ${table} WHERE id = ?`)
-    for (const id of known) if (!keep.has(id)) remove.run(id)
-  }
-  return () => {
-    collect('functions')
-    collect('strings')
-  }
-}

@@ -3,6 +3,9 @@
 import type { LocalText } from '../../../shared/lib/localText.ts'
 import type { CaseSettings, EditsState } from '../../../shared/contract/caseCalls.ts'
 import type {
+  AllocEventColumns,
+  AllocLog,
+  AllocTables,
   Annotation,
   AnnotationDraft,
   AnnotationId,
@@ -10,16 +13,25 @@ import type {
   CaseChecklist,
   ChecklistMark,
   DetachedAnnotation,
+  ContainerState,
+  BenchmarkTable,
+  DumpTables,
   Finding,
   FindingKey,
   FindingWithVerdict,
   GcCycle,
   GcCycleColumns,
+  GoroutineDump,
+  DumpRows,
   ImportIssue,
   LifeId,
+  MemoryRegion,
+  OomEvent,
+  PointBatch,
   ProcessLife,
   ProfileColumns,
   ProfileSummary,
+  RegionSnapshot,
   ReportSettings,
   RuleOutcome,
   RuntimeNumber,
@@ -27,6 +39,13 @@ import type {
   RuntimeRows,
   RuntimeTable,
   RuntimeText,
+  SeriesAxis,
+  SeriesDefinition,
+  SeriesKind,
+  SeriesPoints,
+  SeriesSummary,
+  SeriesThreshold,
+  SeriesThresholdKey,
   Source,
   SourceId,
   SourceKind,
@@ -82,6 +101,8 @@ export interface ImportSummary {
   placement: WallPlacement | null
   /** Name and version of the reader, such as `gctrace/1`. */
   reader: string
+  /** What the points of its series are placed by; left out where it has none. */
+  seriesAxis?: SeriesAxis
 }
 
 /** One import under way. Nothing of it can be seen before `commit` returned; a process that dies leaves nothing of it. */
@@ -116,6 +137,26 @@ export interface ImportWriter {
   addTraceSegment(segment: TraceSegment): void
   /** At most once, after all blocks and segments. */
   addTraceResults(results: TraceResults): void
+  /** Points under the ordinals that `addSeries` explains. They are copied. */
+  addPoints(batch: PointBatch): void
+  /** Once: what the series are; the index is the ordinal. */
+  addSeries(definitions: readonly SeriesDefinition[]): void
+  /** Mappings of one listing (ordinal from 0), in order. They are copied. */
+  addRegions(snapshot: number, regions: readonly MemoryRegion[]): void
+  /** Once: what the listings are; the index is the ordinal. */
+  addRegionSnapshots(snapshots: readonly RegionSnapshot[]): void
+  addOomEvent(event: Omit<OomEvent, 'sourceId'>): void
+  addContainerState(state: Omit<ContainerState, 'sourceId'>): void
+  /** Rows of one dump (ordinal from 1), in order. They are copied. */
+  addGoroutines(dumpOrdinal: number, rows: DumpRows): void
+  /** At most once, after all rows. The tables must not change until `commit`. */
+  addDumps(tables: DumpTables): void
+  /** At most once. */
+  addBenchmarks(table: BenchmarkTable): void
+  /** Events in order. They are copied. */
+  addAllocEvents(events: AllocEventColumns): void
+  /** At most once, after all events. */
+  addAllocTables(tables: AllocTables): void
   addIssue(issue: ImportIssue): void
   /** Makes the source visible, with its audit entry, in one transaction. `casefile/duplicate-source` when its bytes are in the case. */
   commit(summary: ImportSummary): SourceId
@@ -230,6 +271,76 @@ export interface Traces {
   read(block: TraceBlockRef): BlockColumns
   /** A table of the whole trace, all its blocks together. */
   table(sourceId: SourceId, kind: TraceBlockKind): { rows: number; columns: BlockColumns }
+}
+
+/** Which series; what is left out does not narrow the list. */
+export interface SeriesFilter {
+  /** Part of name, labels or canonical name, without regard to case. */
+  search?: string
+  sourceId?: SourceId | null
+  kind?: SeriesKind | null
+  /** The whole name. */
+  name?: string | null
+  /** Only figures of the common vocabulary. */
+  isCanonical?: boolean
+  /** Histogram buckets as well. */
+  withBuckets?: boolean
+  offset: number
+  limit: number
+}
+
+export interface SeriesStore {
+  /** By name, then labels, then source. */
+  list(filter: SeriesFilter): { rows: SeriesSummary[]; total: number }
+  find(sourceId: SourceId, ordinal: number): SeriesSummary | null
+  /** Every series that is a figure of the common vocabulary, source by source. */
+  canonical(): SeriesSummary[]
+  /** In order of time. Each block is checked against its hash: `casefile/damaged-source`. */
+  points(sourceId: SourceId, ordinal: number): SeriesPoints
+  /** Of several series of one source, each block read once. */
+  pointsOf(sourceId: SourceId, ordinals: readonly number[]): Map<number, SeriesPoints>
+  /** Reads all blocks of a source; throws where one is damaged. */
+  verify(sourceId: SourceId): void
+}
+
+export interface OsMemory {
+  /** In the order of import. */
+  snapshots(): (RegionSnapshot & { sourceId: SourceId })[]
+  regions(sourceId: SourceId, snapshot: number): MemoryRegion[]
+  oomEvents(): OomEvent[]
+  containers(): ContainerState[]
+}
+
+export interface Thresholds {
+  list(): SeriesThreshold[]
+  /** Null takes the threshold away. An edit: can be undone. */
+  set(key: SeriesThresholdKey, given: Pick<SeriesThreshold, 'value' | 'note'> | null): void
+}
+
+export interface Goroutines {
+  /** In the order of import, then as in their source. */
+  dumps(): GoroutineDump[]
+  dump(sourceId: SourceId, ordinal: number): GoroutineDump | null
+  /** `casefile/no-such-dump`. */
+  rows(sourceId: SourceId, ordinal: number): DumpRows
+  /** What the rows of a source refer to. */
+  tables(sourceId: SourceId): DumpTables
+}
+
+export interface Benchmarks {
+  /** Sources that hold results, in the order of import. */
+  sources(): SourceId[]
+  /** Exactly what `addBenchmarks` was given; without results for a source that has none. */
+  table(sourceId: SourceId): BenchmarkTable
+}
+
+export interface AllocEvents {
+  /** In the order of import. */
+  list(): AllocLog[]
+  /** What the events add up to; at most so many goroutines, the heaviest. `casefile/no-such-source`. */
+  totals(sourceId: SourceId, maxGoroutines?: number): AllocTables
+  /** All events, as the reader gave them. `casefile/no-such-source`. */
+  events(sourceId: SourceId): AllocEventColumns
 }
 
 export interface AnalysisState {

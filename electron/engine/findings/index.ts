@@ -1,3 +1,14 @@
 export { rulesInSteps, runRules, limitsOf, type LimitSettings, type RuleResults } from './runRules.ts'
 export { RULES } from './rules/index.ts'
-export type { CaseFacts, LifeFacts, ProfileFacts, RuntimeFacts, Rule } from './rule.ts'
+export {
+  NO_MEMORY,
+  type AllocFacts,
+  type CaseFacts,
+  type JudgedSeries,
+  type LifeFacts,
+  type MemoryFacts,
+  type MomentFacts,
+  type ProfileFacts,
+  type Rule,
+  type RuntimeFacts,
+} from './rule.ts'

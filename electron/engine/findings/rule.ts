@@ -1,5 +1,7 @@
 // What a rule is, what it may ask for, and its three answers. A rule is a stateless value: facts and limits in, an answer out.
 import type {
+  AllocLog,
+  AllocTables,
   Confidence,
   Evidence,
   Finding,
@@ -7,16 +9,21 @@ import type {
   FigureUnit,
   GcCycleColumns,
   Likelihood,
+  ContainerState,
+  OomEvent,
   ProfileColumns,
   ProfileSummary,
   RuntimeRows,
   RuntimeTable,
+  SeriesPoints,
+  SeriesSummary,
+  SeriesThreshold,
   Severity,
   Source,
 } from '../../../shared/records/index.ts'
-import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
+import type { GoroutineSeries, GoroutineSnapshot, LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
 import type { LocalText } from '../../../shared/lib/localText.ts'
-import type { ProfileSeries } from '../analysis/index.ts'
+import type { GoroutineSet, MemoryGroup, ProfileSeries } from '../analysis/index.ts'
 
 /** A life with everything a rule may want of it. */
 export interface LifeFacts {
@@ -38,7 +45,43 @@ export interface ProfileFacts {
   source: Source
   summary: ProfileSummary
   /** Decodes or loads on demand; callers may cache. Rules ask only for profiles they judge. */
-  columns(): ProfileColumns
+  columns: () => ProfileColumns
+}
+
+/** A series that a threshold of the user holds for. */
+export interface JudgedSeries {
+  threshold: SeriesThreshold
+  source: Source
+  series: SeriesSummary
+  points(): SeriesPoints
+}
+
+/** What the case says of memory beside GC cycles and profiles. */
+export interface MemoryFacts {
+  /** By process. */
+  groups: readonly MemoryGroup[]
+  oomEvents: readonly OomEvent[]
+  containers: readonly ContainerState[]
+  /** Every series of every threshold; a threshold without one is in `thresholds` only. */
+  judged: readonly JudgedSeries[]
+  thresholds: readonly SeriesThreshold[]
+}
+
+export const NO_MEMORY: MemoryFacts = { groups: [], oomEvents: [], containers: [], judged: [], thresholds: [] }
+
+/** A moment at which goroutines were seen: a dump, or a goroutine profile. */
+export interface MomentFacts {
+  source: Source
+  snapshot: GoroutineSnapshot
+  /** Loads on demand; callers may cache. Rules ask only for moments they judge. */
+  set(): GoroutineSet
+}
+
+/** A log of allocation events. */
+export interface AllocFacts {
+  source: Source
+  log: AllocLog
+  totals(): AllocTables
 }
 
 /** All a rule may know of a case. Built once per analysis; rules never see the case file. */
@@ -53,6 +96,12 @@ export interface CaseFacts {
   profiles: readonly ProfileFacts[]
   /** The same profiles grouped by process: `profileSeries` of analysis. */
   series: readonly ProfileSeries[]
+  memory: MemoryFacts
+  /** Moments in the order of import. */
+  moments: readonly MomentFacts[]
+  /** Which moments are of one process; indexes into `moments`. */
+  goroutineSeries: readonly GoroutineSeries[]
+  allocLogs: readonly AllocFacts[]
 }
 
 /** One limit of a rule: its default, what it is called, its unit. Tuned per case by name. */

@@ -103,4 +103,8 @@ export const COMMANDS = {
   heap: 'curl -s -o "heap-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" "http://localhost:6060/debug/pprof/heap?gc=1"',
   allocs: 'curl -s -o "allocs-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" http://localhost:6060/debug/pprof/allocs',
   cpu: 'curl -s -o "cpu-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" "http://localhost:6060/debug/pprof/profile?seconds=30"',
+  goroutines:
+    'curl -s -o "goroutines-$(date -u +%Y%m%dT%H%M%SZ).txt" "http://localhost:6060/debug/pprof/goroutine?debug=2"',
+  goroutineSeries:
+    'for i in 1 2 3; do curl -s -o "goroutines-$(date -u +%Y%m%dT%H%M%SZ).txt" "http://localhost:6060/debug/pprof/goroutine?debug=2"; sleep 60; done',
 } as const

@@ -1,6 +1,10 @@
 import type { SourceKind } from '../../../shared/records/index.ts'
 import { GotraceReader } from './gotrace/readGotrace.ts'
+import { AllocEventReader } from './alloc/readAllocEvents.ts'
+import { BenchmarkReader } from './benchmark/readBenchmark.ts'
 import { LogReader } from './logs/LogReader.ts'
+import { MetricsReader } from './metrics/readMetrics.ts'
+import { OsMemoryReader } from './osmemory/readOsMemory.ts'
 import { UnpackingReader } from './packed.ts'
 import { PprofReader } from './pprof/readPprof.ts'
 import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
@@ -9,19 +13,30 @@ import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
 export const READER_NAMES: Record<SourceKind, string> = {
   gctrace: 'gctrace/1',
   runtimeLog: 'gctrace/1',
-  profile: 'pprof/1',
+  profile: 'pprof/2',
   gotrace: 'gotrace/1',
+  metrics: 'metrics/1',
+  osMemory: 'osmemory/1',
+  goroutines: 'goroutines/1',
+  benchmark: 'benchmark/1',
+  allocEvents: 'allocEvents/1',
 }
 
 /** All text logs have one reader: a file has lines of many kinds, whatever its own kind is called. */
 const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => SourceReader> = {
   gctrace: (output, hints) => new LogReader(output, hints),
   runtimeLog: (output, hints) => new LogReader(output, hints),
-  profile: (output) => new PprofReader(output),
+  profile: (output, hints) => new PprofReader(output, hints),
   gotrace: (output) => new GotraceReader(output),
+  metrics: (output, hints) => new MetricsReader(output, hints),
+  osMemory: (output, hints) => new OsMemoryReader(output, hints),
+  goroutines: (output, hints) => new LogReader(output, hints),
+  benchmark: (output) => new BenchmarkReader(output),
+  allocEvents: (output) => new AllocEventReader(output),
 }
 
 /** A reader for a file of this kind, packed (gzip, zstd) or not. Push the file's bytes in chunks of any size, then finish. */
 export function createReader(kind: SourceKind, output: ReaderOutput, hints: ReaderHints = {}): SourceReader {
-  return new UnpackingReader(READERS[kind](output, hints), kind, output)
+  const name = hints.name?.replace(/\.(?:gz|zst)$/i, '')
+  return new UnpackingReader(READERS[kind](output, name === undefined ? hints : { ...hints, name }), kind, output)
 }

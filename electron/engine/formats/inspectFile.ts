@@ -1,9 +1,12 @@
 // `heapcase inspect`: one file read by the readers that import, without a case. Facts are what the corpus' FACTS.json says of
 // such a file, computed from what the reader gave out; keys are there when FACTS.json has them.
+import { basename } from 'node:path'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { CallError } from '../../../shared/lib/result.ts'
 import { toCallError } from '../../../shared/lib/result.ts'
+import { isLog } from '../../../shared/records/index.ts'
 import type {
+  DumpTables,
   ImportIssue,
   ProfileColumns,
   RuntimeTable,
@@ -30,6 +33,8 @@ export interface Inspection {
 }
 
 const CHUNK = 1024 * 1024
+/** Facts of profiles in legacy forms are those that pprof's own reader gives. */
+const LEGACY_FORMAT = 'legacy text or binary, as Go pprof 1.26 reads it'
 
 /** Recognises and reads one file. Never throws for what is in the file; a file that cannot be opened is an error too. */
 export async function inspectFile(path: string): Promise<Inspection> {
@@ -51,6 +56,8 @@ export async function inspectFile(path: string): Promise<Inspection> {
   const file = openSync(path, 'r')
   try {
     const profiles: ProfileColumns[] = []
+    const dumps: DumpTables[] = []
+    const statuses: number[] = []
     const reader = createReader(
       kind,
       {
@@ -59,9 +66,13 @@ export async function inspectFile(path: string): Promise<Inspection> {
         runtimeRows: (_life, { table, length }) => {
           inspection.records[table] = (inspection.records[table] ?? 0) + length
         },
+        goroutines: (_ordinal, rows) => {
+          for (const status of rows.status.subarray(0, rows.length)) statuses[status] = (statuses[status] ?? 0) + 1
+        },
+        dumps: (tables) => dumps.push(tables),
         issue: (issue) => inspection.issues.push(issue),
       },
-      { modifiedMs: fstatSync(file).mtimeMs },
+      { modifiedMs: fstatSync(file).mtimeMs, name: basename(path) },
     )
     const chunk = new Uint8Array(CHUNK)
     let isFirst = true
@@ -79,8 +90,11 @@ export async function inspectFile(path: string): Promise<Inspection> {
       const summary = reader.finish()
       inspection.version = summary.variant ?? recognised.variant
       const [profile] = profiles
-      if (kind !== 'gotrace')
-        inspection.facts = profile ? profileFacts(profile, isCompressed) : logFacts(summary.counts)
+      const [tables] = dumps
+      if (profile) inspection.facts = profileFacts(profile, isCompressed, summary.counts)
+      else if (tables && kind === 'goroutines') inspection.facts = dumpFacts(summary.counts, tables, statuses)
+      else if (kind !== 'gotrace')
+        inspection.facts = isLog(kind) ? logFacts(summary.counts) : plainFacts(summary.counts)
     } finally {
       // A trace that broke has facts, too.
       if (kind === 'gotrace') inspection.facts = trace.facts()
@@ -127,19 +141,51 @@ const LOG_FACTS = new Set([
 const logFacts = (counts: Record<string, number>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(counts).filter(([name]) => LOG_FACTS.has(name)))
 
-function profileFacts(profile: ProfileColumns, isCompressed: boolean): Record<string, unknown> {
+/** Everything that was counted, but for what the packing added. */
+const plainFacts = ({ gzip: _gzip, zstd: _zstd, ...counts }: Record<string, number>): Record<string, unknown> => counts
+
+/** `statuses`: goroutines by number of their status. */
+function dumpFacts(
+  counts: Record<string, number>,
+  tables: DumpTables,
+  statuses: readonly number[],
+): Record<string, unknown> {
+  const facts: Record<string, unknown> = {}
+  for (const key of ['lines', 'goroutine_headers', 'profile_total', 'records'])
+    if (counts[key] !== undefined) facts[key] = counts[key]
+  const states: Record<string, number> = {}
+  tables.statuses.forEach((text, status) => {
+    const count = statuses[status] ?? 0
+    if (text !== '' && count > 0) states[text] = count
+  })
+  return { ...facts, states, ...(tables.firstMessage !== null && { first_message: tables.firstMessage }) }
+}
+
+function profileFacts(
+  profile: ProfileColumns,
+  isCompressed: boolean,
+  {
+    legacy,
+    own_functions: ownFunctions,
+    pprof_contentions: contentions,
+    pprof_delay_ns: delay,
+  }: Record<string, number>,
+): Record<string, unknown> {
   const keys = new Set(Array.from(profile.labelKey, (key) => profile.strings[key] ?? ''))
   const { periodType } = profile
   const hasPeriodType = periodType !== null && (periodType.type !== '' || periodType.unit !== '')
+  const totals = profile.values.map((column) => column.reduce((sum, value) => sum + value, 0))
   return {
-    format: 'profile.proto',
+    format: legacy ? LEGACY_FORMAT : 'profile.proto',
     gzip: isCompressed,
     sample_types: profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`),
     samples: profile.sampleCount,
-    totals: profile.values.map((column) => column.reduce((sum, value) => sum + value, 0)),
-    labels: [...keys].sort(),
+    // A mutex text that the runtime has multiplied already is multiplied again by pprof.
+    totals: contentions !== undefined && delay !== undefined ? [contentions, delay] : totals,
+    ...(!legacy && { labels: [...keys].sort() }),
     locations: profile.locationAddress.length,
-    functions: profile.functionName.length,
+    // Names in comment lines of Go's texts are read here, but not by pprof.
+    functions: legacy ? (ownFunctions ?? 0) : profile.functionName.length,
     mappings: profile.mappingFile.length,
     period: profile.period,
     ...(hasPeriodType && { period_type: `${periodType.type}/${periodType.unit}` }),

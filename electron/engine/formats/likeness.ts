@@ -1,5 +1,4 @@
-// What a file looks like that is not taken: tables of signatures, so that the refusal can name it. Kinds a later version will
-// read are refused with `later/…`.
+// What a file looks like that is not taken: tables of signatures, so that the refusal can name it.
 import type { Refusal } from './reader.ts'
 
 interface Signature {
@@ -37,11 +36,6 @@ const SIGNATURES: Signature[] = [
   { hex: '53514c69746520666f726d6174203300', code: 'file/database', name: 'an SQLite database' },
   { hex: '50455246494c4532', code: 'file/other-tool', name: 'a perf.data file of Linux perf' },
   { hex: 'd4c3b2a1', code: 'file/other-tool', name: 'a network capture (pcap)' },
-  // Legacy CPU profiles: words 0, 3, 0, period, 0 of 8 or 4 bytes, either order.
-  { hex: '000000000000000003000000000000000000000000000000', code: 'pprof/legacy', name: 'CPU' },
-  { hex: '000000000000000000000000000000030000000000000000', code: 'pprof/legacy', name: 'CPU' },
-  { hex: '0000000003000000..000000', code: 'pprof/legacy', name: 'CPU' },
-  { hex: '0000000000000003000000..', code: 'pprof/legacy', name: 'CPU' },
   { hex: '676f206f626a65637420', code: 'file/executable', name: 'a Go object' },
   { hex: '676f312e35206865617020', code: 'file/other-tool', name: 'a Go heap dump (debug.WriteHeapDump)' },
   { hex: '676f312e372068656170206475', code: 'file/other-tool', name: 'a Go heap dump (debug.WriteHeapDump)' },
@@ -58,7 +52,6 @@ export function binaryLikeness(head: Uint8Array): Refusal | null {
   for (const { bytes, offset, code, name } of patterns) {
     if (head.length < offset + bytes.length) continue
     if (!bytes.every((byte, index) => byte < 0 || head[offset + index] === byte)) continue
-    if (code === 'pprof/legacy') return legacy('a CPU profile in the legacy binary form')
     const message = isContainer(name)
       ? `The file is ${name}: no capture itself, but an import looks into it.`
       : `The file is ${name}, not a capture Heapcase reads.`
@@ -69,23 +62,12 @@ export function binaryLikeness(head: Uint8Array): Refusal | null {
 
 const isContainer = (name: string): boolean => /ZIP|tar/.test(name)
 
-const later = (what: string, name: string): Refusal => ({
-  code: `later/${what}`,
-  message: `Recognised as ${name}, which this version does not read yet.`,
-  at: { line: 1 },
-})
-
-const legacy = (name: string): Refusal => ({
-  code: 'pprof/legacy',
-  message: `Recognised as ${name}, which this version does not read yet. Collect it in protobuf form: leave out ?debug=1.`,
-  at: { line: 1 },
-})
-
 /** Facts: folklore.md A1 to A3. */
 export const MTRACE_TRUTH =
   'Go has no setting GODEBUG=mtrace in any version: the runtime ignores it silently and writes nothing. Allocations one by one are ' +
   'in an execution trace taken with GODEBUG=traceallocfree=1 (Go 1.23 and later) or in the text of GODEBUG=allocfreetrace=1 (up to ' +
-  '1.22); memory over time is in GODEBUG=gctrace=1,scavtrace=1 and in heap profiles.'
+  '1.22), or come from a probe on runtime.mallocgc as an event log (help: Allocation events); memory over time is in ' +
+  'GODEBUG=gctrace=1,scavtrace=1 and in heap profiles.'
 /** Said where somebody believes to have a log of it. */
 export const MTRACE_REFUSAL: Refusal = { code: 'text/mtrace', message: MTRACE_TRUTH }
 
@@ -107,48 +89,16 @@ const TEXTS: { shape: RegExp; refusal: Refusal }[] = [
       at: { line: 1 },
     },
   },
-  { shape: /^heap profile: *\d+: *\d+ \[/m, refusal: legacy('a heap profile in the legacy text form (?debug=1)') },
   {
-    shape: /^--- (?:contention|mutex):/m,
-    refusal: legacy('a block or mutex profile in the legacy text form (?debug=1)'),
-  },
-  {
-    shape: /^(?:goroutine|threadcreate|goroutineleak|[\w./-]+) profile: total \d+$/m,
-    refusal: legacy('a goroutine or other count profile in the legacy text form (?debug=1)'),
-  },
-  {
-    shape: /^--- ?(?:heapz|growthz|threadz|contentionz|cpuz|Thread )/m,
-    refusal: legacy('a profile in a legacy text form'),
-  },
-  { shape: /^%warn|^MAPPED_LIBRARIES:/m, refusal: legacy('a profile in a legacy text form') },
-  {
-    shape: /^(?:panic: |fatal error: |SIG[A-Z]+: )/m,
-    refusal: later('goroutine-dump', 'a crash report with goroutine stacks'),
-  },
-  {
-    shape: /^goroutine \d+ (?:gp=\S+ m=.+ )?\[[^\]\n]+\].*:\s*$/m,
-    refusal: later('goroutine-dump', 'a goroutine dump (?debug=2 or SIGQUIT)'),
-  },
-  { shape: /"(?:HeapAlloc|HeapInuse)"\s*:/, refusal: later('memstats', 'MemStats as JSON') },
-  { shape: /"memstats"\s*:/, refusal: later('memstats', 'expvar JSON with memstats') },
-  { shape: /"\/(?:gc|memory|sched|cpu|sync)\/[\w/-]+:[\w-]+"/, refusal: later('metrics', 'runtime/metrics as JSON') },
-  { shape: /^# (?:HELP|TYPE) \w+/m, refusal: later('metrics', 'Prometheus or OpenMetrics text') },
-  { shape: /^go_(?:gc|memstats|goroutines)\w*(?:\{| \d)/m, refusal: later('metrics', 'Prometheus text') },
-  { shape: /^(?:Rss|Pss): +\d+ kB$/m, refusal: later('smaps', '/proc/<pid>/smaps or smaps_rollup') },
-  { shape: /^VmRSS:\s+\d+ kB$/m, refusal: later('proc-status', '/proc/<pid>/status') },
-  { shape: /^[0-9a-f]{6,16}-[0-9a-f]{6,16} [r-][w-][x-][sp] /m, refusal: later('maps', '/proc/<pid>/maps') },
-  { shape: /^anon \d+\nfile \d+$/m, refusal: later('cgroup', "a cgroup's memory.stat") },
-  { shape: /^low \d+\nhigh \d+\nmax \d+\noom \d+$/m, refusal: later('cgroup', "a cgroup's memory.events") },
-  {
-    shape: /invoked oom-killer|Out of memory: Kill/,
-    refusal: later('oom-killer', 'kernel messages of the OOM killer'),
-  },
-  {
-    shape: /^Benchmark\S*\s+\d+\s+[\d.]+(?:e[+-]?\d+)? \S+|^(?:goos|goarch|pkg): \S+$/m,
-    refusal: later('benchmark', 'benchmark results (go test -bench)'),
+    shape: /^\s*(?:\d+|max)\s*$/,
+    refusal: {
+      code: 'text/single-number',
+      message:
+        'The file holds one number, and nothing in it says what it counts. Under its own name (memory.current, memory.max, …) it is taken for a file of a control group.',
+      at: { line: 1 },
+    },
   },
   { shape: /\bGODEBUG=[\w=,]*\bmtrace=|^mtrace: |^= Start\n@ /m, refusal: MTRACE_REFUSAL },
-  { shape: /^trace(?:alloc|free|gc)\(/m, refusal: later('allocfreetrace', 'allocfreetrace text') },
 ]
 
 /** What a text looks like, where it is one of the kinds above. */

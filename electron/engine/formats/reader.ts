@@ -1,10 +1,22 @@
 // What every format offers: recognition of its own bytes, and a reader that is fed in chunks.
 import type {
+  ContainerState,
+  AllocEventColumns,
+  AllocTables,
+  BenchmarkTable,
+  DumpTables,
   GcCycleColumns,
+  DumpRows,
   ImportIssue,
+  MemoryRegion,
+  OomEvent,
+  PointBatch,
   ProcessLife,
   ProfileColumns,
+  RegionSnapshot,
   RuntimeRows,
+  SeriesAxis,
+  SeriesDefinition,
   SourceKind,
   TraceSink,
   WallPlacement,
@@ -42,6 +54,8 @@ export interface Sample {
    * whose first gc line comes later is refused.
    */
   scan?: (offset: number, length: number) => Uint8Array
+  /** File name: a hint for files that hold nothing but one number (`memory.current`); looked at for nothing else. */
+  name?: string
 }
 
 /** Where a reader puts what it read. Batch arrays are reused by the reader after the call returns: copy or write them at once. */
@@ -54,12 +68,36 @@ export interface ReaderOutput {
   profile?(columns: ProfileColumns): void
   /** An execution trace, generation by generation. */
   trace?: TraceSink
+  /** Points of the series of this source, under the ordinals that `series` explains. */
+  points?(batch: PointBatch): void
+  /** Once, while finishing: what the series are. The index is the ordinal. */
+  series?(definitions: readonly SeriesDefinition[]): void
+  /** Mappings of one listing (ordinal from 0), in order; a long listing comes in several batches. */
+  regions?(snapshot: number, regions: readonly MemoryRegion[]): void
+  /** Once, while finishing: what the listings are. The index is the ordinal. */
+  regionSnapshots?(snapshots: readonly RegionSnapshot[]): void
+  oomEvent?(event: OomRecord): void
+  containerState?(state: ContainerRecord): void
+  /** Rows of one dump, in order. Dumps count from 1; batches of several dumps may alternate. */
+  goroutines?(dumpOrdinal: number, rows: DumpRows): void
+  /** Once, while finishing: what the rows of all dumps refer to. */
+  dumps?(tables: DumpTables): void
+  /** Once, while finishing. */
+  benchmarks?(table: BenchmarkTable): void
+  /** Allocation events in the order of the file. */
+  allocEvents?(rows: AllocEventColumns): void
+  /** Once, while finishing: what the events add up to. */
+  allocTables?(tables: AllocTables): void
   /** Issues come once per code, with their count, while finishing. */
   issue(issue: ImportIssue): void
 }
 
 /** A life as a log shows it; ids are given by the case. */
 export type LifeRecord = Omit<ProcessLife, 'id' | 'sourceId'>
+
+/** An out-of-memory kill or a container's state as its source shows it; the source's id is given by the case. */
+export type OomRecord = Omit<OomEvent, 'sourceId'>
+export type ContainerRecord = Omit<ContainerState, 'sourceId'>
 
 export interface ReadSummary {
   /** What was counted, under the keys of the format (`lines`, `gc_lines_complete`, `samples`, …). */
@@ -69,10 +107,12 @@ export interface ReadSummary {
   lives: LifeRecord[]
   /** Null: nothing in the file says when it was. */
   placement: WallPlacement | null
-  /** Rows given out: GC cycles, rows of the runtime's other lines, samples. */
+  /** What the source is read for: GC cycles, rows of the runtime's other lines, samples, points, goroutines, results, events. */
   records: number
   /** Of text logs: time stamps of the first and the last line that has one. Null or absent: no line has. */
   lineTimes?: { firstMs: number; lastMs: number; errorMs: number } | null
+  /** What the points of its series are placed by; left out where it has none. */
+  seriesAxis?: SeriesAxis
 }
 
 /** Reads one file. `push` and `finish` work synchronously and throw FormatError; after that the reader is of no more use. */
@@ -85,4 +125,8 @@ export interface SourceReader {
 export interface ReaderHints {
   /** When the file was last changed, epoch ms: gives the year to log times that have none (`Nov 20 10:03:37`). */
   modifiedMs?: number
+  /** What the file's name says of its time. */
+  named?: WallPlacement | null
+  /** The file's name, for files that hold nothing but one number. */
+  name?: string
 }

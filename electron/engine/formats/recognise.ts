@@ -1,7 +1,11 @@
-// What a file is, from its content alone; names are not looked at. Order: empty, packed (looked into), execution traces, well-known
-// binary formats, profile.proto, then text: a log whose lines are read (logs/recognise.ts), wherever its first such line stands, else
-// what the text looks like.
+// What a file is, from its content alone; a name is looked at only where the content is nothing but one number. Order: empty,
+// packed (looked into), execution traces, profiles in legacy forms, well-known binary formats, profile.proto, then text: a log
+// whose lines are read (logs/recognise.ts), something of the operating system, statistics; where the head is none of them, lines
+// of logs wherever the first one stands, else what the text looks like.
+import { basename } from 'node:path'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { allocEventsIn } from './alloc/recognise.ts'
+import { benchmarkIn } from './benchmark/recognise.ts'
 import { FormatError } from './FormatError.ts'
 import { traceIn } from './gotrace/recognise.ts'
 import { createUnpacker, Enough, packingOf, plainHead } from './packed.ts'
@@ -9,6 +13,9 @@ import type { Packing } from './packed.ts'
 import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
 import { logIn, logLaterIn } from './logs/recognise.ts'
+import { metricsIn } from './metrics/recognise.ts'
+import { osMemoryIn } from './osmemory/recognise.ts'
+import { legacyIn } from './pprof/legacy/recognise.ts'
 import { profileIn } from './pprof/recognise.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
@@ -50,7 +57,8 @@ function* recogniseInSteps(sample: Sample): Steps {
       message: 'The file has 1 byte, the first of a gzip header: it was cut.',
       at: { byte: 1 },
     }
-  return yield* recognisePlain(head, head.length >= totalBytes, () => laterChunks(sample, SCAN_LIMIT), 'The file')
+  const later = (): LaterChunks => laterChunks(sample, SCAN_LIMIT)
+  return yield* recognisePlain(head, head.length >= totalBytes, later, 'The file', sample.name)
 }
 
 /** The rest of a file, or of what it unpacks to; its return value tells whether that was all of it. */
@@ -68,9 +76,17 @@ function* laterChunks({ head, totalBytes, scan }: Sample, limit: number): LaterC
   return offset >= totalBytes
 }
 
-function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => LaterChunks, what: string): Steps {
+function* recognisePlain(
+  head: Uint8Array,
+  isHeadAll: boolean,
+  later: () => LaterChunks,
+  what: string,
+  name: string | undefined,
+): Steps {
   const trace = traceIn(head)
   if (trace !== null) return trace
+  const legacy = legacyIn(head)
+  if (legacy !== null) return legacy
   const binary = binaryLikeness(head)
   if (binary !== null) return binary
   const profile = profileIn(head)
@@ -93,6 +109,8 @@ function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => Late
   }
   const found = logIn(text)
   if (found?.kind === 'gctrace') return found
+  const own = tableIn(text, found) ?? stateIn(text, found, name)
+  if (own !== null) return own
   const likeness = found === null ? textLikeness(text) : null
   let isWhole = isHeadAll
   if (!isHeadAll) {
@@ -107,10 +125,28 @@ function* recognisePlain(head: Uint8Array, isHeadAll: boolean, later: () => Late
   return {
     code: 'text/no-gc-line',
     message:
-      `${what} is text, but it has no gc line (\`gc 1 @0.012s 2%: …\`, printed with GODEBUG=gctrace=1)` +
+      `${what} is text, but it has no gc line (\`gc 1 @0.012s 2%: …\`, printed with GODEBUG=gctrace=1), no stack of a goroutine, no ` +
+      `statistics, nor anything else that is read` +
       (isWhole ? '.' : ` in its first ${SCAN_LIMIT / 1_048_576} MiB; more is not searched.`),
     at: { line: 1 },
   }
+}
+
+/**
+ * Texts with a form of their own, read by readers of their own: allocation events, before the goroutines that allocfreetrace
+ * prints; results of benchmarks, before a panic at their end. `log`: lines of a log that the text has, too.
+ */
+function tableIn(text: Uint8Array, log: Recognition | null): Recognition | null {
+  const events = allocEventsIn(text)
+  if (events !== null) return events
+  const benchmark = benchmarkIn(text)
+  return benchmark !== null && (log === null || benchmark.confidence > 0.9) ? benchmark : null
+}
+
+/** What a system or a service says of its memory. A pod may say it with the stacks of a crash in it; lines of the runtime say more. */
+function stateIn(text: Uint8Array, log: Recognition | null, name: string | undefined): Recognition | null {
+  if (log?.kind === 'runtimeLog') return null
+  return osMemoryIn(text, name) ?? (log?.kind === 'goroutines' ? null : metricsIn(text))
 }
 
 /**
@@ -182,7 +218,8 @@ function* recognisePacked(sample: Sample, packing: Packing): Steps {
     unpackedChunks(sample, packing, head.length, (thrown) => {
       fault = thrown
     })
-  const answer = yield* recognisePlain(head, isWhole, later, `The file inside the ${packing} data`)
+  const name = sample.name?.replace(/\.(?:gz|zst)$/i, '')
+  const answer = yield* recognisePlain(head, isWhole, later, `The file inside the ${packing} data`, name)
   if (!('code' in answer)) return { ...answer, because: `${answer.because} (${packing}-compressed)` }
   if (fault?.code === `${packing}/bomb`) return { code: fault.code, message: fault.message, at: fault.at }
   // Too little came out of it to say more: the damage is the message.
@@ -306,7 +343,8 @@ export async function recogniseFile(path: string, onTurn: () => void = () => und
       }
       return bytes.subarray(0, at)
     }
-    return await recogniseInTurns({ head: scan(0, HEAD_BYTES), totalBytes: status.size, scan }, onTurn)
+    const sample = { head: scan(0, HEAD_BYTES), totalBytes: status.size, scan, name: basename(path) }
+    return await recogniseInTurns(sample, onTurn)
   } catch (thrown) {
     return unreadable(thrown)
   } finally {

@@ -1,10 +1,30 @@
 // What rules and report may know of a case, read from the case file.
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
-import type { ProfileSummary, Source, SourceId } from '../../../shared/records/index.ts'
+import type {
+  AllocTables,
+  DumpTables,
+  ProfileColumns,
+  ProfileSummary,
+  SeriesThreshold,
+  Source,
+  SourceId,
+} from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
-import { profileSeries } from '../analysis/index.ts'
+import { profileSeries, setOfProfile } from '../analysis/index.ts'
+import type { GoroutineSet } from '../analysis/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
-import type { CaseFacts, LifeFacts, ProfileFacts, RuntimeFacts } from '../findings/index.ts'
+import type {
+  AllocFacts,
+  CaseFacts,
+  JudgedSeries,
+  LifeFacts,
+  MemoryFacts,
+  MomentFacts,
+  ProfileFacts,
+  RuntimeFacts,
+} from '../findings/index.ts'
+import { goroutineSnapshots, goroutineSources } from './goroutineSnapshots.ts'
+import { memoryModel } from './memoryModel.ts'
 import { ProfileColumnsCache } from './ProfileColumnsCache.ts'
 
 /** All lives with the axis their times are on: placed ones oldest first, then those with a clock of their own, as imported. */
@@ -63,7 +83,102 @@ export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
       return source ? [{ source, summary, columns: () => cache.get(summary.sourceId) }] : []
     })
     .sort((a, b) => compare(timeOf(a.source), timeOf(b.source)) || compare(a.source.id, b.source.id))
-  return { sources, lives, runtime, profiles, series: seriesOf(summaries, byId, onAxis) }
+  const { moments, goroutineSeries } = momentsOf(caseFile, byId, onAxis, (sourceId) => cache.get(sourceId))
+  const totals = new Held<AllocTables>(2)
+  const allocLogs = caseFile.allocEvents.list().flatMap((log): AllocFacts[] => {
+    const source = byId.get(log.sourceId)
+    const load = (): AllocTables => caseFile.allocEvents.totals(log.sourceId, MAX_ALLOC_GOROUTINES)
+    return source ? [{ source, log, totals: () => totals.get(String(log.sourceId), load) }] : []
+  })
+  const memory = memoryFacts(caseFile, sources, lives, profiles)
+  return {
+    sources,
+    lives,
+    runtime,
+    profiles,
+    series: seriesOf(summaries, byId, onAxis),
+    moments,
+    goroutineSeries,
+    allocLogs,
+    memory,
+  }
+}
+
+/** Series that a rule judges by one threshold, at most: a name may stand for every path of a service. */
+const MAX_JUDGED = 200
+
+function memoryFacts(
+  caseFile: CaseFile,
+  sources: readonly Source[],
+  lives: readonly LifeFacts[],
+  profiles: readonly ProfileFacts[],
+): MemoryFacts {
+  const model = memoryModel(caseFile, sources, lives, profiles)
+  return { ...model, judged: model.thresholds.flatMap((threshold) => judgedBy(caseFile, threshold, sources)) }
+}
+
+/** The series of a threshold: those of its name that have all of its labels. */
+export function judgedBy(caseFile: CaseFile, threshold: SeriesThreshold, sources: readonly Source[]): JudgedSeries[] {
+  const { rows } = caseFile.series.list({ name: threshold.seriesName, withBuckets: true, offset: 0, limit: 10_000 })
+  return rows
+    .filter(({ labels }) => Object.entries(threshold.labels).every(([key, value]) => labels[key] === value))
+    .slice(0, MAX_JUDGED)
+    .flatMap((series): JudgedSeries[] => {
+      const source = sources.find(({ id }) => id === series.sourceId)
+      const points = (): ReturnType<JudgedSeries['points']> => caseFile.series.points(series.sourceId, series.ordinal)
+      return source ? [{ threshold, source, series, points }] : []
+    })
+}
+
+/** Goroutines of an allocation log that rules look at, the heaviest. */
+const MAX_ALLOC_GOROUTINES = 1000
+
+/** Moments with their goroutines, which are loaded when asked for: the last ones are held, as rules compare neighbours. */
+function momentsOf(
+  caseFile: CaseFile,
+  sources: ReadonlyMap<SourceId, Source>,
+  lives: readonly LifeOnAxis[],
+  profile: (sourceId: SourceId) => ProfileColumns,
+): { moments: MomentFacts[]; goroutineSeries: CaseFacts['goroutineSeries'] } {
+  const { snapshots, series } = goroutineSnapshots(goroutineSources(caseFile), lives)
+  const sets = new Held<GoroutineSet>(4)
+  const tables = new Held<DumpTables>(4)
+  const moments = snapshots.flatMap((snapshot): MomentFacts[] => {
+    const { sourceId, dump } = snapshot
+    const source = sources.get(sourceId)
+    if (!source) return []
+    const load = (): GoroutineSet =>
+      dump === null
+        ? setOfProfile(profile(sourceId))
+        : {
+            rows: caseFile.goroutines.rows(sourceId, dump),
+            tables: tables.get(String(sourceId), () => caseFile.goroutines.tables(sourceId)),
+          }
+    return [{ source, snapshot, set: () => sets.get(`${sourceId}.${dump}`, load) }]
+  })
+  return { moments, goroutineSeries: series }
+}
+
+/** The latest few values by key. */
+class Held<Value> {
+  private readonly values = new Map<string, Value>()
+  private readonly most: number
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  get(key: string, make: () => Value): Value {
+    const known = this.values.get(key)
+    if (known !== undefined) return known
+    const value = make()
+    this.values.set(key, value)
+    for (const oldest of this.values.keys()) {
+      if (this.values.size <= this.most) break
+      this.values.delete(oldest)
+    }
+    return value
+  }
 }
 
 /** Profiles grouped by process. A profile without a time of its own takes its place by the one in its file's name. */

@@ -178,7 +178,8 @@ async function importContainer(
         left.delete(key)
         meter.enter('import', entry.path)
         if (refusal) return batch.report(entry, null, { ...refusal, detail: { file: entry.path, ...refusal.at } })
-        await importBytes(entry, { chunks, modifiedMs, issues: () => [] }, batch, {})
+        const name = nameOf(entry.file, entry.path)
+        await importBytes(entry, { chunks, name, modifiedMs, issues: () => [] }, batch, {})
       },
     })
     failLeft(new CodedError('import/not-found', `${file} has no such entry any more.`))
@@ -247,6 +248,7 @@ async function readInto(
     // The clock inside a file beats its name.
     placement: summary.placement ?? (isTimedByName ? placementFromName(nameOf(entry.file, entry.path)) : null),
     reader: READER_NAMES[entry.kind],
+    ...(summary.seriesAxis && { seriesAxis: summary.seriesAxis }),
   })
 }
 
@@ -265,6 +267,38 @@ const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput =>
     meter.add(0, columns.sampleCount)
   },
   trace: new TraceImport(writer, (events) => meter.add(0, events)),
+  points(batch) {
+    writer.addPoints(batch)
+    meter.add(0, batch.length)
+  },
+  series: (definitions) => writer.addSeries(definitions),
+  regions(snapshot, regions) {
+    writer.addRegions(snapshot, regions)
+    meter.add(0, regions.length)
+  },
+  regionSnapshots: (snapshots) => writer.addRegionSnapshots(snapshots),
+  oomEvent(event) {
+    writer.addOomEvent(event)
+    meter.add(0, 1)
+  },
+  containerState(state) {
+    writer.addContainerState(state)
+    meter.add(0, 1)
+  },
+  goroutines(dumpOrdinal, rows) {
+    writer.addGoroutines(dumpOrdinal, rows)
+    meter.add(0, rows.length)
+  },
+  dumps: (tables) => writer.addDumps(tables),
+  benchmarks(table) {
+    writer.addBenchmarks(table)
+    meter.add(0, table.results.length)
+  },
+  allocEvents(events) {
+    writer.addAllocEvents(events)
+    meter.add(0, events.length)
+  },
+  allocTables: (tables) => writer.addAllocTables(tables),
   issue: (issue) => writer.addIssue(issue),
 })
 

@@ -6,12 +6,12 @@ import { worstFirst } from './previewEntry.ts'
 import { missingPart, rotatedSets } from './rotated.ts'
 import type { Piece, RotatedSet } from './rotated.ts'
 
-/** A piece without a line of the runtime is a piece all the same. */
+/** A piece without a line of the runtime is a piece all the same; one with nothing but a crash is, too. */
 const EMPTY_PIECES = new Set(['text/no-gc-line', 'gctrace/no-cycles', 'runtime/no-lines'])
 
 const isPiece = ({ recognised, refusal, duplicateOf }: PreviewEntry): boolean =>
   refusal === null
-    ? recognised !== null && isLog(recognised.kind) && duplicateOf === null
+    ? recognised !== null && (isLog(recognised.kind) || recognised.kind === 'goroutines') && duplicateOf === null
     : EMPTY_PIECES.has(refusal.code)
 
 /** The entries with every rotated log as one entry, where its oldest piece stood. */
@@ -22,8 +22,9 @@ export function joinRotated(entries: readonly PreviewEntry[], pieces: ReadonlyMa
   const joined = new Map<string, PreviewEntry | null>()
   for (const set of sets) {
     const parts = set.pieces.flatMap(({ file }) => byFile.get(file) ?? [])
-    // Text files that nothing is known of do not become a log by their names.
-    if (!parts.some(({ refusal }) => refusal === null)) continue
+    // Text files that nothing is known of do not become a log by their names, nor do dumps that are numbered.
+    if (!parts.some(({ refusal, recognised }) => refusal === null && recognised !== null && isLog(recognised.kind)))
+      continue
     parts.forEach(({ file }, index) => joined.set(file, index === 0 ? setEntry(set, parts) : null))
   }
   return entries.flatMap((entry) => {
@@ -35,7 +36,8 @@ export function joinRotated(entries: readonly PreviewEntry[], pieces: ReadonlyMa
 function setEntry(set: RotatedSet, parts: readonly PreviewEntry[]): PreviewEntry {
   const taken = parts.filter(({ refusal }) => refusal === null)
   const kinds = taken.flatMap(({ recognised }) => recognised ?? [])
-  const kind: SourceKind = kinds.find((each) => each.kind === 'gctrace')?.kind ?? kinds[0]?.kind ?? 'gctrace'
+  const kind: SourceKind =
+    kinds.find((each) => each.kind === 'gctrace')?.kind ?? kinds.find((each) => isLog(each.kind))?.kind ?? 'gctrace'
   const variants = [...new Set(kinds.flatMap(({ variant }) => variant ?? []))]
   const placements = taken.flatMap(({ placement }) => placement ?? [])
   const [first] = placements

@@ -1,10 +1,11 @@
 // What a case is in a few figures: for the Overview, the recent list and `heapcase info`.
 import type { CaseOverview, LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
-import { isLog } from '../../../shared/records/index.ts'
+import { isLog, leadingMoment } from '../../../shared/records/index.ts'
 import type { FindingWithVerdict, ProfileSummary, Source, TimeRange } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import { goVersionOf } from './buildReportInput.ts'
 import { livesOnAxis } from './caseFacts.ts'
+import { goroutineSnapshots, goroutineSources } from './goroutineSnapshots.ts'
 
 export function caseOverview(caseFile: CaseFile): CaseOverview {
   const sources = caseFile.sources.list()
@@ -26,6 +27,7 @@ export function caseOverview(caseFile: CaseFile): CaseOverview {
       .length,
     cycles: caseFile.gcCycles.count(),
     profiles: profiles.length,
+    goroutines: leadingGoroutines(caseFile),
     goVersion: goVersionOf(lives.map(({ goVersions }) => goVersions)),
     range: placedRange(sources, lives),
     findings: { ...countFindings(findings), clear: count('clear'), notApplicable: count('notApplicable') },
@@ -56,12 +58,21 @@ export function countFindings(
   return counts
 }
 
+/** Of the moment that the Goroutines view opens on. */
+function leadingGoroutines(caseFile: CaseFile): number | null {
+  const { snapshots } = goroutineSnapshots(goroutineSources(caseFile), [])
+  return leadingMoment(snapshots)?.goroutines ?? null
+}
+
 /** From the first to the last time that is on the wall clock. */
 function placedRange(sources: readonly Source[], lives: readonly LifeOnAxis[]): TimeRange | null {
   const stretches = [
     ...lives.filter(({ axis }) => axis.kind === 'wall').map(({ range }) => range),
     ...sources.flatMap(({ kind, placement }) =>
-      kind === 'profile' && placement ? [{ from: placement.startMs, to: placement.endMs }] : [],
+      // When a file was written is a guess of days: it would stretch the case to the day it was copied.
+      !isLog(kind) && placement && placement.basis !== 'modified'
+        ? [{ from: placement.startMs, to: placement.endMs }]
+        : [],
     ),
   ]
   if (stretches.length === 0) return null

@@ -1,6 +1,6 @@
 // What one file or entry of a container is, or why it is not taken: recognised, and read as a whole where it is not too long.
 import { createHash } from 'node:crypto'
-import { isLog, NO_ISSUES, SOURCE_KINDS } from '../../../shared/records/index.ts'
+import { isLines, NO_ISSUES, SOURCE_KINDS } from '../../../shared/records/index.ts'
 import type { ImportIssue, PreviewEntry, SourceId, SourceKind } from '../../../shared/records/index.ts'
 import { toCallError } from '../../../shared/lib/result.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
@@ -93,7 +93,7 @@ export async function previewEntry(candidate: Candidate, batch: Batch): Promise<
     if (candidate.all) await readWhole(entry, candidate, answer.kind, batch)
     else {
       entry.duplicateOf = (await candidate.duplicate?.()) ?? null
-      if (isLog(answer.kind)) {
+      if (isLines(answer.kind)) {
         entry.excerpt = excerptOfLog(candidate.head)
         notePiece(candidate, null, batch)
       }
@@ -117,7 +117,7 @@ const chosen = (kind: SourceKind): Recognition => ({
 /** Every kind that files of the same nature can be. */
 function possibleKinds(head: Uint8Array): SourceKind[] {
   const isText = isTextual(head)
-  return head.length === 0 ? [] : SOURCE_KINDS.filter((kind) => KIND_RULES[kind].isText === isText)
+  return head.length === 0 ? [] : SOURCE_KINDS.filter((kind) => (KIND_RULES[kind].isText ?? isText) === isText)
 }
 
 async function readWhole(entry: PreviewEntry, candidate: Candidate, kind: SourceKind, batch: Batch): Promise<void> {
@@ -145,7 +145,7 @@ async function readWhole(entry: PreviewEntry, candidate: Candidate, kind: Source
     if (summary.records === 0) entry.refusal = withoutMtrace(candidate.name, KIND_RULES[kind].withoutRecords)
     notePiece(candidate, summary, batch)
   })
-  if (isLog(kind)) entry.excerpt = excerptOfLog(candidate.head)
+  if (isLines(kind)) entry.excerpt = excerptOfLog(candidate.head)
   entry.skipped = worstFirst(issues)
   const sha256 = hash.digest('hex')
   const twin = batch.seen.get(sha256)

@@ -192,11 +192,11 @@ async function previewVisited(
       bytes: totalBytes,
       recognise: () => {
         checkCancelled(batch.signal)
-        return recogniseInTurns({ head: bytes.subarray(0, 4 * HEAD_BYTES), totalBytes, scan }, () =>
+        return recogniseInTurns({ head: bytes.subarray(0, 4 * HEAD_BYTES), totalBytes, scan, name: visited.name }, () =>
           checkCancelled(batch.signal),
         )
       },
-      all: isWhole ? (use) => use(bytesOf(bytes, visited.modifiedMs)) : null,
+      all: isWhole ? (use) => use(bytesOf(bytes, visited.name, visited.modifiedMs)) : null,
     },
     batch,
   )
@@ -216,12 +216,12 @@ async function firstBytes(
   return { bytes: Buffer.concat(pieces), isWhole: true }
 }
 
-function bytesOf(bytes: Uint8Array, modifiedMs: number | undefined): SourceBytes {
+function bytesOf(bytes: Uint8Array, name: string | undefined, modifiedMs: number | undefined): SourceBytes {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     await yieldToEvents()
     yield bytes
   }
-  return { chunks: chunks(), modifiedMs, issues: () => [] }
+  return { chunks: chunks(), name, modifiedMs, issues: () => [] }
 }
 
 /** An entry of an earlier preview once more, perhaps as another kind: one inside a container, or a rotated log. */
@@ -274,7 +274,7 @@ async function previewRotated(file: string, as: SourceKind | null, batch: Batch)
       as,
       duplicate: null,
       recognise: () => recogniseInTurns({ head: all, totalBytes: all.length }),
-      all: isWhole ? (use) => use(bytesOf(all, undefined)) : null,
+      all: isWhole ? (use) => use(bytesOf(all, undefined, undefined)) : null,
     },
     batch,
   )

@@ -3,6 +3,7 @@ import type { SourceKind } from '../../../shared/records/index.ts'
 import { createReader } from '../formats/index.ts'
 import type { ReaderOutput, ReadSummary } from '../formats/index.ts'
 import { checkCancelled } from './context.ts'
+import { placementFromName } from './placement.ts'
 import type { SourceBytes } from './sourceBytes.ts'
 
 /** Chunks of an archive may be large: between pieces of this size a cancel is heard. */
@@ -21,8 +22,11 @@ export async function readSource(
   output: ReaderOutput,
   { signal, onChunk }: ReadSourceOptions,
 ): Promise<ReadSummary & { bytes: number }> {
-  const { modifiedMs } = bytes
-  const reader = createReader(kind, output, modifiedMs === undefined ? {} : { modifiedMs })
+  const { modifiedMs, name } = bytes
+  const reader = createReader(kind, output, {
+    ...(modifiedMs !== undefined && { modifiedMs }),
+    ...(name !== undefined && { name, named: placementFromName(name) }),
+  })
   let read = 0
   for await (const chunk of bytes.chunks)
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {

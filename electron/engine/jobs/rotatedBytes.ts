@@ -76,7 +76,7 @@ export function rotatedBytes(
     if (missing) issues.push(missing)
   }
 
-  return { chunks: chunks(), modifiedMs: undefined, issues: () => issues, parts }
+  return { chunks: chunks(), name: undefined, modifiedMs: undefined, issues: () => issues, parts }
 }
 
 /** First and last bytes of a piece. */

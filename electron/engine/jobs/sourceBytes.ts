@@ -1,5 +1,6 @@
 // The bytes of one source as a stream, wherever they lie: what preview and import read from.
 import { constants } from 'node:fs'
+import { basename } from 'node:path'
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import type { ImportIssue } from '../../../shared/records/index.ts'
@@ -12,6 +13,8 @@ const CHUNK_BYTES = 1024 * 1024
 export interface SourceBytes {
   /** Once. A chunk is not used again after the next one was asked for. */
   chunks: AsyncIterable<Uint8Array>
+  /** Of the file or entry, without folders: says when a capture was taken, and what a lone number counts. Undefined: several files. */
+  name: string | undefined
   /** When the file was last changed: gives the year to log times that have none. Undefined: not known. */
   modifiedMs: number | undefined
   /** What was found out while the bytes were read; to be asked for at their end. */
@@ -32,7 +35,7 @@ export async function withFileBytes<T>(
   try {
     const { size, mtimeMs } = await handle.stat()
     const chunks = chunksOf(handle, file, size, signal, (issue) => issues.push(issue))
-    return await use({ chunks, modifiedMs: mtimeMs, issues: () => issues })
+    return await use({ chunks, name: basename(file), modifiedMs: mtimeMs, issues: () => issues })
   } finally {
     await handle.close()
   }

@@ -59,6 +59,11 @@ export const SOURCE_KIND: Record<SourceKind, LocalText> = {
   runtimeLog: localText('runtime log', '运行时日志'),
   profile: localText('profile', '剖析'),
   gotrace: localText('execution trace', '执行跟踪'),
+  metrics: localText('statistics', '统计数据'),
+  osMemory: localText('system memory', '系统内存'),
+  goroutines: localText('goroutine dump', 'goroutine 转储'),
+  benchmark: localText('benchmark results', '基准测试结果'),
+  allocEvents: localText('allocation events', '分配事件'),
 }
 
 export const ISSUE: Record<IssueSeverity, LocalText> = {
@@ -71,7 +76,10 @@ export const BASIS: Record<TimeBasis, LocalText> = {
   logPrefix: localText('log lines', '日志行'),
   profileTime: localText('profile', '剖析'),
   traceClock: localText('execution trace', '执行跟踪'),
+  inData: localText('time in the data', '数据中的时间'),
+  lastGc: localText('last GC cycle', '最近一次 GC 周期'),
   fileName: localText('file name', '文件名'),
+  modified: localText('file date (guess)', '文件日期（推测）'),
   userPin: localText('investigator', '调查人员'),
 }
 

@@ -1,13 +1,18 @@
 // All calls of an open case, subject by subject. A call of shared/contract/caseCalls.ts without a handler does not compile here.
 import type { CaseCallName, CaseHandlers } from '../../../shared/contract/caseCalls.ts'
 import type { CaseContext } from '../CaseContext.ts'
+import { allocHandlers } from './allocHandlers.ts'
+import { benchmarkHandlers } from './benchmarkHandlers.ts'
 import { caseHandlers } from './caseHandlers.ts'
 import { findingHandlers } from './findingHandlers.ts'
 import { gcCycleHandlers } from './gcCycleHandlers.ts'
+import { goroutineHandlers } from './goroutineHandlers.ts'
 import { judgementHandlers } from './judgementHandlers.ts'
+import { memoryHandlers } from './memoryHandlers.ts'
 import { profileHandlers } from './profileHandlers.ts'
 import { reportHandlers } from './reportHandlers.ts'
 import { runtimeHandlers } from './runtimeHandlers.ts'
+import { seriesHandlers } from './seriesHandlers.ts'
 import { sourceHandlers } from './sourceHandlers.ts'
 
 /** The handlers of one subject. */
@@ -19,6 +24,11 @@ export const createHandlers = (context: CaseContext): CaseHandlers => ({
   ...gcCycleHandlers(context),
   ...runtimeHandlers(context),
   ...profileHandlers(context),
+  ...seriesHandlers(context),
+  ...memoryHandlers(context),
+  ...goroutineHandlers(context),
+  ...benchmarkHandlers(context),
+  ...allocHandlers(context),
   ...findingHandlers(context),
   ...judgementHandlers(context),
   ...reportHandlers(context),

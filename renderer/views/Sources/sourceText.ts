@@ -31,10 +31,26 @@ export function contentText(
     if (variant) parts.push(variant)
     add('sources.content.events', first(counts, 'events'))
     add('sources.content.goroutines', first(counts, 'goroutines'))
-  } else {
+  } else if (kind === 'metrics' || kind === 'osMemory') {
+    if (variant) parts.push(variant)
+    add('sources.content.series', counts.series)
+    add('sources.content.points', counts.points)
+    add('sources.content.mappings', counts.mappings)
+    add('sources.content.containers', counts.containers)
+  } else if (kind === 'goroutines') {
+    if (variant) parts.push(variant)
+    add('sources.content.goroutines', first(counts, 'goroutines'))
+    add('sources.content.dumps', first(counts, 'dumps'))
+  } else if (kind === 'benchmark') {
+    add('sources.content.results', first(counts, 'results'))
+    add('sources.content.benchmarks', first(counts, 'benchmarks'))
+  } else if (kind === 'allocEvents') add('sources.content.events', first(counts, 'events'))
+  else {
     add('sources.content.samples', first(counts, 'samples'))
     add('sources.content.functions', first(counts, 'functions'))
   }
+  // Any log may have some.
+  if (counts.oom_events !== undefined) add('sources.content.kills', counts.oom_events)
   return parts.join(' · ')
 }
 

@@ -6,7 +6,17 @@ import { expect, test } from '../support/loopback.ts'
 import { outlineFaults, unreachable } from '../support/reach.ts'
 import { askLoopback, goTo, openSample, show } from '../support/steps.ts'
 
-const CASE_VIEWS = ['overview', 'sources', 'gcCycles', 'profile', 'findings', 'annotations', 'report', 'help'] as const
+const CASE_VIEWS = [
+  'overview',
+  'sources',
+  'gcCycles',
+  'goroutines',
+  'profile',
+  'findings',
+  'annotations',
+  'report',
+  'help',
+] as const
 const THEMES = ['light', 'dark', 'contrast'] as const
 
 /** Serious and critical faults of what is shown, each with its place. */

@@ -30,6 +30,7 @@ test('every view is reached by its keys, and Tab goes through it with the focus 
   const keys: [string, ViewId][] = [
     ['s', 'sources'],
     ['c', 'gcCycles'],
+    ['g', 'goroutines'],
     ['p', 'profile'],
     ['f', 'findings'],
     ['a', 'annotations'],

@@ -4,7 +4,17 @@ import { expect, test } from '../support/loopback.ts'
 import { askLoopback, openSample, show } from '../support/steps.ts'
 import { windowFaults } from '../support/windowFaults.ts'
 
-const VIEWS = ['overview', 'sources', 'gcCycles', 'profile', 'findings', 'report', 'help', 'home'] as const
+const VIEWS = [
+  'overview',
+  'sources',
+  'gcCycles',
+  'goroutines',
+  'profile',
+  'findings',
+  'report',
+  'help',
+  'home',
+] as const
 const SIZES = [
   { name: '1280 × 800', width: 1280, height: 800, scale: 1 },
   { name: '1920 × 1080', width: 1920, height: 1080, scale: 1 },

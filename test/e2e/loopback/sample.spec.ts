@@ -9,11 +9,14 @@ test('the sample incident is imported and analysed, and every view shows it', as
 
   await goTo(heapcase, 'sources')
   await expect(heapcase.getByTestId('sources-table')).toContainText('checkout.log')
-  await expect(heapcase.getByTestId('sources-table').getByTestId('table-row')).toHaveCount(20)
+  await expect(heapcase.getByTestId('sources-table')).toContainText('35 sources')
 
   await goTo(heapcase, 'gcCycles')
   await expect(heapcase.getByTestId('gc-table').getByTestId('table-row').first()).toBeVisible()
   await expect(heapcase.getByTestId('gc-summary')).toBeVisible()
+
+  await goTo(heapcase, 'goroutines')
+  await expect(heapcase.getByTestId('goroutine-groups').getByTestId('table-row').first()).toContainText('enqueue')
 
   await goTo(heapcase, 'profile')
   await expect(heapcase.getByTestId('profile-top')).toContainText('(*Store).Put')

@@ -5,7 +5,8 @@ import { finished } from 'node:stream/promises'
 import { expect, type Page, type Request } from '@playwright/test'
 import type { AppCallName, AppParams, AppResult, JobStatus } from '../../../shared/contract/appCalls.ts'
 
-export type ViewId = 'overview' | 'sources' | 'gcCycles' | 'profile' | 'findings' | 'annotations' | 'report'
+export type ViewId =
+  'overview' | 'sources' | 'gcCycles' | 'goroutines' | 'profile' | 'findings' | 'annotations' | 'report'
 
 export async function goTo(page: Page, view: ViewId): Promise<void> {
   await page.getByTestId(`rail-${view}`).click()

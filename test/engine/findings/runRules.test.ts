@@ -78,7 +78,7 @@ describe('the rules', () => {
     expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length)
     for (const { id, title, limits, goVersions } of RULES) {
       expect(id).toMatch(/^[a-z]+\/[a-z-]+$/)
-      expect(goVersions).toMatch(/^go1\.\d+\+$/)
+      expect(goVersions).toMatch(/^go1\.\d+(?:\+|-1\.\d+)$/)
       for (const name of [title, ...Object.values(limits).map((limit) => limit.title)]) {
         expect(name['zh-CN']).toMatch(/\p{Script=Han}/u)
         expect(name.en).toMatch(/\w/)

@@ -56,6 +56,95 @@ describe('recognition', () => {
     })
   })
 
+  const taken: [string, Uint8Array | string, string, string | null][] = [
+    ['MemStats', '{"Alloc":1,"HeapAlloc":2,"HeapSys":3}', 'metrics', 'memstats'],
+    ['MemStats in lines', '{"HeapAlloc":2,"NumGC":3}\n{"HeapAlloc":2,"NumGC":4}\n', 'metrics', 'memstats'],
+    ['expvar', '{"cmdline": ["./x"], "bucket_count": 3}', 'metrics', 'expvar'],
+    ['runtime/metrics', '[{"Name":"/gc/heap/live:bytes","Value":3}]', 'metrics', 'runtime-metrics'],
+    ['Prometheus', '# HELP go_goroutines x\n# TYPE go_goroutines gauge\ngo_goroutines 7\n', 'metrics', 'prometheus'],
+    ['OpenMetrics', '# TYPE a counter\na_total 1\n# EOF\n', 'metrics', 'openmetrics'],
+    ['smaps', '00400000-00500000 r-xp 00000000 fd:00 1   /bin/x\nRss:     12 kB\n', 'osMemory', 'smaps'],
+    ['maps', '00400000-00500000 r-xp 00000000 fd:00 1   /bin/x\n', 'osMemory', 'maps'],
+    ['status', 'Name:\tcheckout\nVmRSS:\t  356788 kB\n', 'osMemory', 'status'],
+    ['a control group', 'anon 461373440\nfile 24117248\nkernel_stack 589824\nsock 0\n', 'osMemory', 'cgroup-v2'],
+    [
+      'a kill in a kernel log',
+      '[12.5] Memory cgroup out of memory: Killed process 7 (x) total-vm:1kB, anon-rss:1kB, file-rss:0kB\n',
+      'osMemory',
+      'oom-killer',
+    ],
+    [
+      'a pod described',
+      'Name:   x\nNamespace:  y\nContainers:\n  x:\n    State:   Running\n    Restart Count:  0\n',
+      'osMemory',
+      'pod',
+    ],
+    ['legacy heap', 'heap profile: 1: 2 [3: 4] @ heap/1048576\n', 'profile', null],
+    ['legacy cpu', new Uint8Array(new BigUint64Array([0n, 3n, 0n, 10000n, 0n]).buffer), 'profile', null],
+  ]
+  it.each(taken)('takes %s, whatever its name', async (_name, bytes, kind, variant) => {
+    expect(await of(bytes)).toMatchObject({ kind, variant })
+  })
+
+  it('takes a number alone for what its name says, and only then', async () => {
+    expect(await recogniseFile(file('498073600\n', 'memory.current'))).toMatchObject({
+      kind: 'osMemory',
+      variant: 'cgroup-v2',
+    })
+    expect(await recogniseFile(file('max\n', 'memory.max'))).toMatchObject({ kind: 'osMemory' })
+    expect(await of('498073600\n')).toMatchObject({ code: 'text/single-number' })
+  })
+
+  it('finds a kill of the kernel megabytes into a log', async () => {
+    const foreign = 'Nov 20 10:03:37 node-7 kubelet[1422]: sync loop\n'.repeat(100_000)
+    const kill =
+      'Nov 20 10:03:36 node-7 kernel: Memory cgroup out of memory: Killed process 18231 (checkout) total-vm:1640844kB, anon-rss:522908kB, file-rss:2412kB, shmem-rss:0kB\n'
+    for (const bytes of [foreign + kill, gzipSync(foreign + kill)])
+      expect(await of(bytes)).toMatchObject({ kind: 'osMemory', variant: 'oom-killer' })
+    // Lines of GC cycles go before it: the log is then one of them, and the kill is read as well.
+    expect(await of(foreign + kill + GC)).toMatchObject({ kind: 'gctrace' })
+  })
+
+  const HEADER = 'goroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n'
+  const surelyTaken: [string, Uint8Array | string, string, number][] = [
+    ['a goroutine dump', HEADER, 'goroutines', 1],
+    ['a dump behind a service log', `${'level=info msg="order accepted"\n'.repeat(20_000)}${HEADER}`, 'goroutines', 1],
+    ['a panic', 'panic: boom\n\ngoroutine 1 [running]:\n', 'goroutines', 1],
+    ['a dump in one JSON message', `{"level":"error","msg":${JSON.stringify(HEADER)}}\n`, 'goroutines', 1],
+    ['a debug=1 text', 'goroutine profile: total 3\n3 @ 0x1 0x2\n', 'goroutines', 1],
+    ['a fatal error alone', 'fatal error: all goroutines are asleep - deadlock!\n', 'goroutines', 0.8],
+    ['a signal alone', 'SIGSEGV: segmentation violation\nPC=0x45ce43 m=0 sigcode=1\n', 'goroutines', 0.8],
+    ['bench output', 'goos: linux\nBenchmarkPut-8  100  12 ns/op\n', 'benchmark', 0.98],
+    ['bench output with a panic', 'BenchmarkPut-8  100  12 ns/op\npanic: boom\n\n' + HEADER, 'benchmark', 0.98],
+    ['go test -json', '{"Action":"output","Output":"BenchmarkX-8\\t 1 2 ns/op\\n"}\n', 'benchmark', 0.98],
+    ['the head of a bench', 'goos: linux\ngoarch: amd64\npkg: example.com/x\n', 'benchmark', 0.7],
+    ['allocfreetrace', `tracealloc(0xc000014050, 0x10, string)\n${HEADER}\n`, 'allocEvents', 0.98],
+    [
+      'events as JSON',
+      '{"time":"2026-11-21T03:00:00Z","kind":"malloc","size":64,"goroutine":18}\n',
+      'allocEvents',
+      0.9,
+    ],
+    ['events as CSV', 'time,pid,goroutine,kind,size\n1,2,3,malloc,64\n', 'allocEvents', 0.9],
+    ['a probe', 'mallocgc pid=7 goid=18 size=64 spanclass=9 should_gc=1\n', 'allocEvents', 0.8],
+    ['an ALERT', 'ALERT: nextOverflow broken in span 0xc000123000\n', 'allocEvents', 0.8],
+    ['a log with gc lines and a dump', `${HEADER}\n${GC}`, 'gctrace', 1],
+  ]
+  it.each(surelyTaken)('takes %s, as sure as it is', async (_name, bytes, kind, confidence) => {
+    expect(await of(bytes)).toMatchObject({ kind, confidence })
+  })
+
+  const spoken: [string, string][] = [
+    ['goroutines', 'goroutine 5 leaked in the pool\nwe saw goroutine profile: totally wrong\n'],
+    ['errors', 'foo.c:3: fatal error: foo.h: No such file or directory\n'],
+    ['signals', 'SIGTERM: shutting down\n'],
+    ['benchmarks', 'Benchmarking 12 servers\nBenchmark results follow\n'],
+    ['events', '{"event":"sweep","msg":"floor"}\n{"type":"alloc"}\n'],
+  ]
+  it.each(spoken)('does not take a text that speaks of %s', async (_name, text) => {
+    expect(await of(text)).toMatchObject({ code: 'text/no-gc-line' })
+  })
+
   const refused: [string, Uint8Array | string, string, RegExp][] = [
     ['an empty file', '', 'file/empty', /empty/],
     ['one byte of gzip', hex('1f'), 'file/too-short', /cut/],
@@ -83,25 +172,8 @@ describe('recognition', () => {
       'gotrace/unknown-version',
       /unknown .*\(go 1\.24\)/,
     ],
-    [
-      'a goroutine dump',
-      'goroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n',
-      'later/goroutine-dump',
-      /goroutine dump/,
-    ],
-    ['a panic', 'panic: boom\n\ngoroutine 1 [running]:\n', 'later/goroutine-dump', /crash report/],
-    ['MemStats', '{"Alloc":1,"HeapAlloc":2}', 'later/memstats', /MemStats/],
-    ['metrics', '# HELP go_goroutines x\n# TYPE go_goroutines gauge\ngo_goroutines 7\n', 'later/metrics', /Prometheus/],
-    ['smaps', '00400000-00500000 r-xp 0 fd:0 1 /bin/x\nRss:  12 kB\n', 'later/smaps', /smaps/],
-    ['status', 'Name:\tcheckout\nVmRSS:\t  356788 kB\n', 'later/proc-status', /status/],
-    ['bench output', 'goos: linux\nBenchmarkPut-8  100  12 ns/op\n', 'later/benchmark', /benchmark/],
-    ['legacy heap', 'heap profile: 1: 2 [3: 4] @ heap/1048576\n', 'pprof/legacy', /legacy text form/],
-    [
-      'legacy cpu',
-      new Uint8Array(new BigUint64Array([0n, 3n, 0n, 10000n, 0n]).buffer),
-      'pprof/legacy',
-      /legacy binary form/,
-    ],
+    ['a number alone', '498073600\n', 'text/single-number', /memory\.current/],
+    ['a belief', 'GODEBUG=mtrace=1 ./service\nspanalloc 0xc000 32\n', 'text/mtrace', /no setting GODEBUG=mtrace/],
     ['prose', 'Dear team,\nthe service is slow.\n', 'text/no-gc-line', /no gc line/],
     ['a source file', 'package main\n\nfunc main() { println("gc 1") }\n', 'text/no-gc-line', /text/],
   ]

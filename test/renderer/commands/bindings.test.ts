@@ -16,7 +16,10 @@ const named = (clashes: ReturnType<typeof clashesOf>): string[] =>
 describe('keys that others have', () => {
   it('conflict in one scope, and between the window and a view', () => {
     expect(named(clashesOf('help.open', '$mod+o', {}, PC))).toEqual(['conflict case.open $mod+o'])
-    expect(named(clashesOf('help.open', '4', {}, PC))).toEqual(['conflict profile.growth 4'])
+    expect(named(clashesOf('help.open', '4', {}, PC))).toEqual([
+      'conflict goroutines.stuck 4',
+      'conflict profile.growth 4',
+    ])
     expect(named(clashesOf('table.open', 'ArrowDown', {}, PC))).toEqual(['conflict table.next ArrowDown'])
   })
 

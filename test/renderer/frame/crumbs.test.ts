@@ -29,6 +29,10 @@ describe('crumbsOf', () => {
       ['profile', 'incident/heap', 'session.(*Store).Put'],
     ],
     [{ view: 'profile', functionName: 'main.main' }, ['profile', 'main.main']],
+    [
+      { view: 'goroutines', sourceId: sourceId(1), entity: { kind: 'goroutine', id: '812' } },
+      ['goroutines', 'incident/checkout.log', 'goroutine 812'],
+    ],
     [{ view: 'findings', findingKey: findingKey('k') }, ['findings', 'F-002']],
     // A source that was removed since has no name, and no part.
     [{ view: 'sources', sourceId: sourceId(99) }, ['sources']],

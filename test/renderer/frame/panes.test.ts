@@ -4,6 +4,7 @@ import type { ViewLink, WorkLayout } from '../../../shared/records/index.ts'
 import CaseStage from '../../../renderer/frame/CaseStage.vue'
 import FrameLayout from '../../../renderer/frame/FrameLayout.vue'
 import { useLayoutStore } from '../../../renderer/stores/layout.ts'
+import { VIEWS } from '../../../renderer/views/index.ts'
 import { usePaneStore, type Dock } from '../../../renderer/stores/panes.ts'
 import { openedCase, sourceId } from '../fakeCase.ts'
 import { mountView, settle, type Mounted, type MountOptions } from '../mountView.ts'
@@ -120,7 +121,10 @@ describe('panes', () => {
     dock.close()
     dock.close()
     await settle()
-    expect([panes.panes.length, document.querySelectorAll('[data-testid="dock-empty"] li').length]).toEqual([0, 7])
+    expect([panes.panes.length, document.querySelectorAll('[data-testid="dock-empty"] li').length]).toEqual([
+      0,
+      VIEWS.length,
+    ])
     document.querySelector<HTMLElement>('[data-testid="dock-empty"] li button')!.click()
     await settle()
     expect(tabs()).toBe('OVERVIEW')

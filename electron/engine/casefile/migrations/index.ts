@@ -4,6 +4,9 @@ import { sql as runtimeLines } from './0003-runtime-lines.sql.ts'
 import { sql as sourceParts } from './0004-source-parts.sql.ts'
 import { sql as layout } from './0005-layout.sql.ts'
 import { sql as anchorsChecklists } from './0006-anchors-checklists.sql.ts'
+import { sql as statistics } from './0007-statistics.sql.ts'
+import { sql as goroutines } from './0008-goroutines.sql.ts'
+import { sql as allocations } from './0009-benchmarks-allocations.sql.ts'
 
 /** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
 export interface Migration {
@@ -21,4 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 4, name: 'source parts', sql: sourceParts },
   { to: 5, name: 'layout', sql: layout },
   { to: 6, name: 'anchors and checklists', sql: anchorsChecklists },
+  { to: 7, name: 'statistics', sql: statistics },
+  { to: 8, name: 'goroutines', sql: goroutines },
+  { to: 9, name: 'benchmarks and allocation events', sql: allocations },
 ]

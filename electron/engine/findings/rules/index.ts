@@ -1,4 +1,7 @@
 import type { Rule } from '../rule.ts'
+import { hotGoroutine } from './alloc/hotGoroutine.ts'
+import { overflowAlerts } from './alloc/overflowAlerts.ts'
+import { overflowRatio } from './alloc/overflowRatio.ts'
 import { assistShare } from './gc/assistShare.ts'
 import { forcedCollections } from './gc/forcedCollections.ts'
 import { gcCpuShare } from './gc/gcCpuShare.ts'
@@ -11,6 +14,12 @@ import { longPauses } from './gc/longPauses.ts'
 import { memoryLimitPressure } from './gc/memoryLimitPressure.ts'
 import { periodicOnly } from './gc/periodicOnly.ts'
 import { smallHeap } from './gc/smallHeap.ts'
+import { countHigh } from './goroutines/countHigh.ts'
+import { fatalError } from './goroutines/fatalError.ts'
+import { groupGrowth } from './goroutines/groupGrowth.ts'
+import { leaked } from './goroutines/leaked.ts'
+import { lockWaiters } from './goroutines/lockWaiters.ts'
+import { stuck } from './goroutines/stuck.ts'
 import { allocationHotPath } from './heap/allocationHotPath.ts'
 import { mapGrowth } from './heap/mapGrowth.ts'
 import { retentionByPath } from './heap/retentionByPath.ts'
@@ -19,12 +28,25 @@ import { scavengerChurn } from './memory/scavengerChurn.ts'
 import { staleProfile } from './profile/staleProfile.ts'
 import { runQueueSaturation } from './scheduler/runQueueSaturation.ts'
 import { threadGrowth } from './scheduler/threadGrowth.ts'
+import { finalizerBacklog } from './memory/finalizerBacklog.ts'
+import { goalFarAboveLive } from './memory/goalFarAboveLive.ts'
+import { idleHeap } from './memory/idleHeap.ts'
+import { inconsistentStatistics } from './memory/inconsistentStatistics.ts'
+import { largeStacks } from './memory/largeStacks.ts'
+import { oomKill } from './memory/oomKill.ts'
+import { releasedResidentRule } from './memory/releasedResident.ts'
+import { residentAboveHeap } from './memory/residentAboveHeap.ts'
+import { runtimeOverhead } from './memory/runtimeOverhead.ts'
+import { threshold } from './series/threshold.ts'
 
 /** Every rule, in the order their answers are listed: causes before what they bring about. Findings that are otherwise equal keep it too. A new rule is one file and one line here. */
 export const RULES: readonly Rule[] = [
+  fatalError,
   retentionByPath,
   growingLiveHeap,
+  residentAboveHeap,
   memoryLimitPressure,
+  oomKill,
   gcCpuShare,
   assistShare,
   longPauses,
@@ -35,11 +57,27 @@ export const RULES: readonly Rule[] = [
   growingStacks,
   runQueueSaturation,
   threadGrowth,
+  largeStacks,
+  finalizerBacklog,
+  goalFarAboveLive,
+  idleHeap,
+  releasedResidentRule,
+  runtimeOverhead,
   smallHeap,
   lifeChange,
+  leaked,
+  groupGrowth,
+  lockWaiters,
+  stuck,
+  countHigh,
   allocationHotPath,
+  hotGoroutine,
   mapGrowth,
   sliceGrowth,
+  threshold,
+  overflowRatio,
+  overflowAlerts,
   incompleteLog,
+  inconsistentStatistics,
   staleProfile,
 ]

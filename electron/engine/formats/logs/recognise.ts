@@ -4,6 +4,8 @@
 // 2. else the first sniffer of the list below that finds its lines in the head of the file;
 // 3. else the first deep sniffer that finds its lines further in.
 import { cyclesIn, neighboursIn, wrappedCyclesIn } from '../gctrace/recognise.ts'
+import { dumpsIn } from '../goroutine/recognise.ts'
+import { OOM_RECOGNITION, hasOomKill } from '../osmemory/recognise.ts'
 import type { Recognition } from '../reader.ts'
 
 export interface LogSniffer {
@@ -17,7 +19,11 @@ export interface LogSniffer {
 }
 
 /** In order of precedence. A new kind of log is one line. */
-const SNIFFERS: readonly LogSniffer[] = [{ find: neighboursIn, isDeep: false }]
+const SNIFFERS: readonly LogSniffer[] = [
+  { find: neighboursIn, isDeep: false },
+  { find: (text) => (hasOomKill(text) ? OOM_RECOGNITION : null), isDeep: true },
+  { find: dumpsIn, isDeep: true },
+]
 
 /** The kind of log that the first bytes of a file show. */
 export function logIn(text: Uint8Array): Recognition | null {

@@ -71,6 +71,20 @@ function records({ input, say }: ReportContext, source: Source): string {
     const samples = input.profiles.find((profile) => profile.source.id === source.id)?.summary.samples
     return samples === undefined ? '–' : say(`${formatCount(samples)} samples`, `${formatCount(samples)} 个样本`)
   }
+  const { counts } = source
+  const counted = (count: number | undefined, en: string, zh: string): string | false =>
+    count !== undefined && say(`${formatCount(count)} ${en}`, `${formatCount(count)} ${zh}`)
+  if (source.kind === 'metrics' || source.kind === 'osMemory')
+    return (
+      [
+        counted(counts.points, 'values', '个值'),
+        counted(counts.mappings, 'mappings', '个映射'),
+        counted(counts.oom_events, 'kills', '次终止'),
+        counted(counts.containers, 'containers', '个容器'),
+      ]
+        .filter(Boolean)
+        .join(say(', ', '，')) || '–'
+    )
   const cycles = input.lives
     .filter(({ life }) => life.sourceId === source.id)
     .reduce((sum, { life }) => sum + life.cycles, 0)
@@ -141,6 +155,14 @@ function restsOn(context: ReportContext, { at }: Evidence): Inline[] {
         text(say(`, ${at.sampleType}`, `，${at.sampleType}`)),
       ]
     }
+    case 'series':
+      return [
+        context.sourceReference(at.sourceId),
+        text(say(`, ${at.names.join(', ')}`, `，${at.names.join('、')}`)),
+        ...(at.atMs === null
+          ? []
+          : [text(say(` at ${context.time(at.atMs, 'wall')}`, `（${context.time(at.atMs, 'wall')}）`))]),
+      ]
     case 'lines':
       return [
         context.sourceReference(at.sourceId),

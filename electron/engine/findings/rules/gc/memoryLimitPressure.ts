@@ -1,9 +1,16 @@
-import type { GcCycleColumns } from '../../../../../shared/records/index.ts'
 import { MIB } from '../../../../../shared/units/units.ts'
-import { cycleEndNs, quantile, theilSen, type CycleRows } from '../../../analysis/index.ts'
-import { clear, defineRule, found, notApplicable, type FindingDraft, type LifeFacts } from '../../rule.ts'
 import {
-  NANOS_PER_MINUTE,
+  clear,
+  defineRule,
+  found,
+  notApplicable,
+  type CaseFacts,
+  type FindingDraft,
+  type LifeFacts,
+  type RuleAnswer,
+} from '../../rule.ts'
+import { seriesEvidence } from '../../memory.ts'
+import {
   SECOND,
   allRows,
   axisOf,
@@ -29,25 +36,17 @@ import {
   listed,
   localText,
   rate,
+  type LocalText,
 } from '../../words.ts'
-
-/** A stretch in which the goal stands still while the live heap grows. */
-interface Pressure {
-  rows: CycleRows
-  goalMin: number
-  goalMax: number
-  liveStart: number
-  liveEnd: number
-  /** Cycles after the stretch, to the end of the life, whose live heap alone is above the goal the stretch held. */
-  above: number
-  /** GC cycles per minute in the first and the last third of the stretch, and after it (0: the life ends with it). */
-  rateFirst: number
-  rateLast: number
-  rateAfter: number
-}
-
-/** The goal of a stretch may wander so much: overhead outside the heap moves the goal of a fixed limit a little. */
-const FLATNESS = 0.05
+import { pressureOf, type Pressure } from './flatGoals.ts'
+import {
+  knownLimit,
+  limiterLast,
+  pressureFinding,
+  pressureText,
+  seriesPressure,
+  type KnownLimit,
+} from './memoryLimitSeries.ts'
 
 /**
  * Without a memory limit the goal is a fixed multiple of the live heap (GOGC), so it must rise with it. A goal that stays flat or
@@ -55,7 +54,7 @@ const FLATNESS = 0.05
  */
 export const memoryLimitPressure = defineRule({
   id: 'gc/memory-limit-pressure',
-  version: 1,
+  version: 2,
   title: localText('A memory limit holds the heap goal down', '内存限制压住了堆目标'),
   goVersions: 'go1.19+',
   limits: {
@@ -71,126 +70,89 @@ export const memoryLimitPressure = defineRule({
     },
     minLiveGrowth: { title: localText('Growth of live heap meanwhile', '期间存活堆的增长'), unit: 'share', value: 0.2 },
     minGoal: { title: localText('Heap goal, at least', '堆目标，至少'), unit: 'bytes', value: 16 * MIB },
+    minShare: {
+      title: localText('Share of a known limit in use, at least', '已知限制的使用率，至少'),
+      unit: 'share',
+      value: 0.9,
+    },
   },
 
   evaluate(facts, limits) {
-    const { judged: long, skipped } = judgedLives(facts, limits.minCycles, limits.minTime)
-    if (long.length === 0) return noLives(facts, limits.minCycles, limits.minTime)
-    // Logs of Go 1.18 and later look the same, so only older forms can be told to have no limit.
-    const judged = long.filter(({ life }) => !/^go1\.5$|1\.17$/.test(life.goVersions))
-    if (judged.length === 0) {
-      return notApplicable(
+    // A log of the process has every cycle; statistics are asked only where there is none.
+    const bySeries = facts.memory.groups
+      .filter(({ lives }) => lives.length === 0)
+      .flatMap((group) => seriesPressure(group) ?? [])
+    const near = bySeries.filter(({ share, above }) => share >= limits.minShare || above > 0)
+    const byLog = ofLives(facts, limits)
+    const findings = [...byLog.findings, ...near.map((pressure) => pressureFinding(facts, pressure, limits.minShare))]
+    if (findings.length > 0) return found(findings)
+    if (byLog.answer !== null && bySeries.length === 0) return byLog.answer
+    return clear(joined([listed([...byLog.texts, ...bySeries.map(pressureText)]), byLog.skipped], '. ', '。'))
+  },
+})
+
+interface LogAnswer {
+  findings: FindingDraft[]
+  /** Why there is no answer from logs. */
+  answer: RuleAnswer | null
+  texts: LocalText[]
+  skipped: LocalText | null
+}
+
+function ofLives(facts: CaseFacts, limits: Limits): LogAnswer {
+  const { judged: long, skipped } = judgedLives(facts, limits.minCycles, limits.minTime)
+  const without = (answer: RuleAnswer): LogAnswer => ({ findings: [], answer, texts: [], skipped: null })
+  if (long.length === 0) return without(noLives(facts, limits.minCycles, limits.minTime))
+  // Logs of Go 1.18 and later look the same, so only older forms can be told to have no limit.
+  const judged = long.filter(({ life }) => !/^go1\.5$|1\.17$/.test(life.goVersions))
+  if (judged.length === 0)
+    return without(
+      notApplicable(
         localText(
           'The logs are of Go versions before 1.18, which have no memory limit.',
           '日志来自 Go 1.18 之前的版本，没有内存限制功能。',
         ),
         COMMANDS.gctrace,
+      ),
+    )
+  const findings: FindingDraft[] = []
+  const texts: LocalText[] = []
+  for (const life of judged) {
+    const name = lifeName(life, facts.lives)
+    const group = facts.memory.groups.find((own) => own.lives.some((candidate) => candidate.life.id === life.life.id))
+    const known = knownLimit(group)
+    const pressure = pressureOf(life, limits)
+    if (pressure !== null && known !== null && known.bytes === null)
+      texts.push(
+        localText(
+          `${name.en}: the goal stands still while the live heap grows, but ${known.name} says that no limit is set`,
+          `${name['zh-CN']}：存活堆增长而堆目标不变，但 ${known.name} 表明未设置限制`,
+        ),
       )
-    }
-    const measured = judged.map((life) => ({ life, pressure: pressureOf(life, limits) }))
-    const pressed = measured.filter(({ pressure }) => pressure !== null) as { life: LifeFacts; pressure: Pressure }[]
-    if (pressed.length > 0)
-      return found(pressed.map(({ life, pressure }) => finding(life, pressure, facts.lives, limits)))
-    const texts = judged.map((life) => {
-      const name = lifeName(life, facts.lives)
+    else if (pressure !== null) findings.push(finding(life, pressure, facts.lives, limits, known, limiterLast(group)))
+    else {
       const cycles = formatCount(life.cycles.length)
-      return localText(
-        `${name.en}: over ${cycles} cycles the heap goal moves with the live heap`,
-        `${name['zh-CN']}：${cycles} 个周期中堆目标随存活堆变化`,
+      texts.push(
+        localText(
+          `${name.en}: over ${cycles} cycles the heap goal moves with the live heap`,
+          `${name['zh-CN']}：${cycles} 个周期中堆目标随存活堆变化`,
+        ),
       )
-    })
-    return clear(joined([listed(texts), skippedText(skipped)], '. ', '。'))
-  },
-})
-
-type Limits = Record<'minCycles' | 'minTime' | 'minLiveGrowth' | 'minGoal', number>
-
-/** The stretch with a flat goal in which the live heap grew most; null where none grew enough. */
-function pressureOf(facts: LifeFacts, limits: Limits): Pressure | null {
-  const { cycles } = facts
-  // The stretch with the largest rise by means of its first and last fifth; only that one is fitted.
-  const sums = new Float64Array(cycles.length + 1)
-  for (let row = 0; row < cycles.length; row++) {
-    sums[row + 1] = (sums[row] as number) + (cycles.liveHeapBytes[row] as number)
-  }
-  const mean = (from: number, to: number): number => ((sums[to] as number) - (sums[from] as number)) / (to - from)
-  let best: { rows: CycleRows; growth: number } | null = null
-  for (const rows of flatStretches(cycles, limits.minGoal)) {
-    if (rows.to - rows.from < limits.minCycles || rowsSpanNs(facts, rows) < limits.minTime) continue
-    const fifth = Math.max(1, Math.floor((rows.to - rows.from) / 5))
-    const growth = mean(rows.to - fifth, rows.to) / Math.max(1, mean(rows.from, rows.from + fifth)) - 1
-    if (!best || growth > best.growth) best = { rows, growth }
-  }
-  if (!best || best.growth <= 0) return null
-  const { rows } = best
-  const goals = cycles.heapGoalBytes.subarray(rows.from, rows.to)
-  const goalMax = quantile(goals, 1)
-  let above = 0
-  for (let row = rows.to; row < cycles.length; row++) if ((cycles.liveHeapBytes[row] as number) > goalMax) above++
-  const { start, end } = fittedLive(cycles, rows)
-  if ((end - start) / start < limits.minLiveGrowth) return null
-  const third = Math.max(1, Math.floor((rows.to - rows.from) / 3))
-  const cycleRate = (part: CycleRows): number => {
-    const span = rowsSpanNs(facts, part)
-    return span > 0 ? ((part.to - part.from) / span) * NANOS_PER_MINUTE : 0
-  }
-  return {
-    rows,
-    goalMin: quantile(goals, 0),
-    goalMax,
-    liveStart: start,
-    liveEnd: end,
-    above,
-    rateFirst: cycleRate({ from: rows.from, to: rows.from + third }),
-    rateLast: cycleRate({ from: rows.to - third, to: rows.to }),
-    rateAfter: rows.to < cycles.length ? cycleRate({ from: rows.to, to: cycles.length }) : 0,
-  }
-}
-
-/** Longest stretches of neighbours whose goals differ by at most FLATNESS, by two ends that only move forward. */
-function* flatStretches({ heapGoalBytes, length }: GcCycleColumns, minGoal: number): Generator<CycleRows> {
-  // Indexes of candidates for the largest and smallest goal of the window, best first.
-  const largest: number[] = []
-  const smallest: number[] = []
-  let from = 0
-  const goal = (row: number): number => heapGoalBytes[row] as number
-  const isUsable = (row: number): boolean => goal(row) >= minGoal
-  for (let row = 0; row <= length; row++) {
-    const ends = row === length || !isUsable(row)
-    if (!ends) {
-      while (largest.length > 0 && goal(largest.at(-1) as number) <= goal(row)) largest.pop()
-      while (smallest.length > 0 && goal(smallest.at(-1) as number) >= goal(row)) smallest.pop()
-      largest.push(row)
-      smallest.push(row)
-      const spread = (): number => goal(largest[0] as number) - goal(smallest[0] as number)
-      if (spread() <= FLATNESS * goal(largest[0] as number)) continue
-      yield { from, to: row }
-      while (spread() > FLATNESS * goal(largest[0] as number)) {
-        from++
-        while ((largest[0] as number) < from) largest.shift()
-        while ((smallest[0] as number) < from) smallest.shift()
-      }
-    } else {
-      if (row > from) yield { from, to: row }
-      from = row + 1
-      largest.length = 0
-      smallest.length = 0
     }
   }
+  return { findings, answer: null, texts, skipped: skippedText(skipped) }
 }
 
-function fittedLive(cycles: GcCycleColumns, { from, to }: CycleRows): { start: number; end: number } {
-  const minutes = Float64Array.from({ length: to - from }, (_, i) => cycleEndNs(cycles, from + i) / NANOS_PER_MINUTE)
-  const trend = theilSen(minutes, cycles.liveHeapBytes.subarray(from, to))
-  const first = cycles.liveHeapBytes[from] as number
-  if (!trend) return { start: Math.max(1, first), end: first }
-  return {
-    start: Math.max(1, trend.intercept + trend.slope * (minutes[0] as number)),
-    end: trend.intercept + trend.slope * (minutes.at(-1) as number),
-  }
-}
+type Limits = Record<'minCycles' | 'minTime' | 'minLiveGrowth' | 'minGoal' | 'minShare', number>
 
-function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts[], limits: Limits): FindingDraft {
+function finding(
+  facts: LifeFacts,
+  pressure: Pressure,
+  lives: readonly LifeFacts[],
+  limits: Limits,
+  known: KnownLimit | null,
+  limiter: number | null,
+): FindingDraft {
   const name = lifeName(facts, lives)
   const { rows, goalMin, goalMax, liveStart, liveEnd, above } = pressure
   const span = formatDuration(rowsSpanNs(facts, rows))
@@ -202,14 +164,16 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
     `${first} cycles per minute in the first third of this stretch, ${last} in the last${pressure.rateAfter > 0 ? `, ${after} after it` : ''}`,
     `该时段前三分之一每分钟 ${first} 个周期，后三分之一 ${last} 个${pressure.rateAfter > 0 ? `，此后 ${after} 个` : ''}`,
   )
+  const limit = known?.bytes ?? null
+  const isLimited = limiter !== null && limiter > 0
   return {
     anchor: lifeAnchor(facts),
     severity: isOver ? 'critical' : 'warning',
     likelihood: growth >= 0.5 ? 'veryLikely' : 'likely',
     confidence: rows.to - rows.from >= 50 ? 'high' : 'medium',
     confidenceReason: localText(
-      `The goal stood within ${formatBytes(goalMax - goalMin)} over ${formatCount(rows.to - rows.from)} cycles while the live heap rose; GOGC alone cannot do that. The limit itself is not in the log: it lies above the goal by what the runtime uses outside the heap and by its headroom. Logs do not tell Go 1.18, which has no limit, from later versions.`,
-      `在 ${formatCount(rows.to - rows.from)} 个周期内堆目标只变动 ${formatBytes(goalMax - goalMin)}，而存活堆在上升；仅凭 GOGC 不会如此。日志不含限制值本身：它高于堆目标，差额为运行时在堆外的用量与预留。日志无法区分没有该功能的 Go 1.18 与其后的版本。`,
+      `The goal stood within ${formatBytes(goalMax - goalMin)} over ${formatCount(rows.to - rows.from)} cycles while the live heap rose; GOGC alone cannot do that. ${limit === null ? 'The limit itself is not in the log: it lies above the goal by what the runtime uses outside the heap and by its headroom. Logs do not tell Go 1.18, which has no limit, from later versions.' : `${known?.name} says that the limit is ${formatBytes(limit)}.`}`,
+      `在 ${formatCount(rows.to - rows.from)} 个周期内堆目标只变动 ${formatBytes(goalMax - goalMin)}，而存活堆在上升；仅凭 GOGC 不会如此。${limit === null ? '日志不含限制值本身：它高于堆目标，差额为运行时在堆外的用量与预留。日志无法区分没有该功能的 Go 1.18 与其后的版本。' : `${known?.name} 表明限制为 ${formatBytes(limit)}。`}`,
     ),
     claim: isOver
       ? localText(
@@ -221,8 +185,8 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
           `内存限制把堆目标压在 ${goal} 达 ${span}，期间存活堆从 ${formatBytes(liveStart)} 增至 ${formatBytes(liveEnd)}。`,
         ),
     summary: localText(
-      `With GOGC alone the heap goal is a multiple of the live heap and rises with it. In ${name.en} the goal stayed at ${goal} for ${span} while the live heap rose from ${formatBytes(liveStart)} to ${formatBytes(liveEnd)}: that is a memory limit (GOMEMLIMIT or debug.SetMemoryLimit) somewhat above ${formatBytes(goalMax)}. The less room is left under the goal, the more often a cycle must run: ${rates.en}. ${isOver ? `In ${formatCount(above)} later cycles the live heap alone is above that goal: the limit cannot be kept any more, and only the runtime's limiter, which caps GC at about half of the CPU, lets the program go on.` : 'The live heap has not passed it within the log.'} A limit only moves the time at which memory runs out; what is retained decides whether it does.`,
-      `仅凭 GOGC 时，堆目标是存活堆的固定倍数并随之上升。在 ${name['zh-CN']} 中，堆目标在 ${span} 内停在 ${goal}，而存活堆从 ${formatBytes(liveStart)} 升至 ${formatBytes(liveEnd)}：这说明存在略高于 ${formatBytes(goalMax)} 的内存限制（GOMEMLIMIT 或 debug.SetMemoryLimit）。目标之下余量越小，周期越频繁：${rates['zh-CN']}。${isOver ? `之后有 ${formatCount(above)} 个周期仅存活堆就已高于该目标：限制已无法维持，程序只是靠运行时的限制器（将 GC 限在约一半 CPU）继续运行。` : '在日志范围内存活堆尚未越过它。'}限制只是推迟内存耗尽的时刻；是否耗尽取决于持有的内存。`,
+      `With GOGC alone the heap goal is a multiple of the live heap and rises with it. In ${name.en} the goal stayed at ${goal} for ${span} while the live heap rose from ${formatBytes(liveStart)} to ${formatBytes(liveEnd)}: that is a memory limit (GOMEMLIMIT or debug.SetMemoryLimit) ${limit === null ? `somewhat above ${formatBytes(goalMax)}` : `of ${formatBytes(limit)}`}. The less room is left under the goal, the more often a cycle must run: ${rates.en}. ${isOver ? `In ${formatCount(above)} later cycles the live heap alone is above that goal: the limit cannot be kept any more, and only the runtime's limiter, which caps GC at about half of the CPU, lets the program go on${isLimited ? ` (last on in cycle ${formatCount(limiter)})` : ''}.` : 'The live heap has not passed it within the log.'} A limit only moves the time at which memory runs out; what is retained decides whether it does.`,
+      `仅凭 GOGC 时，堆目标是存活堆的固定倍数并随之上升。在 ${name['zh-CN']} 中，堆目标在 ${span} 内停在 ${goal}，而存活堆从 ${formatBytes(liveStart)} 升至 ${formatBytes(liveEnd)}：这说明存在${limit === null ? `略高于 ${formatBytes(goalMax)} ` : `为 ${formatBytes(limit)} `}的内存限制（GOMEMLIMIT 或 debug.SetMemoryLimit）。目标之下余量越小，周期越频繁：${rates['zh-CN']}。${isOver ? `之后有 ${formatCount(above)} 个周期仅存活堆就已高于该目标：限制已无法维持，程序只是靠运行时的限制器（将 GC 限在约一半 CPU${isLimited ? `，最近启用于第 ${formatCount(limiter)} 个周期` : ''}）继续运行。` : '在日志范围内存活堆尚未越过它。'}限制只是推迟内存耗尽的时刻；是否耗尽取决于持有的内存。`,
     ),
     figures: [
       {
@@ -255,6 +219,9 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
         value: above,
         unit: 'count',
       },
+      ...(limit === null
+        ? []
+        : [{ name: localText('GOMEMLIMIT', 'GOMEMLIMIT'), value: limit, unit: 'bytes' as const }]),
     ],
     evidence: [
       cyclesEvidence(
@@ -284,12 +251,24 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
             ),
           ]
         : []),
+      ...(known !== null && limit !== null
+        ? [
+            seriesEvidence(
+              known.sourceId,
+              [known.name],
+              known.at,
+              localText(`${known.name} = ${formatBytes(limit)}`, `${known.name} = ${formatBytes(limit)}`),
+            ),
+          ]
+        : []),
     ],
     refutation: [
-      localText(
-        'GOMEMLIMIT is not set and the program never calls debug.SetMemoryLimit. Open: see the environment of the process; /gc/gomemlimit:bytes of runtime/metrics tells the value.',
-        '未设置 GOMEMLIMIT，程序也从不调用 debug.SetMemoryLimit。待定：查看进程环境；runtime/metrics 的 /gc/gomemlimit:bytes 给出该值。',
-      ),
+      limit !== null
+        ? answered(known?.name ?? '', limit)
+        : localText(
+            'GOMEMLIMIT is not set and the program never calls debug.SetMemoryLimit. Open: see the environment of the process; /gc/gomemlimit:bytes of runtime/metrics tells the value.',
+            '未设置 GOMEMLIMIT，程序也从不调用 debug.SetMemoryLimit。待定：查看进程环境；runtime/metrics 的 /gc/gomemlimit:bytes 给出该值。',
+          ),
       localText(
         'The program lowers GOGC step by step with debug.SetGCPercent as its heap grows. Open: search for it.',
         '程序随堆增长用 debug.SetGCPercent 逐步调低 GOGC。待定：查找该调用。',
@@ -327,3 +306,9 @@ function finding(facts: LifeFacts, pressure: Pressure, lives: readonly LifeFacts
     },
   }
 }
+
+const answered = (name: string, limit: number): LocalText =>
+  localText(
+    `GOMEMLIMIT is not set. Refuted: ${name} says ${formatBytes(limit)}.`,
+    `未设置 GOMEMLIMIT。已排除：${name} 为 ${formatBytes(limit)}。`,
+  )

@@ -1,0 +1,132 @@
+// Allocation events as they come from whichever form, put into columns with one clock, added up, and given on in batches.
+import { ALLOC_KINDS, emptyAllocEvents } from '../../../../shared/records/index.ts'
+import type { AllocEventColumns, AllocForm } from '../../../../shared/records/index.ts'
+import type { IssueCounter } from '../IssueCounter.ts'
+import type { ReaderOutput, ReadSummary } from '../reader.ts'
+import type { AllocEvent } from './eventLine.ts'
+import type { EventTime } from './eventTime.ts'
+import { AllocTotalsCounter } from './totals.ts'
+
+const BATCH_ROWS = 16_384
+const MAX_TEXTS = 200_000
+const MAX_ALERTS = 200
+
+export class AllocCollector {
+  private readonly output: ReaderOutput
+  private readonly issues: IssueCounter
+  private held: AllocEventColumns | null = null
+  private readonly totals = new AllocTotalsCounter()
+  private readonly texts = ['']
+  private readonly textNumbers = new Map<string, number>()
+  private readonly alerts: { line: number; text: string }[] = []
+  private readonly forms: Partial<Record<AllocForm, number>> = {}
+  private base: EventTime | null = null
+  private lastNs = Number.NEGATIVE_INFINITY
+  private rows = 0
+
+  constructor(output: ReaderOutput, issues: IssueCounter) {
+    this.output = output
+    this.issues = issues
+  }
+
+  add(event: AllocEvent, line: number, form: AllocForm): void {
+    this.forms[form] = (this.forms[form] ?? 0) + 1
+    if (event.kind === 'alert' && this.alerts.length < MAX_ALERTS) this.alerts.push({ line, text: event.text })
+    // Made when the first event comes: most texts have none.
+    const rows = (this.held ??= emptyAllocEvents(BATCH_ROWS))
+    if (rows.length === BATCH_ROWS) this.flush()
+    const row = rows.length++
+    rows.timeNs[row] = this.timeOf(event.time, line)
+    rows.kind[row] = ALLOC_KINDS.indexOf(event.kind)
+    rows.pid[row] = event.pid
+    rows.goroutine[row] = event.goroutine
+    rows.size[row] = event.size
+    rows.spanClass[row] = event.spanClass
+    rows.address[row] = event.address
+    rows.count[row] = event.count
+    rows.shouldGc[row] = event.shouldGc
+    rows.text[row] = this.textNumber(event.text)
+    rows.line[row] = line
+    this.rows++
+  }
+
+  private timeOf(time: EventTime | null, line: number): number {
+    if (time === null) return Number.NaN
+    this.base ??= time
+    if (time.isWall !== this.base.isWall) {
+      this.issues.note(
+        'dataLoss',
+        'alloc/mixed-clocks',
+        line,
+        'Times of another clock than that of the first event were left out.',
+      )
+      return Number.NaN
+    }
+    const ns = (time.ms - this.base.ms) * 1e6 + (time.ns - this.base.ns)
+    if (ns < this.lastNs)
+      this.issues.note(
+        'note',
+        'alloc/out-of-order',
+        line,
+        'An event is older than the one before it; events keep the order of the file.',
+      )
+    else this.lastNs = ns
+    return ns
+  }
+
+  private textNumber(text: string): number {
+    if (text === '') return 0
+    const known = this.textNumbers.get(text)
+    if (known !== undefined) return known
+    if (this.texts.length >= MAX_TEXTS) return 0
+    const number = this.texts.push(text) - 1
+    this.textNumbers.set(text, number)
+    return number
+  }
+
+  private flush(): void {
+    const rows = this.held
+    if (rows === null || rows.length === 0) return
+    this.totals.add(rows, 0, rows.length)
+    this.output.allocEvents?.(rows)
+    rows.length = 0
+  }
+
+  /** Null: there was no event. */
+  finish(): Pick<ReadSummary, 'counts' | 'variant' | 'placement' | 'records'> | null {
+    if (this.rows === 0) return null
+    this.flush()
+    const tables = this.totals.tables(this.texts)
+    if (tables.uncounted > 0)
+      this.issues.note(
+        'note',
+        'alloc/too-many-keys',
+        1,
+        'The log names more goroutines or seconds than are added up one by one; the events themselves are kept.',
+        tables.uncounted,
+      )
+    const form = this.mainForm()
+    const startMs = this.base?.isWall === true ? this.base.ms + this.base.ns / 1e6 : null
+    this.output.allocTables?.({ ...tables, form, texts: this.texts, startMs, alerts: this.alerts })
+    const { alerts } = this.forms
+    return {
+      counts: { events: this.totals.events, rows: this.rows, ...(alerts !== undefined && { alerts }) },
+      variant: form,
+      placement:
+        startMs === null
+          ? null
+          : {
+              startMs: startMs + this.totals.firstNs / 1e6,
+              endMs: startMs + this.totals.lastNs / 1e6,
+              errorMs: 1,
+              basis: 'logPrefix',
+            },
+      records: this.rows,
+    }
+  }
+
+  private mainForm(): AllocForm {
+    const ordered = (Object.entries(this.forms) as [AllocForm, number][]).sort(([, a], [, b]) => b - a)
+    return ordered[0]?.[0] ?? 'jsonLines'
+  }
+}

@@ -1,0 +1,147 @@
+// Reads `go test -bench` output and files in its format (golang.org/design/14313-benchmark-format): result lines, `key: value`
+// configuration in force at each, `Unit` lines. `go test -json` is looked into. Other lines (PASS, ok, logs) are counted.
+// Kept: every value as printed, in its own unit; nothing is converted.
+import type { BenchmarkConfig, BenchmarkTable, ImportIssue } from '../../../../shared/records/index.ts'
+import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
+import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import { configLine, isResultStart, resultLine, unitLine } from './resultLine.ts'
+import { TestJson } from './testJson.ts'
+
+/** A file of more results is no benchmark; further ones are counted and left out. */
+const MAX_RESULTS = 2_000_000
+const MAX_CONFIG_KEYS = 200
+const MAX_UNITS = 2000
+/** Longer lines are logs. */
+const MAX_TEXT = 64 * 1024
+
+export class BenchmarkReader implements SourceReader {
+  private readonly output: ReaderOutput
+  private readonly splitter: LineSplitter
+  private readonly json = new TestJson()
+  private readonly table = {
+    results: [] as BenchmarkTable['results'],
+    configs: [] as BenchmarkConfig[],
+    units: {} as Record<string, Record<string, string>>,
+  }
+  private readonly configNumbers = new Map<string, number>()
+  private config: Record<string, string> = {}
+  /** Number of the configuration in force; −1: it has changed since the last result. */
+  private configNumber = -1
+  private readonly issues = new Map<string, ImportIssue>()
+  private configLines = 0
+  private names = 0
+  private other = 0
+  private values = 0
+
+  constructor(output: ReaderOutput) {
+    this.output = output
+    this.splitter = new LineSplitter((bytes, from, to, line) => {
+      if (to === from) return
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(to - from, MAX_TEXT)).toString('utf8')
+      const inner = this.json.lines(text)
+      if (inner === null) this.line(text, line)
+      else for (const part of inner) this.line(part, line)
+    })
+  }
+
+  push(chunk: Uint8Array): void {
+    this.splitter.push(chunk)
+  }
+
+  private line(text: string, line: number): void {
+    if (isResultStart(text)) return this.result(text, line)
+    const unit = text.startsWith('Unit') ? unitLine(text) : null
+    if (unit !== null) return this.unit(unit.unit, unit.settings)
+    const setting = configLine(text)
+    if (setting !== null) return this.setting(setting.key, setting.value)
+    if (text.trim() !== '') this.other++
+  }
+
+  private result(text: string, line: number): void {
+    const read = resultLine(text)
+    if (read === 'name') this.names++
+    else if ('fault' in read)
+      this.note(
+        'dataLoss',
+        'benchmark/damaged-line',
+        line,
+        `A benchmark line cannot be read: ${read.fault}, in "${text.slice(0, 100).trimEnd()}".`,
+      )
+    else if (this.table.results.length >= MAX_RESULTS)
+      this.note('dataLoss', 'benchmark/too-many-results', line, `Only the first ${MAX_RESULTS} results were read.`)
+    else {
+      this.values += read.values.length
+      this.table.results.push({ ...read, line, config: this.currentConfig() })
+    }
+  }
+
+  private setting(key: string, value: string): void {
+    this.configLines++
+    if ((this.config[key] ?? '') === value && Object.hasOwn(this.config, key)) return
+    const { [key]: _before, ...rest } = this.config
+    if (value === '') this.config = rest
+    else if (Object.keys(rest).length < MAX_CONFIG_KEYS) this.config = { ...rest, [key]: value }
+    this.configNumber = -1
+  }
+
+  private unit(unit: string, settings: readonly (readonly [string, string])[]): void {
+    if (!Object.hasOwn(this.table.units, unit) && Object.keys(this.table.units).length >= MAX_UNITS) return
+    const known = Object.hasOwn(this.table.units, unit) ? this.table.units[unit] : {}
+    Object.defineProperty(this.table.units, unit, {
+      value: { ...known, ...Object.fromEntries(settings) },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+
+  private currentConfig(): number {
+    if (this.configNumber >= 0) return this.configNumber
+    const entries = Object.entries(this.config).sort(([a], [b]) => (a < b ? -1 : 1))
+    const key = JSON.stringify(entries)
+    let number = this.configNumbers.get(key)
+    if (number === undefined) {
+      number = this.table.configs.push(Object.fromEntries(entries)) - 1
+      this.configNumbers.set(key, number)
+    }
+    this.configNumber = number
+    return number
+  }
+
+  private note(severity: ImportIssue['severity'], code: string, line: number, message: string): void {
+    const known = this.issues.get(code)
+    if (known) known.count++
+    else this.issues.set(code, { severity, code, message, at: { line }, count: 1 })
+  }
+
+  finish(): ReadSummary {
+    this.splitter.finish()
+    const { splitter, output, table } = this
+    if (splitter.cutLines > 0)
+      this.issues.set('benchmark/long-line', {
+        severity: 'dataLoss',
+        code: 'benchmark/long-line',
+        message: `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`,
+        at: { line: splitter.firstCutLine },
+        count: splitter.cutLines,
+      })
+    for (const issue of this.issues.values()) output.issue(issue)
+    output.benchmarks?.(table)
+    const benchmarks = new Set(table.results.map(({ name, procs }) => `${name}-${procs}`))
+    return {
+      counts: {
+        lines: splitter.lines,
+        results: table.results.length,
+        benchmarks: benchmarks.size,
+        values: this.values,
+        config_lines: this.configLines,
+        unit_lines: Object.keys(table.units).length,
+        other_lines: this.other + this.names,
+      },
+      variant: null,
+      lives: [],
+      placement: null,
+      records: table.results.length,
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// The three kinds of lines that say something (golang.org/design/14313-benchmark-format; golang/perf benchfmt):
+//   BenchmarkMapInsert/n=10/grow-2   55059   432.6 ns/op   520 B/op   5 allocs/op
+//   goos: linux
+//   Unit ns/op better=lower assume=nothing
+import type { BenchmarkValue } from '../../../../shared/records/index.ts'
+
+export interface ResultLine {
+  name: string
+  procs: number | null
+  iterations: number
+  values: BenchmarkValue[]
+}
+
+const PREFIX = 'Benchmark'
+const NUMBER = /^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[Ii]nf(?:inity)?|NaN)$/
+/** A result has a handful of values; a line with more is none. */
+const MAX_VALUES = 200
+
+export const isResultStart = (text: string): boolean => text.startsWith(PREFIX)
+
+/** A result; `name` for a name alone, which go test -v prints before its result, and for prose; or what is wrong with the line. */
+export function resultLine(text: string): ResultLine | 'name' | { fault: string } {
+  const fields = text.trim().split(/\s+/)
+  const [full = '', count] = fields
+  if (count === undefined || (!/^\d/.test(count) && !/\S\/op\b/.test(text))) return 'name'
+  if (!/^\d+$/.test(count)) return { fault: `expected a number of iterations, found "${count.slice(0, 40)}"` }
+  const iterations = Number(count)
+  if (!Number.isSafeInteger(iterations)) return { fault: `${count.slice(0, 40)} iterations are too many` }
+  if (fields.length < 4) return { fault: 'no value with a unit follows the number of iterations' }
+  if (fields.length % 2 !== 0) return { fault: `value "${fields.at(-1)?.slice(0, 40)}" has no unit` }
+  if (fields.length > 2 + MAX_VALUES * 2) return { fault: 'the line has too many values' }
+  const values: BenchmarkValue[] = []
+  for (let at = 2; at < fields.length; at += 2) {
+    const [value = '', unit = ''] = [fields[at], fields[at + 1]]
+    if (!NUMBER.test(value)) return { fault: `expected a value, found "${value.slice(0, 40)}"` }
+    values.push({ value: numberOf(value), unit })
+  }
+  return { ...nameOf(full.slice(PREFIX.length)), iterations, values }
+}
+
+function numberOf(text: string): number {
+  if (/nan/i.test(text)) return Number.NaN
+  if (/inf/i.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  return Number(text)
+}
+
+/** `MapInsert/n=10-2` → name and processors. A name that ends in `-2` of its own (`-cpu 1`, no suffix) cannot be told from it. */
+function nameOf(full: string): { name: string; procs: number | null } {
+  const found = /^(.*)-(\d{1,6})$/.exec(full)
+  const procs = Number(found?.[2])
+  return found && procs > 0 ? { name: found[1] ?? '', procs } : { name: full, procs: null }
+}
+
+/** `goos: linux`; an empty value ends the key. */
+export function configLine(text: string): { key: string; value: string } | null {
+  const at = text.indexOf(':')
+  if (at <= 0 || at > 200) return null
+  const key = text.slice(0, at)
+  if (!/^\p{Ll}/u.test(key) || /[\s\p{Lu}]/u.test(key)) return null
+  const rest = text.slice(at + 1)
+  if (rest !== '' && !/^[ \t]/.test(rest)) return null
+  return { key, value: rest.replace(/^[ \t]+/, '').trimEnd() }
+}
+
+/** `Unit ns/op better=lower`; null: none of that form. */
+export function unitLine(text: string): { unit: string; settings: [key: string, value: string][] } | null {
+  const [word, unit, ...pairs] = text.trim().split(/\s+/)
+  if (word !== 'Unit' || unit === undefined || pairs.length === 0) return null
+  const settings: [string, string][] = []
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    if (at <= 0) return null
+    settings.push([pair.slice(0, at), pair.slice(at + 1)])
+  }
+  return { unit, settings }
+}

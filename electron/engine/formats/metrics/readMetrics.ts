@@ -1,0 +1,109 @@
+// Statistics as series: MemStats and expvar JSON, runtime/metrics JSON, answers of the Prometheus API, Prometheus and
+// OpenMetrics text. Which of them it is the first bytes decide. Memory does not grow with the length of the file: text is
+// read line by line, JSON value by value.
+import { LineSplitter } from '../lines.ts'
+import { FormatError } from '../FormatError.ts'
+import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import { JsonMetrics } from './JsonMetrics.ts'
+import { PrometheusText } from './readPrometheus.ts'
+import { ScrapePlacer } from './ScrapePlacer.ts'
+import { SeriesTable } from './SeriesTable.ts'
+
+/** Bytes looked at to tell JSON from text; blanks before them are dropped. */
+const SNIFF = 4096
+
+export class MetricsReader implements SourceReader {
+  private readonly output: ReaderOutput
+  private readonly table: SeriesTable
+  private readonly placer: ScrapePlacer
+  private readonly splitter: LineSplitter
+  private readonly text: PrometheusText
+  private json: JsonMetrics | null = null
+  private decoder: { decode(bytes: Uint8Array, options: { stream: boolean }): string } | null = null
+  private isText = false
+  private held: Uint8Array = new Uint8Array(0)
+
+  constructor(output: ReaderOutput, hints: ReaderHints) {
+    this.output = output
+    this.table = new SeriesTable(output)
+    this.placer = new ScrapePlacer(this.table, output, hints)
+    this.text = new PrometheusText(this.table, this.placer)
+    this.splitter = new LineSplitter((bytes, from, to, line) => this.text.line(bytes, from, to, line))
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.isText) this.splitter.push(chunk)
+    else if (this.json) this.json.push(this.decoded(chunk))
+    else {
+      const joined = new Uint8Array(this.held.length + chunk.length)
+      joined.set(this.held)
+      joined.set(chunk, this.held.length)
+      this.held = joined
+      if (joined.length >= SNIFF) this.begin()
+    }
+  }
+
+  finish(): ReadSummary {
+    if (!this.isText && !this.json) this.begin()
+    const { json } = this
+    if (json) json.finish(this.output)
+    else {
+      this.splitter.finish()
+      this.text.finish(this.output)
+    }
+    const { placement, axis } = this.placer.finish()
+    this.table.finish()
+    const { points, definitions } = this.table
+    if (points === 0)
+      throw new FormatError('metrics/no-samples', 'There is no sample in it: no line or value could be read as one.', {
+        line: 1,
+      })
+    return {
+      counts: {
+        lines: json ? json.lines : this.splitter.lines,
+        series: definitions.length,
+        points,
+        ...(json ? json.counts() : this.textCounts()),
+      },
+      variant: json ? json.variant : this.text.isOpenMetrics ? 'openmetrics' : 'prometheus',
+      lives: [],
+      placement,
+      records: points,
+      seriesAxis: axis,
+    }
+  }
+
+  private textCounts(): Record<string, number> {
+    const { exemplars } = this.text
+    return { samples: this.text.samples, scrapes: this.placer.scrapes, ...(exemplars > 0 && { exemplars }) }
+  }
+
+  private begin(): void {
+    const { held } = this
+    this.held = new Uint8Array(0)
+    const isLittle = held[0] === 0xff && held[1] === 0xfe
+    const isBig = held[0] === 0xfe && held[1] === 0xff
+    const step = isLittle || isBig ? 2 : 1
+    let at = step === 2 ? 2 : held[0] === 0xef && held[1] === 0xbb && held[2] === 0xbf ? 3 : 0
+    const byteAt = (offset: number): number => held[isBig ? offset + 1 : offset] ?? 0
+    while (at < held.length && byteAt(at) <= 32) at += step
+    // `{"name",label="x"} 1` is Prometheus text, too.
+    const start = Buffer.from(held.subarray(at, at + 512))
+      .toString('latin1')
+      .replaceAll('\0', '')
+    if (/^[[{]/.test(start) && !/^\{\s*"[^"\\]*"\s*[,}]/.test(start)) {
+      this.json = new JsonMetrics(this.table, this.placer)
+      if (step === 2) this.decoder = new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be')
+      this.json.push(this.decoded(step === 2 ? held : held.subarray(at)))
+      return
+    }
+    this.isText = true
+    this.splitter.push(held)
+  }
+
+  /** PowerShell's redirection writes UTF-16. */
+  private decoded(chunk: Uint8Array): Uint8Array {
+    if (this.decoder === null) return chunk
+    return Buffer.from(this.decoder.decode(chunk, { stream: true }), 'utf8')
+  }
+}

@@ -1,0 +1,104 @@
+// Whether text is statistics: JSON with MemStats, expvar or runtime/metrics in it, an answer of the Prometheus API, or
+// Prometheus and OpenMetrics text. Judged by the head of the file.
+import type { Recognition } from '../reader.ts'
+import { keyEnd, readKey } from './sampleKey.ts'
+import { read, readNumber } from './numbers.ts'
+
+/** Lines of text that are looked at. */
+const LINES = 400
+const HEAD_CHARACTERS = 65_536
+const CONVENTIONAL =
+  /^(?:go|process|promhttp|node|container|kube|http)_|_(?:bytes|seconds|total|count|sum|bucket|ratio|info)(?:\{|$)/
+
+/** Null: none of them. */
+export function metricsIn(text: Uint8Array): Recognition | null {
+  let at = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0
+  while (at < text.length && (text[at] as number) <= 32) at++
+  if (text[at] === 0x7b || text[at] === 0x5b) {
+    const head = Buffer.from(text.buffer, text.byteOffset + at, Math.min(text.length - at, HEAD_CHARACTERS)).toString(
+      'utf8',
+    )
+    const found = jsonIn(head)
+    if (found !== null) return found
+  }
+  return textIn(text.subarray(at))
+}
+
+const json = (variant: string, because: string): Recognition => ({
+  kind: 'metrics',
+  variant,
+  confidence: 0.95,
+  because,
+})
+
+function jsonIn(head: string): Recognition | null {
+  const has = (...fields: string[]): boolean =>
+    fields.every((field) => new RegExp(`"${field}"\\s*:\\s*-?\\d`).test(head))
+  if (/^\{[^{}]{0,4096}"cmdline"\s*:\s*\[/.test(head) || /"memstats"\s*:\s*\{/.test(head))
+    return json('expvar', 'it is JSON of package expvar: it has cmdline or memstats')
+  if (has('HeapAlloc', 'HeapSys') || has('HeapAlloc', 'NumGC') || has('HeapInuse', 'HeapIdle'))
+    return json('memstats', 'it is runtime.MemStats as JSON: it has HeapAlloc and its neighbours')
+  if (/"\/(?:gc|memory|sched|cpu|sync|cgo|godebug)\/[\w/-]+:[\w-]+"/.test(head))
+    return json('runtime-metrics', 'it is JSON of package runtime/metrics: its names are such as /gc/heap/live:bytes')
+  if (/"resultType"\s*:\s*"(?:matrix|vector)"/.test(head))
+    return json('prometheus-api', 'it is an answer of the Prometheus HTTP API')
+  return null
+}
+
+function textIn(text: Uint8Array): Recognition | null {
+  let comments = 0
+  let samples = 0
+  let bad = 0
+  let conventional = 0
+  let isOpen = false
+  let from = 0
+  for (let lines = 0; lines < LINES && from < text.length; lines++) {
+    let to = text.indexOf(10, from)
+    // The last line of a head may be cut.
+    if (to < 0) to = lines === 0 || text.length < HEAD_CHARACTERS ? text.length : from
+    const line = Buffer.from(text.buffer, text.byteOffset + from, Math.max(0, to - from))
+      .toString('latin1')
+      .trim()
+    if (/^# (?:HELP|TYPE|UNIT) \S+/.test(line)) {
+      comments++
+      if (line.startsWith('# UNIT')) isOpen = true
+    } else if (line === '# EOF') isOpen = true
+    else if (line !== '' && !line.startsWith('#')) {
+      if (isSample(text, from, to)) {
+        samples++
+        if (line.includes('{') || CONVENTIONAL.test(line.split(/[\s{]/, 1)[0] ?? '')) conventional++
+      } else bad++
+    }
+    from = to + 1
+    if (to === from - 1 && to === text.length) break
+  }
+  const variant = isOpen ? 'openmetrics' : 'prometheus'
+  const name = isOpen ? 'OpenMetrics' : 'Prometheus'
+  if (comments > 0 && samples > 0 && bad <= 2 + samples / 4)
+    return {
+      kind: 'metrics',
+      variant,
+      confidence: 0.95,
+      because: `it is ${name} text: samples under # HELP and # TYPE lines`,
+    }
+  if (comments >= 2 && samples === 0 && bad === 0)
+    return { kind: 'metrics', variant, confidence: 0.7, because: `it has the # HELP and # TYPE lines of ${name} text` }
+  if (samples >= 3 && bad <= samples / 20 && conventional >= samples / 2)
+    return { kind: 'metrics', variant, confidence: 0.8, because: `it is ${name} text: its lines are samples` }
+  return null
+}
+
+function isSample(bytes: Uint8Array, from: number, to: number): boolean {
+  const blank = (at: number): boolean => bytes[at] === 32 || bytes[at] === 9 || bytes[at] === 13
+  while (from < to && blank(from)) from++
+  while (to > from && blank(to - 1)) to--
+  const end = keyEnd(bytes, from, to)
+  if (end <= from) return false
+  if (readKey(Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('utf8')) === null) return false
+  let at = end
+  while (at < to && blank(at)) at++
+  let stop = at
+  while (stop < to && !blank(stop)) stop++
+  readNumber(bytes, at, stop)
+  return stop > at && read.isGood
+}

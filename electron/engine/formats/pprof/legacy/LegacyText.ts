@@ -1,0 +1,355 @@
+// Profiles in the legacy text forms, line by line (facts/pprof.md 4; the rules of pprof's own reader, profile/legacy_profile.go
+// and legacy_java_profile.go): Go's `?debug=1` heap, block, mutex, threadcreate and custom profiles, gperftools' heapz, growthz,
+// contentionz, threadz, and Java's contentionz. Goroutine texts are another reader's.
+//
+// Values are raw samples. Heap: each record is scaled by 1 / (1 − exp(−size / rate)), as the runtime does for protobuf:
+//   `40: 1638400 [411: 16834560] @ 0x4d63c6 …` at rate 524288: average 40960 bytes, factor 13.3 → 532 objects of 21.8 MB in use.
+// Contention: cycles become ns. Mutex texts of Go up to 1.19 hold samples, to be multiplied by the period; since 1.20 the runtime
+// has multiplied already, which shows in counts that are all multiples of the period. pprof multiplies in both cases.
+import type { ProfileColumns, ProfileType, SampleType } from '../../../../../shared/records/index.ts'
+import { FormatError } from '../../FormatError.ts'
+import { isObject } from '../../metrics/JsonSplitter.ts'
+import { LegacyBuilder, type LegacyLine } from './LegacyBuilder.ts'
+import { MappingLines } from './MappingLines.ts'
+
+const HEAP =
+  /^heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(heap[_a-z0-9]*|growthz?|fragmentationz?)\/?(\d*)/
+const HEAP_SAMPLE = /^\s*(-?\d+): *(-?\d+) *\[ *(-?\d+): *(-?\d+) *\] *@([ x0-9a-f]*)/
+const COUNT = /^(\S+) profile: total \d+$/
+const COUNT_SAMPLE = /^(\d+) @((?: 0x[0-9a-f]+)*)$/
+const CONTENTION = /^--- (?:contentionz \d+ ---|mutex:|contention:)/
+const CONTENTION_SAMPLE = /^\s*(\d+) +(\d+) +@([ x0-9a-f]*)/
+const ATTRIBUTE = /^\s*([\w/ ]+?)\s*=\s*([\w.-]+)\s*$/
+const THREADS = /^--- threadz \d+ ---/
+const THREAD = /^--- Thread [0-9a-f]+ \(name: .*\/\d+\) stack: ---/
+const FRAME = /^#\t(0x[0-9a-f]+)(?:\t(.+?)(?:\+0x[0-9a-f]+)?\t+(.*):(\d+))?\s*$/
+const JAVA_LOCATION = /^\s*0x([0-9a-f]+)\s+(.*?)\s*$/
+const JAVA_LINE = /^(.*)\s+\((.+):(-?\d+)\)$/
+const JAVA_PATH = /^(.*)\s+\((.*)\)$/
+const MEMORY_MAP = /--- Memory map: ---|MAPPED_LIBRARIES:/
+const STATISTIC = /^# (?<name>[A-Z]\w+) = (?<value>.+)$/
+
+type Shape = 'heap' | 'count' | 'contention' | 'threads'
+
+/** What the trailer `# runtime.MemStats` says, under the names of its JSON form. */
+export type Statistics = Record<string, unknown>
+
+export class LegacyText {
+  badLines = 0
+  firstBadLine = 0
+  /** `# Name = value` lines below the records. */
+  statistics: Statistics | null = null
+  /** Totals as pprof gives them where ours differ: a mutex profile multiplied twice. */
+  asPprof: [contentions: number, delayNanos: number] | null = null
+  /** Functions that the format itself names (Java); those of comment lines pprof does not read. */
+  ownFunctions = 0
+  private readonly builder = new LegacyBuilder()
+  private readonly mappingLines = new MappingLines()
+  private shape: Shape | null = null
+  private section: 'attributes' | 'samples' | 'map' = 'samples'
+  private countName = ''
+  private isMutex = false
+  private isJava = false
+  private isScaled = false
+  private hasAllocations = false
+  private period = 1
+  private cyclesPerSecond = 0
+  private resolution = ''
+  private durationNanos = 0
+  /** The record whose frame lines follow: its addresses as written, and its stack. */
+  private addresses: bigint[] = []
+  private stack: number[] = []
+  private frame = -1
+  private frames: LegacyLine[] = []
+  private contentions: { count: number; cycles: number; stack: number[] }[] = []
+  private thread: { addresses: bigint[]; isSame: boolean } | null = null
+
+  line(text: string, line: number): void {
+    if (this.shape === null) this.header(text)
+    else if (this.section === 'map') this.builder.mappings.push(...this.mappingLines.line(text))
+    else if (MEMORY_MAP.test(text)) this.beginMap()
+    else if (!this.content(text)) {
+      this.badLines++
+      if (this.firstBadLine === 0) this.firstBadLine = line
+    }
+  }
+
+  finish(): ProfileColumns {
+    const { shape } = this
+    if (shape === null)
+      throw new FormatError('profile/damaged', 'The profile has no header of a legacy text form.', { line: 1 })
+    this.endFrame()
+    this.endThread()
+    if (shape === 'contention') this.addContentions()
+    const form = { periodType: null, period: this.period, durationNanos: this.durationNanos }
+    const one = (type: string, unit = 'count'): SampleType => ({ type, unit })
+    switch (shape) {
+      case 'heap':
+        return this.builder.build({
+          ...form,
+          type: this.hasAllocations ? 'heap' : 'custom',
+          sampleTypes: this.hasAllocations
+            ? [one('alloc_objects'), one('alloc_space', 'bytes'), one('inuse_objects'), one('inuse_space', 'bytes')]
+            : [one('objects'), one('space', 'bytes')],
+          periodType: one('space', 'bytes'),
+        })
+      case 'contention':
+        return this.builder.build({
+          ...form,
+          type: this.isMutex ? 'mutex' : 'block',
+          sampleTypes: [
+            one('contentions'),
+            one('delay', this.isJava ? this.resolution || 'microseconds' : 'nanoseconds'),
+          ],
+          periodType: one('contentions'),
+        })
+      case 'count':
+      case 'threads': {
+        const name = shape === 'threads' ? 'thread' : this.countName
+        const type: ProfileType = name === 'threadcreate' ? 'threadcreate' : 'custom'
+        return this.builder.build({ ...form, type, sampleTypes: [one(name)], periodType: one(name), period: 1 })
+      }
+    }
+  }
+
+  private header(text: string): void {
+    if (text.trim() === '' || text.startsWith('#')) return
+    const heap = HEAP.exec(text)
+    if (heap) {
+      const [, objects, bytes, allocatedObjects, allocatedBytes, form = '', rate = ''] = heap
+      this.shape = 'heap'
+      this.isScaled = form === 'heap' || form.endsWith('_v2')
+      // Go writes twice the rate.
+      this.period = form === 'heap' ? Math.floor(Number(rate) / 2) : form.endsWith('_v2') ? Number(rate) : 1
+      this.hasAllocations =
+        (allocatedObjects !== objects && allocatedObjects !== '0') ||
+        (allocatedBytes !== bytes && allocatedBytes !== '0')
+      return
+    }
+    const count = COUNT.exec(text.trimEnd())
+    if (count) {
+      this.shape = 'count'
+      this.countName = count[1] ?? ''
+    } else if (CONTENTION.test(text)) {
+      this.shape = 'contention'
+      this.isMutex = text.startsWith('--- mutex')
+      this.section = 'attributes'
+    } else if (THREADS.test(text)) this.shape = 'threads'
+    else if (THREAD.test(text)) {
+      this.shape = 'threads'
+      this.thread = { addresses: [], isSame: false }
+    } else throw new FormatError('profile/damaged', 'The profile has no header of a legacy text form.', { line: 1 })
+  }
+
+  private beginMap(): void {
+    this.endFrame()
+    this.endThread()
+    this.section = 'map'
+  }
+
+  /** False: the line is none of this form. */
+  private content(text: string): boolean {
+    if (this.frameLine(text)) return true
+    if (text.trim() === '') {
+      this.endFrame()
+      return true
+    }
+    if (text.startsWith('#')) {
+      this.endFrame()
+      this.statistic(text)
+      return true
+    }
+    this.endFrame()
+    switch (this.shape) {
+      case 'heap':
+        return this.heapSample(text)
+      case 'count':
+        return this.countSample(text)
+      case 'threads':
+        return this.threadLine(text)
+      default:
+        return this.contentionLine(text)
+    }
+  }
+
+  private heapSample(text: string): boolean {
+    const match = HEAP_SAMPLE.exec(text)
+    if (!match) return false
+    const [inuseObjects, inuseBytes, allocObjects, allocBytes] = match.slice(1, 5).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    if ((inuseObjects === 0 && inuseBytes !== 0) || (this.hasAllocations && allocObjects === 0 && allocBytes !== 0))
+      return false
+    const scaled = (count: number, size: number): [number, number] => {
+      if (!this.isScaled || count === 0 || size === 0) return count === 0 ? [0, 0] : [count, size]
+      if (this.period <= 1) return [count, size]
+      const factor = 1 / (1 - Math.exp(-(size / count) / this.period))
+      return [Math.trunc(count * factor), Math.trunc(size * factor)]
+    }
+    let average = 0
+    if (this.hasAllocations && allocObjects !== 0) average = Math.trunc(allocBytes / allocObjects)
+    if (inuseObjects !== 0) average = Math.trunc(inuseBytes / inuseObjects)
+    const inuse = scaled(inuseObjects, inuseBytes)
+    const values = this.hasAllocations ? [...scaled(allocObjects, allocBytes), ...inuse] : inuse
+    this.begin(match[5] ?? '')
+    this.builder.add(this.stack, values, average)
+    return true
+  }
+
+  private countSample(text: string): boolean {
+    const match = COUNT_SAMPLE.exec(text.trimEnd())
+    if (!match) return false
+    this.begin(match[2] ?? '')
+    this.builder.add(this.stack, [Number(match[1])])
+    return true
+  }
+
+  private contentionLine(text: string): boolean {
+    const attribute = this.section === 'attributes' ? ATTRIBUTE.exec(text) : null
+    if (attribute) return this.attribute(attribute[1] ?? '', attribute[2] ?? '')
+    const match = CONTENTION_SAMPLE.exec(text)
+    if (!match) return this.isJava && this.javaLocation(text)
+    this.section = 'samples'
+    this.begin(match[3] ?? '', this.isJava)
+    this.contentions.push({ cycles: Number(match[1]), count: Number(match[2]), stack: this.stack })
+    return true
+  }
+
+  private attribute(name: string, value: string): boolean {
+    if (name === 'cycles/second') this.cyclesPerSecond = Number(value)
+    else if (name === 'sampling period') this.period = Number(value)
+    else if (name === 'ms since reset') this.durationNanos = Number(value) * 1e6
+    else if (name === 'format') this.builder.isNamed = this.isJava = value === 'java'
+    else if (name === 'resolution') this.resolution = value
+    else return name === 'discarded samples'
+    return true
+  }
+
+  private addContentions(): void {
+    const { period, contentions } = this
+    const isMultiplied =
+      this.isMutex && period > 1 && contentions.length > 0 && contentions.every(({ count }) => count % period === 0)
+    const asPprof: [number, number] = [0, 0]
+    for (const { count, cycles, stack } of contentions) {
+      const factor = isMultiplied || period <= 0 ? 1 : period
+      this.builder.add(stack, [count * factor, this.delay(cycles, factor)])
+      asPprof[0] += count * period
+      asPprof[1] += this.delay(cycles, period)
+    }
+    if (isMultiplied) this.asPprof = asPprof
+  }
+
+  /** ns; Java's delays have their own unit. */
+  private delay(cycles: number, factor: number): number {
+    if (this.isJava) return cycles * factor
+    return this.cyclesPerSecond > 0 ? Math.trunc((cycles * factor) / (this.cyclesPerSecond / 1e9)) : cycles
+  }
+
+  private threadLine(text: string): boolean {
+    if (THREAD.test(text)) {
+      this.endThread()
+      this.thread = { addresses: [], isSame: false }
+      return true
+    }
+    if (this.thread === null) return text.startsWith('-')
+    if (text.includes('same as previous thread')) this.thread.isSame = true
+    else if (text.startsWith('---- no stack trace for')) this.endThread()
+    else this.thread.addresses.push(...addressesOf(text))
+    return true
+  }
+
+  private endThread(): void {
+    const { thread } = this
+    this.thread = null
+    if (thread === null) return
+    if (thread.isSame) this.builder.repeatLast()
+    else if (thread.addresses.length > 0) {
+      // The leaf is where the thread stands, not where a call returns to.
+      const { addresses } = thread
+      const stack = [...this.builder.stack(addresses.slice(0, 1), true), ...this.builder.stack(addresses.slice(1))]
+      this.builder.add(stack, [1])
+    }
+  }
+
+  private javaLocation(text: string): boolean {
+    const match = JAVA_LOCATION.exec(text)
+    if (!match) return false
+    const location = this.builder.find(BigInt(`0x${match[1]}`))
+    if (location === undefined) return true
+    const words = match[2] ?? ''
+    const line = JAVA_LINE.exec(words)
+    const path = JAVA_PATH.exec(words)
+    const found: LegacyLine = line
+      ? { functionName: line[1] ?? '', file: line[2] ?? '', line: Math.max(0, Number(line[3])) }
+      : path
+        ? { functionName: path[1] ?? '', file: (path[2] ?? '').split('/').at(-1) ?? '', line: 0 }
+        : { functionName: words.includes('generated stub/JIT') ? 'STUB' : words, file: '', line: 0 }
+    this.builder.name(location, [found])
+    this.ownFunctions++
+    return true
+  }
+
+  // Frame lines: `#` TAB address TAB function+offset TABs file:line, leaf first; inlined ones under the address of their caller.
+
+  private begin(addresses: string, isExact = false): void {
+    this.addresses = addressesOf(addresses)
+    this.stack = this.builder.stack(this.addresses, isExact)
+    this.frame = -1
+    this.frames = []
+  }
+
+  private frameLine(text: string): boolean {
+    const match = FRAME.exec(text)
+    if (!match) return false
+    const [, address = '0x0', functionName, file, line] = match
+    if (functionName === undefined) return true
+    const at = BigInt(address)
+    // The address printed is that of the call: one before the return address of the record, or the leaf's own.
+    const fits = (index: number): boolean => {
+      const own = this.addresses[index]
+      return own !== undefined && (own - at === 1n || own === at)
+    }
+    let next = -1
+    for (let index = Math.max(0, this.frame + 1); index < this.addresses.length && next < 0; index++)
+      if (fits(index)) next = index
+    if (next >= 0 && !(this.frame >= 0 && fits(this.frame) && next > this.frame + 1)) {
+      this.endFrame()
+      this.frame = next
+    } else if (this.frame < 0) return true
+    this.frames.push({ functionName, file: file ?? '', line: Number(line) })
+    return true
+  }
+
+  private endFrame(): void {
+    const location = this.stack[this.frame]
+    if (location !== undefined && this.frames.length > 0) this.builder.name(location, this.frames)
+    this.frames = []
+  }
+
+  private statistic(text: string): void {
+    if (text.trimEnd() === '# runtime.MemStats') {
+      this.statistics = {}
+      return
+    }
+    const { statistics } = this
+    const groups = STATISTIC.exec(text.trimEnd())?.groups
+    if (statistics === null || groups === undefined) return
+    const { name = '', value = '' } = groups
+    const pair = /^(\d+) \/ (\d+)$/.exec(value)
+    if (pair) {
+      statistics[`${name}Inuse`] = Number(pair[1])
+      statistics[`${name}Sys`] = Number(pair[2])
+    } else if (/^\[.*\]$/.test(value)) statistics[name] = value.slice(1, -1).trim().split(/\s+/).map(Number)
+    else if (/^-?[\d.]+(?:e[+-]?\d+)?$/i.test(value)) statistics[name] = Number(value)
+    else if (value === 'true' || value === 'false') statistics[name] = value === 'true'
+  }
+}
+
+const addressesOf = (text: string): bigint[] =>
+  (text.match(/0x[0-9a-f]{1,16}/g) ?? []).map((address) => BigInt(address))
+
+export const hasStatistics = (statistics: Statistics | null): statistics is Statistics =>
+  isObject(statistics) && Object.keys(statistics).length > 0

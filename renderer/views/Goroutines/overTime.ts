@@ -1,0 +1,26 @@
+import type { GoroutineFrame, GoroutineGrowthRow } from '../../../shared/contract/caseCalls.ts'
+import { frameLine } from './groupColumns.ts'
+
+/** A group is known by its stack and who started it. */
+export const growthKey = ({ frames, creator }: Pick<GoroutineGrowthRow, 'frames' | 'creator'>): string =>
+  [...frames, ...(creator ? [creator] : [])].map(frameLine).join('\n')
+
+/** Whether a function or file of the stack contains the text, as the case searches. */
+export function matchesSearch(frames: readonly GoroutineFrame[], search: string): boolean {
+  const wanted = search.trim().toLowerCase()
+  return (
+    wanted === '' ||
+    frames.some(
+      ({ functionName, file }) => functionName.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
+    )
+  )
+}
+
+/** Points of a line through `values` in a box of 102 × 16, zero at its foot. */
+export function spark(values: readonly number[]): string {
+  const most = values.reduce((high, value) => Math.max(high, value), 0)
+  const step = 98 / Math.max(1, values.length - 1)
+  return values
+    .map((value, index) => `${(2 + index * step).toFixed(1)},${(14 - (most > 0 ? (value / most) * 12 : 0)).toFixed(1)}`)
+    .join(' ')
+}

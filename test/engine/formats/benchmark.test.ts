@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { benchmarkNameParts } from '../../../shared/records/index.ts'
+import { fixtureFiles, fixturePath } from '../../support/corpus.ts'
+import { dumpBenchmarks } from '../../support/dumpRecords.ts'
+import { readSource } from '../../support/readSource.ts'
+import { validateBenchmarks } from '../../support/validateRecords.ts'
+
+const read = (text: string) => {
+  const result = readSource('benchmark', text)
+  validateBenchmarks(result)
+  return result
+}
+
+describe('benchmark reader', () => {
+  it.each(fixtureFiles('benchmark', '.txt'))('reads %s as recorded, in chunks of any size', async (name) => {
+    const bytes = readFileSync(fixturePath('benchmark', name))
+    const whole = readSource('benchmark', bytes)
+    validateBenchmarks(whole)
+    const text = dumpBenchmarks(whole)
+    await expect(text).toMatchFileSnapshot(fixturePath('benchmark', `${name}.expected`))
+    for (const chunk of [1, 7, 1000])
+      expect(dumpBenchmarks(readSource('benchmark', bytes, { chunk })), `chunks of ${chunk}`).toBe(text)
+    expect(dumpBenchmarks(readSource('benchmark', bytes.toString('utf8').replaceAll('\n', '\r\n')))).toBe(text)
+  })
+
+  it('reads every value of a line in its own unit', () => {
+    const { benchmarks } = read(
+      'BenchmarkDecode/size=1e4-8 100 154125 ns/op 64.88 MB/s 40418 B/op 7 allocs/op 1.5 hops\n',
+    )
+    expect(benchmarks?.results).toEqual([
+      {
+        line: 1,
+        name: 'Decode/size=1e4',
+        procs: 8,
+        iterations: 100,
+        config: 0,
+        values: [
+          { value: 154125, unit: 'ns/op' },
+          { value: 64.88, unit: 'MB/s' },
+          { value: 40418, unit: 'B/op' },
+          { value: 7, unit: 'allocs/op' },
+          { value: 1.5, unit: 'hops' },
+        ],
+      },
+    ])
+    expect(benchmarkNameParts('Decode/size=1e4/fast')).toEqual({
+      base: 'Decode',
+      parts: [
+        { key: 'size', value: '1e4' },
+        { key: null, value: 'fast' },
+      ],
+    })
+  })
+
+  it('keeps the configuration in force at each result', () => {
+    const { benchmarks } = read(
+      'goos: linux\npkg: a\nBenchmarkX 1 1 ns/op\npkg: b\nBenchmarkX 1 1 ns/op\ngoos:\nBenchmarkX 1 1 ns/op\npkg: a\ngoos: linux\nBenchmarkX 1 1 ns/op\n',
+    )
+    expect(benchmarks?.results.map(({ config }) => benchmarks.configs[config])).toEqual([
+      { goos: 'linux', pkg: 'a' },
+      { goos: 'linux', pkg: 'b' },
+      { pkg: 'b' },
+      { goos: 'linux', pkg: 'a' },
+    ])
+    expect(benchmarks?.configs).toHaveLength(3)
+  })
+
+  it.each([
+    ['BenchmarkX-8 100\n', 'no value with a unit'],
+    ['BenchmarkX-8 100 12\n', 'no value with a unit'],
+    ['BenchmarkX-8 100 12 ns/op 5\n', 'has no unit'],
+    ['BenchmarkX-8 100 fast ns/op\n', 'expected a value'],
+    ['BenchmarkX-8 x 12 ns/op\n', 'expected a number of iterations'],
+    ['BenchmarkX-8 99999999999999999999 12 ns/op\n', 'too many'],
+  ])('reports %j', (text, why) => {
+    const result = read(text)
+    expect(result.issues).toMatchObject([{ code: 'benchmark/damaged-line', severity: 'dataLoss', at: { line: 1 } }])
+    expect(result.issues[0]?.message).toContain(why)
+    expect(result.summary.records).toBe(0)
+  })
+})

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CaseFile } from '../../electron/engine/casefile/CaseFile.ts'
+import { NO_FILTER } from '../../electron/engine/analysis/index.ts'
+import { quietContext } from '../../electron/engine/jobs/context.ts'
+import { importSources } from '../../electron/engine/jobs/importSources.ts'
+import { caseOverview } from '../../electron/engine/jobs/overview.ts'
+import { CaseContext } from '../../electron/utility/CaseContext.ts'
+import { createHandlers } from '../../electron/utility/handlers/index.ts'
+import type { GoroutineMoment } from '../../shared/contract/caseCalls.ts'
+import { fixturePath } from '../support/corpus.ts'
+
+// Two dumps of one process, whose readers and writers of a store and whose counter wait for locks.
+const DUMPS = ['warehouse-locks-1.txt', 'warehouse-locks-2.txt']
+const view = { foldRuntime: true, byLine: true }
+const all = { view, filter: NO_FILTER, sort: 'goroutines', descending: true, offset: 0, limit: 100 } as const
+
+let folder = ''
+let caseFile: CaseFile
+let handlers: ReturnType<typeof createHandlers>
+let first: GoroutineMoment
+let second: GoroutineMoment
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'heapcase-goroutines-'))
+  caseFile = CaseFile.create(join(folder, 'one.heapcase'))
+  const entries = DUMPS.map(
+    (name) => ({ file: fixturePath('goroutine', name), path: name, kind: 'goroutines' }) as const,
+  )
+  const outcomes = await importSources(caseFile, entries, { context: quietContext() })
+  expect(outcomes).toMatchObject([{ error: null }, { error: null }])
+  handlers = createHandlers(new CaseContext(caseFile, () => undefined))
+  const { snapshots } = await handlers['goroutines.snapshots']({})
+  ;[first, second] = snapshots.map(({ sourceId, dump }) => ({ sourceId, dump })) as [GoroutineMoment, GoroutineMoment]
+})
+afterAll(() => {
+  caseFile.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('calls about goroutines', () => {
+  it('find the group of any of its rows, as the list has it', async () => {
+    const { rows } = await handlers['goroutines.groups']({ moment: second, base: first, ...all })
+    expect(rows[0]).toMatchObject({ goroutines: 20, place: { functionName: 'main.deliver' } })
+    const counters = rows.find(({ goroutines }) => goroutines === 15)
+    expect(counters?.place?.functionName).toBe('main.(*counter).add')
+    const asked = { moment: second, base: first, view, filter: NO_FILTER }
+    const members = await handlers['goroutines.page']({
+      ...asked,
+      group: counters?.group ?? -1,
+      sort: 'id',
+      descending: false,
+      offset: 0,
+      limit: 100,
+    })
+    expect(members.total).toBe(15)
+    for (const { row } of members.rows) expect(await handlers['goroutines.group']({ ...asked, row })).toEqual(counters)
+    const filter = { ...NO_FILTER, status: 'IO wait' }
+    expect(await handlers['goroutines.group']({ ...asked, filter, row: counters?.group ?? -1 })).toBeNull()
+  })
+
+  it('count statuses of what the rest of the filter lets through, and who of the base is still there', async () => {
+    const whole = await handlers['goroutines.groups']({ moment: second, base: first, ...all })
+    const filtered = await handlers['goroutines.groups']({
+      moment: second,
+      base: first,
+      ...all,
+      filter: { ...NO_FILTER, status: 'sync.Mutex.Lock' },
+    })
+    expect(filtered.goroutines).toBe(15)
+    expect(filtered.statuses).toEqual(whole.statuses)
+    expect([whole.common, whole.baseGoroutines, filtered.common]).toEqual([37, 37, 37])
+    // The other way round: the earlier dump has not yet what came later.
+    expect(await handlers['goroutines.groups']({ moment: first, base: second, ...all })).toMatchObject({
+      common: 37,
+      baseGoroutines: 57,
+    })
+    expect((await handlers['goroutines.groups']({ moment: second, base: null, ...all })).common).toBeNull()
+  })
+
+  it('give one goroutine by id or row, with where it stood before', async () => {
+    const byId = await handlers['goroutines.get']({ moment: second, of: { id: 32 }, foldRuntime: true })
+    expect(byId).toMatchObject({
+      id: 32,
+      status: 'sync.Mutex.Lock',
+      waitMinutes: 2,
+      creatorId: 1,
+      lock: { kind: 'mutex', isStale: false },
+      history: [
+        { snapshot: 0, isSame: true },
+        { snapshot: 1, waitMinutes: 2, isSame: true },
+      ],
+    })
+    const byRow = await handlers['goroutines.get']({ moment: second, of: { row: byId?.row ?? -1 }, foldRuntime: true })
+    expect(byRow).toEqual(byId)
+    expect(await handlers['goroutines.get']({ moment: second, of: { id: 999_999 }, foldRuntime: true })).toBeNull()
+    expect(await handlers['goroutines.get']({ moment: second, of: { row: 999_999 }, foldRuntime: true })).toBeNull()
+  })
+
+  it('tell who of each dump the next one still has', async () => {
+    const { series } = await handlers['goroutines.snapshots']({})
+    expect(series).toHaveLength(1)
+    const seriesId = series[0]?.id ?? ''
+    const { moments, stillThere } = await handlers['goroutines.overTime']({ seriesId, view, limit: 10 })
+    expect(moments.map(({ goroutines }) => goroutines)).toEqual([37, 57])
+    const { common } = await handlers['goroutines.groups']({ moment: second, base: first, ...all })
+    expect(stillThere).toEqual([common])
+  })
+
+  it('count in the overview what the view opens on', () => {
+    expect(caseOverview(caseFile).goroutines).toBe(57)
+  })
+})
