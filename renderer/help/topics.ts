@@ -14,8 +14,8 @@ export interface HelpTopic {
   keywords: readonly string[]
   /** A table after the text. */
   table?: 'glossary' | 'folklore' | 'messages'
-  /** What the topic tells how to collect; shown with a remark where this version does not read it. */
-  kinds?: readonly string[]
+  /** What the topic tells how to collect. */
+  kinds?: readonly SourceKind[]
 }
 
 const topic = (
@@ -207,10 +207,6 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     ['MemStats', 'expvar', 'Prometheus', 'smaps', 'cgroup', 'OOMKilled', '指标', '序列'],
     { kinds: ['metrics', 'osMemory'] },
   ),
-  topic('benchmarks', 'collect', localText('Benchmarks', '基准测试'), ['go test -bench', 'benchstat', '性能测试'], {
-    kinds: ['benchmark'],
-  }),
-
   topic(
     'benchmarks',
     'collect',
@@ -301,7 +297,3 @@ export const topicNamed = (id: string | null): HelpTopic | null => HELP_TOPICS.f
 
 /** The topic about a view; the beginning where a view is the help itself. */
 export const topicOfView = (view: ViewName): string => (view === 'help' ? 'start' : view)
-
-/** Whether this version reads any of what a topic tells how to collect. */
-export const isRead = ({ kinds }: HelpTopic, known: readonly SourceKind[]): boolean =>
-  kinds === undefined || kinds.some((kind) => (known as readonly string[]).includes(kind))

@@ -178,14 +178,4 @@ describe('HelpView', () => {
     expect(selection.helpTopic).toBe('gc')
     expect((document.activeElement as HTMLElement).dataset['heading']).toBe('标记辅助')
   })
-
-  it('says where this version does not read what is collected', async () => {
-    const { wrapper, selection } = await mountView(HelpView)
-    selection.openHelp('benchmarks')
-    await settle()
-    expect(wrapper.find('[data-testid="help-later"]').exists()).toBe(true)
-    selection.openHelp('heapProfile')
-    await settle()
-    expect(wrapper.find('[data-testid="help-later"]').exists()).toBe(false)
-  })
 })

@@ -5,7 +5,7 @@ import { StackTable } from '../../../electron/engine/formats/goroutine/StackTabl
 import { TextTable } from '../../../electron/engine/formats/goroutine/TextTable.ts'
 import { MAX_LINE_BYTES } from '../../../electron/engine/formats/lines.ts'
 import { fixturePath } from '../../support/corpus.ts'
-import { readDumps } from '../../support/readSource.ts'
+import { readDumps, readSource } from '../../support/readSource.ts'
 import { validateDumps } from '../../support/validateRecords.ts'
 
 const goroutine = (id: number): string => `goroutine ${id} [select]:\nmain.work()\n\t/app/main.go:12 +0x1d\n\n`
@@ -61,6 +61,17 @@ describe('damaged dumps', () => {
     expect(result.issues).toEqual([])
     const { stacks } = result.dumps as NonNullable<typeof result.dumps>
     expect(stacks.frameLine[stacks.stackFrame[0] as number]).toBe(7)
+  })
+
+  it('keeps names apart that differ in a byte order mark alone, and takes bytes that are no UTF-8', () => {
+    const text = ['main.a', '\ufeffmain.a', 'main.a#', 'main.a%'].map((name) => goroutine(7).replace('main.work', name))
+    const bytes = Buffer.from(text.join(''))
+    for (const mark of ['#', '%']) bytes[bytes.indexOf(mark)] = mark === '#' ? 0x80 : 0x81
+    const result = readSource('goroutines', bytes)
+    validateDumps(result)
+    const { stacks } = result.dumps as NonNullable<typeof result.dumps>
+    const names = Array.from(stacks.frameFunction, (name) => stacks.strings[name])
+    expect(names).toEqual(['main.a', '\ufeffmain.a', 'main.a\ufffd', 'main.a\ufffd'])
   })
 
   it('bounds the number of dumps', () => {

@@ -19,7 +19,8 @@ export class TextTable {
   private readonly start = new Uint32List(1024)
   private readonly hashes = new Uint32List(1024)
   private slots = new Int32Array(4096)
-  private readonly decoder = new TextDecoder()
+  /** A byte order mark is a part of a text like any other: two texts that differ in one are two. */
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
   constructor() {
     this.start.push(0)
