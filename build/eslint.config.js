@@ -27,6 +27,7 @@ export default ts.config(
       'test/captures/**',
       // AssemblyScript: other types, checked by its own compiler.
       'electron/engine/formats/gotrace/assembly/**',
+      'electron/engine/jobs/traceKernel/assembly/**',
       '**/*.cjs',
     ],
   },

@@ -31,6 +31,14 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'show what a reader makes of one file, without a case',
     load: async () => (await import('./commands/inspect.ts')).inspectCommand,
   },
+  trace: {
+    summary: 'answer questions about an execution trace',
+    load: async () => (await import('./commands/trace.ts')).traceCommand,
+  },
+  query: {
+    summary: 'ask a case in SQL',
+    load: async () => (await import('./commands/query.ts')).queryCommand,
+  },
   serve: {
     summary: 'open the window in a browser, served on this machine only',
     load: async () => (await import('./commands/serve.ts')).serveCommand,

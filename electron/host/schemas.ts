@@ -45,6 +45,7 @@ import {
   theme,
   tour,
 } from './schemaParts.ts'
+import { TRACE_SCHEMAS } from './traceSchemas.ts'
 
 type Schema<Output> = v.GenericSchema<unknown, Output>
 
@@ -326,6 +327,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
     offset: count,
     limit: pageSize,
   }),
+  ...TRACE_SCHEMAS,
   'findings.list': nothing,
   'findings.setVerdict': v.strictObject({
     key: findingKey,

@@ -18,6 +18,8 @@ import { livesOnAxis } from '../engine/jobs/caseFacts.ts'
 import { caseMemory, type MemoryModel } from '../engine/jobs/caseMemory.ts'
 import { goroutineSnapshots, goroutineSources } from '../engine/jobs/goroutineSnapshots.ts'
 import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
+import type { TraceListing } from '../engine/jobs/trace/tables.ts'
+import { TraceView } from '../engine/jobs/trace/TraceView.ts'
 import { BoundedCache } from './BoundedCache.ts'
 import { DataStore } from './dataStore.ts'
 import type { Listing } from './listing.ts'
@@ -35,6 +37,9 @@ const HELD_DUMPS = 8
 const HELD_TABLES = 8
 const HELD_ALLOC_LOGS = 2
 const HELD_LINE_INDEXES = 8
+/** Traces with their tables: some hundred bytes per goroutine once its table was asked for. */
+const HELD_TRACES = 2
+const HELD_TRACE_LISTINGS = 16
 
 /** What the handlers of one open case share. Everything cached is forgotten by `forget`, when rows have changed. */
 export class CaseContext {
@@ -45,6 +50,8 @@ export class CaseContext {
   readonly tops = new BoundedCache<string, ProfileTop>(HELD_TOPS)
   readonly cycleListings = new BoundedCache<string, Listing<GcSortColumn>>(HELD_LISTINGS)
   readonly topListings = new BoundedCache<string, Listing<TopColumn>>(HELD_LISTINGS)
+  readonly traceListings = new BoundedCache<string, TraceListing>(HELD_TRACE_LISTINGS)
+  private readonly traces = new BoundedCache<SourceId, TraceView>(HELD_TRACES)
   private readonly profiles: ProfileColumnsCache
   private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)
   private readonly lineIndexes = new BoundedCache<SourceId, SourceLines>(HELD_LINE_INDEXES)
@@ -78,6 +85,8 @@ export class CaseContext {
     this.goroutineSets.clear()
     this.tables.clear()
     this.allocLogs.clear()
+    this.traceListings.clear()
+    this.traces.clear()
     this.cycles.clear()
     this.profiles.clear()
     this.lineIndexes.clear()
@@ -156,6 +165,11 @@ export class CaseContext {
       events: this.caseFile.allocEvents.events(sourceId),
       texts: this.caseFile.allocEvents.totals(sourceId, 0).texts,
     }))
+  }
+
+  /** Throws `casefile/no-such-source`, also for a source that is no execution trace. */
+  trace(sourceId: SourceId): TraceView {
+    return this.traces.get(sourceId, () => new TraceView(this.caseFile.traces, sourceId))
   }
 
   lines(source: Source): SourceLines {

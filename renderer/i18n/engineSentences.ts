@@ -80,6 +80,7 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   'casefile/not-a-case': localText('This is not a Heapcase case', '这不是 Heapcase 的案例文件'),
   'casefile/not-readable': localText('The case file cannot be read', '案例文件无法读取'),
   'casefile/not-writable': localText('The case file or its folder cannot be written', '案例文件或其文件夹不可写'),
+  'casefile/query': localText('The statement is wrong, or would do more than read', '语句有误，或不只是读取'),
   'casefile/read-only': localText(
     'The case is open for reading only and cannot be changed',
     '案例以只读方式打开，不能修改',

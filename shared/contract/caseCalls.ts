@@ -37,6 +37,7 @@ import type { GoroutineCalls } from './goroutineCalls.ts'
 export type * from './allocCalls.ts'
 export type * from './benchmarkCalls.ts'
 export type * from './goroutineCalls.ts'
+import type { TraceCalls } from './traceCalls.ts'
 
 /** A large answer: fetch `/data/<id>` once for the bytes. The layout of the bytes is named where the id is given. */
 export interface DataRef {
@@ -320,7 +321,7 @@ export interface RawLine {
 }
 
 /** Everything the window may ask of an open case. A name without a handler does not compile. */
-export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, BenchmarkCalls, AllocCalls {
+export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, BenchmarkCalls, AllocCalls, TraceCalls {
   'case.overview': { params: Record<string, never>; result: CaseOverview }
   'sources.list': { params: Record<string, never>; result: Source[] }
   'sources.get': {

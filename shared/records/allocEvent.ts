@@ -58,12 +58,12 @@ export const ALLOC_COLUMNS = [
 ] as const satisfies readonly (keyof AllocEventColumns)[]
 
 /** Events and bytes that came together under a key; bytes are size × count where the size is known. */
-export interface AllocTotals {
+export interface AllocSums {
   events: number
   bytes: number
 }
 
-export interface AllocClassTotals extends AllocTotals {
+export interface AllocClassTotals extends AllocSums {
   kind: AllocKind
   /** spanclass; null: not in the log. */
   spanClass: number | null
@@ -72,7 +72,7 @@ export interface AllocClassTotals extends AllocTotals {
   maxSize: number | null
 }
 
-export interface AllocGoroutineTotals extends AllocTotals {
+export interface AllocGoroutineTotals extends AllocSums {
   kind: AllocKind
   /** null: not in the log. */
   pid: number | null
@@ -84,7 +84,7 @@ export interface AllocGoroutineTotals extends AllocTotals {
   text: string | null
 }
 
-export interface AllocSecondTotals extends AllocTotals {
+export interface AllocSecondTotals extends AllocSums {
   kind: AllocKind
   /** Whole seconds since the first event; may be negative where a log is out of order. */
   second: number

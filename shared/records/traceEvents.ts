@@ -2,7 +2,7 @@
 import type { TraceKind } from './traceKind.ts'
 
 /** Most events of one chunk. */
-export const TRACE_CHUNK_EVENTS = 65_536
+export const TRACE_CHUNK_EVENTS = 16384
 
 /** States of a goroutine, by the runtime's names. */
 export const GoState = { undetermined: 0, notExist: 1, runnable: 2, running: 3, waiting: 4, syscall: 5 } as const

@@ -58,6 +58,17 @@ export const GOROUTINE_COLUMNS = [
   'migrations',
   'assistNs',
   'assists',
+  /** Spans swept for its allocations. */
+  'sweepNs',
+  /** Of its syscalls those whose proc was taken: how many, and their whole length. */
+  'blockedSyscalls',
+  'blockedSyscallNs',
+  /** From its creation until it first ran; NaN where the trace does not show both. */
+  'spawnWaitNs',
+  /** How the trace leaves it: GoState (notExist: it ended), index of the reason and of the stack. */
+  'lastState',
+  'lastReason',
+  'lastStack',
 ] as const
 export type GoroutineColumn = (typeof GOROUTINE_COLUMNS)[number]
 

@@ -2,7 +2,7 @@
 // and the ranges over them. Columns like those of events: reused chunks, row 0 of every table means none.
 
 /** Most rows of one chunk. */
-export const INTERVAL_CHUNK_ROWS = 65_536
+export const INTERVAL_CHUNK_ROWS = 32_768
 
 /** What is known of the ends of an interval, and of the life of its goroutine. Bits. */
 export const IntervalFlag = {
@@ -22,13 +22,16 @@ export const IntervalFlag = {
   LengthUnknown: 64,
   /** Of a proc: its goroutine works for the GC. */
   GcWorker: 128,
+  /** Of a goroutine: it has not run yet since it was created, or since the trace began. */
+  NotRunYet: 128,
 } as const
 
 /**
  * Intervals of goroutines, in the order of their ends. A state that crosses the border of a segment comes in parts, one per segment.
  *
  * `stwNs`, `gcNs`, `fullNs` and `markNs` say how much of the part lay in: the world stopped; all procs busy with at least one of
- * them working for the GC; all procs busy with the program; a GC cycle marking. The first three never overlap.
+ * them working for the GC; all procs busy with the program; a GC cycle marking. The first three never overlap. Given only where they say
+ * something of the goroutine, else 0: `gcNs` and `fullNs` of what is runnable, `stwNs` of that and of what runs, `markNs` of all but waits.
  */
 export interface GoroutineIntervals {
   length: number
@@ -177,27 +180,76 @@ export function emptyTraceRanges(rows = INTERVAL_CHUNK_ROWS): TraceRanges {
   }
 }
 
-/** How the collector weighed on the procs, as a step function: a row holds until the next one. */
+/** What the collector does on a proc: bits, as several may hold at once. */
+export const CollectorWork = {
+  /** Its goroutine is a GC worker of this kind. */
+  dedicated: 1,
+  fractional: 2,
+  /** Marks because there is nothing else to do; gives way to the program. */
+  idle: 4,
+  /** Its goroutine is in a mark assist. */
+  assist: 8,
+  /** Spans are swept on it. */
+  sweep: 16,
+} as const
+
+/** Why the world is stopped: bits. */
+export const WorldStop = {
+  /** The two pauses of a GC cycle. */
+  gc: 1,
+  /** ReadMemStats, profiles, a change of GOMAXPROCS, … */
+  other: 2,
+} as const
+
+/** How the collector weighs on the procs: a row per change, several at one time. Rows of proc 0 are about all procs. */
 export interface CollectorLoad {
   length: number
   /** Nanoseconds since the trace's start. */
   time: Float64Array
-  /** GOMAXPROCS. */
+  proc: Uint32Array
+  /** CollectorWork of the proc from here on; of proc 0: WorldStop. */
+  work: Uint8Array
+  /** GOMAXPROCS; 0 while the trace has not said. */
   procs: Uint16Array
-  /** Procs that run a GC worker, and procs whose goroutine assists. */
-  workers: Uint16Array
-  assists: Uint16Array
-  /** 1: the world is stopped. */
-  isStopped: Uint8Array
 }
 
 export function emptyCollectorLoad(rows = 4096): CollectorLoad {
   return {
     length: 0,
     time: new Float64Array(rows),
+    proc: new Uint32Array(rows),
+    work: new Uint8Array(rows),
     procs: new Uint16Array(rows),
-    workers: new Uint16Array(rows),
-    assists: new Uint16Array(rows),
-    isStopped: new Uint8Array(rows),
   }
+}
+
+/** What the time of procs goes to: classes that never overlap. With what the trace does not show they add up to GOMAXPROCS × time. */
+export const PROC_TIMES = [
+  /** A goroutine of the program or of the runtime runs. */
+  'program',
+  /** Its goroutine is in a syscall that keeps it. */
+  'syscall',
+  /** Its goroutine pays for its allocations: marks, or sweeps. */
+  'assist',
+  'sweep',
+  /** GC workers. */
+  'dedicated',
+  'fractional',
+  'idleWorker',
+  /** Held or held back while the world is stopped, the goroutine that stops it included. */
+  'stopped',
+  /** A thread holds it and looks for work. */
+  'searching',
+  'idle',
+] as const
+export type ProcTime = (typeof PROC_TIMES)[number]
+
+/** One proc over a trace. */
+export interface ProcTotals {
+  /** Slot of the table of procs. */
+  proc: number
+  /** By class, nanoseconds. */
+  ns: Record<ProcTime, number>
+  /** Goroutines put on it. */
+  runs: number
 }

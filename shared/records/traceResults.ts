@@ -3,6 +3,7 @@
 
 import type { SourceId } from './ids.ts'
 import type { HeapLayout, TraceFailure, TraceFamily } from './trace.ts'
+import type { RangeKind } from './traceIntervals.ts'
 
 export interface TracePause {
   /** Index of the string that says why: `GC mark termination`, `read mem stats`, … */
@@ -66,6 +67,8 @@ export interface TraceTask {
   /** Slot of the goroutine that began it, else that ended it, and where. */
   goroutine: number
   stack: number
+  /** Slot of the goroutine that ended it; 0: it did not end in the trace. */
+  endGoroutine: number
 }
 
 export interface TraceLog {
@@ -78,22 +81,27 @@ export interface TraceLog {
   stack: number
 }
 
-/** Waits of one reason at one stack. */
-export interface BlockingRow {
-  /** Index of a string and of a stack. */
-  reason: number
-  stack: number
+/** Durations of one kind: how many, how long, how spread. */
+export interface DurationFigures {
+  /** Those whose both ends the trace shows. */
   count: number
   totalNs: number
   maxNs: number
   /** The goroutine (slot) of the longest, and when it began. */
   maxGoroutine: number
   maxBeginNs: number
-  /** Waits that began before the trace, or last beyond it, and their time within it. */
+  /** Those that began before the trace, or last beyond it, and their time within it. */
   openCount: number
   openNs: number
   /** Counts by durationBucket. */
   histogram: Uint32Array
+}
+
+/** Waits of one reason at one stack. */
+export interface BlockingRow extends DurationFigures {
+  /** Index of a string and of a stack. */
+  reason: number
+  stack: number
 }
 
 /** Who ended waits of one reason at one stack: from which stack; 0: not a goroutine (netpoller, timer, runtime). */
@@ -105,6 +113,35 @@ export interface WakerRow {
   isRuntime: boolean
   count: number
   totalNs: number
+  maxNs: number
+}
+
+/** Waits for a proc, of one origin. `totalNs` less the three causes is what none of them explains. */
+export interface SchedulingRow extends DurationFigures {
+  /** Why it was stopped or had waited before. */
+  reason: number
+  /** Where it had blocked or was stopped; of a new goroutine its start function. */
+  stack: number
+  /** Where it was made runnable or created. */
+  wakerStack: number
+  /** GoState before. */
+  from: number
+  /** It had not run before in the trace: the wait of a new goroutine, or of one that waited when the trace began. */
+  isFirstRun: boolean
+  /** While the world was stopped; all procs busy, at least one with a GC worker; all procs busy with the program. */
+  stwNs: number
+  gcNs: number
+  fullNs: number
+}
+
+/** Ranges of one kind and name that began at one stack. */
+export interface RangeRow extends DurationFigures {
+  kind: RangeKind
+  /** Name of the region, label of the GC worker. */
+  string: number
+  stack: number
+  sweptBytes: number
+  reclaimedBytes: number
 }
 
 /** What the case knows of an execution trace as a whole. Ids and clocks that need 64 bits are decimal. */

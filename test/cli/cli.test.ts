@@ -265,11 +265,14 @@ describe('heapcase', () => {
     expect(jsonOf(await runCli(['info', '--json', '--bogus'], folder))).toMatchObject({ error: { code: 'cli/usage' } })
   })
 
-  it.each(['import', 'analyze', 'report', 'info', 'inspect', 'serve'])('explains %s', async (name) => {
-    const { code, stdout } = await runCli([name, '--help'], folder)
-    expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: heapcase ${name} [\\s\\S]+--json`))])
-    expect(stdout.split('\n').filter((line) => line.length > 92)).toEqual([])
-  })
+  it.each(['import', 'analyze', 'report', 'info', 'inspect', 'trace', 'query', 'serve'])(
+    'explains %s',
+    async (name) => {
+      const { code, stdout } = await runCli([name, '--help'], folder)
+      expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: heapcase ${name} [\\s\\S]+--json`))])
+      expect(stdout.split('\n').filter((line) => line.length > 92)).toEqual([])
+    },
+  )
 
   it('takes paths as the caller means them when npm starts it', () => {
     const root = resolve(import.meta.dirname, '../..')

@@ -1,10 +1,11 @@
-// `node test/fuzz/main.ts [runs] [seed] [format]`: damages more than the tests do and prints how reading it ended. A format is
-// `traces` or the name of one in statistics.ts or dumps.ts; without it all are tried in turn.
+// `node test/fuzz/main.ts [runs] [seed] [format] [first]`: damages more than the tests do and prints how reading it ended. A format is
+// `traces` or the name of one in statistics.ts or dumps.ts; without it all are tried in turn. With `first`
+// the runs before it are left out (of traces only), so that a long series can be done in pieces.
 import { DUMP_FORMATS, fuzzDumps } from './dumps.ts'
 import { fuzzTraces, type FuzzReport } from './gotrace.ts'
 import { fuzzStatistics, STATISTICS_FORMATS } from './statistics.ts'
 
-const FORMATS = new Map<string, (runs: number, seed: number) => FuzzReport>([
+const FORMATS = new Map<string, (runs: number, seed: number, first: number) => FuzzReport>([
   ['traces', fuzzTraces],
   ...STATISTICS_FORMATS.map(
     (format) => [format[0], (runs: number, seed: number) => fuzzStatistics(format, runs, seed)] as const,
@@ -12,11 +13,11 @@ const FORMATS = new Map<string, (runs: number, seed: number) => FuzzReport>([
   ...DUMP_FORMATS.map((format) => [format[0], (runs: number, seed: number) => fuzzDumps(format, runs, seed)] as const),
 ])
 
-const [runs = '20000', seed = '1', only] = process.argv.slice(2)
+const [runs = '20000', seed = '1', only, first = '0'] = process.argv.slice(2)
 for (const [name, fuzz] of FORMATS) {
   if (only !== undefined && only !== name) continue
   const began = performance.now()
-  const report = fuzz(Number(runs), Number(seed))
+  const report = fuzz(Number(runs), Number(seed), Number(first))
   const seconds = Math.round((performance.now() - began) / 1000)
   console.log(JSON.stringify({ format: name, ...report, seconds }, null, 2))
 }

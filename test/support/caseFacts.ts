@@ -144,6 +144,7 @@ export function factsOfFiles(files: readonly CaseFile[]): CaseFacts {
     lives,
     runtime,
     profiles,
+    traces: [],
     series: profileSeries(summaries, onAxis),
     memory: { ...memoryModel(statistics.tables(), sources, lives, profiles), judged: [] },
     moments,

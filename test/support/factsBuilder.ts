@@ -178,6 +178,7 @@ export function writtenFacts(lives: readonly WrittenLife[], profiles: readonly W
       return rows.length === 0 ? [] : [{ ...facts, ...runtimeFactsOf(rows) }]
     }),
     profiles: profileFacts,
+    traces: [],
     series: profileSeries(
       profileFacts.map(({ summary }) => summary),
       lifeFacts.map(({ life }) => life),

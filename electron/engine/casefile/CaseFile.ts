@@ -27,6 +27,8 @@ import type { Migration } from './migrations/index.ts'
 import { migrationEntry } from './migrationEntry.ts'
 import { osMemoryRepository } from './osMemoryRepository.ts'
 import { profileRepository } from './profileRepository.ts'
+import { queryCase } from './queryCase.ts'
+import type { QueryAnswer, QueryOptions } from './queryCase.ts'
 import { rawChunks } from './rawChunks.ts'
 import { reportRepository } from './reportRepository.ts'
 import { runtimeRowRepository } from './runtimeRowRepository.ts'
@@ -203,6 +205,11 @@ export class CaseFile {
     const copy = await saveCopy(this.connection, path, this.migrations)
     if (!this.isReadOnly) this.append('case.copy', { path: copy.path, bytes: copy.bytes })
     return { bytes: copy.bytes }
+  }
+
+  /** One read in SQL over the documented tables and views; `casefile/query`. Meant for a case opened read-only. */
+  query(sql: string, options: QueryOptions): QueryAnswer {
+    return queryCase(this.connection, sql, options)
   }
 
   /** SQLite's own check, all hashes, the audit chain. Work proportional to the file; yields between sources. */

@@ -60,7 +60,18 @@ function putSigned(value: number): void {
 export function packBlock(columns: readonly BlockColumn[], length: number, { forms }: BlockLayout): Uint8Array {
   at = 0
   columns.forEach((column, index) => packColumn(columns, column, length, forms[index] as ColumnForm))
-  return zstdCompressSync(scratch.subarray(0, at), { params: PARAMS })
+  return compressed(scratch.subarray(0, at))
+}
+
+export const compressed = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, { params: PARAMS })
+
+/** Null: damaged, or more than `limit` bytes. */
+export function decompressed(content: Uint8Array, limit: number): Uint8Array | null {
+  try {
+    return zstdDecompressSync(content, { maxOutputLength: limit })
+  } catch {
+    return null
+  }
 }
 
 function packColumn(columns: readonly BlockColumn[], column: BlockColumn, length: number, form: ColumnForm): void {
@@ -120,7 +131,7 @@ function putExact(value: number): void {
   for (let byte = 0; byte < 8; byte++) scratch[at++] = floatBytes[byte] as number
 }
 
-let source = new Uint8Array(0)
+let source: Uint8Array = new Uint8Array(0)
 let from = 0
 
 function takeSmall(): number {
@@ -164,11 +175,9 @@ export function unpackBlock(
   length: number,
   { forms }: BlockLayout,
 ): boolean {
-  try {
-    source = zstdDecompressSync(content, { maxOutputLength: columns.length * (length * (MAX_VARINT + 1) + 16) })
-  } catch {
-    return false
-  }
+  const bytes = decompressed(content, columns.length * (length * (MAX_VARINT + 1) + 16))
+  if (bytes === null) return false
+  source = bytes
   from = 0
   for (let index = 0; index < columns.length; index++)
     unpackColumn(columns, columns[index] as BlockColumn, length, forms[index] as ColumnForm)

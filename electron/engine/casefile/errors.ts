@@ -30,6 +30,7 @@ export type CaseFileCode =
   | 'casefile/no-such-finding'
   | 'casefile/no-such-annotation'
   | 'casefile/no-such-checklist'
+  | 'casefile/query' // a statement that is wrong, or would do more than read
   | 'casefile/too-large' // one value above what a row may hold
   | 'casefile/same-file' // a copy onto itself
 

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts'
 import { unpackColumn } from './columnCodec.ts'
 import type { PackedColumn } from './columnCodec.ts'
+import { idsOfTraces } from './traceNames.ts'
 
 /**
  * Deletes what sources of the case share and none uses any more: with a source its names go, too. From what refers to what is
@@ -14,6 +15,7 @@ export function stringCollector({ db }: Connection): () => void {
     DELETE FROM frames WHERE id NOT IN (SELECT frame_id FROM stack_frames) AND id NOT IN (SELECT frame_id FROM goroutine_sites)`)
   const ofProfiles = db.prepare<[string], PackedColumn>(`
     SELECT element, length, codec, sha256, content FROM profile_columns WHERE name = ?`)
+  const ofTraces = idsOfTraces({ db })
   const ofFrames = db.prepare<[], number>('SELECT DISTINCT function_id FROM frames').pluck()
   const ofFunctions = db
     .prepare<[], number>(
@@ -24,6 +26,7 @@ export function stringCollector({ db }: Connection): () => void {
   const collect = (table: 'functions' | 'strings', others: Iterable<number>): void => {
     const known = db.prepare<[], number>(`SELECT id FROM ${table}`).pluck().all()
     const keep = new Set<number>(others)
+    for (const id of ofTraces(table)) keep.add(id)
     for (const packed of ofProfiles.iterate(table))
       for (const id of (unpackColumn(packed) ?? []) as Uint32Array) keep.add(id)
     const remove = db.prepare<[number]>(`DELETE FROM ${table} WHERE id = ?`)

@@ -1,8 +1,18 @@
 // How the parts of an execution trace are laid out in blocks: which columns, of which element, in which form. One list for writing and
 // reading; a change of it is a new kind of block, never a change of a kind that files have.
-import { GOROUTINE_COLUMNS, WAIT_CLASSES } from '../../../shared/records/index.ts'
+import {
+  GOROUTINE_COLUMNS,
+  GROUP_FIGURES,
+  GROUP_SUMS,
+  SPAN_COLUMNS,
+  SPAN_CYCLE_COLUMNS,
+  WAIT_CLASSES,
+} from '../../../shared/records/index.ts'
 import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
-import { packBlock, unpackBlock } from './columnPacker.ts'
+import { compressed, decompressed, packBlock, unpackBlock } from './columnPacker.ts'
+import { packEvents, unpackEvents } from './traceCodecs/events.ts'
+import { packGoroutines, unpackGoroutines } from './traceCodecs/goroutines.ts'
+import { packProcs, unpackProcs } from './traceCodecs/procs.ts'
 
 type Element = 'u8' | 'u32' | 'f64'
 interface ColumnSpec {
@@ -23,6 +33,8 @@ const OF_TRACKS: readonly ColumnSpec[] = [
   u32('rows'),
   u32('levelStart', 'steps'),
   u8('levelBits'),
+  // Class of its first interval: of a track with one, all there is to draw.
+  u8('firstClass'),
 ]
 
 /** Columns by kind of block, in the order they are packed. */
@@ -92,13 +104,39 @@ export const TRACE_BLOCKS = {
     f64('value2'),
   ],
   /** The collector's load (CollectorLoad). Keys: times. */
-  load: [f64('time'), u32('procs'), u32('workers'), u32('assists'), u8('isStopped')],
+  load: [f64('time'), u32('proc'), u8('work'), u32('procs')],
   /** Live heap, heap goal and GOMAXPROCS as they were told: kinds HeapAlloc, HeapGoal, ProcsChange. Keys: times. */
   metrics: [f64('time'), u8('kind'), f64('value')],
   /** CPU samples. Keys: times. */
   samples: [f64('time'), u32('thread'), u32('proc'), u32('goroutine'), u32('stack')],
   /** A row per goroutine, in the order of their ends (traceGoroutine.ts); `wait.<class>` is time. Keys: lowest and highest slot. */
   goroutineRows: [...GOROUTINE_COLUMNS.map((name) => f64(name)), ...WAIT_CLASSES.map((name) => f64(`wait.${name}`))],
+  /** User tasks in the order of their ends, those that do not end last; logs in the order of time. Keys: lowest and highest slot; times. */
+  tasks: [
+    u32('task', 'steps'),
+    u32('parent'),
+    u32('name'),
+    f64('beginNs'),
+    f64('endNs'),
+    u32('goroutine'),
+    u32('endGoroutine'),
+    u32('stack'),
+  ],
+  logs: [f64('timeNs'), u32('task'), u32('goroutine'), u32('category'), u32('message'), u32('stack')],
+  /** Goroutines by start function (traceGroup.ts): a row per group, then one per group, figure and bucket. */
+  groups: [
+    u32('function'),
+    f64('goroutines'),
+    f64('created'),
+    f64('ended'),
+    ...GROUP_FIGURES.flatMap((name) => ['count', 'sum', 'min', 'max'].map((part) => f64(`${name}.${part}`))),
+    ...GROUP_SUMS.map((name) => f64(name)),
+    ...WAIT_CLASSES.map((name) => f64(`wait.${name}`)),
+  ],
+  groupHistograms: [u32('count')],
+  /** Alloc/free experiment (traceAlloc.ts): lives of spans in the order of their ends, kinds of spans at each GC cycle. Keys: row numbers. */
+  spans: SPAN_COLUMNS.map((name) => f64(name)),
+  spanCycles: SPAN_CYCLE_COLUMNS.map((name) => f64(name)),
   /** Tables of the whole trace. Texts and functions are ids of the case's tables. */
   strings: [u32('id', 'steps')],
   functions: [u32('id', 'steps')],
@@ -121,6 +159,29 @@ const LAYOUTS = new Map<string, BlockLayout>(
   Object.entries(TRACE_BLOCKS).map(([kind, specs]) => [kind, { forms: specs.map(({ form }) => form) }]),
 )
 
+/** Kinds with a form of their own (traceCodecs/): the forms of their columns above mean nothing. */
+const CODECS: Partial<Record<TraceBlockKind, BlockCodec>> = {
+  events: { pack: packEvents, unpack: unpackEvents, maxRowBytes: 80 },
+  goroutines: {
+    pack: (columns, from, to) => packGoroutines(columns, from, to, columns['start']?.[from] ?? 0),
+    unpack: unpackGoroutines,
+    maxRowBytes: 160,
+  },
+  procs: {
+    pack: (columns, from, to) => packProcs(columns, from, to, columns['start']?.[from] ?? 0),
+    unpack: unpackProcs,
+    maxRowBytes: 80,
+  },
+}
+interface BlockCodec {
+  pack(columns: Readonly<BlockColumns>, from: number, to: number): Uint8Array
+  unpack(bytes: Uint8Array, columns: Readonly<BlockColumns>, rows: number): boolean
+  maxRowBytes: number
+}
+
+/** What a codec packed, as it is kept. */
+export const compressTraceBlock = compressed
+
 /** Rows `from … to` of columns as one block. */
 export function packTraceBlock(
   kind: TraceBlockKind,
@@ -128,6 +189,8 @@ export function packTraceBlock(
   from: number,
   to: number,
 ): Uint8Array {
+  const codec = CODECS[kind]
+  if (codec) return compressed(codec.pack(columns, from, to))
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
   const list = specs.map(({ name, element }) => {
     const column = columns[name]
@@ -141,9 +204,18 @@ export function packTraceBlock(
 export function unpackTraceBlock(kind: TraceBlockKind, content: Uint8Array, rows: number): BlockColumns | null {
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
   const columns = specs.map(({ element }): BlockColumn => newColumn(element, rows))
+  const codec = CODECS[kind]
+  if (codec) {
+    const byName = named(specs, columns)
+    const bytes = decompressed(content, rows * codec.maxRowBytes + 64)
+    return bytes !== null && codec.unpack(bytes, byName, rows) ? byName : null
+  }
   if (!unpackBlock(content, columns, rows, LAYOUTS.get(kind) as BlockLayout)) return null
-  return Object.fromEntries(specs.map(({ name }, index) => [name, columns[index] as BlockColumn]))
+  return named(specs, columns)
 }
+
+const named = (specs: readonly ColumnSpec[], columns: readonly BlockColumn[]): BlockColumns =>
+  Object.fromEntries(specs.map(({ name }, index) => [name, columns[index] as BlockColumn]))
 
 const newColumn = (element: Element, rows: number): BlockColumn =>
   element === 'u8' ? new Uint8Array(rows) : element === 'u32' ? new Uint32Array(rows) : new Float64Array(rows)

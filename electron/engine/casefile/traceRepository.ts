@@ -1,9 +1,11 @@
 // Execution traces of the case: their rows, and their blocks one at a time. What is made of them is analysis.
-import type { SourceId, TraceSummary } from '../../../shared/records/index.ts'
+import type { SourceId, TraceSummary, TraceTables } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
-import { unpackTraceBlock } from './traceBlocks.ts'
-import type { BlockColumns } from './traceBlocks.ts'
+import { traceAnswerRows } from './traceAnswerRows.ts'
+import { joinIds, unpackTraceBlock } from './traceBlocks.ts'
+import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
+import { traceNames } from './traceNames.ts'
 import type { TraceSegment } from './traceSubject.ts'
 import type { TraceBlockRef, Traces } from './types.ts'
 
@@ -31,14 +33,18 @@ export function traceRepository({ db, path }: Connection): Traces {
     WHERE source_id = @sourceId AND kind = @kind AND (@segment IS NULL OR segment = @segment)
       AND first_key <= @to AND last_key >= @from
     ORDER BY segment, ordinal`)
+  const names = traceNames({ db })
   const content = db.prepare<[number], Buffer>('SELECT content FROM trace_block_contents WHERE id = ?').pluck()
 
+  const get = (sourceId: SourceId): TraceSummary | null => {
+    const row = one.get(sourceId)
+    return row ? toSummary(row) : null
+  }
+
   return {
+    ...traceAnswerRows({ db }),
     list: () => all.all().map(toSummary),
-    get: (sourceId) => {
-      const row = one.get(sourceId)
-      return row ? toSummary(row) : null
-    },
+    get,
     segments: (sourceId) => segments.all(sourceId),
     blocks: (sourceId, kind, { segment = null, from = -Infinity, to = Infinity } = {}) =>
       blocks.all({ sourceId, kind, segment, from: finite(from), to: finite(to) }),
@@ -69,6 +75,42 @@ export function traceRepository({ db, path }: Connection): Traces {
         at += part.rows
       }
       return { rows, columns: whole }
+    },
+    tables(sourceId): TraceTables {
+      const column = (kind: TraceBlockKind, name: string): Uint32Array =>
+        (this.table(sourceId, kind).columns[name] ?? new Uint32Array(0)) as Uint32Array
+      const ids = (kind: 'goroutineIds' | 'threadIds' | 'procIds' | 'taskIds') => {
+        const { rows, columns } = this.table(sourceId, kind)
+        return { length: rows, id: joinIds(columns['idLow'] ?? [], columns['idHigh'] ?? []) }
+      }
+      const { strings, functions } = names.read(column('strings', 'id'), column('functions', 'id'))
+      const frames = this.table(sourceId, 'frames')
+      const types = this.table(sourceId, 'types')
+      const start = column('stacks', 'start')
+      const layout = get(sourceId)?.heapLayout ?? null
+      return {
+        strings,
+        functions,
+        frames: {
+          length: frames.rows,
+          pc: joinIds(frames.columns['pcLow'] ?? [], frames.columns['pcHigh'] ?? []),
+          function: (frames.columns['function'] ?? new Uint32Array(0)) as Uint32Array,
+          line: (frames.columns['line'] ?? new Uint32Array(0)) as Uint32Array,
+        },
+        stacks: { length: Math.max(0, start.length - 1), start, frame: column('stackFrames', 'frame') },
+        goroutines: ids('goroutineIds'),
+        threads: ids('threadIds'),
+        procs: ids('procIds'),
+        tasks: ids('taskIds'),
+        types: {
+          length: types.rows,
+          name: (types.columns['name'] ?? new Uint32Array(0)) as Uint32Array,
+          address: joinIds(types.columns['addressLow'] ?? [], types.columns['addressHigh'] ?? []),
+          size: (types.columns['size'] ?? new Float64Array(0)) as Float64Array,
+          pointerBytes: (types.columns['pointerBytes'] ?? new Float64Array(0)) as Float64Array,
+        },
+        heapLayout: layout && { ...layout, minAddress: BigInt(layout.minAddress) },
+      }
     },
   }
 }

@@ -1,8 +1,15 @@
 // One execution trace on its way into the case: blocks of columns as they come, rows of results at the end.
 import type {
+  AllocTotals,
   BlockingRow,
+  GroupRow,
+  ObjectRow,
+  ProcTotals,
+  RangeRow,
+  SchedulingRow,
   SourceId,
   TraceEnd,
+  TraceFigures,
   TraceGcCycle,
   TraceGeneration,
   TraceLog,
@@ -10,12 +17,13 @@ import type {
   TraceTask,
   WakerRow,
 } from '../../../shared/records/index.ts'
-import { TRACE_KINDS } from '../../../shared/records/index.ts'
+import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import type { SubjectWriter } from './importSubjects.ts'
 import { stringInterner } from './stringInterner.ts'
-import { packTraceBlock, splitIds } from './traceBlocks.ts'
+import { compressTraceBlock, packTraceBlock, splitIds } from './traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
+import { traceResultRows } from './traceResultRows.ts'
 import type { ImportWriter } from './types.ts'
 
 /** A part of a trace: its own times and sizes. */
@@ -36,12 +44,22 @@ export interface TraceResults {
   generations: readonly TraceGeneration[]
   gcCycles: readonly TraceGcCycle[]
   pauses: readonly TracePause[]
+  /** As many as are kept as rows; all of them are in blocks. */
   tasks: readonly TraceTask[]
   logs: readonly TraceLog[]
-  blocking: Readonly<Record<'waiting' | 'syscall' | 'runnable', readonly BlockingRow[]>>
+  blocking: Readonly<Record<'waiting' | 'syscall', readonly BlockingRow[]>>
   wakers: readonly WakerRow[]
+  scheduling: readonly SchedulingRow[]
+  ranges: readonly RangeRow[]
+  groups: readonly GroupRow[]
+  procs: readonly ProcTotals[]
+  figures: TraceFigures
   /** Mean share of the procs left to the program; null where GOMAXPROCS is not known. */
   utilization: number | null
+  /** Of the alloc/free experiment; null without it. */
+  alloc: { totals: AllocTotals; objects: readonly ObjectRow[] } | null
+  /** Function that says what a stack is about, by name; for people who query. */
+  placeOf: (stack: number) => string
 }
 
 /** Segment of blocks that are of the whole trace. */
@@ -59,7 +77,8 @@ interface PackedBlock {
   content: Uint8Array
 }
 
-export function traceSubject({ db }: Context) {
+export function traceSubject(context: Context) {
+  const { db } = context
   const statements = {
     block: db.prepare(`
       INSERT INTO trace_blocks (source_id, segment, kind, ordinal, rows, first_key, last_key)
@@ -68,42 +87,8 @@ export function traceSubject({ db }: Context) {
     segment: db.prepare(`
       INSERT INTO trace_segments (source_id, ordinal, generation, from_ns, to_ns, events, goroutine_intervals, proc_intervals)
       VALUES (@sourceId, @ordinal, @generation, @fromNs, @toNs, @events, @goroutineIntervals, @procIntervals)`),
-    trace: db.prepare(`
-      INSERT INTO traces (source_id, header, family, version, first_ns, last_ns, start_clock_ns, events, complete_events,
-        complete_generations, goroutines, threads, procs, kinds_json, failure_json, heap_layout_json, utilization)
-      VALUES (@sourceId, @header, @family, @version, @firstNs, @lastNs, @startClockNs, @events, @completeEvents,
-        @completeGenerations, @goroutines, @threads, @procs, @kinds, @failure, @heapLayout, @utilization)`),
-    generation: db.prepare(`
-      INSERT INTO trace_generations (source_id, ordinal, number, start_ns, from_byte, to_byte, frequency, clock_ns,
-        clock_mono_ns, clock_wall_ms)
-      VALUES (@sourceId, @ordinal, @number, @startNs, @byteStart, @byteEnd, @frequency, @clockNs, @monoNs, @wallMs)`),
-    gcCycle: db.prepare(`
-      INSERT INTO trace_gc_cycles (source_id, ordinal, sequence, begin_ns, end_ns, sweep_term_ns, mark_term_ns, heap_begin_bytes,
-        heap_end_bytes, heap_peak_bytes, goal_bytes, stack, dedicated_ns, fractional_ns, idle_ns, assist_ns, assists, sweep_ns,
-        swept_bytes, reclaimed_bytes)
-      VALUES (@sourceId, @ordinal, @sequence, @beginNs, @endNs, @sweepTermNs, @markTermNs, @heapBeginBytes, @heapEndBytes,
-        @heapPeakBytes, @goalBytes, @stack, @dedicatedNs, @fractionalNs, @idleNs, @assistNs, @assists, @sweepNs, @sweptBytes,
-        @reclaimedBytes)`),
-    pause: db.prepare(`
-      INSERT INTO trace_pauses (source_id, ordinal, kind, begin_ns, stopped_ns, end_ns, goroutine, stack, stopped_procs,
-        last_proc, last_goroutine, last_stack, is_last_syscall)
-      VALUES (@sourceId, @ordinal, @kind, @beginNs, @stoppedNs, @endNs, @goroutine, @stack, @stoppedProcs, @lastProc,
-        @lastGoroutine, @lastStack, @isLastSyscall)`),
-    task: db.prepare(`
-      INSERT INTO trace_tasks (source_id, ordinal, task, parent, name, begin_ns, end_ns, goroutine, stack)
-      VALUES (@sourceId, @ordinal, @task, @parent, @name, @beginNs, @endNs, @goroutine, @stack)`),
-    log: db.prepare(`
-      INSERT INTO trace_logs (source_id, ordinal, time_ns, task, goroutine, category, message, stack)
-      VALUES (@sourceId, @ordinal, @timeNs, @task, @goroutine, @category, @message, @stack)`),
-    blocking: db.prepare(`
-      INSERT INTO trace_blocking (source_id, ordinal, state, reason, stack, count, total_ns, max_ns, max_goroutine, max_begin_ns,
-        open_count, open_ns, histogram)
-      VALUES (@sourceId, @ordinal, @state, @reason, @stack, @count, @totalNs, @maxNs, @maxGoroutine, @maxBeginNs, @openCount,
-        @openNs, @histogram)`),
-    waker: db.prepare(`
-      INSERT INTO trace_wakers (source_id, ordinal, reason, stack, waker_stack, is_runtime, count, total_ns)
-      VALUES (@sourceId, @ordinal, @reason, @stack, @wakerStack, @isRuntime, @count, @totalNs)`),
   }
+  const rows = traceResultRows(context)
   const intern = stringInterner(db)
 
   const insertBlock = (sourceId: SourceId, { content, ...place }: PackedBlock): void => {
@@ -113,13 +98,28 @@ export function traceSubject({ db }: Context) {
 
   return (
     onGrown: () => void,
-  ): SubjectWriter & Pick<ImportWriter, 'addTraceBlock' | 'addTraceSegment' | 'addTraceResults'> => {
+  ): SubjectWriter &
+    Pick<ImportWriter, 'addTraceBlock' | 'addPackedTraceBlock' | 'addTraceSegment' | 'addTraceResults'> => {
     let blocks: PackedBlock[] = []
     let segments: TraceSegment[] = []
     let pending = 0
     let results: TraceResults | null = null
     const ordinals = new Map<string, number>()
 
+    const addContent = (
+      segment: number,
+      kind: TraceBlockKind,
+      content: Uint8Array,
+      rows: number,
+      firstKey: number,
+      lastKey: number,
+    ): void => {
+      const place = `${segment} ${kind}`
+      const ordinal = ordinals.get(place) ?? 0
+      ordinals.set(place, ordinal + 1)
+      blocks.push({ segment, kind, ordinal, rows, firstKey, lastKey, content })
+      pending += content.length + 64
+    }
     const addBlock = (
       segment: number,
       kind: TraceBlockKind,
@@ -128,14 +128,7 @@ export function traceSubject({ db }: Context) {
       to: number,
       firstKey: number,
       lastKey: number,
-    ): void => {
-      const place = `${segment} ${kind}`
-      const ordinal = ordinals.get(place) ?? 0
-      ordinals.set(place, ordinal + 1)
-      const content = packTraceBlock(kind, columns, from, to)
-      blocks.push({ segment, kind, ordinal, rows: to - from, firstKey, lastKey, content })
-      pending += content.length + 64
-    }
+    ): void => addContent(segment, kind, packTraceBlock(kind, columns, from, to), to - from, firstKey, lastKey)
     /** A table of the whole trace, in blocks; keys are row numbers. */
     const addTable = (kind: TraceBlockKind, columns: Readonly<BlockColumns>, rows: number): void => {
       for (let from = 0; from < rows; from += TABLE_ROWS) {
@@ -147,6 +140,10 @@ export function traceSubject({ db }: Context) {
     return {
       addTraceBlock(segment, kind, columns, rows, firstKey, lastKey) {
         if (rows > 0) addBlock(segment, kind, columns, 0, rows, firstKey, lastKey)
+        onGrown()
+      },
+      addPackedTraceBlock(segment, kind, bytes, rows, firstKey, lastKey) {
+        addContent(segment, kind, compressTraceBlock(bytes), rows, firstKey, lastKey)
         onGrown()
       },
       addTraceSegment(segment) {
@@ -183,6 +180,9 @@ export function traceSubject({ db }: Context) {
           },
           tables.types.length,
         )
+        const { columns, histograms } = groupColumns(given.groups)
+        addTable('groups', columns, given.groups.length)
+        addTable('groupHistograms', { count: histograms }, histograms.length)
         onGrown()
       },
       pendingBytes: () => pending,
@@ -202,7 +202,7 @@ export function traceSubject({ db }: Context) {
         addTable('functions', { id: functionIds(results, strings) }, tables.functions.length)
         for (const block of blocks) insertBlock(sourceId, block)
         blocks = []
-        writeResults(sourceId, results)
+        rows.write(sourceId, results)
       },
     }
   }
@@ -215,91 +215,32 @@ export function traceSubject({ db }: Context) {
     }
     return ids
   }
+}
 
-  function writeResults(sourceId: SourceId, results: TraceResults): void {
-    const { end } = results
-    const { tables } = end
-    const text = (index: number): string => tables.strings[index] ?? ''
-    statements.trace.run({
-      sourceId,
-      header: end.header,
-      family: end.family,
-      version: end.version,
-      firstNs: orNull(end.firstNs),
-      lastNs: orNull(end.lastNs),
-      startClockNs: String(end.startClockNs),
-      events: end.events,
-      completeEvents: end.completeEvents,
-      completeGenerations: end.completeGenerations,
-      goroutines: tables.goroutines.length - 1,
-      threads: tables.threads.length - 1,
-      procs: tables.procs.length - 1,
-      kinds: JSON.stringify(
-        Object.fromEntries(
-          TRACE_KINDS.flatMap(({ kind, name }) => (end.counts[kind] ? [[name, end.counts[kind]]] : [])),
-        ),
-      ),
-      failure: end.failure && JSON.stringify({ ...end.failure, thread: end.failure.thread?.toString() ?? null }),
-      heapLayout:
-        tables.heapLayout &&
-        JSON.stringify({ ...tables.heapLayout, minAddress: tables.heapLayout.minAddress.toString() }),
-      utilization: results.utilization,
-    })
-    for (const { clock, ...generation } of results.generations)
-      statements.generation.run({
-        ...generation,
-        sourceId,
-        clockNs: clock?.timeNs ?? null,
-        monoNs: clock?.monoNs.toString() ?? null,
-        wallMs: clock && clock.wallSeconds * 1000 + clock.wallNanos / 1e6,
-      })
-    results.gcCycles.forEach((cycle, ordinal) => {
-      const row = Object.fromEntries(Object.entries(cycle).map(([name, value]) => [name, orNull(value as number)]))
-      statements.gcCycle.run({ ...row, sourceId, ordinal })
-    })
-    results.pauses.forEach(({ kind, endNs, isLastSyscall, ...pause }, ordinal) =>
-      statements.pause.run({
-        ...pause,
-        sourceId,
-        ordinal,
-        kind: text(kind),
-        endNs: orNull(endNs),
-        isLastSyscall: Number(isLastSyscall),
-      }),
-    )
-    results.tasks.forEach(({ name, beginNs, endNs, ...task }, ordinal) =>
-      statements.task.run({
-        ...task,
-        sourceId,
-        ordinal,
-        name: text(name),
-        beginNs: orNull(beginNs),
-        endNs: orNull(endNs),
-      }),
-    )
-    results.logs.forEach(({ category, message, ...log }, ordinal) =>
-      statements.log.run({ ...log, sourceId, ordinal, category: text(category), message: text(message) }),
-    )
-    for (const [state, rows] of Object.entries(results.blocking))
-      rows.forEach(({ reason, histogram, ...row }, ordinal) =>
-        statements.blocking.run({
-          ...row,
-          sourceId,
-          ordinal,
-          state,
-          reason: text(reason),
-          histogram: Buffer.from(histogram.buffer, histogram.byteOffset, histogram.byteLength),
-        }),
-      )
-    results.wakers.forEach(({ reason, isRuntime, ...row }, ordinal) =>
-      statements.waker.run({ ...row, sourceId, ordinal, reason: text(reason), isRuntime: Number(isRuntime) }),
-    )
+function groupColumns(groups: readonly GroupRow[]): { columns: BlockColumns; histograms: Uint32Array } {
+  const figure = (of: (group: GroupRow) => number): Float64Array => Float64Array.from(groups, of)
+  const columns: BlockColumns = {
+    function: Uint32Array.from(groups, ({ function: of }) => of),
+    goroutines: figure(({ goroutines }) => goroutines),
+    created: figure(({ created }) => created),
+    ended: figure(({ ended }) => ended),
   }
+  for (const name of GROUP_FIGURES)
+    for (const part of ['count', 'sum', 'min', 'max'] as const)
+      columns[`${name}.${part}`] = figure(({ figures }) => figures[name][part])
+  for (const name of GROUP_SUMS) columns[name] = figure(({ sums }) => sums[name])
+  for (const name of WAIT_CLASSES) columns[`wait.${name}`] = figure(({ waits }) => waits[name])
+  const all = groups.flatMap(({ figures }) => GROUP_FIGURES.map((name) => figures[name].histogram))
+  const histograms = new Uint32Array(all.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const histogram of all) {
+    histograms.set(histogram, at)
+    at += histogram.length
+  }
+  return { columns, histograms }
 }
 
 const idColumns = ({ id, length }: { id: BigUint64Array; length: number }): BlockColumns => {
   const { low, high } = splitIds(id, length)
   return { idLow: low, idHigh: high }
 }
-
-const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)

@@ -51,11 +51,13 @@ import type {
   SourceKind,
   SourcePart,
   TraceSummary,
+  TraceTables,
   VerdictKind,
   WallPlacement,
   WorkLayout,
 } from '../../../shared/records/index.ts'
 import type { CommitPoint } from './commitPoints.ts'
+import type { TraceAnswers } from './traceAnswerRows.ts'
 import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
 import type { TraceResults, TraceSegment } from './traceSubject.ts'
 
@@ -129,6 +131,15 @@ export interface ImportWriter {
     segment: number,
     kind: TraceBlockKind,
     columns: Readonly<BlockColumns>,
+    rows: number,
+    firstKey: number,
+    lastKey: number,
+  ): void
+  /** The same of rows that are packed already (traceCodecs/): `bytes` are not compressed yet. They are not used after this returns. */
+  addPackedTraceBlock(
+    segment: number,
+    kind: TraceBlockKind,
+    bytes: Uint8Array,
     rows: number,
     firstKey: number,
     lastKey: number,
@@ -256,7 +267,7 @@ export interface TraceBlockRef {
   lastKey: number
 }
 
-export interface Traces {
+export interface Traces extends TraceAnswers {
   /** In the order of import. */
   list(): TraceSummary[]
   get(sourceId: SourceId): TraceSummary | null
@@ -271,6 +282,8 @@ export interface Traces {
   read(block: TraceBlockRef): BlockColumns
   /** A table of the whole trace, all its blocks together. */
   table(sourceId: SourceId, kind: TraceBlockKind): { rows: number; columns: BlockColumns }
+  /** What events and rows refer to, as the reader gave it. */
+  tables(sourceId: SourceId): TraceTables
 }
 
 /** Which series; what is left out does not narrow the list. */

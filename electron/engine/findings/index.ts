@@ -11,4 +11,5 @@ export {
   type ProfileFacts,
   type Rule,
   type RuntimeFacts,
+  type TraceFacts,
 } from './rule.ts'

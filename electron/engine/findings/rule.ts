@@ -2,6 +2,7 @@
 import type {
   AllocLog,
   AllocTables,
+  AllocTotals,
   Confidence,
   Evidence,
   Finding,
@@ -20,8 +21,11 @@ import type {
   SeriesThreshold,
   Severity,
   Source,
+  TraceFigures,
+  TraceSummary,
 } from '../../../shared/records/index.ts'
 import type { GoroutineSeries, GoroutineSnapshot, LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
+import type { TraceTableName, TraceTableRows } from '../../../shared/contract/traceTables.ts'
 import type { LocalText } from '../../../shared/lib/localText.ts'
 import type { GoroutineSet, MemoryGroup, ProfileSeries } from '../analysis/index.ts'
 
@@ -84,6 +88,18 @@ export interface AllocFacts {
   totals(): AllocTables
 }
 
+/** An execution trace with what import made of it. Tables are read when a rule asks for them. */
+export interface TraceFacts {
+  source: Source
+  summary: TraceSummary
+  figures: TraceFigures
+  /** Of the alloc/free experiment; null without it. */
+  alloc: AllocTotals | null
+  table<Name extends TraceTableName>(name: Name): readonly TraceTableRows[Name][]
+  /** Functions of a stack, leaf first. */
+  frames(stack: number): readonly string[]
+}
+
 /** All a rule may know of a case. Built once per analysis; rules never see the case file. */
 export interface CaseFacts {
   /** Every source of the case, removed ones left out. */
@@ -94,6 +110,8 @@ export interface CaseFacts {
   runtime: readonly RuntimeFacts[]
   /** Profiles in time order; those without a time last. */
   profiles: readonly ProfileFacts[]
+  /** Execution traces in the order of import. */
+  traces: readonly TraceFacts[]
   /** The same profiles grouped by process: `profileSeries` of analysis. */
   series: readonly ProfileSeries[]
   memory: MemoryFacts

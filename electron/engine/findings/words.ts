@@ -94,6 +94,9 @@ export function shortName(functionName: string): string {
 
 /** Commands that collect what a rule misses. */
 export const COMMANDS = {
+  trace: 'curl -s -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
+  allocTrace:
+    'GODEBUG=traceallocfree=1 ./service   # Go 1.23+; then curl -s -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
   gctrace: 'GODEBUG=gctrace=1 ./service 2> gctrace.log',
   schedtrace: 'GODEBUG=schedtrace=1000 ./service 2> sched.log',
   scavtrace: 'GODEBUG=gctrace=1,scavtrace=1 ./service 2> gctrace.log',

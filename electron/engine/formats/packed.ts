@@ -3,6 +3,7 @@ import type { SourceKind } from '../../../shared/records/index.ts'
 import { FormatError } from './FormatError.ts'
 import { Gunzip, isGzip } from './gunzip.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from './reader.ts'
+import { runOut } from './reader.ts'
 import { isZstd, Unzstd } from './unzstd.ts'
 
 /** Undoes one packing, chunk by chunk. Throws FormatError with the byte of the packed data; what came before went to the sink. */
@@ -53,6 +54,9 @@ export function plainHead(head: Uint8Array, enough = head.length): Uint8Array {
   return Buffer.concat(pieces)
 }
 
+/** Packed bytes taken at a time: what comes out of them is held until the reader has it. */
+const PACKED_STEP_BYTES = 64 * 1024
+
 /** A reader that takes gzip, zstd and plain bytes alike and hands plain bytes to the format's own reader. */
 export class UnpackingReader implements SourceReader {
   private readonly inner: SourceReader
@@ -61,6 +65,8 @@ export class UnpackingReader implements SourceReader {
   private packing: Packing = 'gzip'
   private unpacker: Unpacker | null = null
   private isBroken = false
+  /** Plain bytes of one piece, for a reader that takes them in steps. */
+  private readonly unpacked: Uint8Array[] = []
   private head: Uint8Array | null = new Uint8Array(0)
 
   constructor(inner: SourceReader, kind: SourceKind, output: ReaderOutput) {
@@ -70,7 +76,15 @@ export class UnpackingReader implements SourceReader {
   }
 
   push(chunk: Uint8Array): void {
-    if (this.head === null) return this.pass(chunk)
+    runOut(this.pushSteps(chunk))
+  }
+
+  finish(): ReadSummary {
+    return runOut(this.finishSteps())
+  }
+
+  *pushSteps(chunk: Uint8Array): Generator<void, void> {
+    if (this.head === null) return yield* this.pass(chunk)
     // The first bytes tell; they may come one by one.
     const bytes = new Uint8Array(this.head.length + chunk.length)
     bytes.set(this.head)
@@ -80,13 +94,13 @@ export class UnpackingReader implements SourceReader {
       return
     }
     this.head = null
-    this.begin(bytes)
+    yield* this.begin(bytes)
   }
 
-  finish(): ReadSummary {
+  *finishSteps(): Generator<void, ReadSummary> {
     const { head } = this
     this.head = null
-    if (head !== null) this.begin(head)
+    if (head !== null) yield* this.begin(head)
     const { unpacker } = this
     if (unpacker !== null) {
       try {
@@ -94,6 +108,7 @@ export class UnpackingReader implements SourceReader {
       } catch (thrown) {
         this.forgive(thrown, 'dataLoss')
       }
+      yield* this.giveUnpacked()
       if (unpacker.trailingBytes > 0)
         this.output.issue({
           severity: 'note',
@@ -103,28 +118,42 @@ export class UnpackingReader implements SourceReader {
           count: 1,
         })
     }
-    const summary = this.inner.finish()
+    const summary = this.inner.finishSteps ? yield* this.inner.finishSteps() : this.inner.finish()
     return unpacker === null ? summary : { ...summary, counts: { ...summary.counts, [this.packing]: 1 } }
   }
 
-  private begin(bytes: Uint8Array): void {
+  private *begin(bytes: Uint8Array): Generator<void, void> {
     const packing = packingOf(bytes)
     if (packing !== null) {
       this.packing = packing
-      this.unpacker = createUnpacker(packing, (plain) => this.inner.push(plain))
+      const takesSteps = this.inner.pushSteps !== undefined
+      this.unpacker = createUnpacker(packing, (plain) => {
+        if (takesSteps) this.unpacked.push(plain.slice())
+        else this.inner.push(plain)
+      })
     }
-    this.pass(bytes)
+    yield* this.pass(bytes)
   }
 
-  private pass(chunk: Uint8Array): void {
-    if (this.unpacker === null) return this.inner.push(chunk)
-    if (this.isBroken) return
-    try {
-      this.unpacker.push(chunk)
-    } catch (thrown) {
-      this.isBroken = true
-      this.forgive(thrown, 'error')
+  private *pass(chunk: Uint8Array): Generator<void, void> {
+    if (this.unpacker === null) {
+      if (this.inner.pushSteps) yield* this.inner.pushSteps(chunk)
+      else this.inner.push(chunk)
+      return
     }
+    for (let at = 0; at < chunk.length && !this.isBroken; at += PACKED_STEP_BYTES) {
+      try {
+        this.unpacker.push(chunk.subarray(at, at + PACKED_STEP_BYTES))
+      } catch (thrown) {
+        this.isBroken = true
+        this.forgive(thrown, 'error')
+      }
+      yield* this.giveUnpacked()
+    }
+  }
+
+  private *giveUnpacked(): Generator<void, void> {
+    for (const plain of this.unpacked.splice(0)) if (this.inner.pushSteps) yield* this.inner.pushSteps(plain)
   }
 
   /** A log whose packing is cut or damaged still has the lines before it; a profile is all or nothing, and a bomb is refused. */

@@ -119,6 +119,17 @@ export interface ReadSummary {
 export interface SourceReader {
   push(chunk: Uint8Array): void
   finish(): ReadSummary
+  /**
+   * The same in steps of some milliseconds, of readers for which one chunk may complete much work: between them the caller may let others have
+   * their turn, or leave.
+   */
+  pushSteps?(chunk: Uint8Array): Generator<void, void>
+  finishSteps?(): Generator<void, ReadSummary>
+}
+
+/** Takes all steps. */
+export function runOut<Result>(steps: Generator<void, Result>): Result {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
 }
 
 /** What a reader cannot find in the bytes. */

@@ -2,12 +2,15 @@
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
 import type {
   AllocTables,
+  AllocTotals,
   DumpTables,
   ProfileColumns,
   ProfileSummary,
   SeriesThreshold,
   Source,
   SourceId,
+  TraceFigures,
+  TraceSummary,
 } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import { profileSeries, setOfProfile } from '../analysis/index.ts'
@@ -22,10 +25,13 @@ import type {
   MomentFacts,
   ProfileFacts,
   RuntimeFacts,
+  TraceFacts,
 } from '../findings/index.ts'
 import { goroutineSnapshots, goroutineSources } from './goroutineSnapshots.ts'
 import { memoryModel } from './memoryModel.ts'
 import { ProfileColumnsCache } from './ProfileColumnsCache.ts'
+import { traceTable } from './trace/tables.ts'
+import { TraceView } from './trace/TraceView.ts'
 
 /** All lives with the axis their times are on: placed ones oldest first, then those with a clock of their own, as imported. */
 export function livesOnAxis(caseFile: CaseFile, sources: readonly Source[] = caseFile.sources.list()): LifeOnAxis[] {
@@ -91,16 +97,53 @@ export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
     return source ? [{ source, log, totals: () => totals.get(String(log.sourceId), load) }] : []
   })
   const memory = memoryFacts(caseFile, sources, lives, profiles)
+  const traces: TraceFacts[] = []
+  const held: { view: TraceView | null } = { view: null }
+  for (const { sourceId, figures, alloc } of caseFile.traces.figures()) {
+    const source = byId.get(sourceId)
+    if (source) traces.push(traceFacts(caseFile, source, figures, alloc, held))
+    yield
+  }
   return {
     sources,
     lives,
     runtime,
     profiles,
+    traces,
     series: seriesOf(summaries, byId, onAxis),
     moments,
     goroutineSeries,
     allocLogs,
     memory,
+  }
+}
+
+/** Traces are decoded when the first rule asks, one at a time, so that memory does not grow with their number. */
+function traceFacts(
+  caseFile: CaseFile,
+  source: Source,
+  figures: TraceFigures,
+  alloc: AllocTotals | null,
+  held: { view: TraceView | null },
+): TraceFacts {
+  const summary = caseFile.traces.get(source.id) as TraceSummary
+  const view = (): TraceView => {
+    if (held.view?.sourceId !== source.id) held.view = new TraceView(caseFile.traces, source.id)
+    return held.view
+  }
+  return {
+    source,
+    summary,
+    figures,
+    alloc,
+    table(name) {
+      const table = traceTable(view(), name)
+      return Array.from({ length: table.length }, (_, row) => table.row(row))
+    },
+    frames: (stack) =>
+      view()
+        .frames(stack)
+        .map(({ functionName }) => functionName),
   }
 }
 

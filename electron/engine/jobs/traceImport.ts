@@ -2,76 +2,78 @@
 // is held in between is one segment's intervals, whatever the length of the trace.
 import type {
   GoroutineRows,
+  SpanColumn,
+  SpanCycleColumn,
   TraceEnd,
   TraceEventColumns,
   TraceGeneration,
   TraceSink,
   TraceTables,
+  TraceTask,
 } from '../../../shared/records/index.ts'
 import {
   GOROUTINE_COLUMNS,
-  GoState,
-  IntervalFlag,
-  ProcActivity,
-  RangeKind,
+  SPAN_COLUMNS,
+  SPAN_CYCLE_COLUMNS,
   TraceKind,
   WAIT_CLASSES,
 } from '../../../shared/records/index.ts'
-import { BlockingTotals } from '../analysis/trace/BlockingTotals.ts'
-import { GcCycleCollector } from '../analysis/trace/GcCycles.ts'
-import { GoroutineTotals } from '../analysis/trace/GoroutineTotals.ts'
-import { PauseCollector } from '../analysis/trace/Pauses.ts'
-import { SegmentTracks } from '../analysis/trace/SegmentTracks.ts'
-import type { SegmentOfTracks, TrackLayout } from '../analysis/trace/SegmentTracks.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
-import { TaskCollector } from '../analysis/trace/Tasks.ts'
-import { UtilizationMean } from '../analysis/trace/UtilizationMean.ts'
-import { TRACE_BLOCKS } from '../casefile/traceBlocks.ts'
+import type { IntervalSink } from '../analysis/trace/StateTracker.ts'
 import type { BlockColumns, TraceBlockKind } from '../casefile/traceBlocks.ts'
 import { WHOLE_TRACE } from '../casefile/traceSubject.ts'
 import type { ImportWriter } from '../casefile/types.ts'
 import { PointColumns } from './PointColumns.ts'
+import { TraceCollectors } from './TraceCollectors.ts'
+import type { CollectedRows } from './TraceCollectors.ts'
+import { TraceKernel } from './traceKernel/TraceKernel.ts'
+import type { PackedBlock, TrackIndex } from './traceKernel/TraceKernel.ts'
 
-/** A segment ends with the chunk that takes it over this … */
-const SEGMENT_EVENTS = 1_048_576
-/** … or with a generation once it has this many: short generations share one. */
-const LEAST_EVENTS = 262_144
+/**
+ * A segment ends with the chunk that takes it over this: small enough that its intervals are put in order within the cache, and large against
+ * the goroutines alive, whose states its border cuts in two.
+ */
+const SEGMENT_EVENTS = 524_288
+const SEGMENT_EVENTS_PER_GOROUTINE = 8
+/** Or with a generation once it has this share of them: short generations share one. */
+const LEAST_SHARE = 0.5
 
-type Columns = Readonly<Record<string, Uint8Array | Uint32Array | Float64Array>>
+const TASK_TYPES = {
+  task: Uint32Array,
+  parent: Uint32Array,
+  name: Uint32Array,
+  beginNs: Float64Array,
+  endNs: Float64Array,
+  goroutine: Uint32Array,
+  endGoroutine: Uint32Array,
+  stack: Uint32Array,
+} as const
+const TASK_COLUMNS = Object.keys(TASK_TYPES) as (keyof TraceTask)[]
 
-const GOROUTINE_TRACKS: TrackLayout<string> = {
-  columns: TRACE_BLOCKS.goroutines.map(({ name }) => name),
-  track: 'goroutine',
-  classOf: ({ state }, row) => state?.[row] ?? 0,
-}
-
-/** Classes of a proc's zoom level: its activity, and one for GC workers. */
-export const GC_WORKER_CLASS = 4
-const PROC_TRACKS: TrackLayout<string> = {
-  columns: TRACE_BLOCKS.procs.map(({ name }) => name),
-  track: 'proc',
-  classOf: ({ activity, flags }, row) =>
-    ((flags?.[row] ?? 0) & IntervalFlag.GcWorker) !== 0 ? GC_WORKER_CLASS : (activity?.[row] ?? ProcActivity.idle),
+/** Lowest and highest of the first rows. */
+function bounds(column: Float64Array | Uint32Array, rows: number): [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let row = 0; row < rows; row++) {
+    low = Math.min(low, column[row] as number)
+    high = Math.max(high, column[row] as number)
+  }
+  return [low, high]
 }
 
 /** A sink that writes what it is given; the results with `end`. */
 export class TraceImport implements TraceSink {
   private readonly writer: ImportWriter
   private readonly onEvents: (events: number) => void
-  private readonly pauses = new PauseCollector()
-  private readonly tasks = new TaskCollector()
-  private readonly waiting = new BlockingTotals(GoState.waiting)
-  private readonly syscalls = new BlockingTotals(GoState.syscall)
-  private readonly runnable = new BlockingTotals(GoState.runnable)
-  private readonly utilization = new UtilizationMean()
-  private readonly goroutines = new SegmentTracks(GOROUTINE_TRACKS)
-  private readonly procs = new SegmentTracks(PROC_TRACKS)
   private readonly metrics: PointColumns
   private readonly samples: PointColumns
+  private readonly tasks: PointColumns
+  private readonly logs: PointColumns
+  private readonly spans: PointColumns
+  private readonly spanCycles: PointColumns
   private readonly generations: TraceGeneration[] = []
+  private kernel: TraceKernel | null = null
   private tracker: StateTracker | null = null
-  private totals: GoroutineTotals | null = null
-  private gc: GcCycleCollector | null = null
+  private collectors: TraceCollectors | null = null
   private segment = 0
   private segmentFrom = 0
   private segmentGeneration = 0
@@ -82,58 +84,65 @@ export class TraceImport implements TraceSink {
   constructor(writer: ImportWriter, onEvents: (events: number) => void) {
     this.writer = writer
     this.onEvents = onEvents
-    const give = (kind: TraceBlockKind) => (columns: BlockColumns, rows: number) => {
-      const times = columns['time'] as Float64Array
-      writer.addTraceBlock(WHOLE_TRACE, kind, columns, rows, times[0] as number, times[rows - 1] as number)
-    }
+    const give =
+      (kind: TraceBlockKind, key = 'time') =>
+      (columns: BlockColumns, rows: number) => {
+        const [low, high] = bounds(columns[key] as Float64Array, rows)
+        writer.addTraceBlock(WHOLE_TRACE, kind, columns, rows, low, high)
+      }
     this.metrics = new PointColumns({ time: Float64Array, kind: Uint8Array, value: Float64Array }, give('metrics'))
     this.samples = new PointColumns(
       { time: Float64Array, thread: Uint32Array, proc: Uint32Array, goroutine: Uint32Array, stack: Uint32Array },
       give('samples'),
     )
+    this.tasks = new PointColumns(TASK_TYPES, give('tasks', 'task'))
+    this.logs = new PointColumns(
+      {
+        timeNs: Float64Array,
+        task: Uint32Array,
+        goroutine: Uint32Array,
+        category: Uint32Array,
+        message: Uint32Array,
+        stack: Uint32Array,
+      },
+      give('logs', 'timeNs'),
+    )
+    const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, Float64Array]))
+    this.spans = new PointColumns(numbers(SPAN_COLUMNS), give('spans', 'page'))
+    this.spanCycles = new PointColumns(numbers(SPAN_CYCLE_COLUMNS), give('spanCycles', 'timeNs'))
   }
 
   begin({ tables, family }: { tables: TraceTables; family: 'v1' | 'v2' }): void {
     const { writer } = this
-    this.totals = new GoroutineTotals(tables.strings, (rows) => this.goroutineRows(rows))
-    this.gc = new GcCycleCollector(tables.strings)
-    this.tracker = new StateTracker(tables, family, {
-      goroutines: (chunk) => {
-        this.goroutines.add(chunk as unknown as Columns & { length: number })
-        this.totals?.add(chunk)
-        this.waiting.add(chunk)
-        this.syscalls.add(chunk)
-        this.runnable.add(chunk)
-      },
-      procs: (chunk) => this.procs.add(chunk as unknown as Columns & { length: number }),
+    const rows: CollectedRows = {
+      goroutines: (rows) => this.goroutineRows(rows),
+      task: (task) => this.tasks.add(TASK_COLUMNS.map((name) => task[name])),
+      log: (log) => this.logs.add([log.timeNs, log.task, log.goroutine, log.category, log.message, log.stack]),
+      span: (span) => this.spans.add(SPAN_COLUMNS.map((name: SpanColumn) => span[name])),
+      spanCycle: (row) => this.spanCycles.add(SPAN_CYCLE_COLUMNS.map((name: SpanCycleColumn) => row[name])),
+    }
+    const collectors = new TraceCollectors(tables, rows, (give) => {
+      this.kernel = new TraceKernel(family, tables, {
+        goroutines: give,
+        events: (block) => this.writePacked('events', block),
+      })
+      return this.kernel.totals
+    })
+    this.collectors = collectors
+    const sink: IntervalSink = {
+      rangeEnded: (kind, goroutine, ns) => collectors.rangeEnded(kind, goroutine, ns),
       ranges: (chunk) => {
-        const { kind, goroutine, begin, end } = chunk
-        for (let row = 0; row < chunk.length; row++)
-          if (kind[row] === RangeKind.markAssist)
-            this.totals?.addAssist(goroutine[row] as number, (end[row] as number) - (begin[row] as number))
-        this.gc?.ranges(chunk)
-        writer.addTraceBlock(
-          WHOLE_TRACE,
-          'ranges',
-          chunk as unknown as BlockColumns,
-          chunk.length,
-          end[0] as number,
-          end[chunk.length - 1] as number,
-        )
+        collectors.ranges(chunk)
+        const [low, high] = [chunk.end[0] as number, chunk.end[chunk.length - 1] as number]
+        writer.addTraceBlock(WHOLE_TRACE, 'ranges', chunk as unknown as BlockColumns, chunk.length, low, high)
       },
       load: (chunk) => {
-        this.utilization.add(chunk)
-        const { time, length } = chunk
-        writer.addTraceBlock(
-          WHOLE_TRACE,
-          'load',
-          chunk as unknown as BlockColumns,
-          length,
-          time[0] as number,
-          time[length - 1] as number,
-        )
+        collectors.load(chunk)
+        const [low, high] = [chunk.time[0] as number, chunk.time[chunk.length - 1] as number]
+        writer.addTraceBlock(WHOLE_TRACE, 'load', chunk as unknown as BlockColumns, chunk.length, low, high)
       },
-    })
+    }
+    this.tracker = new StateTracker(tables, family, sink, this.kernel)
   }
 
   generation(generation: TraceGeneration): void {
@@ -149,52 +158,41 @@ export class TraceImport implements TraceSink {
   events(chunk: TraceEventColumns): void {
     const { length, time } = chunk
     if (length === 0) return
-    this.writer.addTraceBlock(
-      this.segment,
-      'events',
-      chunk as unknown as BlockColumns,
-      length,
-      time[0] as number,
-      time[length - 1] as number,
-    )
+    this.kernel?.take(chunk)
+    // Cycles first: ranges of this chunk, which the tracker gives, belong to them.
+    this.collectors?.events(chunk)
     this.tracker?.events(chunk)
-    this.pauses.events(chunk)
-    this.gc?.events(chunk)
-    this.tasks.events(chunk)
     this.points(chunk)
     this.lastNs = time[length - 1] as number
     this.segmentEvents += length
     this.onEvents(length)
-    if (this.segmentEvents >= SEGMENT_EVENTS) this.endSegment()
+    if (this.segmentEvents >= this.segmentSize()) this.endSegment()
   }
 
   generationEnd(): void {
-    if (this.segmentEvents >= LEAST_EVENTS) this.endSegment()
+    if (this.segmentEvents >= this.segmentSize() * LEAST_SHARE) this.endSegment()
+  }
+
+  private segmentSize(): number {
+    return Math.max(SEGMENT_EVENTS, SEGMENT_EVENTS_PER_GOROUTINE * (this.kernel?.livePlaces ?? 0))
   }
 
   end(end: TraceEnd): void {
     this.tracker?.finish(this.lastNs)
-    this.totals?.finish()
-    this.metrics.flush()
-    this.samples.flush()
+    if (this.tracker === null || this.collectors === null) return
+    const results = this.collectors.finish(end, this.generations, this.tracker, this.lastNs)
+    for (const columns of [this.metrics, this.samples, this.tasks, this.logs, this.spans, this.spanCycles])
+      columns.flush()
     this.writeSegment()
-    this.writer.addTraceResults({
-      end,
-      generations: this.generations,
-      pauses: this.pauses.pauses,
-      gcCycles: this.gc?.finish(this.pauses.pauses) ?? [],
-      tasks: this.tasks.tasks,
-      logs: this.tasks.logs,
-      blocking: { waiting: this.waiting.rows(), syscall: this.syscalls.rows(), runnable: this.runnable.rows() },
-      wakers: this.waiting.wakerRows(),
-      utilization: this.utilization.mean(this.lastNs),
-    })
+    this.writer.addTraceResults(results)
   }
 
   private points(chunk: TraceEventColumns): void {
     const { kind, length } = chunk
     for (let row = 0; row < length; row++) {
       const of = kind[row] as number
+      if (of !== TraceKind.CpuSample && (of < TraceKind.ProcsChange || of > TraceKind.HeapGoal)) continue
+      this.collectors?.point(of, chunk.value[row] as number)
       if (of === TraceKind.HeapAlloc || of === TraceKind.HeapGoal || of === TraceKind.ProcsChange)
         this.metrics.add([chunk.time[row] as number, of, chunk.value[row] as number])
       else if (of === TraceKind.CpuSample)
@@ -215,10 +213,13 @@ export class TraceImport implements TraceSink {
 
   private writeSegment(): void {
     const { writer, segment, segmentFrom: fromNs, lastNs: toNs } = this
-    const goroutineIntervals = this.goroutines.rows
-    const procIntervals = this.procs.rows
-    this.writeTracks('goroutines', this.goroutines.finish(fromNs, toNs))
-    this.writeTracks('procs', this.procs.finish(fromNs, toNs))
+    const { kernel } = this
+    kernel?.flushEvents()
+    const goroutineIntervals = kernel?.goroutineRows ?? 0
+    const procIntervals = kernel?.procRows ?? 0
+    const goroutines = kernel?.goroutineSegment(fromNs, toNs, (block) => this.writePacked('goroutines', block)) ?? null
+    this.writeIndex('goroutine', goroutines)
+    this.writeIndex('proc', kernel?.procSegment(fromNs, toNs, (block) => this.writePacked('procs', block)) ?? null)
     writer.addTraceSegment({
       ordinal: segment,
       generation: this.segmentGeneration,
@@ -234,40 +235,22 @@ export class TraceImport implements TraceSink {
     this.segmentGeneration = this.generations.at(-1)?.ordinal ?? 0
   }
 
-  private writeTracks(kind: 'goroutines' | 'procs', tracks: SegmentOfTracks | null): void {
-    if (tracks === null) return
+  private writePacked(kind: TraceBlockKind, { bytes, rows, firstKey, lastKey }: PackedBlock): void {
+    this.writer.addPackedTraceBlock(this.segment, kind, bytes, rows, firstKey, lastKey)
+  }
+
+  private writeIndex(of: 'goroutine' | 'proc', index: TrackIndex | null): void {
+    if (index === null) return
     const { writer, segment } = this
-    const names = TRACE_BLOCKS[kind].map(({ name }) => name)
-    for (const { columns, rows, firstTrack, lastTrack } of tracks.blocks)
-      writer.addTraceBlock(
-        segment,
-        kind,
-        Object.fromEntries(names.map((name, index) => [name, columns[index] as Uint32Array])),
-        rows,
-        firstTrack,
-        lastTrack,
-      )
-    const of = kind === 'goroutines' ? 'goroutine' : 'proc'
-    const { track } = tracks.tracks
-    const last = track.length - 1
-    writer.addTraceBlock(segment, `${of}Tracks`, tracks.tracks, track.length, track[0] as number, track[last] as number)
-    writer.addTraceBlock(
-      segment,
-      `${of}Levels`,
-      { level: tracks.levels },
-      tracks.levels.length,
-      0,
-      tracks.levels.length,
-    )
+    const { columns, tracks, levels } = index
+    const { track } = columns
+    writer.addTraceBlock(segment, `${of}Tracks`, columns, tracks, track[0] as number, track[tracks - 1] as number)
+    writer.addTraceBlock(segment, `${of}Levels`, { level: levels }, levels.length, 0, levels.length)
   }
 
   private goroutineRows(rows: GoroutineRows): void {
     const { length, slot } = rows
-    let [low, high] = [Number.POSITIVE_INFINITY, 0]
-    for (let row = 0; row < length; row++) {
-      low = Math.min(low, slot[row] as number)
-      high = Math.max(high, slot[row] as number)
-    }
+    const [low, high] = bounds(slot, length)
     const columns: BlockColumns = Object.fromEntries(GOROUTINE_COLUMNS.map((name) => [name, rows[name]]))
     WAIT_CLASSES.forEach((name, index) => (columns[`wait.${name}`] = rows.waits_[index] as Float64Array))
     this.writer.addTraceBlock(WHOLE_TRACE, 'goroutineRows', columns, length, low, high)

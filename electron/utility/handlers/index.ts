@@ -14,6 +14,7 @@ import { reportHandlers } from './reportHandlers.ts'
 import { runtimeHandlers } from './runtimeHandlers.ts'
 import { seriesHandlers } from './seriesHandlers.ts'
 import { sourceHandlers } from './sourceHandlers.ts'
+import { traceHandlers } from './traceHandlers.ts'
 
 /** The handlers of one subject. */
 export type Handlers<Names extends CaseCallName> = Pick<CaseHandlers, Names>
@@ -29,6 +30,7 @@ export const createHandlers = (context: CaseContext): CaseHandlers => ({
   ...goroutineHandlers(context),
   ...benchmarkHandlers(context),
   ...allocHandlers(context),
+  ...traceHandlers(context),
   ...findingHandlers(context),
   ...judgementHandlers(context),
   ...reportHandlers(context),

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { TRACE_CORE_FILE, traceCoreSource } from '../../../build/traceCore.ts'
+import { WASM_MODULES, wasmSource } from '../../../build/traceCore.ts'
 import { FAULT_NAMES } from '../../../electron/engine/formats/gotrace/core/faults.ts'
 import { V1_FAULT_NAMES } from '../../../electron/engine/formats/gotrace/v1/v1Faults.ts'
 import { TraceKind } from '../../../shared/records/index.ts'
@@ -24,8 +24,8 @@ const LARGEST = 500_000
 const snake = (name: string): string => name.replace(/([A-Z])/g, '_$1').toUpperCase()
 
 describe('the WebAssembly core', () => {
-  it('is what its sources give', async () => {
-    expect(readFileSync(TRACE_CORE_FILE, 'utf8')).toBe(await traceCoreSource())
+  it.each(WASM_MODULES)('in $file is what its sources give', async (module) => {
+    expect(readFileSync(module.file, 'utf8')).toBe(await wasmSource(module))
   })
 
   it.each([

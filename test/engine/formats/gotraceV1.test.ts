@@ -55,6 +55,27 @@ describe('a v1 trace', () => {
     ])
   })
 
+  it('may say that what waits returns from a syscall, or is woken in one: what it was in is told', () => {
+    const lines = linesOf(`
+        go 1.21
+        Batch 0 100
+        GoCreate 1 1 0 0
+        GoCreate 1 2 0 0
+        GoCreate 1 3 0 0
+        GoWaiting 1 2
+        GoInSyscall 1 3
+        ProcStart 1 7
+        GoStart 1 1 1
+        Gomaxprocs 1 8 0
+        GoUnblock 1 3 2 0
+        GoSysExit 5 2 2 0
+        ${FOOTER}`)
+    expect(lines.filter((line) => line.includes('->Runnable'))).toEqual([
+      expect.stringContaining('G3 Syscall->Runnable'),
+      expect.stringContaining('G2 Waiting->Runnable'),
+    ])
+  })
+
   it('is put in the order its goroutines ask for, whatever the clocks say', () => {
     // Proc 1 starts goroutine 9 by a clock that agrees, goroutine 8 waits for proc 0's unblock.
     expect(

@@ -19,11 +19,24 @@ export class CauseClocks {
   /** Procs with a goroutine on them, running or in a syscall, and those of them that run a GC worker. */
   busy = 0
   workers = 0
-  /** Procs whose goroutine is in a mark assist. */
-  assists = 0
   /** Stops under way: one per goroutine that stops the world. */
   stops = 0
   isMarking = false
+  /** Nanoseconds of all procs: GOMAXPROCS summed up over time. */
+  private procNs = 0
+  private procsSince = 0
+
+  /** GOMAXPROCS is this from now on. What is told first was so from the trace's start. */
+  setProcs(procs: number, startNs: number): void {
+    this.procNs = this.procs === 0 ? 0 : this.allProcsNs()
+    this.procsSince = this.procs === 0 ? startNs : this.now
+    this.procs = procs
+  }
+
+  /** GOMAXPROCS × time up to now. */
+  allProcsNs(): number {
+    return this.procNs + this.procs * (this.now - this.procsSince)
+  }
 
   /** Lets the clocks run to `time`. To be called before anything that they depend on changes, and before reading them. */
   advance(time: number): void {

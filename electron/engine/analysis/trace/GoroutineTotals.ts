@@ -1,27 +1,52 @@
 // One row per goroutine: its life and how it spent it. Rows are given when a goroutine ends, so that memory follows those alive.
-import type { GoroutineColumn, GoroutineIntervals, GoroutineRows } from '../../../../shared/records/index.ts'
+import type {
+  GoroutineColumn,
+  GoroutineIntervals,
+  GoroutineRows,
+  TraceTables,
+} from '../../../../shared/records/index.ts'
 import { GOROUTINE_COLUMNS, GoState, IntervalFlag, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import { hasNamedRoot } from './frames.ts'
 import { waitClassOf } from './waitClass.ts'
 
 const ROWS = 16_384
 const C = Object.fromEntries(GOROUTINE_COLUMNS.map((name, index) => [name, index])) as Record<GoroutineColumn, number>
-const WIDTH = GOROUTINE_COLUMNS.length + WAIT_CLASSES.length
+/** After the columns and the classes: the length of its last syscall. */
+const LAST_SYSCALL = GOROUTINE_COLUMNS.length + WAIT_CLASSES.length
+const WIDTH = LAST_SYSCALL + 1
+
+interface Extras {
+  sweepNs: number
+  assistNs: number
+  assists: number
+}
 
 export class GoroutineTotals {
-  private readonly strings: readonly string[]
+  private readonly tables: TraceTables
   private readonly give: (rows: GoroutineRows) => void
   private readonly out: GoroutineRows
   /** Row-wise figures of living goroutines: WIDTH numbers each, at place × WIDTH. */
   private figures = new Float64Array(WIDTH * 256)
   private lastProc = new Uint32Array(256)
-  private readonly placeOf = new Map<number, number>()
+  /** Place + 1 by slot; 0: none. */
+  private placeOf = new Uint32Array(1024)
+  private alive = 0
+  /** Of goroutines that assisted or swept, by slot, until they are given. */
+  private readonly extras = new Map<number, Extras>()
   private readonly free: number[] = []
   private places = 0
+  /** Most goroutines that existed at a time. */
+  peak = 0
+  /** Those that were created, and that ended, in the trace. */
+  created = 0
+  ended = 0
+  /** By stack: 2 where its root frame has a name, 1 where not, 0 not looked at. */
+  private named = new Uint8Array(256)
   private classes: Int8Array = new Int8Array(256).fill(-1)
 
-  /** `strings` is the trace's table: it may grow. */
-  constructor(strings: readonly string[], give: (rows: GoroutineRows) => void) {
-    this.strings = strings
+  /** The trace's tables may grow. */
+  constructor(tables: TraceTables, give: (rows: GoroutineRows) => void) {
+    this.tables = tables
     this.give = give
     const columns = Object.fromEntries(GOROUTINE_COLUMNS.map((name) => [name, new Float64Array(ROWS)]))
     this.out = {
@@ -36,8 +61,8 @@ export class GoroutineTotals {
     for (let row = 0; row < chunk.length; row++) {
       const slot = goroutine[row] as number
       const flag = flags[row] as number
-      let place = this.placeOf.get(slot)
-      if (place === undefined) place = this.enter(slot, flag, begin[row] as number, chunk, row)
+      let place = this.placeAt(slot)
+      if (place < 0) place = this.enter(slot, flag, begin[row] as number, chunk, row)
       const at = place * WIDTH
       const f = this.figures
       const from = start[row] as number
@@ -45,7 +70,8 @@ export class GoroutineTotals {
       const whole = to - (begin[row] as number)
       const isWhole = (flag & IntervalFlag.Continues) === 0
       f[at + C.lastNs] = to
-      if (f[at + C.seenStack] === 0) f[at + C.seenStack] = chunk.stack[row] as number
+      if (f[at + C.seenStack] === 0 && this.isNamed(chunk.stack[row] as number))
+        f[at + C.seenStack] = chunk.stack[row] as number
       switch (state[row]) {
         case GoState.running: {
           f[at + C.runningNs]! += to - from
@@ -53,6 +79,8 @@ export class GoroutineTotals {
           f[at + C.activeInMarkNs]! += chunk.markNs[row] as number
           if (!isWhole) break
           f[at + C.runs]!++
+          if (f[at + C.runs] === 1 && (flag & IntervalFlag.BeganBefore) === 0)
+            f[at + C.spawnWaitNs] = (begin[row] as number) - (f[at + C.createdNs] as number)
           if (whole > (f[at + C.longestRunNs] as number)) f[at + C.longestRunNs] = whole
           const proc = chunk.proc[row] as number
           if (this.lastProc[place] !== 0 && this.lastProc[place] !== proc) f[at + C.migrations]!++
@@ -72,6 +100,10 @@ export class GoroutineTotals {
           f[at + C.activeInMarkNs]! += chunk.markNs[row] as number
           if (!isWhole) break
           if (chunk.from[row] === GoState.running) f[at + C.stops]!++
+          if (chunk.from[row] === GoState.syscall) {
+            f[at + C.blockedSyscalls]!++
+            f[at + C.blockedSyscallNs]! += f[at + LAST_SYSCALL] as number
+          }
           if (whole > (f[at + C.longestRunnableNs] as number)) f[at + C.longestRunnableNs] = whole
           break
         }
@@ -87,28 +119,53 @@ export class GoroutineTotals {
           f[at + C.activeInMarkNs]! += chunk.markNs[row] as number
           if (!isWhole) break
           f[at + C.syscalls]!++
+          f[at + LAST_SYSCALL] = whole
           if (whole > (f[at + C.longestSyscallNs] as number)) f[at + C.longestSyscallNs] = whole
           break
         default:
           f[at + C.undeterminedNs]! += to - from
       }
-      if ((flag & IntervalFlag.Destroyed) !== 0) this.leave(slot, place, to)
+      if ((flag & IntervalFlag.Destroyed) !== 0) {
+        this.ended++
+        this.leave(slot, place, to)
+      } else if ((flag & IntervalFlag.StillOpen) !== 0) {
+        f[at + C.lastState] = state[row] as number
+        f[at + C.lastReason] = chunk.reason[row] as number
+        f[at + C.lastStack] = chunk.stack[row] as number
+      }
     }
   }
 
-  /** A mark assist of a living goroutine. */
+  /** Spans were swept for a goroutine, which has not ended. Its intervals may come later. */
+  addSweep(slot: number, ns: number): void {
+    this.extrasOf(slot).sweepNs += ns
+  }
+
+  /** A mark assist of a goroutine, which has not ended. */
   addAssist(slot: number, ns: number): void {
-    const place = this.placeOf.get(slot)
-    if (place === undefined) return
-    const at = place * WIDTH
-    this.figures[at + C.assistNs]! += ns
-    this.figures[at + C.assists]!++
+    const extras = this.extrasOf(slot)
+    extras.assistNs += ns
+    extras.assists++
+  }
+
+  private extrasOf(slot: number): Extras {
+    let extras = this.extras.get(slot)
+    if (extras === undefined) this.extras.set(slot, (extras = { sweepNs: 0, assistNs: 0, assists: 0 }))
+    return extras
   }
 
   /** Gives the rows of those that live on. */
   finish(): void {
-    for (const [slot, place] of [...this.placeOf]) this.leave(slot, place, Number.NaN)
+    for (let slot = 0; slot < this.placeOf.length; slot++) {
+      const place = this.placeAt(slot)
+      if (place >= 0) this.leave(slot, place, Number.NaN)
+    }
     this.flush()
+  }
+
+  /** −1: none. */
+  private placeAt(slot: number): number {
+    return (this.placeOf[slot] ?? 0) - 1
   }
 
   private classOf(reason: number): number {
@@ -118,8 +175,18 @@ export class GoroutineTotals {
       this.classes = larger
     }
     let known = this.classes[reason] as number
-    if (known < 0) known = this.classes[reason] = WAIT_CLASSES.indexOf(waitClassOf(this.strings[reason] ?? ''))
+    if (known < 0) known = this.classes[reason] = WAIT_CLASSES.indexOf(waitClassOf(this.tables.strings[reason] ?? ''))
     return known
+  }
+
+  private isNamed(stack: number): boolean {
+    if (stack >= this.named.length) {
+      const larger = new Uint8Array(Math.max(stack + 1, this.named.length * 2))
+      larger.set(this.named)
+      this.named = larger
+    }
+    if (this.named[stack] === 0) this.named[stack] = hasNamedRoot(this.tables, stack) ? 2 : 1
+    return this.named[stack] === 2
   }
 
   private enter(slot: number, flag: number, begin: number, chunk: GoroutineIntervals, row: number): number {
@@ -132,7 +199,13 @@ export class GoroutineTotals {
       lastProc.set(this.lastProc)
       this.lastProc = lastProc
     }
-    this.placeOf.set(slot, place)
+    if (slot >= this.placeOf.length) {
+      const larger = new Uint32Array(Math.max(slot + 1, this.placeOf.length * 2))
+      larger.set(this.placeOf)
+      this.placeOf = larger
+    }
+    this.placeOf[slot] = place + 1
+    this.peak = Math.max(this.peak, ++this.alive)
     const at = place * WIDTH
     this.figures.fill(0, at, at + WIDTH)
     this.lastProc[place] = 0
@@ -141,6 +214,9 @@ export class GoroutineTotals {
     this.figures[at + C.firstNs] = begin
     this.figures[at + C.createdNs] = isCreated ? begin : Number.NaN
     this.figures[at + C.endedNs] = Number.NaN
+    this.figures[at + C.spawnWaitNs] = Number.NaN
+    this.figures[at + C.lastState] = GoState.notExist
+    if (isCreated) this.created++
     if (isCreated) {
       this.figures[at + C.startStack] = chunk.stack[row] as number
       this.figures[at + C.createStack] = chunk.wakerStack[row] as number
@@ -153,12 +229,20 @@ export class GoroutineTotals {
     const { out, figures } = this
     const at = place * WIDTH
     figures[at + C.endedNs] = endedNs
+    const extras = this.extras.size > 0 ? this.extras.get(slot) : undefined
+    if (extras !== undefined) {
+      figures[at + C.sweepNs] = extras.sweepNs
+      figures[at + C.assistNs] = extras.assistNs
+      figures[at + C.assists] = extras.assists
+      this.extras.delete(slot)
+    }
     const row = out.length
     for (let column = 0; column < GOROUTINE_COLUMNS.length; column++)
       out[GOROUTINE_COLUMNS[column] as GoroutineColumn][row] = figures[at + column] as number
     for (let column = 0; column < WAIT_CLASSES.length; column++)
       (out.waits_[column] as Float64Array)[row] = figures[at + GOROUTINE_COLUMNS.length + column] as number
-    this.placeOf.delete(slot)
+    this.placeOf[slot] = 0
+    this.alive--
     this.free.push(place)
     if (++out.length === ROWS) this.flush()
   }

@@ -41,6 +41,8 @@ export class GoroutineTracks {
   state = new Uint8Array(256)
   private from = new Uint8Array(256)
   private flags = new Uint8Array(256)
+  /** 0 until it has run, then 1. */
+  private hasRun = new Uint8Array(256)
   private begin = new Float64Array(256)
   private start = new Float64Array(256)
   private reason = new Uint32Array(256)
@@ -122,6 +124,7 @@ export class GoroutineTracks {
     if (place >= this.slot.length) this.growPool()
     this.placeOf[slot] = place + 1
     this.slot[place] = slot
+    this.hasRun[place] = 0
     return place
   }
 
@@ -134,6 +137,7 @@ export class GoroutineTracks {
   private open(place: number, state: number, time: number, flags: number, entered: Entered): void {
     this.from[place] = this.state[place] as number
     this.state[place] = state
+    if (state === GoState.running) this.hasRun[place] = 1
     this.flags[place] = flags
     this.begin[place] = time
     this.start[place] = time
@@ -160,7 +164,8 @@ export class GoroutineTracks {
     out.goroutine[row] = this.slot[place] as number
     out.state[row] = this.state[place] as number
     out.from[row] = this.from[place] as number
-    out.flags[row] = (this.flags[place] as number) | closing
+    const notRunYet = this.hasRun[place] === 0 ? IntervalFlag.NotRunYet : 0
+    out.flags[row] = (this.flags[place] as number) | closing | notRunYet
     out.begin[row] = this.begin[place] as number
     out.start[row] = this.start[place] as number
     out.end[row] = time
@@ -170,10 +175,12 @@ export class GoroutineTracks {
     out.thread[row] = this.thread[place] as number
     out.waker[row] = this.waker[place] as number
     out.wakerStack[row] = this.wakerStack[place] as number
-    out.stwNs[row] = clocks.stw - (this.stw[place] as number)
-    out.gcNs[row] = clocks.gc - (this.gc[place] as number)
-    out.fullNs[row] = clocks.full - (this.full[place] as number)
-    out.markNs[row] = clocks.mark - (this.mark[place] as number)
+    const state = this.state[place] as number
+    const isRunnable = state === GoState.runnable
+    out.stwNs[row] = isRunnable || state === GoState.running ? clocks.stw - (this.stw[place] as number) : 0
+    out.gcNs[row] = isRunnable ? clocks.gc - (this.gc[place] as number) : 0
+    out.fullNs[row] = isRunnable ? clocks.full - (this.full[place] as number) : 0
+    out.markNs[row] = state !== GoState.waiting ? clocks.mark - (this.mark[place] as number) : 0
     if (++out.length === INTERVAL_CHUNK_ROWS) this.flush()
   }
 
@@ -209,6 +216,9 @@ export class GoroutineTracks {
     const flags = new Uint8Array(this.flags.length * 2)
     flags.set(this.flags)
     this.flags = flags
+    const hasRun = new Uint8Array(this.hasRun.length * 2)
+    hasRun.set(this.hasRun)
+    this.hasRun = hasRun
     this.begin = grown64(this.begin)
     this.start = grown64(this.start)
     this.reason = grown32(this.reason, 0)

@@ -25,12 +25,18 @@ export class RangeTracks {
   private readonly regions = new Map<number, OpenRange>()
   private readonly traceStart: () => number
   private readonly give: (chunk: TraceRanges) => void
+  private readonly onEnd: (kind: number, goroutine: number, ns: number) => void
   private readonly out = emptyTraceRanges(4096)
 
   /** `traceStart`: where ranges begin that were open before the trace. */
-  constructor(traceStart: () => number, give: (chunk: TraceRanges) => void) {
+  constructor(
+    traceStart: () => number,
+    give: (chunk: TraceRanges) => void,
+    onEnd: (kind: number, goroutine: number, ns: number) => void = () => undefined,
+  ) {
     this.traceStart = traceStart
     this.give = give
+    this.onEnd = onEnd
   }
 
   gcBegin(time: number, sequence: number, stack: number): void {
@@ -63,8 +69,11 @@ export class RangeTracks {
   sweepBegin(proc: number, goroutine: number, time: number, stack: number): void {
     this.sweeps.set(proc, range(RangeKind.sweep, time, { proc, goroutine, stack }))
   }
-  sweepActive(proc: number): void {
-    if (!this.sweeps.has(proc)) this.sweeps.set(proc, this.fromBefore(RangeKind.sweep, { proc }))
+  /** Tells that a proc sweeps; true where that is news. */
+  sweepActive(proc: number): boolean {
+    if (this.sweeps.has(proc)) return false
+    this.sweeps.set(proc, this.fromBefore(RangeKind.sweep, { proc }))
+    return true
   }
   sweepEnd(proc: number, time: number, swept: number, reclaimed: number): void {
     const sweep = this.sweeps.get(proc) ?? this.fromBefore(RangeKind.sweep, { proc })
@@ -76,8 +85,11 @@ export class RangeTracks {
   assistBegin(goroutine: number, proc: number, time: number, stack: number): void {
     this.assists.set(goroutine, range(RangeKind.markAssist, time, { goroutine, proc, stack }))
   }
-  assistActive(goroutine: number): void {
-    if (!this.assists.has(goroutine)) this.assists.set(goroutine, this.fromBefore(RangeKind.markAssist, { goroutine }))
+  /** Tells that a goroutine assists; true where that is news. */
+  assistActive(goroutine: number): boolean {
+    if (this.assists.has(goroutine)) return false
+    this.assists.set(goroutine, this.fromBefore(RangeKind.markAssist, { goroutine }))
+    return true
   }
   assistEnd(goroutine: number, time: number): void {
     const assist = this.assists.get(goroutine) ?? this.fromBefore(RangeKind.markAssist, { goroutine })
@@ -121,6 +133,11 @@ export class RangeTracks {
     this.end(region, time, 0)
   }
 
+  /** Whether something is open on the goroutine that ends with it, or goes on where it runs again. */
+  isOpenOn(goroutine: number): boolean {
+    return this.assists.has(goroutine) || this.workers.has(goroutine) || this.regions.has(goroutine)
+  }
+
   /** A goroutine may end inside its regions: nothing tells of their ends. */
   goroutineEnd(goroutine: number, time: number): void {
     for (let region = this.regions.get(goroutine) ?? null; region !== null; region = region.outer)
@@ -160,6 +177,7 @@ export class RangeTracks {
     out.stack[row] = open.stack
     out.value[row] = open.value
     out.value2[row] = value2
+    this.onEnd(open.kind, open.goroutine, time - open.begin)
     if (++out.length === out.kind.length) this.flush()
   }
 }

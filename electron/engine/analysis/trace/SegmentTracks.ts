@@ -32,6 +32,8 @@ export interface SegmentOfTracks {
     rows: Uint32Array
     levelStart: Uint32Array
     levelBits: Uint8Array
+    /** Class of its first interval. */
+    firstClass: Uint8Array
   }
   /** Buckets of all levels: class × 16 + share of the bucket it takes (0 … 15). */
   levels: Uint8Array
@@ -85,6 +87,7 @@ export class SegmentTracks<Name extends string> {
       rows: new Uint32Array(seen.length),
       levelStart: new Uint32Array(seen.length),
       levelBits: new Uint8Array(seen.length),
+      firstClass: new Uint8Array(seen.length),
     }
     let first = 0
     seen.forEach((track, index) => {
@@ -143,6 +146,7 @@ export class SegmentTracks<Name extends string> {
     let length = 0
     for (let index = 0; index < tracks.track.length; index++) {
       const rows = tracks.rows[index] as number
+      tracks.firstClass[index] = this.layout.classOf(sorted, tracks.firstRow[index] as number)
       const bits = zoomBuckets(rows)
       tracks.levelStart[index] = length
       tracks.levelBits[index] = bits

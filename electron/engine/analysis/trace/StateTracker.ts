@@ -7,31 +7,44 @@ import type {
   CollectorLoad,
   GoroutineIntervals,
   ProcIntervals,
+  ProcTotals,
   TraceEventColumns,
   TraceFamily,
   TraceRanges,
   TraceTables,
 } from '../../../../shared/records/index.ts'
 import {
+  CollectorWork,
   GoState,
   IntervalFlag,
   ProcActivity,
   ProcState,
   TraceKind,
-  emptyCollectorLoad,
+  WorldStop,
 } from '../../../../shared/records/index.ts'
 import { CauseClocks } from './CauseClocks.ts'
 import { GoroutineTracks } from './GoroutineTracks.ts'
 import type { Entered } from './GoroutineTracks.ts'
+import { LoadRows } from './LoadRows.ts'
 import { ProcTracks } from './ProcTracks.ts'
 import { RangeTracks } from './RangeTracks.ts'
+import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from './TrackKernel.ts'
 
 /** Takes intervals as they end. Chunks are reused: copy or use them before returning. */
 export interface IntervalSink {
   goroutines?(chunk: GoroutineIntervals): void
   procs?(chunk: ProcIntervals): void
   ranges?(chunk: TraceRanges): void
+  /** At once, where chunks come later: a range of RangeKind ended, before its goroutine does. */
+  rangeEnded?(kind: number, goroutine: number, ns: number): void
   load?(chunk: CollectorLoad): void
+}
+
+/** Kinds of GC workers by their labels. */
+const WORK_OF_LABEL: Readonly<Record<string, number>> = {
+  'GC (dedicated)': CollectorWork.dedicated,
+  'GC (fractional)': CollectorWork.fractional,
+  'GC (idle)': CollectorWork.idle,
 }
 
 const ignore = (): void => undefined
@@ -39,27 +52,41 @@ const ignore = (): void => undefined
 export class StateTracker {
   private readonly tables: TraceTables
   private readonly isV1: boolean
-  private readonly clocks = new CauseClocks()
-  private readonly goroutines: GoroutineTracks
-  private readonly procs: ProcTracks
+  private readonly clocks: Clocks
+  private readonly goroutines: GoroutineStates
+  private readonly procs: ProcStates
   private readonly ranges: RangeTracks
   /** Reused for each event: what the goroutine enters. */
   private readonly entered: Entered = { reason: 0, stack: 0, proc: 0, thread: 0, waker: 0, wakerStack: 0 }
   private startNs = 0
   private isStarted = false
-  private readonly load = emptyCollectorLoad()
-  private readonly giveLoad: (chunk: CollectorLoad) => void
-  private lastLoad = -1
-  /** Strings that are labels of GC workers: 0 not looked at, 1 no, 2 yes. */
+  private readonly load: LoadRows
+  /** Why the world is stopped now (WorldStop). */
+  private stop = 0
+  /** Strings that are labels of GC workers: their kind + 1; 0: not looked at. */
   private labels = new Uint8Array(256)
 
-  constructor(tables: TraceTables, family: TraceFamily, sink: IntervalSink) {
+  private readonly kernel: TrackKernel | null
+
+  /** With a kernel, the intervals of goroutines and procs are the kernel's to give. */
+  constructor(tables: TraceTables, family: TraceFamily, sink: IntervalSink, kernel: TrackKernel | null = null) {
     this.tables = tables
     this.isV1 = family === 'v1'
-    this.goroutines = new GoroutineTracks(this.clocks, sink.goroutines?.bind(sink) ?? ignore)
-    this.procs = new ProcTracks(this.clocks, sink.procs?.bind(sink) ?? ignore)
-    this.ranges = new RangeTracks(() => this.startNs, sink.ranges?.bind(sink) ?? ignore)
-    this.giveLoad = sink.load?.bind(sink) ?? ignore
+    this.kernel = kernel
+    const clocks = new CauseClocks()
+    this.clocks = kernel?.clocks ?? clocks
+    this.goroutines = kernel?.goroutines ?? new GoroutineTracks(clocks, sink.goroutines?.bind(sink) ?? ignore)
+    const idOf = (proc: number): number => Number(tables.procs.id[proc] ?? 0n)
+    const onWork = (proc: number, work: number, isFromStart: boolean): void =>
+      isFromStart ? this.load.since(this.startNs, proc, work, this.clocks.procs) : this.noteLoad(proc, work)
+    kernel?.connect(idOf, onWork)
+    this.procs = kernel?.procs ?? new ProcTracks(clocks, sink.procs?.bind(sink) ?? ignore, idOf, onWork)
+    this.ranges = new RangeTracks(
+      () => this.startNs,
+      sink.ranges?.bind(sink) ?? ignore,
+      sink.rangeEnded?.bind(sink) ?? ignore,
+    )
+    this.load = new LoadRows(sink.load?.bind(sink) ?? ignore)
   }
 
   /** Where the trace begins: the start of its first generation. */
@@ -73,34 +100,31 @@ export class StateTracker {
   events(chunk: TraceEventColumns): void {
     const { kind, time, length } = chunk
     if (length > 0) this.start(time[0] as number)
-    for (let row = 0; row < length; row++) {
+    const { kernel } = this
+    for (let row = 0; ; row++) {
+      if (kernel !== null) row = kernel.track(chunk, row)
+      if (row >= length) break
       const at = time[row] as number
       this.clocks.advance(at)
       this.event(kind[row] as number, at, chunk, row)
-      this.noteLoad(at)
+      if (kernel === null) continue
+      this.watch(kernel, chunk.subject[row] as number)
+      this.watch(kernel, chunk.goroutine[row] as number)
     }
   }
 
-  /** A row where the load has changed. */
-  private noteLoad(time: number): void {
-    const { procs, workers, assists, stops } = this.clocks
-    // Below 2^13 procs each, one number tells them all.
-    const now = ((procs * 8192 + workers) * 8192 + assists) * 2 + (stops > 0 ? 1 : 0)
-    if (now === this.lastLoad) return
-    this.lastLoad = now
-    const { load } = this
-    const row = load.length
-    load.time[row] = time
-    load.procs[row] = procs
-    load.workers[row] = workers
-    load.assists[row] = assists
-    load.isStopped[row] = stops > 0 ? 1 : 0
-    if (++load.length === load.time.length) this.flushLoad()
+  private watch(kernel: TrackKernel, slot: number): void {
+    kernel.watch(slot, this.ranges.isOpenOn(slot))
   }
 
-  private flushLoad(): void {
-    if (this.load.length > 0) this.giveLoad(this.load)
-    this.load.length = 0
+  /** What each proc's time went to, and GOMAXPROCS × time, which they and what is not shown add up to. */
+  procTimes(): { procs: ProcTotals[]; allProcsNs: number } {
+    return { procs: this.procs.totals(), allProcsNs: this.clocks.allProcsNs() }
+  }
+
+  /** A row of the load: what the collector does on a proc from now on, or why the world is stopped (proc 0). */
+  private noteLoad(proc: number, work: number): void {
+    this.load.add(this.clocks.now, proc, work, this.clocks.procs)
   }
 
   /** Ends a part of every open state at `time`: what follows belongs to the next segment. */
@@ -109,7 +133,7 @@ export class StateTracker {
     this.goroutines.cut(time)
     this.procs.cut(time)
     this.ranges.flush()
-    this.flushLoad()
+    this.load.flush()
   }
 
   /** The trace ends at `time`: everything open is given with that end and the flag StillOpen. */
@@ -118,7 +142,7 @@ export class StateTracker {
     this.goroutines.finish(time)
     this.procs.finish(time)
     this.ranges.finish(time)
-    this.flushLoad()
+    this.load.flush()
   }
 
   private event(kind: number, at: number, chunk: TraceEventColumns, row: number): void {
@@ -151,7 +175,7 @@ export class StateTracker {
       case TraceKind.ProcStatus:
         return this.proc(kind, at, chunk, row)
       case TraceKind.ProcsChange:
-        this.clocks.procs = chunk.value[row] as number
+        this.setProcs(chunk.value[row] as number)
         return
       case TraceKind.GoLabel:
         return this.label(at, chunk, row)
@@ -286,27 +310,51 @@ export class StateTracker {
     }
   }
 
+  private setStop(stop: number, goroutine: number): void {
+    this.stop = stop
+    this.procs.setStopper(goroutine)
+    this.noteLoad(0, stop)
+  }
+
+  /** A goroutine that runs was in a mark assist when the trace began. */
+  private assistGoesOn(slot: number): void {
+    const place = this.goroutines.place(slot)
+    if (place < 0 || this.goroutines.stateOf(slot) !== GoState.running) return
+    const proc = this.goroutines.procOf(place)
+    if (proc !== 0) this.procs.setAssisting(proc, true, true)
+  }
+
+  private setProcs(count: number): void {
+    if (count === this.clocks.procs) return
+    this.clocks.setProcs(count, this.startNs)
+    this.procs.reclassify()
+    this.noteLoad(0, this.stop)
+  }
+
   private label(at: number, chunk: TraceEventColumns, row: number): void {
     const string = chunk.string[row] as number
     const slot = chunk.subject[row] as number
-    if (!this.isWorkerLabel(string)) return
+    const work = this.workOfLabel(string)
+    if (work === 0) return
     const proc = chunk.proc[row] as number
     this.ranges.workerEnd(slot, at)
     this.ranges.workerBegin(slot, proc, at, string)
-    this.procs.markWorker(proc)
+    this.procs.markWorker(proc, work)
   }
 
-  private isWorkerLabel(string: number): boolean {
+  /** CollectorWork that a label names; 0: none. */
+  private workOfLabel(string: number): number {
     if (string >= this.labels.length) {
       const larger = new Uint8Array(Math.max(string + 1, this.labels.length * 2))
       larger.set(this.labels)
       this.labels = larger
     }
     const known = this.labels[string] as number
-    if (known !== 0) return known === 2
-    const isWorker = (this.tables.strings[string] ?? '').startsWith('GC (')
-    this.labels[string] = isWorker ? 2 : 1
-    return isWorker
+    if (known !== 0) return known - 1
+    const label = this.tables.strings[string] ?? ''
+    const work = WORK_OF_LABEL[label] ?? (label.startsWith('GC (') ? CollectorWork.dedicated : 0)
+    this.labels[string] = work + 1
+    return work
   }
 
   private range(kind: number, at: number, chunk: TraceEventColumns, row: number): void {
@@ -319,9 +367,10 @@ export class StateTracker {
     switch (kind) {
       case TraceKind.StwBegin:
         clocks.stops++
+        this.setStop((this.tables.strings[string] ?? '').includes('GC') ? WorldStop.gc : WorldStop.other, subject)
         return ranges.stopBegin(subject, proc, at, string, stack)
       case TraceKind.StwEnd:
-        if (ranges.stopEnd(subject, at)) clocks.stops--
+        if (ranges.stopEnd(subject, at) && --clocks.stops === 0) this.setStop(0, 0)
         return
       case TraceKind.GcActive:
         if (ranges.gcActive(chunk.value[row] as number)) clocks.isMarking = true
@@ -333,13 +382,17 @@ export class StateTracker {
         clocks.isMarking = false
         return ranges.gcEnd(at)
       case TraceKind.SweepActive:
-        return ranges.sweepActive(subject)
+        if (ranges.sweepActive(subject)) this.procs.setSweeping(subject, true, true)
+        return
       case TraceKind.SweepBegin:
+        this.procs.setSweeping(subject, true)
         return ranges.sweepBegin(subject, goroutine, at, stack)
       case TraceKind.SweepEnd:
+        this.procs.setSweeping(subject, false)
         return ranges.sweepEnd(subject, at, chunk.value[row] as number, chunk.value2[row] as number)
       case TraceKind.MarkAssistActive:
-        return ranges.assistActive(subject)
+        if (ranges.assistActive(subject)) this.assistGoesOn(subject)
+        return
       case TraceKind.MarkAssistBegin:
         if (proc !== 0) this.procs.setAssisting(proc, true)
         return ranges.assistBegin(subject, proc, at, stack)

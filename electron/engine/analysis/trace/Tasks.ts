@@ -1,11 +1,20 @@
-// User tasks and logs (runtime/trace), one row each.
+// User tasks and logs (runtime/trace), given as they end: what is held is the tasks under way.
 import type { TraceEventColumns, TraceLog, TraceTask } from '../../../../shared/records/index.ts'
 import { TraceKind } from '../../../../shared/records/index.ts'
 
+export interface TaskSink {
+  /** A task that ended, or was under way at the end of the trace. */
+  task(task: TraceTask): void
+  log(log: TraceLog): void
+}
+
 export class TaskCollector {
-  readonly tasks: TraceTask[] = []
-  readonly logs: TraceLog[] = []
   private readonly open = new Map<number, TraceTask>()
+  private readonly sink: TaskSink
+
+  constructor(sink: TaskSink) {
+    this.sink = sink
+  }
 
   events(chunk: TraceEventColumns): void {
     const { kind, length } = chunk
@@ -15,7 +24,7 @@ export class TaskCollector {
       if (of === TraceKind.TaskBegin) this.begin(chunk, row)
       else if (of === TraceKind.TaskEnd) this.end(chunk, row)
       else if (of === TraceKind.UserLog)
-        this.logs.push({
+        this.sink.log({
           timeNs: chunk.time[row] as number,
           task: chunk.subject[row] as number,
           goroutine: chunk.goroutine[row] as number,
@@ -26,33 +35,35 @@ export class TaskCollector {
     }
   }
 
+  /** Gives the tasks that did not end, in the order of their begin. */
+  finish(): void {
+    for (const task of this.open.values()) this.sink.task(task)
+    this.open.clear()
+  }
+
   private begin(chunk: TraceEventColumns, row: number): void {
-    const task = this.row(chunk, row)
+    const task = taskOf(chunk, row)
     task.beginNs = chunk.time[row] as number
     this.open.set(task.task, task)
-    this.tasks.push(task)
   }
 
   private end(chunk: TraceEventColumns, row: number): void {
     const slot = chunk.subject[row] as number
-    let task = this.open.get(slot)
-    if (task === undefined) {
-      task = this.row(chunk, row)
-      this.tasks.push(task)
-    }
+    const task = this.open.get(slot) ?? taskOf(chunk, row)
     task.endNs = chunk.time[row] as number
+    task.endGoroutine = chunk.goroutine[row] as number
     this.open.delete(slot)
-  }
-
-  private row(chunk: TraceEventColumns, row: number): TraceTask {
-    return {
-      task: chunk.subject[row] as number,
-      parent: chunk.extra[row] as number,
-      name: chunk.string[row] as number,
-      beginNs: Number.NaN,
-      endNs: Number.NaN,
-      goroutine: chunk.goroutine[row] as number,
-      stack: chunk.stack[row] as number,
-    }
+    this.sink.task(task)
   }
 }
+
+const taskOf = (chunk: TraceEventColumns, row: number): TraceTask => ({
+  task: chunk.subject[row] as number,
+  parent: chunk.extra[row] as number,
+  name: chunk.string[row] as number,
+  beginNs: Number.NaN,
+  endNs: Number.NaN,
+  goroutine: chunk.goroutine[row] as number,
+  endGoroutine: 0,
+  stack: chunk.stack[row] as number,
+})

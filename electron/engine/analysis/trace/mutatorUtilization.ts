@@ -1,14 +1,10 @@
 // How much of the procs is left to the program while the collector works: over time, and at least in any window (MMU). After Cheng and
-// Blelloch's minimum mutator utilization; what counts as the collector's: stopped world (all procs), GC workers, mark assists.
+// Blelloch's minimum mutator utilization, with the parts Go's own tool takes by default: the two pauses of a cycle (all procs), GC workers
+// other than idle ones, mark assists. Of one proc, a dedicated worker does not count: it drives the program away from it beforehand.
 import type { CollectorLoad } from '../../../../shared/records/index.ts'
-
-/** Which shares are taken from the program. */
-export interface UtilizationParts {
-  stw: boolean
-  workers: boolean
-  assists: boolean
-}
-export const ALL_PARTS: UtilizationParts = { stw: true, workers: true, assists: true }
+import { CollectorWork } from '../../../../shared/records/index.ts'
+import { COLLECTOR_PARTS, CollectorState } from './CollectorState.ts'
+import type { UtilizationParts } from './CollectorState.ts'
 
 /** A step function of the program's share, 0 … 1: `share[i]` holds from `time[i]` to `time[i + 1]`; the last time is the end. */
 export interface UtilizationCurve {
@@ -16,35 +12,49 @@ export interface UtilizationCurve {
   share: Float64Array
 }
 
-/** The curve over [from, to] of a load. Without GOMAXPROCS known, a step counts as all the program's. */
+/** The curve up to `to` of a load. Begins where GOMAXPROCS is known; empty without. */
 export function utilizationCurve(
   load: CollectorLoad,
   to: number,
-  parts: UtilizationParts = ALL_PARTS,
+  parts: UtilizationParts = COLLECTOR_PARTS,
 ): UtilizationCurve {
+  const state = new CollectorState(parts)
+  return curveOf(load, to, (row) => {
+    state.take(load, row)
+    return state.share()
+  })
+}
+
+/** The same of one proc: 1, or 0 while the collector holds it. */
+export function procUtilizationCurve(
+  load: CollectorLoad,
+  proc: number,
+  to: number,
+  parts: UtilizationParts = COLLECTOR_PARTS,
+): UtilizationCurve {
+  const state = new CollectorState(parts, CollectorWork.dedicated)
+  return curveOf(load, to, (row) => {
+    if (load.proc[row] === 0 || load.proc[row] === proc) state.take(load, row)
+    return state.procs === 0 ? Number.NaN : state.isStopped || state.taken > 0 ? 0 : 1
+  })
+}
+
+function curveOf(load: CollectorLoad, to: number, shareAfter: (row: number) => number): UtilizationCurve {
   const time = new Float64Array(load.length + 1)
   const share = new Float64Array(load.length)
   let steps = 0
   for (let row = 0; row < load.length; row++) {
     const at = load.time[row] as number
     if (at >= to) break
-    const value = stepShare(load, row, parts)
+    const value = shareAfter(row)
+    // Several changes of one moment are one step.
+    if (Number.isNaN(value) || (row + 1 < load.length && load.time[row + 1] === at)) continue
     if (steps > 0 && share[steps - 1] === value) continue
     time[steps] = at
     share[steps++] = value
   }
   time[steps] = to
   return { time: time.slice(0, steps + 1), share: share.slice(0, steps) }
-}
-
-/** The share of one row of a load; without GOMAXPROCS known all of it. */
-export function stepShare(load: CollectorLoad, row: number, parts: UtilizationParts): number {
-  if (parts.stw && load.isStopped[row] === 1) return 0
-  const procs = load.procs[row] as number
-  if (procs === 0) return 1
-  const taken =
-    (parts.workers ? (load.workers[row] as number) : 0) + (parts.assists ? (load.assists[row] as number) : 0)
-  return Math.max(0, 1 - taken / procs)
 }
 
 /** Mean share over the whole curve; NaN for an empty one. */

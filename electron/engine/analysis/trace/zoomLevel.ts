@@ -10,6 +10,9 @@ export interface TrackIntervals {
   classOf(row: number): number
 }
 
+/** Class of a proc that runs a GC worker; the others are ProcActivity. Of a goroutine: GoState. */
+export const GC_WORKER_CLASS = 4
+
 /** Below this many intervals a track is drawn from them. */
 const MIN_ROWS = 64
 const MAX_BITS = 16
@@ -34,7 +37,7 @@ export function zoomLevel(track: TrackIntervals, fromNs: number, toNs: number, b
     if (used > 0) {
       let most = 0
       for (let of = 1; of < CLASSES; of++) if ((inBucket[of] as number) > (inBucket[most] as number)) most = of
-      level[bucket] = most * 16 + Math.min(15, Math.round(((inBucket[most] as number) / width) * 15))
+      level[bucket] = most * 16 + Math.min(15, Math.floor(((inBucket[most] as number) / width) * 15 + 0.5))
       inBucket.fill(0)
       used = 0
     }

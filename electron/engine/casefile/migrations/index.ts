@@ -7,6 +7,7 @@ import { sql as anchorsChecklists } from './0006-anchors-checklists.sql.ts'
 import { sql as statistics } from './0007-statistics.sql.ts'
 import { sql as goroutines } from './0008-goroutines.sql.ts'
 import { sql as allocations } from './0009-benchmarks-allocations.sql.ts'
+import { sql as traceAnswers } from './0010-trace-answers.sql.ts'
 
 /** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 7, name: 'statistics', sql: statistics },
   { to: 8, name: 'goroutines', sql: goroutines },
   { to: 9, name: 'benchmarks and allocation events', sql: allocations },
+  { to: 10, name: 'trace answers', sql: traceAnswers },
 ]

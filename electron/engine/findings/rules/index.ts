@@ -38,6 +38,24 @@ import { releasedResidentRule } from './memory/releasedResident.ts'
 import { residentAboveHeap } from './memory/residentAboveHeap.ts'
 import { runtimeOverhead } from './memory/runtimeOverhead.ts'
 import { threshold } from './series/threshold.ts'
+import { assistHeavy } from './trace/assistHeavy.ts'
+import { channelBottleneck } from './trace/channelBottleneck.ts'
+import { gcBackToBack } from './trace/gcBackToBack.ts'
+import { goroutineExplosion } from './trace/goroutineExplosion.ts'
+import { idleProcs } from './trace/idleProcs.ts'
+import { incompleteTrace } from './trace/incompleteTrace.ts'
+import { lockConvoy } from './trace/lockConvoy.ts'
+import { longRun } from './trace/longRun.ts'
+import { longStops } from './trace/longStops.ts'
+import { mapGrowth as traceMapGrowth } from './trace/mapGrowth.ts'
+import { openTasks } from './trace/openTasks.ts'
+import { otherStops } from './trace/otherStops.ts'
+import { schedulingWait } from './trace/schedulingWait.ts'
+import { slowToStop } from './trace/slowToStop.ts'
+import { spanReuse } from './trace/spanReuse.ts'
+import { sweepLong } from './trace/sweepLong.ts'
+import { syscallStorm } from './trace/syscallStorm.ts'
+import { wakeStorm } from './trace/wakeStorm.ts'
 
 /** Every rule, in the order their answers are listed: causes before what they bring about. Findings that are otherwise equal keep it too. A new rule is one file and one line here. */
 export const RULES: readonly Rule[] = [
@@ -77,7 +95,25 @@ export const RULES: readonly Rule[] = [
   threshold,
   overflowRatio,
   overflowAlerts,
+  longStops,
+  slowToStop,
+  otherStops,
+  gcBackToBack,
+  assistHeavy,
+  sweepLong,
+  traceMapGrowth,
+  schedulingWait,
+  idleProcs,
+  longRun,
+  lockConvoy,
+  channelBottleneck,
+  syscallStorm,
+  wakeStorm,
+  goroutineExplosion,
+  openTasks,
+  spanReuse,
   incompleteLog,
+  incompleteTrace,
   inconsistentStatistics,
   staleProfile,
 ]

@@ -59,7 +59,10 @@ export class TraceTablesBuilder implements TraceTables {
     const { length, columns } = this.frameRows
     return {
       length,
-      pc: wide(length, columns[0], columns[1]),
+      // Asked for at the end; functions and lines all along.
+      get pc() {
+        return wide(length, columns[0], columns[1])
+      },
       function: columns[2] as Uint32Array,
       line: columns[3] as Uint32Array,
     }

@@ -8,6 +8,7 @@
 import type { TraceEnd, TraceSink } from '../../../../shared/records/index.ts'
 import { FormatError } from '../FormatError.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import { runOut } from '../reader.ts'
 import { HEADER_BYTES, traceHeader } from './header.ts'
 import type { TraceHeader } from './header.ts'
 import { V2Reader } from './readV2.ts'
@@ -37,8 +38,16 @@ export class GotraceReader implements SourceReader {
   }
 
   push(chunk: Uint8Array): void {
+    runOut(this.pushSteps(chunk))
+  }
+
+  finish(): ReadSummary {
+    return runOut(this.finishSteps())
+  }
+
+  *pushSteps(chunk: Uint8Array): Generator<void, void> {
     if (this.head === null) {
-      this.reader?.push(chunk)
+      if (this.reader !== null) yield* this.reader.pushSteps(chunk)
       return
     }
     const bytes = new Uint8Array(this.head.length + chunk.length)
@@ -47,11 +56,10 @@ export class GotraceReader implements SourceReader {
     this.head = bytes
     if (bytes.length < HEADER_BYTES) return
     this.head = null
-    this.begin(bytes)
-    this.reader?.push(bytes.subarray(HEADER_BYTES))
+    yield* this.begin(bytes).pushSteps(bytes.subarray(HEADER_BYTES))
   }
 
-  private begin(bytes: Uint8Array): void {
+  private begin(bytes: Uint8Array): V1Reader | V2Reader {
     const answer = traceHeader(bytes)
     if (answer === null) throw new FormatError('gotrace/malformed', 'There is no trace header.', { byte: 0 })
     if ('unknown' in answer)
@@ -63,6 +71,7 @@ export class GotraceReader implements SourceReader {
     const { tables, reader } = this.readerFor(header)
     this.reader = reader
     this.sink.begin?.({ header: header.name, version: header.version, family: header.family, tables })
+    return reader
   }
 
   private readerFor(header: TraceHeader): { tables: TraceTablesBuilder; reader: V1Reader | V2Reader } {
@@ -76,7 +85,7 @@ export class GotraceReader implements SourceReader {
     return { tables, reader: new V2Reader(header, core, tables, this.sink) }
   }
 
-  finish(): ReadSummary {
+  *finishSteps(): Generator<void, ReadSummary> {
     const { reader, header } = this
     if (reader === null || header === null)
       throw new FormatError(
@@ -84,7 +93,7 @@ export class GotraceReader implements SourceReader {
         `The file ends inside the header, after ${this.head?.length ?? 0} bytes.`,
         { byte: this.head?.length ?? 0 },
       )
-    reader.finish()
+    yield* reader.finishSteps()
     const end = reader.end()
     this.sink.end?.(end)
     this.tell(header, end)

@@ -51,18 +51,17 @@ export class V2Reader {
     this.totals = new TraceTotals(sink)
   }
 
-  push(chunk: Uint8Array): void {
+  *pushSteps(chunk: Uint8Array): Generator<void, void> {
     if (this.failure !== null) return
     this.core.append(chunk)
-    this.guarded(() => this.take(false))
+    yield* this.guarded(this.take(false))
   }
 
-  finish(): void {
+  *finishSteps(): Generator<void, void> {
     if (this.failure !== null) return
-    this.guarded(() => {
-      this.take(true)
-      this.ended()
-    })
+    yield* this.guarded(this.take(true))
+    // The compiler does not see that reading may have failed.
+    if ((this.failure as TraceFailure | null) === null) yield* this.guarded(this.ended())
   }
 
   /** Wall clock of the trace's time 0, ms since 1970; null before Go 1.25. */
@@ -122,9 +121,9 @@ export class V2Reader {
     return Number.isNaN(this.startClock) ? 0n : BigInt(this.startClock)
   }
 
-  private guarded(read: () => void): void {
+  private *guarded(read: Generator<void, void>): Generator<void, void> {
     try {
-      read()
+      yield* read
     } catch (thrown) {
       if (!(thrown instanceof TraceFault)) throw thrown
       this.failure = thrown.failure
@@ -132,7 +131,7 @@ export class V2Reader {
   }
 
   /** Takes every batch that is there whole, and every generation that is complete. */
-  private take(isLast: boolean): void {
+  private *take(isLast: boolean): Generator<void, void> {
     const { framer, core } = this
     let bytes = core.bytes
     for (;;) {
@@ -144,17 +143,17 @@ export class V2Reader {
       }
       if (step === 'batch') continue
       if (step === 'end') {
-        this.readGeneration()
+        yield* this.readGeneration()
         this.next()
         bytes = core.bytes
         continue
       }
-      this.framingFault(bytes)
+      yield* this.framingFault(bytes)
     }
   }
 
   /** The framing is broken: what is whole of the generation is read as Go's reader would, then the fault is thrown. */
-  private framingFault(bytes: Uint8Array): never {
+  private *framingFault(bytes: Uint8Array): Generator<void, never> {
     const { framer } = this
     const isCut = /^failed to read full|EOF$/.test(framer.reason)
     const fault = this.fault(isCut ? 'truncated' : 'malformed', framer.reason, framer.at)
@@ -163,7 +162,7 @@ export class V2Reader {
       this.totals.syncs++
     } else {
       try {
-        this.readGeneration()
+        yield* this.readGeneration()
       } catch (thrown) {
         throw isCut && thrown instanceof TraceFault ? this.becauseCut(thrown) : thrown
       }
@@ -173,7 +172,7 @@ export class V2Reader {
   }
 
   /** The file ends. Before 1.26 that ends the last generation, too. */
-  private ended(): void {
+  private *ended(): Generator<void, void> {
     const { framer } = this
     const bytes = this.core.bytes
     if (this.header.version >= 26) {
@@ -182,7 +181,7 @@ export class V2Reader {
         this.totals.syncs++
         throw this.fault('truncated', 'incomplete generation found; trace likely truncated', bytes.length)
       }
-    } else if (framer.generation !== 0 || this.generations === 0) this.readGeneration()
+    } else if (framer.generation !== 0 || this.generations === 0) yield* this.readGeneration()
     this.totals.syncs++
   }
 
@@ -211,7 +210,7 @@ export class V2Reader {
     return this.fault('malformed', thrown.message, thrown.byte)
   }
 
-  private readGeneration(): void {
+  private *readGeneration(): Generator<void, void> {
     const { core, framer, ownTables, header, sink, totals } = this
     const bytes = core.bytes
     const isEvents = this.readTables(bytes)
@@ -246,6 +245,7 @@ export class V2Reader {
       core.clear()
       if (step === 'done') break
       if (step === 'fault') throw this.ofCore()
+      yield
     }
     totals.completed()
     sink.generationEnd?.(generation)

@@ -67,7 +67,7 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
   readTraceInto(path, {
     begin({ tables, family }) {
       strings = tables.strings
-      totals = new GoroutineTotals(strings, (rows) => {
+      totals = new GoroutineTotals(tables, (rows) => {
         for (let row = 0; row < rows.length; row++) {
           const of = (
             name: 'runningNs' | 'runnableNs' | 'waitingNs' | 'syscallNs' | 'undeterminedNs' | 'lastNs' | 'firstNs',

@@ -1,6 +1,6 @@
 // Events as rows of columns, as core/RowWriter.ts. The columns lie one after the other: 8 bytes a row first, then 4, then 1, in
 // the order of TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS and TRACE_BYTE_COLUMNS.
-const CAPACITY: usize = 65536
+const CAPACITY: usize = 16384
 /** Events one event of the wire becomes, at most. */
 const MAX_ROWS_PER_EVENT: u32 = 3
 

@@ -17,7 +17,7 @@ import {
 } from './v1state'
 import { ANOTHER, GOROUTINE, IS_RUNNING, IS_STOPPING, IS_SWEEPING, PROC, RUNS, streamArg } from './v1streams'
 import * as types from './v1types'
-import { record, slotOf, TASKS } from './slots'
+import { find, record, slotOf, TASKS } from './slots'
 
 let isCollecting = false
 let isStopped = false
@@ -178,10 +178,14 @@ function isTimer(goroutine: u32): bool {
 
 function region(row: usize, goroutine: u32): u32 {
   const mode = streamArg(row, 1)
-  const task = slotOf(TASKS, streamArg(row, 0))
+  if (mode > 1) return fail(faults.BAD_REGION, mode)
   const name = <u32>streamArg(row, 2)
-  if (mode == 0) pushRegion(goroutineRecord(goroutine), task, name)
-  else if (mode != 1) return fail(faults.BAD_REGION, mode)
-  else if (!popRegion(goroutineRecord(goroutine), task, name)) return fail(faults.OTHER_REGION, goroutineId(goroutine))
+  if (mode == 0) {
+    pushRegion(goroutineRecord(goroutine), slotOf(TASKS, streamArg(row, 0)), name)
+    return TAKEN
+  }
+  // No slot is given to the task of an event that cannot be.
+  const task = max(0, find(TASKS, streamArg(row, 0)))
+  if (!popRegion(goroutineRecord(goroutine), task, name)) return fail(faults.OTHER_REGION, goroutineId(goroutine))
   return TAKEN
 }

@@ -7,7 +7,7 @@ import { commit, put } from './rows'
 import { PROCS, record, slotOf, TASKS, THREADS } from './slots'
 import { NAME, PARENT, STATUS } from './state'
 import { UNEXPECTED_TYPE } from './v1faults'
-import { goroutineRecord, IS_TOLD, V1 } from './v1state'
+import { goroutineRecord, IS_TOLD, SHOWN, V1 } from './v1state'
 import {
   ANOTHER,
   GOROUTINE,
@@ -37,6 +37,8 @@ const GO_CALLS: u32 = 0x35
 const GO_WAKES: u32 = 0x42
 const GO_RETURNS: u32 = 0x53
 const GO_RETURNS_BLOCKED: u32 = 0x52
+const RUNNABLE: u32 = 2
+const SYSCALL: u32 = 5
 const PROC_TOLD_RUNNING: u32 = 0x02
 const PROC_TOLD_IDLE: u32 = 0x03
 const PROC_STARTS: u32 = 0x32
@@ -91,6 +93,7 @@ function write(
   value: f64 = 0,
   value2: f64 = 0,
 ): void {
+  if (transition != 0 && kind >= kinds.GO_CREATE) store<u8>(goroutineRecord(subject), <u8>(transition & 15), SHOWN)
   put(time, kind, transition, thread, proc, goroutine, subject, stack, string, extra, value, value2)
 }
 
@@ -137,7 +140,7 @@ export function convert(row: usize, type: u32, at: f64, blocks: bool): u32 {
       goCreate(row)
       break
     case types.GO_START:
-      if (isBefore) status(GO_TOLD_RUNNING)
+      if (isBefore && load<u8>(goroutineRecord(own), SHOWN) == 0) status(GO_TOLD_RUNNING)
       else start()
       break
     case types.GO_START_LABEL:
@@ -164,9 +167,12 @@ export function convert(row: usize, type: u32, at: f64, blocks: bool): u32 {
     case types.GO_BLOCK_GC:
       write(kinds.GO_BLOCK, GO_BLOCKS, own, stackOf(row), reasonOf(type))
       break
-    case types.GO_UNBLOCK:
-      write(kinds.GO_UNBLOCK, GO_WAKES, load<u32>(row, ANOTHER), stackOf(row))
+    case types.GO_UNBLOCK: {
+      const woken = load<u32>(row, ANOTHER)
+      const isSyscall = load<u8>(goroutineRecord(woken), SHOWN) == SYSCALL
+      write(kinds.GO_UNBLOCK, isSyscall ? GO_RETURNS_BLOCKED : GO_WAKES, woken, stackOf(row))
       break
+    }
     case types.GO_SYS_CALL:
       write(kinds.GO_SYSCALL_BEGIN, GO_CALLS, own, stackOf(row))
       if (blocks) break
@@ -176,12 +182,17 @@ export function convert(row: usize, type: u32, at: f64, blocks: bool): u32 {
     case types.GO_SYS_BLOCK:
       break
     case types.GO_SYS_EXIT:
-      write(kinds.GO_SYSCALL_END_BLOCKED, GO_RETURNS_BLOCKED, own)
+      // Go's reader lets any goroutine that is off its proc return from a syscall.
+      write(kinds.GO_SYSCALL_END_BLOCKED, ((<u32>load<u8>(goroutineRecord(own), SHOWN)) << 4) | RUNNABLE, own)
       break
     case types.GO_WAITING:
+      // What it was when tracing began is told once.
+      if (load<u8>(goroutineRecord(own), SHOWN) != 0) return fail(UNEXPECTED_TYPE)
       status(GO_TOLD_WAITING)
       break
     case types.GO_IN_SYSCALL:
+      // What it was when tracing began is told once.
+      if (load<u8>(goroutineRecord(own), SHOWN) != 0) return fail(UNEXPECTED_TYPE)
       status(GO_TOLD_SYSCALL)
       break
     case types.HEAP_ALLOC:

@@ -9,6 +9,8 @@ export const WAITER: usize = 20
 export const LIFE: usize = 25
 export const ASSISTING: usize = 26
 export const IS_TOLD: usize = 27
+/** State it was last shown in: of transitions. */
+export const SHOWN: usize = 28
 export const ORDER = STATUS
 
 export const LIFE_NONE: u8 = 0

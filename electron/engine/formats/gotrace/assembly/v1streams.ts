@@ -245,7 +245,7 @@ function decodeEvent(stream_: usize, from: usize, end: usize): u32 {
     at = behind
   }
   store<u32>(stream_, stack, STACK)
-  if (code == 3 && at != stop) return otherLength(at, stop, want)
+  if (code == 3 && at != stop) return otherLength(at, stop, want, end)
   const role = roleOf(type)
   if (role == 0) store<u32>(stream_, load<u32>(stream_, CURRENT), GOROUTINE)
   else if (role == ENDS) {
@@ -268,13 +268,14 @@ function decodeEvent(stream_: usize, from: usize, end: usize): u32 {
   return TAKEN
 }
 
-function otherLength(from: usize, stop: usize, want: u32): u32 {
+/** Go's reader counts an argument that begins before the event's end. */
+function otherLength(from: usize, stop: usize, want: u32, end: usize): u32 {
   let got = want
   if (from > stop) got--
   else {
     behind = from
     while (behind < stop) {
-      varint(behind, stop)
+      varint(behind, end)
       if (behind == 0) break
       got++
     }

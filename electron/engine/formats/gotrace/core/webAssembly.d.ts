@@ -7,6 +7,10 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
   }
 
+  class Global {
+    readonly value: unknown
+  }
+
   class Module {
     constructor(bytes: Uint8Array)
   }

@@ -49,13 +49,14 @@ export class TypedV1 implements V1Core {
     return this.convert?.unknownStrings ?? 0
   }
 
-  order(version: number, index: V1Index, tables: TraceTablesBuilder, tickNs: number, take: () => void): void {
+  order(version: number, index: V1Index, tables: TraceTablesBuilder, tickNs: number, take: () => void): Iterable<void> {
     const { out, goroutines, threads, procs, tasks } = this
     const { strings, stacks } = index
     const streams = new V1Streams(v1Layout(version), index, goroutines)
     this.streams = streams
     const { dense } = stacks.table()
     const convert = new V1Convert(version, streams, out, {
+      goroutines: this.states,
       threads,
       procs,
       tasks,
@@ -86,6 +87,7 @@ export class TypedV1 implements V1Core {
     merge.run()
     take()
     out.clear()
+    return []
   }
 
   private count(type: number): void {

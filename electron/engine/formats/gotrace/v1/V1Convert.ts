@@ -8,6 +8,8 @@ import type { IdCollector } from '../IdCollector.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
 import { V1 } from './v1Events.ts'
 import { V1Fault } from './v1Faults.ts'
+import type { V1Goroutines } from './V1Goroutines.ts'
+import { RECORD, SHOWN } from './V1Goroutines.ts'
 import { ARG_WORDS } from './V1Streams.ts'
 import type { V1Streams } from './V1Streams.ts'
 
@@ -51,6 +53,7 @@ export const V1_STOPS: readonly string[] = [
 const change = (from: number, to: number): number => (from << 4) | to
 
 export interface V1Tables {
+  goroutines: V1Goroutines
   threads: SlotTable
   procs: SlotTable
   tasks: SlotTable
@@ -143,7 +146,7 @@ export class V1Convert {
         this.goCreate()
         break
       case V1.GoStart:
-        if (this.isBefore) this.status(GoState.running)
+        if (this.isBefore && this.shown(goroutine) === 0) this.status(GoState.running, type)
         else this.start()
         break
       case V1.GoStartLabel:
@@ -182,14 +185,12 @@ export class V1Convert {
           this.reasons[type],
         )
         break
-      case V1.GoUnblock:
-        this.put(
-          TraceKind.GoUnblock,
-          change(GoState.waiting, GoState.runnable),
-          streams.another[row] as number,
-          this.stack(),
-        )
+      case V1.GoUnblock: {
+        const woken = streams.another[row] as number
+        const from = this.shown(woken) === GoState.syscall ? GoState.syscall : GoState.waiting
+        this.put(TraceKind.GoUnblock, change(from, GoState.runnable), woken, this.stack())
         break
+      }
       case V1.GoSysCall:
         this.put(TraceKind.GoSyscallBegin, change(GoState.running, GoState.syscall), goroutine, this.stack())
         if (blocks) break
@@ -199,13 +200,14 @@ export class V1Convert {
       case V1.GoSysBlock:
         break
       case V1.GoSysExit:
-        this.put(TraceKind.GoSyscallEndBlocked, change(GoState.syscall, GoState.runnable), goroutine)
+        // Go's reader lets any goroutine that is off its proc return from a syscall.
+        this.put(TraceKind.GoSyscallEndBlocked, change(this.shown(goroutine), GoState.runnable), goroutine)
         break
       case V1.GoWaiting:
-        this.status(GoState.waiting)
+        this.status(GoState.waiting, type)
         break
       case V1.GoInSyscall:
-        this.status(GoState.syscall)
+        this.status(GoState.syscall, type)
         break
       case V1.HeapAlloc:
         this.put(TraceKind.HeapAlloc, 0, 0, 0, 0, 0, streams.number(row, 0))
@@ -254,7 +256,14 @@ export class V1Convert {
     value2?: number,
   ): void {
     const { out, thread, proc, goroutine } = this
+    if (transition !== 0 && kind >= TraceKind.GoCreate)
+      this.tables.goroutines.words[subject * RECORD + SHOWN] = transition & 15
     out.put(kind, transition, thread, proc, goroutine, subject, stack, string, extra, value, value2)
+  }
+
+  /** The state that the last event of a goroutine led to. */
+  private shown(goroutine: number): number {
+    return this.tables.goroutines.words[goroutine * RECORD + SHOWN] as number
   }
 
   /** What there was when tracing began is told; the rest of the goroutines are runnable. */
@@ -268,8 +277,10 @@ export class V1Convert {
     this.created.clear()
   }
 
-  private status(state: number): void {
+  private status(state: number, type: number): void {
     const { goroutine } = this
+    // What it was when tracing began is told once.
+    if (this.shown(goroutine) !== 0) throw new V1Fault('unexpectedType', type)
     this.created.delete(goroutine)
     this.goroutine = 0
     this.put(TraceKind.GoStatus, change(GoState.undetermined, state), goroutine)

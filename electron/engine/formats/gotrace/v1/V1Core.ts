@@ -13,9 +13,9 @@ export interface V1Core {
   readonly columns: TraceEventColumns
   /**
    * Everything from the first event to the last. `take` is called when `columns` are full and once more at the end; what it
-   * leaves there is forgotten. Throws V1Fault. A `tickNs` of NaN: there is no frequency, so the order is checked alone.
+   * leaves there is forgotten. One step per such call, where the core works in steps. Throws V1Fault. A `tickNs` of NaN: there is no frequency, so the order is checked alone.
    */
-  order(version: number, index: V1Index, tables: TraceTablesBuilder, tickNs: number, take: () => void): void
+  order(version: number, index: V1Index, tables: TraceTablesBuilder, tickNs: number, take: () => void): Iterable<void>
   /** Byte of the file of the event decoded last. */
   readonly lastByte: number
   /** Events by v1 type. */

@@ -1,11 +1,12 @@
 // What is known of each goroutine while a v1 trace is put in order and checked, in one record per slot so that an event touches
 // one place in memory.
 
-/** Words of a record: states and flags, sequence number, first stream that waits for it (+ 1). */
+/** Words of a record: states and flags, sequence number, first stream that waits for it (+ 1), state it was last shown in (GoState). */
 export const RECORD = 4
 export const STATES = 0
 export const SEQ = 1
 export const WAITER = 2
+export const SHOWN = 3
 
 /** Of the merge, in the lowest byte of STATES. */
 export const Order = { dead: 0, runnable: 1, running: 2, waiting: 3 } as const

@@ -47,7 +47,13 @@ export class WasmV1 implements V1Core {
     return bytes.length
   }
 
-  order(version: number, index: V1Index, tables: TraceTablesBuilder, tickNs: number, take: () => void): void {
+  *order(
+    version: number,
+    index: V1Index,
+    tables: TraceTablesBuilder,
+    tickNs: number,
+    take: () => void,
+  ): Generator<void, void> {
     const { wasm, columns } = this
     this.setUp(version, index, tables, tickNs)
     let step = wasm.beginV1()
@@ -59,6 +65,7 @@ export class WasmV1 implements V1Core {
         if (step !== FAULT) take()
         wasm.clearRows()
         columns.length = 0
+        yield
       } while (step === CHUNK)
     if (step === FAULT) throw this.fault()
   }

@@ -45,36 +45,37 @@ export class V1Reader {
     this.index = new V1Index(v1Layout(header.version), tables, HEADER_BYTES)
   }
 
-  push(chunk: Uint8Array): void {
-    if (this.failure !== null) return
-    this.guarded(() => {
-      if (this.index.store.bytes + chunk.length > MAX_V1_BYTES)
-        throw new TraceFault('too-large', `a trace of ${this.header.name} has more than ${MAX_V1_BYTES} bytes`, {
-          byte: MAX_V1_BYTES,
-        })
-      this.index.push(chunk)
-    })
+  /** The first pass goes through a chunk in one step. */
+  pushSteps(chunk: Uint8Array): Generator<void, void> {
+    return this.guarded(this.take(chunk))
   }
 
-  finish(): void {
-    if (this.failure !== null) return
-    this.guarded(() => {
-      this.index.finish()
-      this.order()
-    })
+  finishSteps(): Generator<void, void> {
+    return this.guarded(this.order())
   }
 
-  private guarded(read: () => void): void {
+  private *take(chunk: Uint8Array): Generator<void, void> {
+    if (this.index.store.bytes + chunk.length > MAX_V1_BYTES)
+      throw new TraceFault('too-large', `a trace of ${this.header.name} has more than ${MAX_V1_BYTES} bytes`, {
+        byte: MAX_V1_BYTES,
+      })
+    this.index.push(chunk)
+    yield
+  }
+
+  private *guarded(read: Generator<void, void>): Generator<void, void> {
+    if (this.failure !== null) return
     try {
-      read()
+      yield* read
     } catch (thrown) {
       if (!(thrown instanceof TraceFault)) throw thrown
       this.failure = thrown.failure
     }
   }
 
-  private order(): void {
+  private *order(): Generator<void, void> {
     const { header, core, tables, index, totals, sink } = this
+    index.finish()
     if (header.version < 7) {
       checkOldestOrder(index, v1Layout(header.version))
       throw new TraceFault(
@@ -99,7 +100,7 @@ export class V1Reader {
     const tickNs = index.frequency === 0 ? Number.NaN : 1e9 / index.frequency
     sink.generation?.(generation)
     try {
-      core.order(header.version, index, tables, tickNs, () => {
+      yield* core.order(header.version, index, tables, tickNs, () => {
         const { time, length } = core.columns
         if (length > 0 && (time[length - 1] as number) > MAX_TIME)
           throw new TraceFault('malformed', TOO_LATE, { byte: generation.byteEnd, generation: 1 })

@@ -1,0 +1,174 @@
+// Everything that analysis makes of a trace in one pass, beside what is stored as it comes: one collector per question, fed alike.
+import type {
+  CollectorLoad,
+  GoroutineIntervals,
+  GoroutineRows,
+  SpanCycleRow,
+  SpanRow,
+  TraceEnd,
+  TraceEventColumns,
+  TraceGeneration,
+  TraceLog,
+  TraceRanges,
+  TraceTables,
+  TraceTask,
+} from '../../../shared/records/index.ts'
+import { RangeKind, TraceKind } from '../../../shared/records/index.ts'
+import { AllocTracker } from '../analysis/trace/alloc/AllocTracker.ts'
+import { COLLECTOR_PARTS, CollectorState } from '../analysis/trace/CollectorState.ts'
+import { placeFrame } from '../analysis/trace/frames.ts'
+import { GcCycleCollector } from '../analysis/trace/GcCycles.ts'
+import { GroupTotals } from '../analysis/trace/GroupTotals.ts'
+import { IntervalTotals } from '../analysis/trace/IntervalTotals.ts'
+import type { IntervalAnswers } from '../analysis/trace/IntervalTotals.ts'
+import { PauseCollector } from '../analysis/trace/Pauses.ts'
+import { RangeTotals } from '../analysis/trace/RangeTotals.ts'
+import type { StateTracker } from '../analysis/trace/StateTracker.ts'
+import { TaskCollector } from '../analysis/trace/Tasks.ts'
+import { MMU_WINDOWS, traceFigures } from '../analysis/trace/traceFigures.ts'
+import { UtilizationMeter } from '../analysis/trace/UtilizationMeter.ts'
+import type { TraceResults } from '../casefile/traceSubject.ts'
+
+/** Tasks and logs kept as rows for people who query; all of them are in blocks. */
+const KEPT_ROWS = 100_000
+
+/** Rows that are stored as they come. */
+export interface CollectedRows {
+  goroutines(rows: GoroutineRows): void
+  task(task: TraceTask): void
+  log(log: TraceLog): void
+  span(span: SpanRow): void
+  spanCycle(row: SpanCycleRow): void
+}
+
+export class TraceCollectors {
+  private readonly tables: TraceTables
+  private readonly pauses = new PauseCollector()
+  private readonly ranges_ = new RangeTotals()
+  private readonly utilization = new UtilizationMeter(new CollectorState(COLLECTOR_PARTS), MMU_WINDOWS)
+  private readonly totals: IntervalAnswers
+  private readonly reference: IntervalTotals | null
+  private readonly groups: GroupTotals
+  private readonly gc: GcCycleCollector
+  private readonly alloc: AllocTracker
+  private readonly tasks: TaskCollector
+  private readonly keptTasks: TraceTask[] = []
+  private readonly keptLogs: TraceLog[] = []
+  private readonly counts = { tasks: 0, logs: 0, cpuSamples: 0 }
+  private heapPeak = Number.NaN
+  private goalPeak = Number.NaN
+
+  /** `totals`: who counts goroutines' intervals, given where their rows go; without it they are to be given to `goroutines`. */
+  constructor(
+    tables: TraceTables,
+    rows: CollectedRows,
+    totals?: (give: (rows: GoroutineRows) => void) => IntervalAnswers,
+  ) {
+    this.tables = tables
+    this.groups = new GroupTotals(tables)
+    this.gc = new GcCycleCollector(tables.strings)
+    const give = (given: GoroutineRows): void => {
+      this.groups.add(given)
+      rows.goroutines(given)
+    }
+    this.reference = totals === undefined ? new IntervalTotals(tables, give) : null
+    this.totals = this.reference ?? (totals as NonNullable<typeof totals>)(give)
+    this.alloc = new AllocTracker(tables, { span: (span) => rows.span(span), cycle: (row) => rows.spanCycle(row) })
+    this.tasks = new TaskCollector({
+      task: (task) => {
+        if (++this.counts.tasks <= KEPT_ROWS) this.keptTasks.push(task)
+        rows.task(task)
+      },
+      log: (log) => {
+        if (++this.counts.logs <= KEPT_ROWS) this.keptLogs.push(log)
+        rows.log(log)
+      },
+    })
+  }
+
+  events(chunk: TraceEventColumns): void {
+    this.pauses.events(chunk)
+    this.gc.events(chunk)
+    this.tasks.events(chunk)
+    this.alloc.events(chunk)
+  }
+
+  /** A reading of the heap or its goal, or a CPU sample, of the events just given. */
+  point(kind: number, value: number): void {
+    if (kind === TraceKind.CpuSample) this.counts.cpuSamples++
+    else if (kind === TraceKind.HeapAlloc && !(this.heapPeak >= value)) this.heapPeak = value
+    else if (kind === TraceKind.HeapGoal && value > 0 && !(this.goalPeak >= value)) this.goalPeak = value
+  }
+
+  goroutines(chunk: GoroutineIntervals): void {
+    this.reference?.add(chunk)
+  }
+
+  /** As soon as it ends: rows of goroutines are given when these end. */
+  rangeEnded(kind: number, goroutine: number, ns: number): void {
+    if (kind === RangeKind.markAssist) this.totals.addAssist(goroutine, ns)
+    else if (kind === RangeKind.sweep) this.totals.addSweep(goroutine, ns)
+  }
+
+  ranges(chunk: TraceRanges): void {
+    this.gc.ranges(chunk)
+    this.ranges_.add(chunk)
+  }
+
+  load(chunk: CollectorLoad): void {
+    this.utilization.add(chunk)
+  }
+
+  /** After the tracker's end: gives the rows that are left, and what it all comes to. */
+  finish(end: TraceEnd, generations: readonly TraceGeneration[], tracker: StateTracker, lastNs: number): TraceResults {
+    this.totals.finish()
+    this.tasks.finish()
+    const alloc = this.alloc.finish(lastNs)
+    const { pauses } = this.pauses
+    const gcCycles = this.gc.finish(pauses)
+    const utilization = this.utilization.finish(lastNs)
+    const { procs, allProcsNs } = tracker.procTimes()
+    const results = {
+      groups: this.groups.rows(),
+      pauses,
+      gcCycles,
+      procs,
+      scheduling: this.totals.scheduling(),
+      ranges: this.ranges_.rows(),
+    }
+    const syscalls = this.totals.syscalls()
+    return {
+      ...results,
+      end,
+      generations,
+      tasks: this.keptTasks,
+      logs: this.keptLogs,
+      blocking: { waiting: this.totals.waiting(), syscall: syscalls },
+      wakers: this.totals.wakers(),
+      utilization: Number.isNaN(utilization.mean) ? null : utilization.mean,
+      alloc,
+      placeOf: (stack) => this.placeOf(stack),
+      figures: traceFigures({
+        ...results,
+        ...this.counts,
+        strings: this.tables.strings,
+        firstNs: generations[0]?.startNs ?? end.firstNs,
+        lastNs: end.lastNs,
+        goroutines: this.totals,
+        utilization,
+        allProcsNs,
+        syscalls,
+        heapPeakBytes: this.heapPeak,
+        goalPeakBytes: this.goalPeak,
+        alloc: alloc?.totals ?? null,
+      }),
+    }
+  }
+
+  private placeOf(stack: number): string {
+    const { tables } = this
+    const frame = placeFrame(tables, tables.strings, stack)
+    const of = frame < 0 ? 0 : (tables.frames.function[frame] as number)
+    return tables.strings[tables.functions.name[of] as number] ?? ''
+  }
+}

@@ -1,0 +1,225 @@
+// One execution trace of the case, read as questions need it: tables, names, columns of all goroutines. Everything is decoded once and kept
+// as long as the view is.
+import type { SourceId, TraceFigures, TraceSummary, TraceTables } from '../../../../shared/records/index.ts'
+import { GOROUTINE_COLUMNS, GoState, RangeKind, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import { CodedError } from '../../../../shared/lib/result.ts'
+import { framesOf, isSystemFunction, placeFrame, rootFunction } from '../../analysis/trace/frames.ts'
+import type { BlockColumns, TraceBlockKind } from '../../casefile/traceBlocks.ts'
+import type { TraceBlockRef, Traces } from '../../casefile/types.ts'
+import type { StoredFigures } from '../../casefile/traceAnswerRows.ts'
+
+/** Blocks of intervals are of many tracks; those of one part of a trace are asked for again and again. */
+const HELD_BLOCKS = 16
+
+export interface TraceFrame {
+  functionName: string
+  file: string
+  line: number
+}
+
+/** Figures of all goroutines by column, and where each is by its slot. */
+export interface GoroutineTable {
+  rows: number
+  columns: Readonly<Record<string, Float64Array>>
+  /** Row + 1; 0: none. */
+  rowOf: Uint32Array
+}
+
+export class TraceView {
+  readonly sourceId: SourceId
+  readonly traces: Traces
+  readonly summary: TraceSummary
+  private readonly kept = new Map<string, unknown>()
+
+  /** Throws `casefile/no-such-source` where the source is no execution trace. */
+  constructor(traces: Traces, sourceId: SourceId) {
+    const summary = traces.get(sourceId)
+    if (summary === null)
+      throw new CodedError('casefile/no-such-source', 'This source is not an execution trace.', { sourceId })
+    this.traces = traces
+    this.sourceId = sourceId
+    this.summary = summary
+  }
+
+  /** A value that is made once. */
+  keep<Value>(name: string, make: () => Value): Value {
+    if (!this.kept.has(name)) this.kept.set(name, make())
+    return this.kept.get(name) as Value
+  }
+
+  get tables(): TraceTables {
+    return this.keep('tables', () => this.traces.tables(this.sourceId))
+  }
+
+  /** Null for traces imported before figures were kept. */
+  get stored(): StoredFigures | null {
+    return this.keep('figures', () => this.traces.figures().find(({ sourceId }) => sourceId === this.sourceId) ?? null)
+  }
+  get figures(): TraceFigures | null {
+    return this.stored?.figures ?? null
+  }
+
+  /** Where the trace's states begin: the start of its first generation. */
+  get startNs(): number {
+    return this.keep('start', () => this.traces.generations(this.sourceId)[0]?.startNs ?? this.summary.firstNs ?? 0)
+  }
+  get endNs(): number {
+    return this.summary.lastNs ?? 0
+  }
+
+  functionName(of: number): string {
+    const { functions, strings } = this.tables
+    return strings[functions.name[of] ?? 0] ?? ''
+  }
+  functionFile(of: number): string {
+    const { functions, strings } = this.tables
+    return strings[functions.file[of] ?? 0] ?? ''
+  }
+
+  /** Leaf first. */
+  frames(stack: number): TraceFrame[] {
+    const { frames } = this.tables
+    return Array.from(framesOf(this.tables, stack), (frame) => {
+      const of = frames.function[frame] as number
+      return { functionName: this.functionName(of), file: this.functionFile(of), line: frames.line[frame] as number }
+    })
+  }
+
+  /** The function that says what a stack is about; '' for an empty one. */
+  place(stack: number): string {
+    const places = this.keep('places', () => new Map<number, string>())
+    let place = places.get(stack)
+    if (place === undefined) {
+      const { tables } = this
+      const frame = placeFrame(tables, tables.strings, stack)
+      place = frame < 0 ? '' : this.functionName(tables.frames.function[frame] as number)
+      places.set(stack, place)
+    }
+    return place
+  }
+
+  /** Root function of a stack. */
+  rootOf(stack: number): number {
+    return rootFunction(this.tables, stack)
+  }
+
+  get goroutines(): GoroutineTable {
+    return this.keep('goroutines', () => {
+      const { rows, columns } = this.traces.table(this.sourceId, 'goroutineRows')
+      const empty = new Float64Array(0)
+      const all: Record<string, Float64Array> = {}
+      for (const name of [...GOROUTINE_COLUMNS, ...WAIT_CLASSES.map((of) => `wait.${of}`)])
+        all[name] = (columns[name] as Float64Array | undefined) ?? empty
+      const slots = all['slot'] as Float64Array
+      const rowOf = new Uint32Array(this.summary.goroutines + 2)
+      for (let row = 0; row < rows; row++) rowOf[slots[row] as number] = row + 1
+      return { rows, columns: all, rowOf }
+    })
+  }
+
+  goroutineId(slot: number): string {
+    return slot === 0 ? '' : String(this.tables.goroutines.id[slot] ?? 0n)
+  }
+  taskId(slot: number): string {
+    return String(this.tables.tasks.id[slot] ?? 0n)
+  }
+  procNumber(slot: number): number | null {
+    return slot === 0 ? null : Number(this.tables.procs.id[slot] ?? 0n)
+  }
+
+  /** Index of a goroutine's start function; 0: no stack of it is shown. */
+  startFunction(row: number): number {
+    const { columns } = this.goroutines
+    return this.rootOf((columns['startStack']?.[row] as number) || (columns['seenStack']?.[row] as number))
+  }
+
+  /** Start function of a goroutine by slot. */
+  goroutineName(slot: number): string {
+    const row = (this.goroutines.rowOf[slot] ?? 0) - 1
+    return row < 0 ? '' : this.functionName(this.startFunction(row))
+  }
+
+  /** Slot of a goroutine's id; 0: there is none in the trace. */
+  slotOfId(id: string): number {
+    const wanted = /^\d{1,20}$/.test(id) ? BigInt(id) : null
+    if (wanted === null) return 0
+    const { id: ids, length } = this.tables.goroutines
+    for (let slot = 1; slot < length; slot++) if (ids[slot] === wanted) return slot
+    return 0
+  }
+
+  isSystem(name: string): boolean {
+    return isSystemFunction(name)
+  }
+
+  /** Labels of the runtime and tasks (slots) of the goroutines that have any. */
+  get marks(): Map<number, { labels: Set<string>; tasks: Set<number> }> {
+    return this.keep('marks', () => {
+      const marks = new Map<number, { labels: Set<string>; tasks: Set<number> }>()
+      const of = (slot: number) => {
+        let mark = marks.get(slot)
+        if (mark === undefined) marks.set(slot, (mark = { labels: new Set(), tasks: new Set() }))
+        return mark
+      }
+      this.eachBlock('ranges', ({ kind, goroutine, string, value }, rows) => {
+        for (let row = 0; row < rows; row++) {
+          const slot = goroutine?.[row] as number
+          if (kind?.[row] === RangeKind.gcWorker) of(slot).labels.add(this.tables.strings[string?.[row] ?? 0] ?? '')
+          else if (kind?.[row] === RangeKind.region && (value?.[row] ?? 0) > 1)
+            of(slot).tasks.add(value?.[row] as number)
+        }
+      })
+      this.eachBlock('tasks', ({ task, goroutine, endGoroutine }, rows) => {
+        for (let row = 0; row < rows; row++)
+          for (const slot of [goroutine?.[row] ?? 0, endGoroutine?.[row] ?? 0])
+            if (slot > 0) of(slot).tasks.add(task?.[row] as number)
+      })
+      this.eachBlock('logs', ({ task, goroutine }, rows) => {
+        for (let row = 0; row < rows; row++)
+          if ((task?.[row] ?? 0) > 1) of(goroutine?.[row] as number).tasks.add(task?.[row] as number)
+      })
+      return marks
+    })
+  }
+
+  /** Names of tasks by slot. */
+  get taskNames(): Map<number, string> {
+    return this.keep('taskNames', () => {
+      const names = new Map<number, string>()
+      this.eachBlock('tasks', ({ task, name }, rows) => {
+        for (let row = 0; row < rows; row++)
+          names.set(task?.[row] as number, this.tables.strings[name?.[row] ?? 0] ?? '')
+      })
+      return names
+    })
+  }
+
+  /** A block's columns; the last few are held. */
+  block(ref: TraceBlockRef): BlockColumns {
+    const held = this.keep('blocks', () => new Map<number, BlockColumns>())
+    let columns = held.get(ref.id)
+    if (columns === undefined) {
+      columns = this.traces.read(ref)
+      held.set(ref.id, columns)
+      for (const oldest of held.keys()) {
+        if (held.size <= HELD_BLOCKS) break
+        held.delete(oldest)
+      }
+    }
+    return columns
+  }
+
+  /** Decodes blocks of a kind one after the other. */
+  eachBlock(
+    kind: TraceBlockKind,
+    take: (columns: Partial<BlockColumns>, rows: number, block: TraceBlockRef) => void,
+    where?: { segment?: number | null; from?: number; to?: number },
+  ): void {
+    for (const block of this.traces.blocks(this.sourceId, kind, where)) take(this.traces.read(block), block.rows, block)
+  }
+}
+
+/** Names of states for people and filters. */
+export const STATE_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(GoState).map(([name, state]) => [state, state === GoState.notExist ? 'ended' : name]),
+)

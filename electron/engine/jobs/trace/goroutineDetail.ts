@@ -1,0 +1,176 @@
+// One goroutine of a trace: what it waited for, who ended that, whose waits it ended, where it ran.
+import type {
+  TraceGoroutineDetail,
+  TraceGoroutinePeer,
+  TraceGoroutineWait,
+  TraceIntervalRow,
+} from '../../../../shared/contract/traceCalls.ts'
+import { GoState, IntervalFlag, RangeKind } from '../../../../shared/records/index.ts'
+import { goroutineIntervals, intervalRow } from './intervals.ts'
+import type { Interval } from './intervals.ts'
+import type { TraceView } from './TraceView.ts'
+import { traceTable } from './tables.ts'
+
+const OPEN = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
+/** Intervals looked through for those whose waits it ended: about a second. */
+const SCANNED_ROWS = 8_000_000
+
+export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDetail | null {
+  const row = (view.goroutines.rowOf[slot] ?? 0) - 1
+  if (row < 0) return null
+  const waits = new Map<string, TraceGoroutineWait>()
+  const syscalls = new Map<string, TraceGoroutineWait>()
+  const wokenBy = new Map<string, TraceGoroutinePeer>()
+  const procs = new Map<number, { number: number; runs: number; runningNs: number }>()
+  const scheduling = { count: 0, totalNs: 0, maxNs: 0, stwNs: 0, gcNs: 0, fullNs: 0, otherNs: 0 }
+  goroutineIntervals(view, slot, (of) => {
+    const ns = of.endNs - of.startNs
+    switch (of.state) {
+      case GoState.waiting:
+        addWait(view, waits, of)
+        if ((of.flags & OPEN) === 0) addPeer(view, wokenBy, of.waker, of.wakerStack, ns)
+        break
+      case GoState.syscall:
+        if ((of.flags & IntervalFlag.LengthUnknown) === 0) addWait(view, syscalls, of)
+        break
+      case GoState.runnable:
+        scheduling.count++
+        scheduling.totalNs += ns
+        scheduling.maxNs = Math.max(scheduling.maxNs, ns)
+        scheduling.stwNs += of.stwNs
+        scheduling.gcNs += of.gcNs
+        scheduling.fullNs += of.fullNs
+        break
+      case GoState.running: {
+        const number = view.procNumber(of.proc)
+        if (number === null) break
+        const proc = procs.get(number) ?? { number, runs: 0, runningNs: 0 }
+        proc.runs++
+        proc.runningNs += ns
+        procs.set(number, proc)
+        break
+      }
+    }
+  })
+  scheduling.otherNs = scheduling.totalNs - scheduling.stwNs - scheduling.gcNs - scheduling.fullNs
+  const { columns } = view.goroutines
+  const stack = (name: string): number => columns[name]?.[row] ?? 0
+  return {
+    row: traceTable(view, 'goroutines').row(row),
+    startFrames: view.frames(stack('startStack') || stack('seenStack')),
+    createFrames: view.frames(stack('createStack')),
+    waits: byTotal(waits),
+    syscalls: byTotal(syscalls),
+    wokenBy: byTotal(wokenBy),
+    ...wakesOf(view, slot, stack('firstNs'), stack('lastNs')),
+    scheduling,
+    regions: regionsOf(view, slot),
+    procs: [...procs.values()].sort((a, b) => b.runningNs - a.runningNs),
+  }
+}
+
+const byTotal = <Row extends { totalNs: number; openNs?: number }>(rows: Map<string, Row>): Row[] =>
+  [...rows.values()].sort((a, b) => b.totalNs - a.totalNs || (b.openNs ?? 0) - (a.openNs ?? 0))
+
+function addWait(view: TraceView, waits: Map<string, TraceGoroutineWait>, of: Interval): void {
+  const key = `${of.reason} ${of.stack}`
+  let wait = waits.get(key)
+  if (wait === undefined) {
+    const reason = view.tables.strings[of.reason] ?? ''
+    wait = { reason, place: view.place(of.stack), stack: of.stack, count: 0, totalNs: 0, maxNs: 0, openNs: 0 }
+    waits.set(key, wait)
+  }
+  const ns = of.endNs - of.startNs
+  if ((of.flags & OPEN) !== 0) {
+    wait.openNs += ns
+    return
+  }
+  wait.count++
+  wait.totalNs += ns
+  wait.maxNs = Math.max(wait.maxNs, ns)
+}
+
+function addPeer(
+  view: TraceView,
+  peers: Map<string, TraceGoroutinePeer>,
+  slot: number,
+  stack: number,
+  ns: number,
+): void {
+  const key = `${slot} ${stack}`
+  let peer = peers.get(key)
+  if (peer === undefined) {
+    const name = slot === 0 ? 'runtime' : view.goroutineName(slot)
+    peer = { goroutine: slot, id: view.goroutineId(slot), name, place: view.place(stack), count: 0, totalNs: 0 }
+    peers.set(key, peer)
+  }
+  peer.count++
+  peer.totalNs += ns
+}
+
+/** Waits of others that it ended, while it lived. */
+function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number) {
+  const peers = new Map<string, TraceGoroutinePeer>()
+  const segments = new Map(view.traces.segments(view.sourceId).map((segment) => [segment.ordinal, segment]))
+  let scanned = 0
+  let untilNs: number | null = null
+  for (const block of view.traces.blocks(view.sourceId, 'goroutines')) {
+    const segment = segments.get(block.segment)
+    if (!segment || segment.toNs < firstNs || segment.fromNs > lastNs) continue
+    if (scanned >= SCANNED_ROWS) {
+      untilNs = segment.fromNs
+      break
+    }
+    scanned += block.rows
+    const { state, waker, wakerStack, goroutine, begin, end, flags } = view.traces.read(block)
+    for (let row = 0; row < block.rows; row++) {
+      if (waker?.[row] !== slot || state?.[row] !== GoState.waiting) continue
+      if (((flags?.[row] ?? 0) & (OPEN | IntervalFlag.Continues)) !== 0) continue
+      const ns = (end?.[row] as number) - (begin?.[row] as number)
+      addPeer(view, peers, goroutine?.[row] as number, wakerStack?.[row] as number, ns)
+    }
+  }
+  return { wakes: byTotal(peers), wakesUntilNs: untilNs }
+}
+
+function regionsOf(view: TraceView, slot: number): TraceGoroutineDetail['regions'] {
+  const regions = new Map<string, TraceGoroutineDetail['regions'][number]>()
+  view.eachBlock('ranges', ({ kind, goroutine, string, begin, end, flags }, rows) => {
+    for (let row = 0; row < rows; row++) {
+      if (goroutine?.[row] !== slot || kind?.[row] !== RangeKind.region) continue
+      const name = view.tables.strings[string?.[row] ?? 0] ?? ''
+      const region = regions.get(name) ?? { name, count: 0, totalNs: 0, maxNs: 0, openCount: 0 }
+      regions.set(name, region)
+      if (((flags?.[row] ?? 0) & OPEN) !== 0) {
+        region.openCount++
+        continue
+      }
+      const ns = (end?.[row] as number) - (begin?.[row] as number)
+      region.count++
+      region.totalNs += ns
+      region.maxNs = Math.max(region.maxNs, ns)
+    }
+  })
+  return byTotal(regions)
+}
+
+/** States of a goroutine in a range, a page of them. */
+export function intervalPage(
+  view: TraceView,
+  slot: number,
+  range: { fromNs: number; toNs: number },
+  { offset, limit }: { offset: number; limit: number },
+): { rows: TraceIntervalRow[]; total: number } {
+  const rows: TraceIntervalRow[] = []
+  let total = 0
+  goroutineIntervals(
+    view,
+    slot,
+    (of) => {
+      if (total >= offset && rows.length < limit) rows.push(intervalRow(view, of))
+      total++
+    },
+    range,
+  )
+  return { rows, total }
+}

@@ -1,0 +1,125 @@
+// All tables of a trace by name, and how their rows are listed: filtered, sorted, summed, by page.
+import type { ColumnTotal, TableAnswer, TableListing, TablePage } from '../../../../shared/contract/tables.ts'
+import { TRACE_FIELDS, TRACE_RANKING_FIELDS } from '../../../../shared/contract/traceTables.ts'
+import type {
+  TraceColumn,
+  TraceField,
+  TraceRankingRow,
+  TraceTableName,
+  TraceTableRows,
+} from '../../../../shared/contract/traceTables.ts'
+import { compileFilter } from '../../../../shared/filter/evaluate.ts'
+import { parseFilter } from '../../../../shared/filter/parseFilter.ts'
+import { CodedError } from '../../../../shared/lib/result.ts'
+import { columnTotal, tableRows } from '../../analysis/index.ts'
+import type { CaseFile } from '../../casefile/CaseFile.ts'
+import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows } from './durationRows.ts'
+import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
+import { goroutineTable, groupRows } from './goroutineRows.ts'
+import { objectRows, spanClassRows, spanCycleRows, spanTable } from './memoryRows.ts'
+import type { TraceView } from './TraceView.ts'
+import { tableOf } from './table.ts'
+import type { TableSource } from './table.ts'
+import { logTable, taskKindRows, taskTable } from './taskRows.ts'
+
+const SOURCES: { readonly [Name in TraceTableName]: (view: TraceView) => TableSource<TraceTableRows[Name]> } = {
+  generations: (view) => tableOf(generationRows(view)),
+  groups: (view) => tableOf(groupRows(view)),
+  goroutines: goroutineTable,
+  waits: (view) => tableOf(waitRows(view)),
+  syscalls: (view) => tableOf(syscallRows(view)),
+  wakers: (view) => tableOf(wakerRows(view)),
+  scheduling: (view) => tableOf(schedulingRows(view)),
+  regions: (view) => tableOf(regionRows(view)),
+  ranges: (view) => tableOf(rangeRows(view)),
+  pauses: (view) => tableOf(pauseRows(view)),
+  gcCycles: (view) => tableOf(gcCycleRows(view)),
+  procs: (view) => tableOf(procRows(view)),
+  tasks: taskTable,
+  taskKinds: (view) => tableOf(taskKindRows(view)),
+  logs: logTable,
+  spans: spanTable,
+  spanClasses: (view) => tableOf(spanClassRows(view)),
+  spanCycles: (view) => tableOf(spanCycleRows(view)),
+  objects: (view) => tableOf(objectRows(view)),
+}
+
+export const traceTable = <Name extends TraceTableName>(
+  view: TraceView,
+  name: Name,
+): TableSource<TraceTableRows[Name]> => view.keep(`table.${name}`, () => SOURCES[name](view))
+
+/** Rows of a table in an order, with totals over all of them: made once per question, then paged. */
+export interface TraceListing {
+  rows: Uint32Array
+  all: number
+  totals: Partial<Record<TraceColumn, ColumnTotal>>
+}
+
+/** Throws `filter/invalid` where the filter or a sort does not fit the fields. */
+export function traceListing(
+  source: TableSource<unknown>,
+  fields: readonly TraceField[],
+  { sort, filter }: TableListing<TraceColumn>,
+): TraceListing {
+  const parsed = parseFilter(filter, fields)
+  const [error] = parsed.ok ? [] : parsed.errors
+  if (!parsed.ok || error)
+    throw new CodedError('filter/invalid', 'The filter of this table cannot be read.', {
+      at: error?.from ?? 0,
+      fault: error?.code ?? '',
+      subject: error?.subject ?? '',
+      expected: [...(error?.expected ?? [])].join(' '),
+    })
+  const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]))
+  const columns = new Set(fields.map(({ column }) => column))
+  for (const { column } of sort)
+    if (!columns.has(column))
+      throw new CodedError('filter/invalid', `The table has no column ${column} to sort by.`, {
+        fault: 'unknownColumn',
+      })
+  const reader = (name: string) => source.value(byName.get(name.toLowerCase())?.column ?? name)
+  const searched = fields.filter(({ isSearched }) => isSearched).map(({ name }) => name)
+  const passes = parsed.filter.kind === 'all' ? null : compileFilter<number>(parsed.filter, reader, searched)
+  const rows = tableRows({ from: 0, to: source.length }, passes, sort, (column) => source.value(column))
+  const totals: TraceListing['totals'] = {}
+  for (const { kind, column } of fields) {
+    const total = kind === 'quantity' ? columnTotal(rows, source.value(column)) : null
+    if (total) totals[column] = total
+  }
+  return { rows, all: source.length, totals }
+}
+
+export function tracePage<Row>(
+  source: TableSource<Row>,
+  { rows, all, totals }: TraceListing,
+  { offset, limit }: TablePage,
+): TableAnswer<Row, TraceColumn> {
+  return {
+    rows: Array.from(rows.subarray(offset, offset + limit), (row) => source.row(row)),
+    total: rows.length,
+    all,
+    totals,
+  }
+}
+
+export const listTable = (view: TraceView, name: TraceTableName, listing: TableListing<TraceColumn>): TraceListing =>
+  traceListing(traceTable(view, name), TRACE_FIELDS[name], listing)
+
+/** Traces of the case by their figures; those without any (imported before these were kept) are left out. */
+export function traceRanking(caseFile: CaseFile): TableSource<TraceRankingRow> {
+  const summaries = new Map(caseFile.traces.list().map((summary) => [summary.sourceId, summary]))
+  return tableOf(
+    caseFile.traces.figures().flatMap(({ sourceId, figures }): TraceRankingRow[] => {
+      const summary = summaries.get(sourceId)
+      const source = caseFile.sources.get(sourceId)
+      if (!summary || !source) return []
+      const { name, path } = source
+      const { header, events, failure } = summary
+      return [{ ...figures, sourceId, name, path, header, events, isCut: failure !== null }]
+    }),
+  )
+}
+
+export const listRanking = (source: TableSource<TraceRankingRow>, listing: TableListing<TraceColumn>): TraceListing =>
+  traceListing(source, TRACE_RANKING_FIELDS, listing)

@@ -1,0 +1,231 @@
+// What a timeline draws: the class that fills most of each pixel of a track, the intervals in a window, the events in one. Pixels come from zoom
+// levels where these are fine enough, so that a look at the whole trace decodes no intervals.
+import type { TracePixels, TraceTrackKind, TraceWindow } from '../../../../shared/contract/traceCalls.ts'
+import { IntervalFlag, ProcActivity } from '../../../../shared/records/index.ts'
+import { TRACE_BYTE_COLUMNS, TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS } from '../../../../shared/records/index.ts'
+import { GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
+import type { BlockColumns } from '../../casefile/traceBlocks.ts'
+import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import type { TraceView } from './TraceView.ts'
+
+const CLASSES = 16
+/** Nothing is known of the track there. */
+const NONE = 0
+
+interface TrackIndex {
+  rowOf: Map<number, number>
+  columns: BlockColumns
+  level: Uint8Array
+}
+
+/** Where a segment has each track. */
+function tracksOf(view: TraceView, kind: TraceTrackKind, segment: number): TrackIndex {
+  return view.keep(`tracks.${kind}.${segment}`, () => {
+    const of = kind === 'goroutines' ? 'goroutine' : 'proc'
+    const [block] = view.traces.blocks(view.sourceId, `${of}Tracks`, { segment })
+    const [levels] = view.traces.blocks(view.sourceId, `${of}Levels`, { segment })
+    const columns = block ? view.traces.read(block) : {}
+    const rowOf = new Map<number, number>()
+    columns['track']?.forEach((track, row) => rowOf.set(track, row))
+    const level = levels ? view.traces.read(levels)['level'] : undefined
+    return { rowOf, columns, level: (level as Uint8Array | undefined) ?? new Uint8Array(0) }
+  })
+}
+
+const segmentsIn = (view: TraceView, fromNs: number, toNs: number): TraceSegment[] =>
+  view
+    .keep('segmentList', () => view.traces.segments(view.sourceId))
+    .filter((segment) => segment.toNs > fromNs && segment.fromNs < toNs)
+
+/** State of a goroutine; activity of a proc, GC workers apart. */
+function classOf(kind: TraceTrackKind, columns: Partial<BlockColumns>, row: number): number {
+  if (kind === 'goroutines') return columns['state']?.[row] ?? NONE
+  const isWorker = ((columns['flags']?.[row] ?? 0) & IntervalFlag.GcWorker) !== 0
+  return isWorker ? GC_WORKER_CLASS : (columns['activity']?.[row] ?? ProcActivity.idle)
+}
+
+/** Rows of one track in a segment; blocks are ordered by track, and a track may go on in the next block. */
+function eachInterval(
+  view: TraceView,
+  kind: TraceTrackKind,
+  segment: number,
+  track: number,
+  take: (columns: Partial<BlockColumns>, row: number) => void,
+): void {
+  const name = kind === 'goroutines' ? 'goroutine' : 'proc'
+  for (const block of view.traces.blocks(view.sourceId, kind, { segment, from: track, to: track })) {
+    const columns = view.block(block)
+    const tracks = columns[name] as Uint32Array
+    let [low, high] = [0, tracks.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((tracks[middle] as number) < track) low = middle + 1
+      else high = middle
+    }
+    for (let row = low; row < tracks.length && tracks[row] === track; row++) take(columns, row)
+  }
+}
+
+/** Per track `pixels` bytes: class × 16 + how much of the pixel it fills (1 … 15); 0 where there is nothing. */
+export function tracePixels(
+  view: TraceView,
+  kind: TraceTrackKind,
+  tracks: readonly number[],
+  { fromNs, toNs, pixels }: { fromNs: number; toNs: number; pixels: number },
+): Omit<TracePixels, 'data'> & { bytes: Uint8Array } {
+  const bytes = new Uint8Array(tracks.length * pixels)
+  const width = (toNs - fromNs) / pixels
+  const segments = segmentsIn(view, fromNs, toNs)
+  const weights = new Float64Array(pixels * CLASSES)
+  let estimated = 0
+  tracks.forEach((track, at) => {
+    weights.fill(0)
+    const add = (of: number, start: number, end: number, share = 1): void => {
+      const from = Math.max(start, fromNs)
+      const to = Math.min(end, toNs)
+      if (to <= from) return
+      const last = Math.min(pixels - 1, Math.floor((to - fromNs) / width))
+      for (let pixel = Math.floor((from - fromNs) / width); pixel <= last; pixel++) {
+        const left = Math.max(from, fromNs + pixel * width)
+        const right = Math.min(to, fromNs + (pixel + 1) * width)
+        if (right > left) weights[pixel * CLASSES + of]! += (right - left) * share
+      }
+    }
+    for (const segment of segments) {
+      const index = tracksOf(view, kind, segment.ordinal)
+      const row = index.rowOf.get(track)
+      if (row === undefined) continue
+      const bits = index.columns['levelBits']?.[row] ?? 0
+      const bucketNs = (segment.toNs - segment.fromNs) / 2 ** bits
+      if (bits > 0 && bucketNs <= width) {
+        estimated++
+        const first = index.columns['levelStart']?.[row] ?? 0
+        const low = Math.max(0, Math.floor((fromNs - segment.fromNs) / bucketNs))
+        const high = Math.min(2 ** bits, Math.ceil((toNs - segment.fromNs) / bucketNs))
+        for (let bucket = low; bucket < high; bucket++) {
+          const value = index.level[first + bucket] ?? 0
+          const start = segment.fromNs + bucket * bucketNs
+          if (value > 0) add(value >> 4, start, start + bucketNs, (value & 15) / 15)
+        }
+        continue
+      }
+      eachInterval(view, kind, segment.ordinal, track, (columns, of) =>
+        add(classOf(kind, columns, of), columns['start']?.[of] as number, columns['end']?.[of] as number),
+      )
+    }
+    paint(weights, bytes.subarray(at * pixels, (at + 1) * pixels), width)
+  })
+  return { bytes, tracks: tracks.length, pixels, isEstimated: estimated > 0 }
+}
+
+function paint(weights: Float64Array, into: Uint8Array, width: number): void {
+  for (let pixel = 0; pixel < into.length; pixel++) {
+    let most = -1
+    for (let of = 0; of < CLASSES; of++) {
+      const weight = weights[pixel * CLASSES + of] as number
+      if (weight > 0 && (most < 0 || weight > (weights[pixel * CLASSES + most] as number))) most = of
+    }
+    if (most < 0) continue
+    const share = (weights[pixel * CLASSES + most] as number) / width
+    into[pixel] = most * 16 + Math.max(1, Math.min(15, Math.round(share * 15)))
+  }
+}
+
+/** Parts of states of these tracks that meet the range, by track, then time: f64 start, end; u32 track, partner, reason, stack; u8 class, flags. */
+export function traceIntervals(
+  view: TraceView,
+  kind: TraceTrackKind,
+  tracks: readonly number[],
+  { fromNs, toNs, limit }: { fromNs: number; toNs: number; limit: number },
+): Omit<TraceWindow, 'data'> & { bytes: Uint8Array } {
+  const [start, end, track, partner, reason, stack, of, flags] = Array.from({ length: 8 }, (): number[] => []) as [
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+  ]
+  let isCut = false
+  const segments = segmentsIn(view, fromNs, toNs)
+  for (const slot of tracks)
+    for (const segment of segments)
+      eachInterval(view, kind, segment.ordinal, slot, (columns, row) => {
+        const [from, to] = [columns['start']?.[row] as number, columns['end']?.[row] as number]
+        if (to < fromNs || from > toNs) return
+        if (start.length >= limit) {
+          isCut = true
+          return
+        }
+        start.push(from)
+        end.push(to)
+        track.push(slot)
+        partner.push((kind === 'goroutines' ? columns['proc']?.[row] : columns['goroutine']?.[row]) ?? 0)
+        reason.push(columns['reason']?.[row] ?? 0)
+        stack.push(columns['stack']?.[row] ?? 0)
+        of.push(classOf(kind, columns, row))
+        flags.push(columns['flags']?.[row] ?? 0)
+      })
+  const bytes = joined([
+    ...[start, end].map((column) => Float64Array.from(column)),
+    ...[track, partner, reason, stack].map((column) => Uint32Array.from(column)),
+    ...[of, flags].map((column) => Uint8Array.from(column)),
+  ])
+  return { bytes, rows: start.length, isCut }
+}
+
+const EVENT_COLUMNS = [...TRACE_FLOAT_COLUMNS, ...TRACE_UINT_COLUMNS, ...TRACE_BYTE_COLUMNS]
+
+/** Events of a range in order: columns as in shared/records/traceEvents.ts, those of 8 bytes first, then of 4, then of 1. */
+export function traceEvents(
+  view: TraceView,
+  { fromNs, toNs, limit }: { fromNs: number; toNs: number; limit: number },
+): Omit<TraceWindow, 'data'> & { bytes: Uint8Array } {
+  const parts: { columns: BlockColumns; from: number; to: number }[] = []
+  let rows = 0
+  let isCut = false
+  for (const block of view.traces.blocks(view.sourceId, 'events', { from: fromNs, to: toNs })) {
+    if (rows >= limit) {
+      isCut = true
+      break
+    }
+    const columns = view.traces.read(block)
+    const time = columns['time'] as Float64Array
+    const from = firstAt(time, fromNs)
+    const end = firstAt(time, toNs + Number.EPSILON * Math.max(1, Math.abs(toNs)))
+    const to = Math.min(end, from + limit - rows)
+    if (to < end) isCut = true
+    if (to <= from) continue
+    parts.push({ columns, from, to })
+    rows += to - from
+  }
+  const bytes = joined(
+    EVENT_COLUMNS.flatMap((name) =>
+      parts.map(({ columns, from, to }) => (columns[name] as Float64Array).subarray(from, to)),
+    ),
+  )
+  return { bytes, rows, isCut }
+}
+
+/** First row whose time is at or after a time. */
+function firstAt(time: Float64Array, at: number): number {
+  let [low, high] = [0, time.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((time[middle] as number) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function joined(columns: readonly (Float64Array | Uint32Array | Uint8Array)[]): Uint8Array {
+  const bytes = new Uint8Array(columns.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let at = 0
+  for (const { buffer, byteOffset, byteLength } of columns) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at)
+    at += byteLength
+  }
+  return bytes
+}

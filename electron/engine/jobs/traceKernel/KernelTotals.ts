@@ -1,0 +1,165 @@
+// What the kernel counts of goroutines' intervals (assembly/goroutineTotals.ts, waits.ts), read back as rows.
+import { DURATION_BUCKETS } from '../../analysis/trace/DurationHistogram.ts'
+import { byTotal } from '../../analysis/trace/DurationTable.ts'
+import { hasNamedRoot } from '../../analysis/trace/frames.ts'
+import type { IntervalAnswers } from '../../analysis/trace/IntervalTotals.ts'
+import { procWaitOrigin } from '../../analysis/trace/SchedulingTotals.ts'
+import { waitClassOf } from '../../analysis/trace/waitClass.ts'
+import type {
+  BlockingRow,
+  DurationFigures,
+  GoroutineColumn,
+  GoroutineRows,
+  SchedulingRow,
+  TraceTables,
+  WakerRow,
+} from '../../../../shared/records/index.ts'
+import { GOROUTINE_COLUMNS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import type { KernelExports } from './kernelInstance.ts'
+
+/** Numbers of a row of durations.ts: 7 figures, 3 sums, 4 parts of its key in 2. */
+const ROW_BYTES = 96
+const SUMS = 7
+const KEY_BYTES = 80
+const COUNT = { peak: 0, created: 1, ended: 2 } as const
+
+interface CountedRow {
+  figures: DurationFigures
+  sums: Float64Array
+  key: Uint32Array
+}
+
+export class KernelTotals implements IntervalAnswers {
+  private readonly wasm: KernelExports
+  private readonly tables: TraceTables
+  private readonly give: (rows: GoroutineRows) => void
+  /** Of goroutines that assisted or swept, by slot, until they are given. */
+  private readonly extras = new Map<number, { sweepNs: number; assistNs: number; assists: number }>()
+
+  constructor(wasm: KernelExports, tables: TraceTables, give: (rows: GoroutineRows) => void) {
+    this.wasm = wasm
+    this.tables = tables
+    this.give = give
+  }
+
+  /** Asked by the kernel, once per stack and reason. */
+  isNamed(stack: number): number {
+    return hasNamedRoot(this.tables, stack) ? 1 : 0
+  }
+  waitClass(reason: number): number {
+    return WAIT_CLASSES.indexOf(waitClassOf(this.tables.strings[reason] ?? ''))
+  }
+
+  /** Gives the rows of goroutines that have ended. */
+  giveRows(): void {
+    const { wasm, extras } = this
+    const length = wasm.goroutineRows()
+    if (length === 0) return
+    const column = (at: number): Float64Array =>
+      new Float64Array(wasm.memory.buffer, wasm.goroutineColumnAt(at) >>> 0, length)
+    const rows: GoroutineRows = {
+      ...(Object.fromEntries(GOROUTINE_COLUMNS.map((name, at) => [name, column(at)])) as Record<
+        GoroutineColumn,
+        Float64Array
+      >),
+      length,
+      waits_: WAIT_CLASSES.map((_, at) => column(GOROUTINE_COLUMNS.length + at)),
+    }
+    for (let row = 0; row < length && extras.size > 0; row++) {
+      const slot = rows.slot[row] as number
+      const extra = extras.get(slot)
+      if (extra === undefined) continue
+      rows.sweepNs[row] = extra.sweepNs
+      rows.assistNs[row] = extra.assistNs
+      rows.assists[row] = extra.assists
+      extras.delete(slot)
+    }
+    this.give(rows)
+    wasm.clearGoroutineRows()
+  }
+
+  get peak(): number {
+    return this.wasm.goroutineCount(COUNT.peak)
+  }
+  get created(): number {
+    return this.wasm.goroutineCount(COUNT.created)
+  }
+  get ended(): number {
+    return this.wasm.goroutineCount(COUNT.ended)
+  }
+
+  addSweep(slot: number, ns: number): void {
+    this.extrasOf(slot).sweepNs += ns
+  }
+  addAssist(slot: number, ns: number): void {
+    const extras = this.extrasOf(slot)
+    extras.assistNs += ns
+    extras.assists++
+  }
+  private extrasOf(slot: number): { sweepNs: number; assistNs: number; assists: number } {
+    let extras = this.extras.get(slot)
+    if (extras === undefined) this.extras.set(slot, (extras = { sweepNs: 0, assistNs: 0, assists: 0 }))
+    return extras
+  }
+
+  finish(): void {
+    this.giveRows()
+  }
+
+  waiting(): BlockingRow[] {
+    return this.blocking(this.wasm.waitTable)
+  }
+  syscalls(): BlockingRow[] {
+    return this.blocking(this.wasm.syscallTable)
+  }
+  private blocking(table: WebAssembly.Global): BlockingRow[] {
+    return this.rows(table)
+      .map(({ figures, key: [reason = 0, stack = 0] }) => ({ reason, stack, ...figures }))
+      .sort(byTotal)
+  }
+
+  wakers(): WakerRow[] {
+    return this.rows(this.wasm.wakerTable)
+      .map(({ figures: { count, totalNs, maxNs }, key: [reason = 0, stack = 0, wakerStack = 0, isRuntime] }) => ({
+        reason,
+        stack,
+        wakerStack,
+        isRuntime: isRuntime === 1,
+        count,
+        totalNs,
+        maxNs,
+      }))
+      .sort((a, b) => b.totalNs - a.totalNs)
+  }
+
+  scheduling(): SchedulingRow[] {
+    return this.rows(this.wasm.schedulingTable)
+      .map(
+        ({
+          figures,
+          sums: [stwNs = 0, gcNs = 0, fullNs = 0],
+          key: [reason = 0, stack = 0, wakerStack = 0, origin = 0],
+        }) => ({ reason, stack, wakerStack, ...procWaitOrigin(origin), stwNs, gcNs, fullNs, ...figures }),
+      )
+      .sort(byTotal)
+  }
+
+  private rows({ value }: WebAssembly.Global): CountedRow[] {
+    const { wasm } = this
+    const { buffer } = wasm.memory
+    const table = Number(value)
+    const rowsAt = wasm.tableRowsAt(table) >>> 0
+    const histogramsAt = wasm.tableHistogramsAt(table) >>> 0
+    return Array.from({ length: wasm.tableLength(table) }, (_, row) => {
+      const at = rowsAt + row * ROW_BYTES
+      const numbers = new Float64Array(buffer, at, SUMS + 3)
+      const [count = 0, totalNs = 0, maxNs = 0, maxGoroutine = 0, maxBeginNs = 0, openCount = 0, openNs = 0] = numbers
+      const histogram = new Uint32Array(buffer, histogramsAt + row * 4 * DURATION_BUCKETS, DURATION_BUCKETS).slice()
+      return {
+        figures: { count, totalNs, maxNs, maxGoroutine, maxBeginNs, openCount, openNs, histogram },
+        sums: numbers.subarray(SUMS),
+        key: new Uint32Array(buffer, at + KEY_BYTES, 4),
+      }
+    })
+  }
+}

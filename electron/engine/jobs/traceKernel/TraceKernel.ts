@@ -1,0 +1,340 @@
+// The kernel of an import: what touches every event and every interval, in WebAssembly (assembly/). It keeps the events and intervals of one
+// segment and gives them in blocks as casefile/traceCodecs packs them; the classes of analysis/trace are what it is tested against.
+import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from '../../analysis/trace/TrackKernel.ts'
+import type {
+  GoroutineRows,
+  ProcTotals,
+  TraceEventColumns,
+  TraceFamily,
+  TraceTables,
+} from '../../../../shared/records/index.ts'
+import {
+  PROC_TIMES,
+  TRACE_BYTE_COLUMNS,
+  TRACE_CHUNK_EVENTS,
+  TRACE_FLOAT_COLUMNS,
+  TRACE_UINT_COLUMNS,
+} from '../../../../shared/records/index.ts'
+import { kernelInstance } from './kernelInstance.ts'
+import type { KernelExports } from './kernelInstance.ts'
+import { KernelTotals } from './KernelTotals.ts'
+
+/** Rows of a block: see assembly/events.ts and goroutines.ts. */
+const EVENT_BLOCK_ROWS = 65_536
+export const INTERVAL_BLOCK_ROWS = 32_768
+
+const CLOCK = { now: 0, procs: 1, stops: 2, isMarking: 3 } as const
+
+/** Columns of one length, reused: copy or use them before returning. */
+export interface PackedBlock {
+  /** Before compression; a view that holds until the kernel is called again. */
+  bytes: Uint8Array
+  rows: number
+  firstKey: number
+  lastKey: number
+}
+
+/** The tracks of one segment: see SegmentOfTracks. */
+export interface TrackIndex {
+  columns: {
+    track: Uint32Array
+    firstRow: Uint32Array
+    rows: Uint32Array
+    levelStart: Uint32Array
+    levelBits: Uint8Array
+    firstClass: Uint8Array
+  }
+  tracks: number
+  levels: Uint8Array
+}
+
+export interface KernelSink {
+  /** Rows of goroutines that ended. Reused. */
+  goroutines: (rows: GoroutineRows) => void
+  events: (block: PackedBlock) => void
+}
+
+export class TraceKernel implements TrackKernel {
+  readonly goroutines: GoroutineStates
+  readonly procs: ProcStates
+  readonly clocks: Clocks
+  /** What is counted of goroutines' intervals. */
+  readonly totals: KernelTotals
+  private readonly wasm: KernelExports
+  private readonly sink: KernelSink
+  private readonly input: TraceEventColumns
+  private readonly goroutineSet: number
+  private readonly procSet: number
+
+  private idOf: (proc: number) => number = () => 0
+  private onWork: (proc: number, work: number, isFromStart: boolean) => void = () => undefined
+
+  constructor(family: TraceFamily, tables: TraceTables, sink: KernelSink) {
+    const wasm = kernelInstance({
+      procStates: {
+        procId: (proc) => this.idOf(proc >>> 0),
+        onWork: (proc, work, isFromStart) => this.onWork(proc >>> 0, work, isFromStart !== 0),
+      },
+      goroutineTotals: {
+        isNamed: (stack) => this.totals.isNamed(stack >>> 0),
+        waitClass: (reason) => this.totals.waitClass(reason >>> 0),
+        giveRows: () => this.totals.giveRows(),
+      },
+    })
+    this.wasm = wasm
+    this.totals = new KernelTotals(wasm, tables, (rows) => sink.goroutines(rows))
+    this.sink = sink
+    wasm.setFamily(family === 'v1' ? 1 : 0)
+    this.input = eventColumns(wasm)
+    this.goroutineSet = Number(wasm.goroutineTracks.value)
+    this.procSet = Number(wasm.procTracks.value)
+    this.clocks = kernelClocks(wasm)
+    this.goroutines = kernelGoroutines(wasm)
+    this.procs = kernelProcs(wasm)
+  }
+
+  /** Takes a chunk in: events go into blocks; `track` then makes states of them. */
+  take(chunk: TraceEventColumns): void {
+    const { wasm, input } = this
+    const { length } = chunk
+    this.refresh()
+    for (const name of TRACE_FLOAT_COLUMNS) input[name].set(chunk[name].subarray(0, length))
+    for (const name of TRACE_UINT_COLUMNS) input[name].set(chunk[name].subarray(0, length))
+    for (const name of TRACE_BYTE_COLUMNS) input[name].set(chunk[name].subarray(0, length))
+    for (let from = 0; from < length;) {
+      const to = Math.min(length, from + EVENT_BLOCK_ROWS - wasm.blockRows())
+      wasm.addEvents(from, to)
+      if (wasm.blockRows() === EVENT_BLOCK_ROWS) this.flushEvents()
+      from = to
+    }
+  }
+
+  track({ length }: TraceEventColumns, from: number): number {
+    return this.wasm.track(from, length)
+  }
+
+  connect(idOf: (proc: number) => number, onWork: (proc: number, work: number, isFromStart: boolean) => void): void {
+    this.idOf = idOf
+    this.onWork = onWork
+  }
+
+  watch(slot: number, isWatched: boolean): void {
+    this.wasm.setWatched(slot, isWatched ? 1 : 0)
+  }
+
+  /** Gives the rows of the last block that is not full. */
+  flushEvents(): void {
+    const { wasm } = this
+    const rows = wasm.blockRows()
+    if (rows === 0) return
+    const firstKey = wasm.blockFirstTime()
+    const lastKey = wasm.blockLastTime()
+    wasm.packEvents()
+    this.sink.events({ bytes: this.packed(), rows, firstKey, lastKey })
+  }
+
+  /** Gives the segment's intervals of goroutines in blocks, then its index of tracks, and forgets them. Null without any. */
+  goroutineSegment(fromNs: number, toNs: number, give: (block: PackedBlock) => void): TrackIndex | null {
+    const { wasm, goroutineSet } = this
+    if (wasm.rowsOf(goroutineSet) === 0) return null
+    wasm.sortGoroutines(fromNs, toNs)
+    const trackAt = (row: number): number => this.word(wasm.recordAt(goroutineSet, row) + 24)
+    this.blocks(goroutineSet, trackAt, (from, to) => wasm.packGoroutines(from, to, fromNs), give)
+    wasm.endGoroutineLevels()
+    const index = this.index(goroutineSet)
+    wasm.clearGoroutines()
+    return index
+  }
+
+  /** The same of procs. */
+  procSegment(fromNs: number, toNs: number, give: (block: PackedBlock) => void): TrackIndex | null {
+    const { wasm, procSet } = this
+    if (wasm.rowsOf(procSet) === 0) return null
+    wasm.sortProcs(fromNs, toNs)
+    const trackAt = (row: number): number => this.word(wasm.recordAt(procSet, row) + 24)
+    this.blocks(procSet, trackAt, (from, to) => wasm.packProcs(from, to, fromNs), give)
+    wasm.endProcLevels()
+    const index = this.index(procSet)
+    wasm.clearProcs()
+    return index
+  }
+
+  get goroutineRows(): number {
+    return this.wasm.rowsOf(this.goroutineSet)
+  }
+  get procRows(): number {
+    return this.wasm.rowsOf(this.procSet)
+  }
+  /** Goroutines that exist, and places of those that did. */
+  get livePlaces(): number {
+    return this.wasm.livePlaces()
+  }
+
+  private blocks(
+    set: number,
+    trackAt: (row: number) => number,
+    pack: (from: number, to: number) => void,
+    give: (block: PackedBlock) => void,
+  ): void {
+    const rows = this.wasm.rowsOf(set)
+    for (let from = 0; from < rows; from += INTERVAL_BLOCK_ROWS) {
+      const to = Math.min(rows, from + INTERVAL_BLOCK_ROWS)
+      pack(from, to)
+      give({ bytes: this.packed(), rows: to - from, firstKey: trackAt(from), lastKey: trackAt(to - 1) })
+    }
+  }
+
+  private index(set: number): TrackIndex {
+    const { wasm } = this
+    const { buffer } = wasm.memory
+    const tracks = wasm.tracksOf(set)
+    const uints = (column: number): Uint32Array => new Uint32Array(buffer, wasm.indexAt(set, column) >>> 0, tracks)
+    return {
+      tracks,
+      columns: {
+        track: uints(0),
+        firstRow: uints(1),
+        rows: uints(2),
+        levelStart: uints(3),
+        levelBits: new Uint8Array(buffer, wasm.indexAt(set, 4) >>> 0, tracks),
+        firstClass: new Uint8Array(buffer, wasm.indexAt(set, 5) >>> 0, tracks),
+      },
+      levels: new Uint8Array(buffer, wasm.levelsAt() >>> 0, wasm.levelsLength()),
+    }
+  }
+
+  private packed(): Uint8Array {
+    const { wasm } = this
+    return new Uint8Array(wasm.memory.buffer, wasm.packedAt() >>> 0, wasm.packedLength())
+  }
+
+  private word(at: number): number {
+    return new DataView(this.wasm.memory.buffer).getUint32(at >>> 0, true)
+  }
+
+  /** Views of memory that has grown since. */
+  private refresh(): void {
+    const { wasm } = this
+    if (this.input.time.buffer === wasm.memory.buffer) return
+    Object.assign(this.input, eventColumns(wasm))
+  }
+}
+
+function kernelClocks(wasm: KernelExports): Clocks {
+  let procNs = 0
+  let procsSince = 0
+  return {
+    get now() {
+      return wasm.clock(CLOCK.now)
+    },
+    set now(time) {
+      wasm.setClock(CLOCK.now, time)
+    },
+    get procs() {
+      return wasm.clock(CLOCK.procs)
+    },
+    set procs(count) {
+      wasm.setClock(CLOCK.procs, count)
+    },
+    get stops() {
+      return wasm.clock(CLOCK.stops)
+    },
+    set stops(count) {
+      wasm.setClock(CLOCK.stops, count)
+    },
+    get isMarking() {
+      return wasm.clock(CLOCK.isMarking) !== 0
+    },
+    set isMarking(isMarking) {
+      wasm.setClock(CLOCK.isMarking, isMarking ? 1 : 0)
+    },
+    advance: (time) => wasm.advance(time),
+    setProcs(procs, startNs) {
+      procNs = this.procs === 0 ? 0 : this.allProcsNs()
+      procsSince = this.procs === 0 ? startNs : this.now
+      this.procs = procs
+    },
+    allProcsNs() {
+      return procNs + this.procs * (this.now - procsSince)
+    },
+  }
+}
+
+/** A place is where its record is; −1: none. */
+const kernelGoroutines = (wasm: KernelExports): GoroutineStates => {
+  const enter: (entered: Parameters<GoroutineStates['appear']>[4]) => void = ({
+    reason,
+    stack,
+    proc,
+    thread,
+    waker,
+    wakerStack,
+  }) => wasm.setEntered(reason, stack, proc, thread, waker, wakerStack)
+  const place = (slot: number): number => wasm.placeAt(slot) >>> 0 || -1
+  return {
+    place,
+    stateOf: (slot) => (place(slot) < 0 ? 1 : wasm.stateAt(place(slot))),
+    appear(slot, state, begin, flag, entered) {
+      enter(entered)
+      wasm.appear(slot, state, begin, flag)
+      return place(slot)
+    },
+    change(at, state, time, closing, entered) {
+      enter(entered)
+      wasm.change(at, state, time, closing)
+    },
+    disappear: (at, time) => wasm.disappear(at, time),
+    cut: (time) => wasm.cutPlaces(time, 0),
+    finish: (time) => wasm.cutPlaces(time, 1),
+    beginOf: (at) => wasm.beginAt(at),
+    reasonOf: (at) => wasm.reasonAt(at) >>> 0,
+    stackOf: (at) => wasm.stackAt(at) >>> 0,
+    procOf: (at) => wasm.procAt(at) >>> 0,
+    threadOf: (at) => wasm.threadAt(at) >>> 0,
+  }
+}
+
+const kernelProcs = (wasm: KernelExports): ProcStates => ({
+  ofThread: (thread) => wasm.procOfThreadAt(thread) >>> 0,
+  isKnown: (proc) => wasm.isProcKnown(proc) !== 0,
+  goroutineOn: (proc) => wasm.goroutineOn(proc) >>> 0,
+  appear: (proc, activity, begin, flag, thread) => wasm.appearProc(proc, activity, begin, flag, thread),
+  set: (proc, activity, time, goroutine, thread) => wasm.setProc(proc, activity, time, goroutine, thread),
+  recognise: (proc, activity, goroutine, thread) => wasm.recogniseProc(proc, activity, goroutine, thread),
+  markWorker: (proc, kind) => wasm.markWorker(proc, kind),
+  setAssisting: (proc, isAssisting, isFromStart = false) =>
+    wasm.setAssisting(proc, isAssisting ? 1 : 0, isFromStart ? 1 : 0),
+  setSweeping: (proc, isSweeping, isFromStart = false) =>
+    wasm.setSweeping(proc, isSweeping ? 1 : 0, isFromStart ? 1 : 0),
+  setStopper: (goroutine) => wasm.setStopper(goroutine),
+  reclassify: () => wasm.reclassify(),
+  totals: () =>
+    Array.from({ length: wasm.procCount() }, (_, proc) => ({
+      proc,
+      ns: Object.fromEntries(PROC_TIMES.map((name, which) => [name, wasm.procNs(proc, which)])) as ProcTotals['ns'],
+      runs: wasm.procRuns(proc),
+    })).filter(({ proc }) => wasm.isProcKnown(proc) !== 0),
+  hold: (thread, proc) => wasm.hold(thread, proc),
+  letGo: (proc) => wasm.letGo(proc),
+  cut: (time) => wasm.cutProcs(time, 0),
+  finish: (time) => wasm.cutProcs(time, 1),
+})
+
+function eventColumns(wasm: KernelExports): TraceEventColumns {
+  const { buffer } = wasm.memory
+  let at = wasm.eventColumnsAt() >>> 0
+  const columns: Partial<TraceEventColumns> = { length: 0 }
+  for (const name of TRACE_FLOAT_COLUMNS) {
+    columns[name] = new Float64Array(buffer, at, TRACE_CHUNK_EVENTS)
+    at += 8 * TRACE_CHUNK_EVENTS
+  }
+  for (const name of TRACE_UINT_COLUMNS) {
+    columns[name] = new Uint32Array(buffer, at, TRACE_CHUNK_EVENTS)
+    at += 4 * TRACE_CHUNK_EVENTS
+  }
+  for (const name of TRACE_BYTE_COLUMNS) {
+    columns[name] = new Uint8Array(buffer, at, TRACE_CHUNK_EVENTS)
+    at += TRACE_CHUNK_EVENTS
+  }
+  return columns as TraceEventColumns
+}

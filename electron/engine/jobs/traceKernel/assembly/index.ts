@@ -1,0 +1,48 @@
+// The import of execution traces in WebAssembly: events into blocks, into intervals of goroutines and procs, and those into blocks by track.
+// Built by build/traceCore.ts into ../kernelWasm.ts.
+export { packedAt, packedLength } from './memory'
+export { addEvents, blockFirstTime, blockLastTime, blockRows, eventColumnsAt, packEvents } from './events'
+export { clearGoroutines, endGoroutineLevels, goroutineTracks, packGoroutines, sortGoroutines } from './goroutines'
+export { clearProcs, endProcLevels, packProcs, procTracks, sortProcs } from './procs'
+export { indexAt, recordAt, rowsOf, tracksOf } from './tracks'
+export { levelsAt, levelsLength } from './zoom'
+export { advance, clock, setClock } from './clocks'
+export {
+  appear,
+  beginAt,
+  change,
+  cutPlaces,
+  disappear,
+  livePlaces,
+  placeAt,
+  procAt,
+  reasonAt,
+  setEntered,
+  setWatched,
+  stackAt,
+  stateAt,
+  threadAt,
+} from './places'
+export {
+  appearProc,
+  cutProcs,
+  goroutineOn,
+  hold,
+  isProcKnown,
+  letGo,
+  markWorker,
+  procCount,
+  procNs,
+  procRuns,
+  reclassify,
+  procOfThreadAt,
+  recogniseProc,
+  setAssisting,
+  setStopper,
+  setSweeping,
+  setProc,
+} from './procStates'
+export { setFamily, track } from './tracker'
+export { clearGoroutineRows, goroutineColumnAt, goroutineCount, goroutineRows } from './goroutineTotals'
+export { tableHistogramsAt, tableLength, tableRowsAt } from './durations'
+export { schedulingTable, syscallTable, waitTable, wakerTable } from './waits'

@@ -1,0 +1,110 @@
+// An instance of the WebAssembly kernel (assembly/) and its exports.
+import { TRACE_KERNEL_WASM } from './kernelWasm.ts'
+
+/** What assembly/index.ts exports. Addresses are numbers; those of regions are to be taken as unsigned. */
+export interface KernelExports extends WebAssembly.Exports {
+  memory: WebAssembly.Memory
+  packedAt(): number
+  packedLength(): number
+  // Events.
+  eventColumnsAt(): number
+  addEvents(from: number, to: number): void
+  blockRows(): number
+  blockFirstTime(): number
+  blockLastTime(): number
+  packEvents(): void
+  // Intervals by track.
+  goroutineTracks: WebAssembly.Global
+  procTracks: WebAssembly.Global
+  sortGoroutines(fromNs: number, toNs: number): void
+  packGoroutines(from: number, to: number, base: number): void
+  endGoroutineLevels(): void
+  clearGoroutines(): void
+  sortProcs(fromNs: number, toNs: number): void
+  packProcs(from: number, to: number, base: number): void
+  endProcLevels(): void
+  clearProcs(): void
+  indexAt(set: number, column: number): number
+  recordAt(set: number, row: number): number
+  rowsOf(set: number): number
+  tracksOf(set: number): number
+  levelsAt(): number
+  levelsLength(): number
+  // Clocks.
+  advance(time: number): void
+  clock(which: number): number
+  setClock(which: number, value: number): void
+  // Goroutines.
+  placeAt(slot: number): number
+  stateAt(place: number): number
+  beginAt(place: number): number
+  reasonAt(place: number): number
+  stackAt(place: number): number
+  procAt(place: number): number
+  threadAt(place: number): number
+  setEntered(reason: number, stack: number, proc: number, thread: number, waker: number, wakerStack: number): void
+  appear(slot: number, state: number, begin: number, flag: number): void
+  change(place: number, state: number, time: number, closing: number): void
+  disappear(place: number, time: number): void
+  cutPlaces(time: number, isLast: number): void
+  livePlaces(): number
+  setWatched(slot: number, watched: number): void
+  // What is counted of goroutines' intervals.
+  goroutineColumnAt(column: number): number
+  goroutineRows(): number
+  clearGoroutineRows(): void
+  goroutineCount(which: number): number
+  waitTable: WebAssembly.Global
+  wakerTable: WebAssembly.Global
+  syscallTable: WebAssembly.Global
+  schedulingTable: WebAssembly.Global
+  tableLength(table: number): number
+  tableRowsAt(table: number): number
+  tableHistogramsAt(table: number): number
+  // Procs.
+  procOfThreadAt(thread: number): number
+  isProcKnown(proc: number): number
+  goroutineOn(proc: number): number
+  appearProc(proc: number, activity: number, begin: number, flag: number, thread: number): void
+  setProc(proc: number, activity: number, time: number, goroutine: number, thread: number): void
+  recogniseProc(proc: number, activity: number, goroutine: number, thread: number): void
+  markWorker(proc: number, kind: number): void
+  setAssisting(proc: number, isAssisting: number, isFromStart: number): void
+  setSweeping(proc: number, isSweeping: number, isFromStart: number): void
+  setStopper(goroutine: number): void
+  reclassify(): void
+  procCount(): number
+  procRuns(proc: number): number
+  procNs(proc: number, which: number): number
+  hold(thread: number, proc: number): void
+  letGo(proc: number): void
+  cutProcs(time: number, isLast: number): void
+  // Events into states.
+  setFamily(isV1: number): void
+  track(from: number, to: number): number
+}
+
+let compiled: WebAssembly.Module | null = null
+
+/** What the kernel calls: see procStates.ts and goroutineTotals.ts. */
+export interface KernelImports {
+  procStates: {
+    procId(proc: number): number
+    onWork(proc: number, work: number, isFromStart: number): void
+  }
+  goroutineTotals: {
+    isNamed(stack: number): number
+    waitClass(reason: number): number
+    giveRows(): void
+  }
+}
+
+export function kernelInstance({ procStates, goroutineTotals }: KernelImports): KernelExports {
+  compiled ??= new WebAssembly.Module(Buffer.from(TRACE_KERNEL_WASM, 'base64'))
+  const env = {
+    abort(): never {
+      throw new RangeError('the trace needs more than 4 GiB of memory')
+    },
+  }
+  return new WebAssembly.Instance(compiled, { env, procStates, goroutineTotals }).exports as KernelExports
+}

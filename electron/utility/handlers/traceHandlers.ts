@@ -1,0 +1,68 @@
+import type { CaseHandlers } from '../../../shared/contract/caseCalls.ts'
+import type { TableListing, TablePage } from '../../../shared/contract/tables.ts'
+import type { TraceCalls, TraceTableCalls } from '../../../shared/contract/traceCalls.ts'
+import { TRACE_TABLE_NAMES } from '../../../shared/contract/traceTables.ts'
+import type { TraceColumn, TraceTableName } from '../../../shared/contract/traceTables.ts'
+import type { SourceId } from '../../../shared/records/index.ts'
+import { goroutineDetail, intervalPage } from '../../engine/jobs/trace/goroutineDetail.ts'
+import { traceOverview } from '../../engine/jobs/trace/overview.ts'
+import { tracePath } from '../../engine/jobs/trace/path.ts'
+import { tracePprof } from '../../engine/jobs/trace/pprofOf.ts'
+import { listRanking, listTable, tracePage, traceRanking, traceTable } from '../../engine/jobs/trace/tables.ts'
+import { taskDetail } from '../../engine/jobs/trace/taskDetail.ts'
+import { traceSeries } from '../../engine/jobs/trace/series.ts'
+import { traceEvents, traceIntervals, tracePixels } from '../../engine/jobs/trace/timeline.ts'
+import { traceUtilization } from '../../engine/jobs/trace/utilization.ts'
+import type { CaseContext } from '../CaseContext.ts'
+import type { Handlers } from './index.ts'
+
+const MAX_ROWS = 1000
+
+type TableParams = { sourceId: SourceId } & TableListing<TraceColumn> & TablePage
+
+/** Execution traces: their figures, their tables by page, what is asked of one of them. */
+export const traceHandlers = (context: CaseContext): Handlers<keyof TraceCalls> => ({
+  ...tableHandlers(context),
+  'traces.list': ({ offset, limit, ...listing }) => {
+    const source = traceRanking(context.caseFile)
+    return tracePage(source, listRanking(source, listing), { offset, limit: Math.min(limit, MAX_ROWS) })
+  },
+  'traces.get': ({ sourceId }) => traceOverview(context.trace(sourceId), context.source(sourceId)),
+  'traces.utilization': ({ sourceId, scope, windowNs }) =>
+    traceUtilization(context.trace(sourceId), scope, { windowNs }),
+  'traces.series': ({ sourceId, series, ...range }) =>
+    withData(context, traceSeries(context.trace(sourceId), series, range)),
+  'traces.goroutine': ({ sourceId, goroutine }) => goroutineDetail(context.trace(sourceId), goroutine),
+  'traces.intervals': ({ sourceId, goroutine, fromNs, toNs, offset, limit }) =>
+    intervalPage(context.trace(sourceId), goroutine, { fromNs, toNs }, { offset, limit: Math.min(limit, MAX_ROWS) }),
+  'traces.path': ({ sourceId, goroutine, fromNs, toNs }) => tracePath(context.trace(sourceId), goroutine, fromNs, toNs),
+  'traces.pixels': ({ sourceId, kind, tracks, ...range }) =>
+    withData(context, tracePixels(context.trace(sourceId), kind, tracks, range)),
+  'traces.parts': ({ sourceId, kind, tracks, ...range }) =>
+    withData(context, traceIntervals(context.trace(sourceId), kind, tracks, range)),
+  'traces.events': ({ sourceId, ...range }) => withData(context, traceEvents(context.trace(sourceId), range)),
+  'traces.task': ({ sourceId, task }) => taskDetail(context.trace(sourceId), task),
+  'traces.pprof': ({ sourceId, kind }) => context.data.put(tracePprof(context.trace(sourceId), kind)),
+  'traces.stack': ({ sourceId, stack }) => context.trace(sourceId).frames(stack),
+})
+
+function withData<Rest extends { bytes: Uint8Array }>(context: CaseContext, { bytes, ...rest }: Rest) {
+  return { data: context.data.put(bytes), ...rest }
+}
+
+/** One handler per table; paging asks for the same listing again and again. */
+function tableHandlers(context: CaseContext): Pick<CaseHandlers, keyof TraceTableCalls> {
+  const page =
+    (name: TraceTableName) =>
+    ({ sourceId, offset, limit, ...listing }: TableParams) => {
+      const view = context.trace(sourceId)
+      const rows = context.traceListings.get(JSON.stringify([sourceId, name, listing]), () =>
+        listTable(view, name, listing),
+      )
+      return tracePage<unknown>(traceTable(view, name), rows, { offset, limit: Math.min(limit, MAX_ROWS) })
+    }
+  return Object.fromEntries(TRACE_TABLE_NAMES.map((name) => [`traces.${name}`, page(name)])) as unknown as Pick<
+    CaseHandlers,
+    keyof TraceTableCalls
+  >
+}

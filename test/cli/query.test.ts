@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CAPTURES, jsonOf, runCli } from './cli.ts'
+
+describe('heapcase query', () => {
+  let folder = ''
+  const ask = (sql: string, ...options: string[]) =>
+    runCli(['query', 'shop.heapcase', sql, ...options, '--json'], folder)
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'heapcase-cli-'))
+    await runCli(['import', join(CAPTURES, 'baseline'), '-o', 'shop.heapcase', '--no-analyze'], folder)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('answers reads, bound and cut to the rows asked for', async () => {
+    const answer = jsonOf(
+      await ask(
+        'SELECT number FROM gc_cycle_list WHERE number > :n ORDER BY number',
+        '--param',
+        'n=10',
+        '--limit',
+        '3',
+      ),
+    )
+    expect(answer).toEqual({ columns: ['number'], rows: [[11], [12], [13]], isCut: true })
+    expect(jsonOf(await ask("SELECT 9007199254740993 AS big, x'0102' AS bytes, NULL AS empty"))).toMatchObject({
+      rows: [['9007199254740993', '<2 bytes>', null]],
+    })
+  })
+
+  it('lists views, shows how one is made, writes CSV a spreadsheet can not run', async () => {
+    const views = await runCli(['query', 'shop.heapcase'], folder)
+    expect(views.stdout).toContain('trace_ranking')
+    const schema = await runCli(['query', 'shop.heapcase', '--schema', 'trace_ranking'], folder)
+    expect(schema.stdout).toContain('CREATE VIEW trace_ranking')
+    const csv = await runCli(['query', 'shop.heapcase', `SELECT 1 AS a, '=1+1' AS b, 'x,"y"' AS c`, '--csv'], folder)
+    expect(csv.stdout).toBe(`a,b,c\n1,'=1+1,"x,""y"""\n`)
+  })
+
+  it('does nothing but read', async () => {
+    const before = readFileSync(join(folder, 'shop.heapcase'))
+    for (const sql of [
+      'DELETE FROM sources',
+      'PRAGMA user_version = 9',
+      "ATTACH 'other.db' AS other",
+      "VACUUM INTO 'copy.db'",
+      'WITH x AS (SELECT 1) DELETE FROM sources',
+      'SELECT 1; DELETE FROM sources',
+      'SELECT nothing FROM nowhere',
+      '',
+    ]) {
+      const run = await ask(sql)
+      expect([run.code, jsonOf(run)], sql).toEqual([
+        1,
+        { error: expect.objectContaining({ code: 'casefile/query' }) as object },
+      ])
+    }
+    expect(readFileSync(join(folder, 'shop.heapcase')).equals(before)).toBe(true)
+  })
+
+  it('gives up on what takes too long', async () => {
+    const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c'
+    expect(jsonOf(await ask(endless, '--seconds', '1'))).toMatchObject({ error: { code: 'query/too-long' } })
+  })
+
+  it('says what a case is not', async () => {
+    const run = await runCli(['query', 'absent.heapcase', 'SELECT 1', '--json'], folder)
+    expect([run.code, jsonOf(run)]).toEqual([
+      3,
+      { error: expect.objectContaining({ code: 'casefile/missing' }) as object },
+    ])
+  })
+})

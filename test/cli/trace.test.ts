@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { corpusPath, hasCorpus } from '../support/corpus.ts'
+import { jsonOf, runCli } from './cli.ts'
+
+interface Page {
+  rows: Record<string, unknown>[]
+  total: number
+  all: number
+}
+
+describe.skipIf(!hasCorpus)('heapcase trace', () => {
+  let folder = ''
+  const orders = corpusPath('exectrace/go1.26.10-orders.trace')
+  const http = corpusPath('exectrace/go1.26.10-http.trace')
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'heapcase-cli-'))
+    await runCli(['import', orders, http, '-o', 'two.heapcase', '--no-analyze'], folder)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('tells of a file what it is, and leaves nothing behind', async () => {
+    const run = await runCli(['trace', orders, '--json'], folder)
+    expect(run.code).toBe(0)
+    expect(jsonOf(run)).toMatchObject({ figures: { gcCycles: 15, pauses: 30 }, quality: { generations: 1 } })
+    expect(readdirSync(folder)).toEqual(['two.heapcase'])
+    const plain = await runCli(['trace', orders], folder)
+    expect(plain.stdout).toContain('time of the procs')
+  })
+
+  it('ranks the traces of a case, and asks for one by name', async () => {
+    const ranked = await runCli(['trace', 'two.heapcase', '--sort', 'longestpause', '--json'], folder)
+    expect(jsonOf<Page>(ranked).rows.map(({ name }) => name)).toHaveLength(2)
+    const printed = await runCli(['trace', 'two.heapcase'], folder)
+    expect([printed.code, printed.stdout.trim().split('\n').length]).toEqual([0, 3])
+    const unclear = await runCli(['trace', 'two.heapcase', 'pauses'], folder)
+    expect(unclear.code).toBe(2)
+    expect(unclear.stderr).toContain('--trace')
+    const named = await runCli(
+      ['trace', 'two.heapcase', 'pauses', '--trace', 'go1.26.10-orders.trace', '--json'],
+      folder,
+    )
+    expect(jsonOf<Page>(named).total).toBe(30)
+  })
+
+  it('filters and sorts by the names of columns', async () => {
+    const args = [
+      'trace',
+      orders,
+      'blocking',
+      '--filter',
+      'reason="chan receive" count>1',
+      '--sort',
+      '+max',
+      '--limit',
+      '2',
+    ]
+    const { rows, total, all } = jsonOf<Page>(await runCli([...args, '--json'], folder))
+    expect([rows.length, total < all]).toEqual([2, true])
+    expect(rows[0]?.['maxNs']).toBeLessThanOrEqual(Number(rows[1]?.['maxNs']))
+    const printed = await runCli(args, folder)
+    expect(printed.stdout.split('\n')[0]).toMatch(/^reason +count +total/)
+  })
+
+  it('says what it does not know', async () => {
+    for (const args of [
+      ['trace', orders, 'what'],
+      ['trace', orders, 'waits', '--sort', 'nothing'],
+      ['trace', orders, 'waits', '--limit', 'x'],
+      ['trace'],
+    ])
+      expect((await runCli(args, folder)).code).toBe(2)
+    expect((await runCli(['trace', orders, 'waits', '--filter', 'nothing>1', '--json'], folder)).code).toBe(1)
+    const absent = await runCli(['trace', join(folder, 'absent.trace'), '--json'], folder)
+    expect(jsonOf(absent)).toMatchObject({ error: { code: 'import/unreadable' } })
+    expect(existsSync(join(folder, 'absent.trace'))).toBe(false)
+  })
+})

@@ -1,0 +1,286 @@
+// The kernel of the import, in WebAssembly, against its reference in TypeScript: the same blocks to the byte, whatever the trace.
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { FormatError } from '../../../electron/engine/formats/FormatError.ts'
+import { StateTracker } from '../../../electron/engine/analysis/trace/StateTracker.ts'
+import { IntervalTotals } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
+import type { IntervalAnswers } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
+import { SegmentTracks, type SegmentOfTracks } from '../../../electron/engine/analysis/trace/SegmentTracks.ts'
+import { GC_WORKER_CLASS } from '../../../electron/engine/analysis/trace/zoomLevel.ts'
+import type { BlockColumns } from '../../../electron/engine/casefile/traceBlocks.ts'
+import { TRACE_BLOCKS } from '../../../electron/engine/casefile/traceBlocks.ts'
+import { packEvents } from '../../../electron/engine/casefile/traceCodecs/events.ts'
+import { packGoroutines } from '../../../electron/engine/casefile/traceCodecs/goroutines.ts'
+import { packProcs } from '../../../electron/engine/casefile/traceCodecs/procs.ts'
+import {
+  TraceKernel,
+  type PackedBlock,
+  type TrackIndex,
+} from '../../../electron/engine/jobs/traceKernel/TraceKernel.ts'
+import {
+  GOROUTINE_COLUMNS,
+  IntervalFlag,
+  RangeKind,
+  TRACE_BYTE_COLUMNS,
+  TRACE_FLOAT_COLUMNS,
+  TRACE_UINT_COLUMNS,
+  emptyTraceEventColumns,
+  type GoroutineRows,
+  type TraceEventColumns,
+  type TraceTables,
+} from '../../../shared/records/index.ts'
+import { corpusFiles, corpusPath, hasCorpus } from '../../support/corpus.ts'
+import { syntheticTrace, type SyntheticOptions } from '../../support/syntheticTrace.ts'
+import { readTraceInto } from '../../support/traceInto.ts'
+
+const EVENT_COLUMNS = [...TRACE_FLOAT_COLUMNS, ...TRACE_UINT_COLUMNS, ...TRACE_BYTE_COLUMNS]
+type Columns = Record<string, Uint8Array | Uint32Array | Float64Array>
+
+interface Block {
+  kind: string
+  rows: number
+  firstKey: number
+  lastKey: number
+  bytes: Buffer
+}
+interface Output {
+  blocks: Block[]
+  indexes: { columns: Columns; levels: Buffer }[]
+  load: number[][]
+  procTimes: ReturnType<StateTracker['procTimes']> | null
+  /** Rows of goroutines as they were given, and what is counted of intervals. */
+  goroutines: GoroutineRowsCopy[]
+  counted: unknown
+}
+type GoroutineRowsCopy = Record<string, number[] | number[][]>
+
+/** Rows of chunks until a block is full. */
+class EventBlocks {
+  private columns = emptyTraceEventColumns(65_536)
+  private readonly give: (block: Block) => void
+
+  constructor(give: (block: Block) => void) {
+    this.give = give
+  }
+
+  add(chunk: TraceEventColumns): void {
+    for (let from = 0; from < chunk.length;) {
+      const rows = Math.min(chunk.length - from, 65_536 - this.columns.length)
+      for (const name of EVENT_COLUMNS)
+        this.columns[name].set(chunk[name].subarray(from, from + rows), this.columns.length)
+      this.columns.length += rows
+      from += rows
+      if (this.columns.length === 65_536) this.flush()
+    }
+  }
+
+  flush(): void {
+    const { columns } = this
+    const rows = columns.length
+    if (rows === 0) return
+    const bytes = Buffer.from(packEvents(columns as unknown as BlockColumns, 0, rows))
+    this.give({ kind: 'events', rows, firstKey: columns.time[0] ?? 0, lastKey: columns.time[rows - 1] ?? 0, bytes })
+    columns.length = 0
+  }
+}
+
+/** Reads a trace, cut into segments of so many events; `make` takes them one way or the other. */
+function play(
+  path: string,
+  segmentEvents: number,
+  make: (family: 'v1' | 'v2', tables: TraceTables, output: Output) => Parts,
+): Output {
+  const output: Output = { blocks: [], indexes: [], load: [], procTimes: null, goroutines: [], counted: null }
+  let parts: Parts | null = null
+  let tracker: StateTracker | null = null
+  let [from, last, since] = [0, 0, 0]
+  readTraceInto(path, {
+    begin({ tables, family }) {
+      parts = make(family, tables, output)
+      tracker = new StateTracker(
+        tables,
+        family,
+        {
+          ...parts.sink,
+          load({ time, proc, work, procs, length }) {
+            for (let row = 0; row < length; row++)
+              output.load.push([time, proc, work, procs].map((column) => column[row] ?? -1))
+          },
+        },
+        parts.kernel,
+      )
+    },
+    generation({ startNs, ordinal }) {
+      tracker?.start(startNs)
+      if (ordinal === 0) from = last = startNs
+    },
+    events(chunk) {
+      parts?.take(chunk)
+      tracker?.events(chunk)
+      last = chunk.time[chunk.length - 1] ?? 0
+      since += chunk.length
+      if (since < segmentEvents) return
+      tracker?.cut(last)
+      parts?.segment(from, last)
+      from = last
+      since = 0
+    },
+    end() {
+      tracker?.finish(last)
+      output.procTimes = tracker?.procTimes() ?? null
+      parts?.totals.finish()
+      output.counted = parts && countedBy(parts.totals)
+      parts?.segment(from, last)
+    },
+  })
+  return output
+}
+
+interface Parts {
+  kernel: TraceKernel | null
+  totals: IntervalAnswers
+  sink: ConstructorParameters<typeof StateTracker>[2]
+  take(chunk: TraceEventColumns): void
+  segment(from: number, to: number): void
+}
+
+/** Figures of a goroutine are given alike, in rows of any number. */
+const rowsInto = (output: Output) => (rows: GoroutineRows) =>
+  output.goroutines.push({
+    ...Object.fromEntries(GOROUTINE_COLUMNS.map((name) => [name, [...rows[name].subarray(0, rows.length)]])),
+    waits: rows.waits_.map((column) => [...column.subarray(0, rows.length)]),
+  })
+
+const countedBy = (totals: IntervalAnswers): unknown => ({
+  peak: totals.peak,
+  created: totals.created,
+  ended: totals.ended,
+  waiting: totals.waiting(),
+  wakers: totals.wakers(),
+  syscalls: totals.syscalls(),
+  scheduling: totals.scheduling(),
+})
+
+function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
+  const totals = new IntervalTotals(tables, rowsInto(output))
+  const events = new EventBlocks((block) => output.blocks.push(block))
+  const goroutines = new SegmentTracks<string>({
+    columns: TRACE_BLOCKS.goroutines.map(({ name }) => name),
+    track: 'goroutine',
+    classOf: ({ state }, row) => state?.[row] ?? 0,
+  })
+  const procs = new SegmentTracks<string>({
+    columns: TRACE_BLOCKS.procs.map(({ name }) => name),
+    track: 'proc',
+    classOf: ({ activity, flags }, row) =>
+      ((flags?.[row] ?? 0) & IntervalFlag.GcWorker) !== 0 ? GC_WORKER_CLASS : (activity?.[row] ?? 0),
+  })
+  const give = (
+    kind: 'goroutines' | 'procs',
+    segment: SegmentOfTracks | null,
+    pack: typeof packGoroutines,
+    base: number,
+  ): void => {
+    if (segment === null) return
+    for (const { columns, rows, firstTrack, lastTrack } of segment.blocks) {
+      const byName = Object.fromEntries(TRACE_BLOCKS[kind].map(({ name }, index) => [name, columns[index]]))
+      const bytes = Buffer.from(pack(byName as BlockColumns, 0, rows, base))
+      output.blocks.push({ kind, rows, firstKey: firstTrack, lastKey: lastTrack, bytes })
+    }
+    output.indexes.push({ columns: { ...segment.tracks }, levels: Buffer.from(segment.levels) })
+  }
+  return {
+    kernel: null,
+    totals,
+    sink: {
+      goroutines(chunk) {
+        totals.add(chunk)
+        goroutines.add(chunk as unknown as Columns & { length: number })
+      },
+      rangeEnded: (kind, goroutine, ns) => noteRange(totals, kind, goroutine, ns),
+      procs: (chunk) => procs.add(chunk as unknown as Columns & { length: number }),
+    },
+    take: (chunk) => events.add(chunk),
+    segment(from, to) {
+      events.flush()
+      give('goroutines', goroutines.finish(from, to), packGoroutines, from)
+      give('procs', procs.finish(from, to), packProcs, from)
+    },
+  }
+}
+
+function noteRange(totals: IntervalAnswers, kind: number, goroutine: number, ns: number): void {
+  if (kind === RangeKind.markAssist) totals.addAssist(goroutine, ns)
+  else if (kind === RangeKind.sweep) totals.addSweep(goroutine, ns)
+}
+
+function inKernel(family: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
+  const put = (kind: string) => (block: PackedBlock) =>
+    output.blocks.push({ ...block, kind, bytes: Buffer.from(block.bytes) })
+  const kernel = new TraceKernel(family, tables, { goroutines: rowsInto(output), events: put('events') })
+  const giveIndex = (index: TrackIndex | null): void => {
+    if (index === null) return
+    const columns = Object.fromEntries(Object.entries(index.columns).map(([name, column]) => [name, column.slice()]))
+    output.indexes.push({ columns, levels: Buffer.from(index.levels) })
+  }
+  return {
+    kernel,
+    totals: kernel.totals,
+    sink: { rangeEnded: (kind, goroutine, ns) => noteRange(kernel.totals, kind, goroutine, ns) },
+    take: (chunk) => kernel.take(chunk),
+    segment(from, to) {
+      kernel.flushEvents()
+      giveIndex(kernel.goroutineSegment(from, to, put('goroutines')))
+      giveIndex(kernel.procSegment(from, to, put('procs')))
+    },
+  }
+}
+
+function compare(path: string, segmentEvents: number): void {
+  const expected = play(path, segmentEvents, reference)
+  const given = play(path, segmentEvents, inKernel)
+  expect(given.load).toEqual(expected.load)
+  expect(given.procTimes).toEqual(expected.procTimes)
+  expect(given.counted).toEqual(expected.counted)
+  expect(given.goroutines).toEqual(expected.goroutines)
+  expect(given.blocks.map(({ kind, rows, firstKey, lastKey }) => ({ kind, rows, firstKey, lastKey }))).toEqual(
+    expected.blocks.map(({ kind, rows, firstKey, lastKey }) => ({ kind, rows, firstKey, lastKey })),
+  )
+  given.blocks.forEach(({ kind, bytes }, index) =>
+    expect(bytes.equals(expected.blocks[index]?.bytes ?? Buffer.alloc(0)), `bytes of block ${index}, ${kind}`).toBe(
+      true,
+    ),
+  )
+  expect(given.indexes).toEqual(expected.indexes)
+}
+
+function written(options: SyntheticOptions): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'heapcase-kernel-')), 'written.trace')
+  writeFileSync(path, Buffer.concat([...syntheticTrace(options)].map((piece) => piece.slice())))
+  return path
+}
+
+describe('the kernel of an import gives what its reference gives', () => {
+  describe.skipIf(!hasCorpus)('of real traces', () => {
+    it.each(corpusFiles('exectrace'))('%s', (name) => {
+      try {
+        readTraceInto(corpusPath(name), {})
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(FormatError) // one that has nothing to give
+        return
+      }
+      compare(corpusPath(name), 20_000)
+    })
+  })
+
+  it.each<SyntheticOptions>([
+    { version: 22, generations: 3, generationBytes: 400_000 },
+    { version: 26, generations: 2, generationBytes: 900_000, threads: 40, goroutines: 300 },
+    { version: 26, generations: 4, generationBytes: 90_000, goroutines: 9000 },
+  ])('of %o', (options) => {
+    compare(written(options), 30_000)
+    compare(written(options), Number.POSITIVE_INFINITY)
+  })
+})
