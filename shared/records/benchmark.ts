@@ -23,12 +23,16 @@ export interface BenchmarkResult {
 /** `key: value` lines in force at a result: goos, goarch, pkg, cpu, and what a file's author added. */
 export type BenchmarkConfig = Readonly<Record<string, string>>
 
-/** Everything a benchmark file holds. */
-export interface BenchmarkTable {
-  results: BenchmarkResult[]
+/** What the results of a file refer to. */
+export interface BenchmarkSettings {
   configs: BenchmarkConfig[]
   /** `Unit ns/op better=lower assume=nothing` lines: unit → key → value. */
   units: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** Everything a benchmark file holds. */
+export interface BenchmarkTable extends BenchmarkSettings {
+  results: BenchmarkResult[]
 }
 
 /** `MapInsert/n=10/grow` → its base and parts; a part is `key=value` or has no key. */

@@ -76,6 +76,7 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
   const containers: ContainerRecord[] = []
   const goroutines: DumpRows[] = []
   let dumps: DumpTables | null = null
+  const results: BenchmarkTable['results'] = []
   let benchmarks: BenchmarkTable | null = null
   let events = emptyAllocEvents(0)
   let allocTables: AllocTables | null = null
@@ -124,8 +125,9 @@ export function readSource(kind: SourceKind, input: Uint8Array | string, options
       dumps: (tables) => {
         dumps = tables
       },
-      benchmarks: (table) => {
-        benchmarks = table
+      benchmarkResults: (rows) => results.push(...rows),
+      benchmarks: (settings) => {
+        benchmarks = { ...settings, results }
       },
       allocEvents: (rows) => {
         const after = emptyAllocEvents(events.length + rows.length)

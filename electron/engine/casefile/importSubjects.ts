@@ -48,7 +48,7 @@ export function importSubjects(context: Context) {
         osMemory: osMemory(onGrown),
         trace: trace(onGrown),
         goroutines: goroutines(onGrown),
-        benchmarks: benchmarks(),
+        benchmarks: benchmarks(onGrown),
         allocEvents: allocEvents(onGrown),
       }
       const all: readonly SubjectWriter[] = Object.values(subjects)

@@ -232,6 +232,7 @@ function importWriter(
     addContainerState: subjects.osMemory.addContainerState,
     addGoroutines: subjects.goroutines.addGoroutines,
     addDumps: subjects.goroutines.addDumps,
+    addBenchmarkResults: subjects.benchmarks.addBenchmarkResults,
     addBenchmarks: subjects.benchmarks.addBenchmarks,
     addAllocEvents: subjects.allocEvents.addAllocEvents,
     addAllocTables: subjects.allocEvents.addAllocTables,

@@ -14,6 +14,8 @@ import type {
   ChecklistMark,
   DetachedAnnotation,
   ContainerState,
+  BenchmarkResult,
+  BenchmarkSettings,
   BenchmarkTable,
   DumpTables,
   Finding,
@@ -162,8 +164,10 @@ export interface ImportWriter {
   addGoroutines(dumpOrdinal: number, rows: DumpRows): void
   /** At most once, after all rows. The tables must not change until `commit`. */
   addDumps(tables: DumpTables): void
-  /** At most once. */
-  addBenchmarks(table: BenchmarkTable): void
+  /** Results in order. They must not change until `commit`. */
+  addBenchmarkResults(results: readonly BenchmarkResult[]): void
+  /** At most once, after all results. */
+  addBenchmarks(settings: BenchmarkSettings): void
   /** Events in order. They are copied. */
   addAllocEvents(events: AllocEventColumns): void
   /** At most once, after all events. */
@@ -343,7 +347,7 @@ export interface Goroutines {
 export interface Benchmarks {
   /** Sources that hold results, in the order of import. */
   sources(): SourceId[]
-  /** Exactly what `addBenchmarks` was given; without results for a source that has none. */
+  /** Exactly what `addBenchmarkResults` and `addBenchmarks` were given; without results for a source that has none. */
   table(sourceId: SourceId): BenchmarkTable
 }
 

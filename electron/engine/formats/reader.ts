@@ -3,7 +3,8 @@ import type {
   ContainerState,
   AllocEventColumns,
   AllocTables,
-  BenchmarkTable,
+  BenchmarkResult,
+  BenchmarkSettings,
   DumpTables,
   GcCycleColumns,
   DumpRows,
@@ -82,8 +83,10 @@ export interface ReaderOutput {
   goroutines?(dumpOrdinal: number, rows: DumpRows): void
   /** Once, while finishing: what the rows of all dumps refer to. */
   dumps?(tables: DumpTables): void
-  /** Once, while finishing. */
-  benchmarks?(table: BenchmarkTable): void
+  /** Results in the order of the file. They do not change afterwards. */
+  benchmarkResults?(results: readonly BenchmarkResult[]): void
+  /** Once, while finishing: what the results refer to. */
+  benchmarks?(settings: BenchmarkSettings): void
   /** Allocation events in the order of the file. */
   allocEvents?(rows: AllocEventColumns): void
   /** Once, while finishing: what the events add up to. */

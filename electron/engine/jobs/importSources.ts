@@ -290,10 +290,11 @@ const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput =>
     meter.add(0, rows.length)
   },
   dumps: (tables) => writer.addDumps(tables),
-  benchmarks(table) {
-    writer.addBenchmarks(table)
-    meter.add(0, table.results.length)
+  benchmarkResults(results) {
+    writer.addBenchmarkResults(results)
+    meter.add(0, results.length)
   },
+  benchmarks: (settings) => writer.addBenchmarks(settings),
   allocEvents(events) {
     writer.addAllocEvents(events)
     meter.add(0, events.length)

@@ -1,7 +1,7 @@
 // Reads `go test -bench` output and files in its format (golang.org/design/14313-benchmark-format): result lines, `key: value`
 // configuration in force at each, `Unit` lines. `go test -json` is looked into. Other lines (PASS, ok, logs) are counted.
 // Kept: every value as printed, in its own unit; nothing is converted.
-import type { BenchmarkConfig, BenchmarkTable, ImportIssue } from '../../../../shared/records/index.ts'
+import type { BenchmarkConfig, BenchmarkResult, ImportIssue } from '../../../../shared/records/index.ts'
 import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { configLine, isResultStart, resultLine, unitLine } from './resultLine.ts'
@@ -11,6 +11,8 @@ import { TestJson } from './testJson.ts'
 const MAX_RESULTS = 2_000_000
 const MAX_CONFIG_KEYS = 200
 const MAX_UNITS = 2000
+/** Results are given out so many at a time: memory does not grow with the file. */
+const BATCH = 4096
 /** Longer lines are logs. */
 const MAX_TEXT = 64 * 1024
 
@@ -18,8 +20,9 @@ export class BenchmarkReader implements SourceReader {
   private readonly output: ReaderOutput
   private readonly splitter: LineSplitter
   private readonly json = new TestJson()
-  private readonly table = {
-    results: [] as BenchmarkTable['results'],
+  private batch: BenchmarkResult[] = []
+  private readonly benchmarks = new Set<string>()
+  private readonly settings = {
     configs: [] as BenchmarkConfig[],
     units: {} as Record<string, Record<string, string>>,
   }
@@ -32,6 +35,7 @@ export class BenchmarkReader implements SourceReader {
   private names = 0
   private other = 0
   private values = 0
+  private results = 0
 
   constructor(output: ReaderOutput) {
     this.output = output
@@ -67,12 +71,20 @@ export class BenchmarkReader implements SourceReader {
         line,
         `A benchmark line cannot be read: ${read.fault}, in "${text.slice(0, 100).trimEnd()}".`,
       )
-    else if (this.table.results.length >= MAX_RESULTS)
+    else if (this.results >= MAX_RESULTS)
       this.note('dataLoss', 'benchmark/too-many-results', line, `Only the first ${MAX_RESULTS} results were read.`)
     else {
+      this.results++
       this.values += read.values.length
-      this.table.results.push({ ...read, line, config: this.currentConfig() })
+      this.benchmarks.add(`${read.name}-${read.procs}`)
+      this.batch.push({ ...read, line, config: this.currentConfig() })
+      if (this.batch.length === BATCH) this.giveOut()
     }
+  }
+
+  private giveOut(): void {
+    if (this.batch.length > 0) this.output.benchmarkResults?.(this.batch)
+    this.batch = []
   }
 
   private setting(key: string, value: string): void {
@@ -85,9 +97,9 @@ export class BenchmarkReader implements SourceReader {
   }
 
   private unit(unit: string, settings: readonly (readonly [string, string])[]): void {
-    if (!Object.hasOwn(this.table.units, unit) && Object.keys(this.table.units).length >= MAX_UNITS) return
-    const known = Object.hasOwn(this.table.units, unit) ? this.table.units[unit] : {}
-    Object.defineProperty(this.table.units, unit, {
+    if (!Object.hasOwn(this.settings.units, unit) && Object.keys(this.settings.units).length >= MAX_UNITS) return
+    const known = Object.hasOwn(this.settings.units, unit) ? this.settings.units[unit] : {}
+    Object.defineProperty(this.settings.units, unit, {
       value: { ...known, ...Object.fromEntries(settings) },
       enumerable: true,
       configurable: true,
@@ -101,7 +113,7 @@ export class BenchmarkReader implements SourceReader {
     const key = JSON.stringify(entries)
     let number = this.configNumbers.get(key)
     if (number === undefined) {
-      number = this.table.configs.push(Object.fromEntries(entries)) - 1
+      number = this.settings.configs.push(Object.fromEntries(entries)) - 1
       this.configNumbers.set(key, number)
     }
     this.configNumber = number
@@ -116,7 +128,8 @@ export class BenchmarkReader implements SourceReader {
 
   finish(): ReadSummary {
     this.splitter.finish()
-    const { splitter, output, table } = this
+    const { splitter, output, settings } = this
+    this.giveOut()
     if (splitter.cutLines > 0)
       this.issues.set('benchmark/long-line', {
         severity: 'dataLoss',
@@ -126,22 +139,21 @@ export class BenchmarkReader implements SourceReader {
         count: splitter.cutLines,
       })
     for (const issue of this.issues.values()) output.issue(issue)
-    output.benchmarks?.(table)
-    const benchmarks = new Set(table.results.map(({ name, procs }) => `${name}-${procs}`))
+    output.benchmarks?.(settings)
     return {
       counts: {
         lines: splitter.lines,
-        results: table.results.length,
-        benchmarks: benchmarks.size,
+        results: this.results,
+        benchmarks: this.benchmarks.size,
         values: this.values,
         config_lines: this.configLines,
-        unit_lines: Object.keys(table.units).length,
+        unit_lines: Object.keys(settings.units).length,
         other_lines: this.other + this.names,
       },
       variant: null,
       lives: [],
       placement: null,
-      records: table.results.length,
+      records: this.results,
     }
   }
 }
