@@ -207,6 +207,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
   }),
   'scheduler.chart': lifeChart,
   'scheduler.procs': lifeChart,
+  'scheduler.snapshot': v.strictObject({ lifeId, line: count }),
   'scheduler.summary': v.strictObject({ lifeId, range: v.nullable(range) }),
   'scavenging.chart': lifeChart,
   'scavenging.summary': v.strictObject({ lifeId }),

@@ -40,9 +40,11 @@ export type SeriesMark =
   | { kind: 'line'; width: number; dash?: number[]; hasPoints?: boolean }
   /** Between `y` and the floor, or `base` where it lies on another: filled, hatched where classes must differ by more than colour. */
   | { kind: 'area'; opacity?: number; isHatched?: boolean }
-  | { kind: 'points' }
+  | { kind: 'points'; /** Of circles, CSS pixels. */ radius?: number }
   /** An upright stroke from `base` to `y` at each x. */
   | { kind: 'strokes'; opacity?: number }
+  /** A box from `base` to `y`, from each x to its `xEnd`: one step of a heat strip. */
+  | { kind: 'cells'; opacity?: number }
 
 export interface ChartSeries {
   id: string
@@ -53,6 +55,8 @@ export interface ChartSeries {
   x: Values
   y: Values
   base?: Values
+  /** Where a cell ends. */
+  xEnd?: Values
   /** What readout and table say, where it is not the height drawn: a class of a stack. */
   values?: Values
   /** A figure with its unit. */
@@ -63,6 +67,8 @@ export interface ChartSeries {
   label: (Omit<EndLabel, 'colour'> & { colour?: string }) | null
   /** Drawn only: not in readout, table or legend, such as the ends of an interval. */
   isAid?: boolean
+  /** In table and files only: what the picture shows in another way. */
+  isTableOnly?: boolean
 }
 
 /** A chart ready to draw: what lies on which scale. */

@@ -109,14 +109,16 @@ export function plotOption(frame: PlotFrame, plot: Plot, { withLabels }: { withL
       },
     },
     series: [
-      ...shownSeries(plot.series, frame.hidden).map((series) => ({
-        type: 'custom',
-        name: series.name,
-        silent: true,
-        clip: true,
-        data: [0],
-        renderItem: () => ({ type: 'group', silent: true, children: elementsOf(series, projection, frame) }),
-      })),
+      ...shownSeries(plot.series, frame.hidden)
+        .filter(({ isTableOnly }) => !isTableOnly)
+        .map((series) => ({
+          type: 'custom',
+          name: series.name,
+          silent: true,
+          clip: true,
+          data: [0],
+          renderItem: () => ({ type: 'group', silent: true, children: elementsOf(series, projection, frame) }),
+        })),
       ...visibleLimits(scale, plot.limits).map(({ value, severity }) => ({
         type: 'custom',
         name: 'limit',

@@ -39,8 +39,8 @@ export function valueBeyond(x: Values, at: number, direction: -1 | 1): number | 
 
 /** Every series with figures, at the point of its own nearest to `at`. A gap says so. */
 export function readoutAt(series: readonly ChartSeries[], at: number): ReadoutLine[] {
-  return series.flatMap(({ id, name, colour, x, y, values = y, text, isAid }) => {
-    if (isAid) return []
+  return series.flatMap(({ id, name, colour, x, y, values = y, text, isAid, isTableOnly }) => {
+    if (isAid || isTableOnly) return []
     const index = nearestIndex(x, at)
     const value = index === null ? null : values[index]
     const isGap = value === null || value === undefined || Number.isNaN(value)

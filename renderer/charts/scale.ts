@@ -52,6 +52,26 @@ export function linearScale(low: number, high: number, unit: string, lines = 4):
   }
 }
 
+/** Round ends around the data, wherever zero is: for lines whose level hides how they change. A flat line gets room on both sides. */
+export function fittedScale(low: number, high: number, unit: string, lines = 4): ValueScale {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return linearScale(0, 0, unit, lines)
+  const room = high > low ? 0 : Math.max(Math.abs(high) * 0.1, 1e-9)
+  const [from, to] = [low - room, high + room]
+  const shown = axisUnit(unit, Math.max(Math.abs(from), Math.abs(to)))
+  const step = niceStep((to - from) / shown.size / lines)
+  const first = Math.floor(from / shown.size / step + 1e-9)
+  const last = Math.max(first + 1, Math.ceil(to / shown.size / step - 1e-9))
+  const digits = digitsOf(step)
+  return {
+    min: first * step * shown.size,
+    max: last * step * shown.size,
+    ticks: Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step * shown.size),
+    unit: shown.unit,
+    isLog: false,
+    format: (value) => formatNumber(value / shown.size, digits),
+  }
+}
+
 /** Whole decades around the data; values at or below zero are drawn on the lower edge. */
 export function logScale(low: number, high: number, unit: string): ValueScale {
   const top = high > 0 && Number.isFinite(high) ? high : 1

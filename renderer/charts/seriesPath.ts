@@ -121,6 +121,8 @@ export function drawSeries(target: PathTarget, series: ChartSeries, projection: 
       return drawPoints(target, series, projection)
     case 'strokes':
       return drawStrokes(target, series, projection)
+    case 'cells':
+      return drawCells(target, series, projection)
   }
 }
 
@@ -161,14 +163,15 @@ function drawArea(target: PathTarget, { x, y, base }: ChartSeries, projection: P
 /** Squares of 2 px where there are many, circles where there are few. */
 const MANY_POINTS = 300
 
-function drawPoints(target: PathTarget, { x, y }: ChartSeries, projection: Projection): void {
+function drawPoints(target: PathTarget, { x, y, mark }: ChartSeries, projection: Projection): void {
   const isMany = x.length > MANY_POINTS
+  const radius = mark.kind === 'points' ? (mark.radius ?? 2) : 2
   const drawn = new Set<number>()
   for (let index = 0; index < x.length; index++) {
     const px = projection.toX(at(x, index))
     const py = projection.toY(at(y, index))
     if (Number.isNaN(px + py)) continue
-    if (!isMany) circle(target, px, py, 2)
+    if (!isMany) circle(target, px, py, radius)
     else {
       // The same pixels are not painted twice.
       const place = Math.round(px) * 65_536 + Math.round(py)
@@ -183,6 +186,18 @@ function circle(target: PathTarget, px: number, py: number, radius: number): voi
   if (Number.isNaN(px + py)) return
   target.moveTo(px + radius, py)
   target.arc(px, py, radius, 0, Math.PI * 2)
+}
+
+/** Boxes on whole pixels, so that neighbours touch; never thinner than one. */
+function drawCells(target: PathTarget, { x, y, base, xEnd }: ChartSeries, projection: Projection): void {
+  for (let index = 0; index < x.length; index++) {
+    const from = Math.max(projection.left, Math.round(projection.toX(at(x, index))))
+    const to = Math.min(projection.right, Math.round(projection.toX(at(xEnd ?? x, index))))
+    const ends = [projection.toY(at(y, index)), base ? projection.toY(at(base, index)) : projection.floor]
+    const [top, bottom] = [Math.min(...ends), Math.max(...ends)]
+    if (Number.isNaN(from + to + top + bottom) || to < projection.left || from > projection.right) continue
+    target.rect(from, top, Math.max(1, to - from), bottom - top)
+  }
 }
 
 /** Strokes of one pixel; several on the same pixel are one, as long as the longest. */

@@ -10,7 +10,12 @@ const DEPENDS_ON: Record<string, readonly CasePart[]> = {
   case: ['sources', 'findings', 'annotations', 'settings'],
   sources: ['sources'],
   gcCycles: ['sources'],
+  memory: ['sources'],
   goroutines: ['sources'],
+  // Rows name the thresholds that hold for them.
+  series: ['sources', 'settings'],
+  runtime: ['sources'],
+  scheduler: ['sources'],
   profiles: ['sources'],
   findings: ['findings', 'sources'],
   // Cited by verdicts and prose, placed by pins.

@@ -48,6 +48,10 @@ export const useLayoutStore = defineStore('layout', () => {
   /** Height of what lies below the tables of the Goroutines view, and the width of the goroutines in it, in pixels. */
   const goroutineDetailHeight = keptNumber('goroutineDetailHeight', 240)
   const goroutineMembersWidth = keptNumber('goroutineMembersWidth', 420)
+  /** … of the Memory view that its classes over time take, of Series and Scheduler that their charts take. */
+  const memoryChartShare = keptNumber('memoryChartShare', 0.3)
+  const seriesChartShare = keptNumber('seriesChartShare', 0.52)
+  const schedulerChartShare = keptNumber('schedulerChartShare', 0.68)
   /** Height of the table below the flame graph, in pixels; short windows keep most for the graph. */
   const profileTableHeight = keptNumber(
     'profileTableHeight',
@@ -86,6 +90,9 @@ export const useLayoutStore = defineStore('layout', () => {
     rail,
     sourceDetailHeight,
     gcChartShare,
+    memoryChartShare,
+    seriesChartShare,
+    schedulerChartShare,
     profileTableHeight,
     goroutineDetailHeight,
     goroutineMembersWidth,

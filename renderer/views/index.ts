@@ -3,6 +3,7 @@ import { defineAsyncComponent, type Component } from 'vue'
 import type { ViewName } from '../../shared/records/index.ts'
 import type { CaseOverview } from '../../shared/contract/caseCalls.ts'
 import type { IconName } from '../components/icons.ts'
+import './entityLinks.ts'
 
 export interface ViewEntry {
   name: ViewName
@@ -67,6 +68,14 @@ export const VIEWS: readonly CaseViewEntry[] = [
     hasTimeStrip: true,
   },
   {
+    name: 'memory',
+    icon: 'memory',
+    group: 'investigate',
+    component: defineAsyncComponent(() => import('./Memory/MemoryView.vue')),
+    inspector: defineAsyncComponent(() => import('./Memory/MemoryInspector.vue')),
+    hasTimeStrip: true,
+  },
+  {
     name: 'goroutines',
     icon: 'goroutines',
     group: 'investigate',
@@ -74,6 +83,22 @@ export const VIEWS: readonly CaseViewEntry[] = [
     inspector: defineAsyncComponent(() => import('./Goroutines/GoroutineInspector.vue')),
     hasInspected: (overview) => overview.goroutines !== null,
     count: (overview) => overview.goroutines ?? 0,
+    hasTimeStrip: true,
+  },
+  {
+    name: 'series',
+    icon: 'series',
+    group: 'investigate',
+    component: defineAsyncComponent(() => import('./Series/SeriesView.vue')),
+    inspector: defineAsyncComponent(() => import('./Series/SeriesInspector.vue')),
+    hasTimeStrip: true,
+  },
+  {
+    name: 'scheduler',
+    icon: 'scheduler',
+    group: 'investigate',
+    component: defineAsyncComponent(() => import('./Scheduler/SchedulerView.vue')),
+    inspector: defineAsyncComponent(() => import('./Scheduler/SchedulerInspector.vue')),
     hasTimeStrip: true,
   },
   {

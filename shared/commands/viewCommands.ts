@@ -56,6 +56,43 @@ export const VIEW_COMMANDS = {
       keys: ['f'],
     },
   },
+  memory: {
+    'memory.waterfall': { title: localText('Memory as waterfall', '内存显示为瀑布图'), icon: 'memory', keys: ['1'] },
+    'memory.table': { title: localText('Memory as table', '内存显示为表格'), icon: 'memory', keys: ['2'] },
+    'memory.mappings': { title: localText('Mappings of the process', '进程的内存映射'), icon: 'memory', keys: ['3'] },
+    'memory.earlier': { title: localText('Moment before', '上一个时刻'), icon: 'back', keys: ['['] },
+    'memory.later': { title: localText('Next moment', '下一个时刻'), icon: 'forward', keys: [']'] },
+  },
+  series: {
+    'series.search': { title: localText('Search the series', '搜索序列'), icon: 'search', keys: ['/'] },
+    'series.toggle': {
+      title: localText('Draw the chosen series, or take it out', '绘制所选序列，或将其移除'),
+      icon: 'series',
+      keys: ['d'],
+    },
+    'series.rate': {
+      title: localText('Chosen series as rate per second, or as it is', '所选序列显示为每秒速率，或原值'),
+      icon: 'series',
+      keys: ['r'],
+    },
+    'series.clear': { title: localText('Take all series out of the charts', '从图表中移除全部序列'), icon: 'close' },
+    'series.zoom': {
+      title: localText('Zoom to the range, or back to all', '放大到所选范围，或还原为全部'),
+      icon: 'search',
+      keys: ['z'],
+    },
+  },
+  scheduler: {
+    'scheduler.zoom': {
+      title: localText('Zoom to the range, or back to the whole life', '放大到所选范围，或还原为整个生命期'),
+      icon: 'search',
+      keys: ['z'],
+    },
+    'scheduler.toLines': {
+      title: localText('The chosen snapshot in its log', '在日志中查看所选快照'),
+      icon: 'sources',
+    },
+  },
   profile: {
     'profile.search': {
       title: localText('Search functions of the profile', '在剖析中搜索函数'),

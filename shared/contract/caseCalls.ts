@@ -18,6 +18,7 @@ import type {
   ReportDocument,
   ReportSettings,
   RuleOutcome,
+  RuntimeRow,
   RuntimeTable,
   Source,
   SourceId,
@@ -221,6 +222,16 @@ export interface ProcQueueChart {
   points: number
 }
 
+/** A glance at the scheduler. */
+export interface SchedSnapshot {
+  /** ms on the life's axis. */
+  x: number
+  row: RuntimeRow<'schedSnapshots'>
+  /** With scheddetail only: every P, and how many goroutines had which status and wait reason. */
+  procs: RuntimeRow<'schedProcs'>[]
+  goroutines: RuntimeRow<'schedGoroutines'>[]
+}
+
 /** Figures of the scheduler over a range of one life. Snapshots are glances: what happened between them is not known. */
 export interface SchedSummary {
   snapshots: number
@@ -383,6 +394,8 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
     params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }
     result: ProcQueueChart
   }
+  /** One SCHED line by its place in the source, what scheddetail printed below it, and when it was; null where there is none. */
+  'scheduler.snapshot': { params: { lifeId: LifeId; line: number }; result: SchedSnapshot | null }
   'scheduler.summary': { params: { lifeId: LifeId; range: TimeRange | null }; result: SchedSummary | null }
   'scavenging.chart': {
     params: { lifeId: LifeId; range: TimeRange | null; maxPoints: number }

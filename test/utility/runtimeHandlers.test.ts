@@ -68,6 +68,14 @@ describe('calls about the runtime’s other lines', () => {
     const procs = await handlers['scheduler.procs']({ lifeId, ...whole })
     const bytes = take(procs.data) ?? new Uint8Array(0)
     expect([procs.procs, ...new Float64Array(bytes.buffer)]).toEqual([2, 0, 106, 210, 0, 0, 1, 0, 0, 0])
+    const listed = { lifeId, table: 'schedSnapshots', sort: null, descending: false, cycle: null } as const
+    const { rows } = await handlers['runtime.page']({ ...listed, offset: 1, limit: 1 })
+    const line = rows[0]?.['line'] as number
+    const second = await handlers['scheduler.snapshot']({ lifeId, line })
+    expect(second).toMatchObject({ x: 106, row: { line, atNs: 106e6 } })
+    expect(second?.procs.map(({ proc }) => proc)).toEqual([0, 1])
+    expect(second?.goroutines.length).toBeGreaterThan(0)
+    expect(await handlers['scheduler.snapshot']({ lifeId, line: 1_000_000 })).toBeNull()
     const life = { kind: 'life', lifeId } as const
     const late = { axis: life, from: 100, to: 210 }
     expect(await handlers['scheduler.summary']({ lifeId, range: late })).toMatchObject({ snapshots: 2, spanNs: 104e6 })

@@ -64,8 +64,11 @@ export function runtimeRowRepository({ db, path }: Connection): RuntimeRowStore 
       // Order is not a parameter in SQL: only columns of the declaration come here.
       const order = sort === null ? 'ordinal' : `${sort} ${page.descending ? 'DESC' : 'ASC'}, ordinal`
       const isByCycle = page.cycle !== null && numbers.includes('cycle')
-      const condition = isByCycle ? ' AND cycle = @cycle' : ''
-      const values = isByCycle ? { cycle: page.cycle } : {}
+      // What scheddetail prints below a snapshot names its line.
+      const lineColumn = numbers.includes('snapshot_line') ? 'snapshot_line' : 'line'
+      const isByLine = page.line !== undefined && numbers.includes(lineColumn)
+      const condition = `${isByCycle ? ' AND cycle = @cycle' : ''}${isByLine ? ` AND ${lineColumn} = @line` : ''}`
+      const values = { ...(isByCycle && { cycle: page.cycle }), ...(isByLine && { line: page.line }) }
       const read = statement(
         `SELECT ${columnsOf(table)} FROM ${name} WHERE ${ofLife}${condition} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
       ).raw()

@@ -232,6 +232,8 @@ export interface RuntimeRowPage<Table extends RuntimeTable> {
   limit: number
   /** Only rows of this GC cycle; of no meaning for tables without cycles. */
   cycle: number | null
+  /** Only the row of this line, or what belongs to the snapshot of this line. */
+  line?: number
 }
 
 /** What the runtime printed beside its GC cycles. */

@@ -1,6 +1,6 @@
 import type { LifeOnAxis, RuntimeChart } from '../../../shared/contract/caseCalls.ts'
 import { runtimeColumn } from '../../../shared/records/index.ts'
-import type { LifeId, RuntimeNumber, TimeRange } from '../../../shared/records/index.ts'
+import type { LifeId, RuntimeNumber, RuntimeTable, TimeRange } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import {
   axisOriginMs,
@@ -30,6 +30,7 @@ export const runtimeHandlers = (
   | 'runtime.page'
   | 'scheduler.chart'
   | 'scheduler.procs'
+  | 'scheduler.snapshot'
   | 'scheduler.summary'
   | 'scavenging.chart'
   | 'scavenging.summary'
@@ -80,6 +81,16 @@ export const runtimeHandlers = (
       const details = store.rows(lifeId, 'schedProcs')
       const { values, ...chart } = procQueues(snapshots, details, toX(life), points(maxPoints), chosen)
       return { ...chart, data: context.data.put(new Uint8Array(values.buffer)) }
+    },
+
+    'scheduler.snapshot': ({ lifeId, line }) => {
+      const life = context.life(lifeId)
+      const below = <Table extends RuntimeTable>(table: Table) =>
+        store.page(lifeId, table, { sort: null, descending: false, offset: 0, limit: MAX_PAGE, cycle: null, line }).rows
+      const [row] = below('schedSnapshots')
+      if (!row) return null
+      const x = row.atNs === null ? Number.NaN : toX(life)(row.atNs)
+      return { x, row, procs: below('schedProcs'), goroutines: below('schedGoroutines') }
     },
 
     'scheduler.summary': ({ lifeId, range }) => {

@@ -1,7 +1,6 @@
 // Every view in every theme, held against axe's rules: nothing serious or critical. And what axe cannot see: the keyboard reaches
 // everything, the focus is seen and never lost, headings and landmarks have their order, motion and forced colours are honoured.
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { axeFaults } from '../support/axe.ts'
 import { expect, test } from '../support/loopback.ts'
 import { outlineFaults, unreachable } from '../support/reach.ts'
 import { askLoopback, goTo, openSample, show } from '../support/steps.ts'
@@ -10,7 +9,10 @@ const CASE_VIEWS = [
   'overview',
   'sources',
   'gcCycles',
+  'memory',
   'goroutines',
+  'series',
+  'scheduler',
   'profile',
   'findings',
   'annotations',
@@ -19,20 +21,6 @@ const CASE_VIEWS = [
 ] as const
 const THEMES = ['light', 'dark', 'contrast'] as const
 
-/** Serious and critical faults of what is shown, each with its place. */
-async function faults(page: Page): Promise<string[]> {
-  // Colours on their way from one state to the next are not what people read.
-  await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
-  await page.evaluate(async () => {
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
-  })
-  const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(passes.length, 'rules that looked at something').toBeGreaterThan(15)
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
-}
-
 test('every view is accessible in every theme', async ({ heapcase }) => {
   test.setTimeout(300_000)
   await heapcase.emulateMedia({ reducedMotion: 'reduce' })
@@ -40,7 +28,7 @@ test('every view is accessible in every theme', async ({ heapcase }) => {
     await askLoopback(heapcase, 'app.setPreferences', { theme })
     await heapcase.reload()
     await expect(heapcase.getByTestId('home')).toBeVisible()
-    expect.soft(await faults(heapcase), `home, ${theme}`).toEqual([])
+    expect.soft(await axeFaults(heapcase), `home, ${theme}`).toEqual([])
   }
   await openSample(heapcase)
   await goTo(heapcase, 'findings')
@@ -53,7 +41,7 @@ test('every view is accessible in every theme', async ({ heapcase }) => {
     await heapcase.reload()
     for (const view of CASE_VIEWS) {
       await show(heapcase, view)
-      expect.soft(await faults(heapcase), `${view}, ${theme}`).toEqual([])
+      expect.soft(await axeFaults(heapcase), `${view}, ${theme}`).toEqual([])
     }
   }
 })
@@ -61,40 +49,40 @@ test('every view is accessible in every theme', async ({ heapcase }) => {
 test('dialogs, palette, settings and menus are accessible', async ({ heapcase }) => {
   await heapcase.getByTestId('template-memoryGrows').click()
   await expect(heapcase.getByTestId('template-dialog')).toBeVisible()
-  expect.soft(await faults(heapcase), 'template').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'template').toEqual([])
   await heapcase.keyboard.press('Escape')
   await openSample(heapcase)
   await heapcase.keyboard.press('Control+K')
   await expect(heapcase.getByRole('dialog')).toBeVisible()
-  expect.soft(await faults(heapcase), 'palette').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'palette').toEqual([])
   await heapcase.keyboard.press('Escape')
   await heapcase.keyboard.press('Control+,')
   await expect(heapcase.getByRole('dialog')).toBeVisible()
-  expect.soft(await faults(heapcase), 'settings').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'settings').toEqual([])
   await heapcase.getByTestId('settings-page-keyboard').click()
   await heapcase.getByTestId('keyboard-add').first().click()
   await expect(heapcase.getByTestId('keyboard-record')).toBeFocused()
   await heapcase.keyboard.press('Control+O')
   await expect(heapcase.getByTestId('keyboard-conflict')).toBeVisible()
-  expect.soft(await faults(heapcase), 'keyboard settings').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'keyboard settings').toEqual([])
   await heapcase.keyboard.press('Escape')
   await heapcase.keyboard.press('Escape')
   await expect(heapcase.getByRole('dialog')).toHaveCount(0)
   await heapcase.keyboard.press('?')
   await expect(heapcase.getByTestId('shortcuts')).toBeVisible()
-  expect.soft(await faults(heapcase), 'shortcuts').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'shortcuts').toEqual([])
   await heapcase.keyboard.press('Escape')
   await goTo(heapcase, 'findings')
   await heapcase.getByTestId('annotate-finding').first().click()
   await expect(heapcase.getByTestId('annotation-text')).toBeVisible()
-  expect.soft(await faults(heapcase), 'annotation').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'annotation').toEqual([])
   await heapcase.keyboard.press('Escape')
   await heapcase.keyboard.press('Control+K')
   await heapcase.keyboard.type('tour')
   await heapcase.keyboard.press('Enter')
   await expect(heapcase.getByTestId('tour')).toBeVisible()
   await expect(heapcase.getByTestId('tour-spot')).toBeVisible()
-  expect.soft(await faults(heapcase), 'tour').toEqual([])
+  expect.soft(await axeFaults(heapcase), 'tour').toEqual([])
 })
 
 test('Tab reaches every control of every view, and headings and landmarks have their order', async ({ heapcase }) => {

@@ -6,7 +6,17 @@ import { expect, type Page, type Request } from '@playwright/test'
 import type { AppCallName, AppParams, AppResult, JobStatus } from '../../../shared/contract/appCalls.ts'
 
 export type ViewId =
-  'overview' | 'sources' | 'gcCycles' | 'goroutines' | 'profile' | 'findings' | 'annotations' | 'report'
+  | 'overview'
+  | 'sources'
+  | 'gcCycles'
+  | 'memory'
+  | 'goroutines'
+  | 'series'
+  | 'scheduler'
+  | 'profile'
+  | 'findings'
+  | 'annotations'
+  | 'report'
 
 export async function goTo(page: Page, view: ViewId): Promise<void> {
   await page.getByTestId(`rail-${view}`).click()
