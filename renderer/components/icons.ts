@@ -7,6 +7,7 @@ const ICONS = {
   // Branches of one trunk: goroutines that were started.
   goroutines: 'M4 2.5v11M4 6c0 2.5 7.5 1 7.5 4v3.5M4 9.5c0 1.5 3.5 1 3.5 2.5v1.5M2.75 2.5h2.5',
   profile: 'M2.5 12.75h11M2.5 9.75h8.5M4 6.75h6M5.5 3.75h3',
+  trace: 'M2.5 4h4M8.5 4h5M4 8h6.5M2.5 12h2.5M7 12h6.5M2 2v12',
   findings: 'M8 2.25 13.75 8 8 13.75 2.25 8zM8 5.75v2.75M8 10.4v.1',
   memory: 'M3.5 13.5v-4h2v4zM7 13.5v-7h2v7zM10.5 13.5v-11h2v11z',
   series: 'M2.5 12.5 5.5 7l3 3.5 5-7.5M2.5 5.5h2M11 12.5h2.5',

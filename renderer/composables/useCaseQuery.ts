@@ -17,6 +17,7 @@ const DEPENDS_ON: Record<string, readonly CasePart[]> = {
   runtime: ['sources'],
   scheduler: ['sources'],
   profiles: ['sources'],
+  traces: ['sources'],
   findings: ['findings', 'sources'],
   // Cited by verdicts and prose, placed by pins.
   annotations: ['annotations', 'findings', 'sources', 'report'],

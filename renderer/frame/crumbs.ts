@@ -66,6 +66,10 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
   }
   if (link.view === 'findings' && link.findingKey !== undefined)
     add(['findingKey'], names.findingLabel(link.findingKey) ?? link.findingKey)
+  if (link.view === 'trace' && source) {
+    add(['sourceId'], sourceName(source), source.path, true)
+    if (link.entity?.kind === 'goroutine') add(['entity'], `${link.entity.kind} ${link.entity.id}`)
+  }
   if (link.entity && (link.view === 'gcCycles' || link.view === 'profile'))
     add(['entity'], `${link.entity.kind} ${link.entity.id}`)
   return crumbs

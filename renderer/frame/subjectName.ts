@@ -21,7 +21,7 @@ export function subjectName(link: ViewLink, { sourceById, lifeById }: CaseNames,
   const source = link.sourceId === undefined ? undefined : sourceById.get(link.sourceId)
   const life = link.lifeId === undefined ? undefined : lifeById.get(link.lifeId)
   if (link.view === 'gcCycles' && life) return lifeName(life, t)
-  if (link.view === 'profile' || link.view === 'goroutines' || link.view === 'sources')
+  if (link.view === 'profile' || link.view === 'goroutines' || link.view === 'sources' || link.view === 'trace')
     return source ? sourceName(source) : ''
   if (link.entity) return `${link.entity.kind} ${link.entity.id}`
   return ''

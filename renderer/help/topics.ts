@@ -153,6 +153,18 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     '火焰图',
     '比较',
   ]),
+  topic('trace', 'views', localText('View: Execution traces', '视图：执行跟踪'), [
+    'goroutine',
+    'go tool trace',
+    'scheduling',
+    'blocking',
+    'critical path',
+    'MMU',
+    'pprof',
+    '调度',
+    '阻塞',
+    '关键路径',
+  ]),
   topic('findings', 'views', localText('View: Findings', '视图：发现'), [
     'rules',
     'verdict',

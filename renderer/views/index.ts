@@ -112,6 +112,16 @@ export const VIEWS: readonly CaseViewEntry[] = [
     hasTimeStrip: true,
   },
   {
+    name: 'trace',
+    icon: 'trace',
+    group: 'investigate',
+    component: defineAsyncComponent(() => import('./Trace/TraceView.vue')),
+    inspector: defineAsyncComponent(() => import('./Trace/TraceInspector.vue')),
+    hasInspected: (overview) => overview.traces > 0,
+    count: (overview) => overview.traces,
+    hasTimeStrip: true,
+  },
+  {
     name: 'findings',
     icon: 'findings',
     group: 'conclude',

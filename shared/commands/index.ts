@@ -59,6 +59,7 @@ export const GROUP_TITLES: Readonly<Record<CommandGroup, LocalText>> = {
   series: localText('In Series', '序列中'),
   scheduler: localText('In Scheduler', '调度器中'),
   profile: localText('In Profiles', '剖析中'),
+  trace: localText('In Execution traces', '执行跟踪中'),
   findings: localText('In Findings', '发现中'),
   annotations: localText('In Annotations', '批注中'),
   table: localText('In tables', '表格中'),

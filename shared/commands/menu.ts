@@ -123,6 +123,7 @@ export const MENUS: readonly MenuSpec[] = [
       command('view.series'),
       command('view.scheduler'),
       command('view.profile'),
+      command('view.trace'),
       command('view.findings'),
       command('view.annotations'),
       command('view.report'),

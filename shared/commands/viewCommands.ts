@@ -108,6 +108,17 @@ export const VIEW_COMMANDS = {
     'profile.table': { title: localText('Profile as table', '剖析显示为表格'), icon: 'profile', keys: ['3'] },
     'profile.growth': { title: localText('Growth over the series', '剖析序列的增长'), icon: 'profile', keys: ['4'] },
   },
+  trace: {
+    'trace.summary': { title: localText('Trace: summary', '跟踪：摘要'), icon: 'trace', keys: ['1'] },
+    'trace.pauses': { title: localText('Trace: pauses', '跟踪：停顿'), icon: 'trace', keys: ['2'] },
+    'trace.gc': { title: localText('Trace: garbage collection', '跟踪：垃圾回收'), icon: 'gcCycles', keys: ['3'] },
+    'trace.goroutines': { title: localText('Trace: goroutines', '跟踪：goroutine'), icon: 'trace', keys: ['4'] },
+    'trace.blocking': { title: localText('Trace: blocking', '跟踪：阻塞'), icon: 'trace', keys: ['5'] },
+    'trace.scheduling': { title: localText('Trace: scheduling', '跟踪：调度'), icon: 'trace', keys: ['6'] },
+    'trace.tasks': { title: localText('Trace: tasks', '跟踪：任务'), icon: 'trace', keys: ['7'] },
+    'trace.memory': { title: localText('Trace: spans of memory', '跟踪：内存 span'), icon: 'trace', keys: ['8'] },
+    'trace.all': { title: localText('All traces, ranked', '全部跟踪，按指标排序'), icon: 'trace', keys: ['9'] },
+  },
   findings: {
     'findings.next': { title: localText('Next finding', '下一个发现'), icon: 'arrowDown', keys: ['j'] },
     'findings.previous': { title: localText('Finding before', '上一个发现'), icon: 'arrowUp', keys: ['k'] },

@@ -58,6 +58,7 @@ export interface CaseOverview {
   unplacedSources: number
   cycles: number
   profiles: number
+  traces: number
   /** Of the dump or goroutine profile to look at first; null where the case has none. */
   goroutines: number | null
   goVersion: string | null

@@ -170,6 +170,7 @@ export const overview: CaseOverview = {
   unplacedSources: 1,
   cycles: 1195,
   profiles: 1,
+  traces: 0,
   goroutines: null,
   goVersion: 'go1.18+',
   range: { axis: wall, from: START_MS, to: START_MS + 300_000 },

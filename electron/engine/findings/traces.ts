@@ -1,5 +1,8 @@
 // What rules about execution traces share: which traces can be judged, what they cite, and the frame of their answers.
+import { traceEntity } from '../../../shared/contract/traceKeys.ts'
+import type { TraceTableName } from '../../../shared/contract/traceTables.ts'
 import type { LocalText as Text } from '../../../shared/lib/localText.ts'
+import type { ViewLink } from '../../../shared/records/index.ts'
 import type { EvidenceDraft, FindingDraft, LimitDefinition, Rule, TraceFacts } from './rule.ts'
 import { clear, defineRule, found, notApplicable } from './rule.ts'
 import { COMMANDS, formatCount, formatDuration, joined, listed, localText, sameText } from './words.ts'
@@ -13,11 +16,20 @@ export interface TraceFinding extends Omit<
   FindingDraft,
   'anchor' | 'subject' | 'range' | 'evidence' | 'functions' | 'confidenceReason'
 > {
-  /** Lines of evidence: each is of the trace. */
-  shows: Text[]
+  /** Lines of evidence: each is of the trace, and of one row of it where `ofRow` says so. */
+  shows: (Text | TraceShown)[]
   functions?: string[]
   confidenceReason?: Text
 }
+
+/** A line of evidence and the row it rests on. */
+export interface TraceShown {
+  text: Text
+  table: TraceTableName
+  /** Null: all of the table. */
+  row: object | null
+}
+export const ofRow = (table: TraceTableName, row: object | null, text: Text): TraceShown => ({ text, table, row })
 
 interface TraceRule<Limits extends Definitions> {
   id: string
@@ -92,7 +104,7 @@ function draft(trace: TraceFacts, { shows, functions = [], confidenceReason, ...
     ...finding,
     anchor: source.sha256.slice(0, 12),
     confidenceReason: confidenceReason ?? CONFIDENCE,
-    evidence: shows.map((text) => traceEvidence(trace, text)),
+    evidence: shows.map((shown) => traceEvidence(trace, shown)),
     range: source.placement && {
       axis: { kind: 'wall' },
       from: source.placement.startMs,
@@ -103,12 +115,18 @@ function draft(trace: TraceFacts, { shows, functions = [], confidenceReason, ...
   }
 }
 
-/** Cites a trace. */
-export const traceEvidence = ({ source }: TraceFacts, shows: Text): EvidenceDraft => ({
-  shows,
-  link: { view: 'sources', sourceId: source.id },
-  at: { kind: 'source', sourceId: source.id },
-})
+/** Cites a trace: the table and row it rests on, or its summary. */
+export function traceEvidence({ source }: TraceFacts, shown: Text | TraceShown): EvidenceDraft {
+  const link: ViewLink = { view: 'trace', sourceId: source.id }
+  const at = { kind: 'source', sourceId: source.id } as const
+  if (!('table' in shown)) return { shows: shown, link, at }
+  const { text, table, row } = shown
+  return {
+    shows: text,
+    link: { ...link, ...(row && { entity: traceEntity(table, row, source.id) }), state: { show: table } },
+    at,
+  }
+}
 
 export const clearTrace = (compared: Text): TraceJudgement => ({ outcome: 'clear', compared })
 export const foundInTrace = (finding: TraceFinding): TraceJudgement => ({ outcome: 'found', finding })

@@ -27,6 +27,7 @@ export function caseOverview(caseFile: CaseFile): CaseOverview {
       .length,
     cycles: caseFile.gcCycles.count(),
     profiles: profiles.length,
+    traces: sources.filter(({ kind }) => kind === 'gotrace').length,
     goroutines: leadingGoroutines(caseFile),
     goVersion: goVersionOf(lives.map(({ goVersions }) => goVersions)),
     range: placedRange(sources, lives),

@@ -23,7 +23,11 @@ export function anchorOfLink(link: ViewLink): AnnotationAnchor | null {
 }
 
 /** Links of entities by their type; a view that shows one adds it. */
-const ENTITY_LINKS = new Map<string, (anchor: EntityAnchor) => ViewLink | null>([['codeLine', codeLineLink]])
+const ENTITY_LINKS = new Map<string, (anchor: EntityAnchor) => ViewLink | null>([
+  ['codeLine', codeLineLink],
+  ['traceRow', traceRowLink],
+  ['goroutine', traceRowLink],
+])
 export function linkEntities(type: string, toLink: (anchor: EntityAnchor) => ViewLink | null): void {
   ENTITY_LINKS.set(type, toLink)
 }
@@ -44,6 +48,17 @@ export const codeLineAnchor = (
 function codeLineLink({ key, sourceId }: EntityAnchor): ViewLink {
   const [functionName = ''] = key.split('\n')
   return { view: 'profile', functionName, ...(sourceId !== null && { sourceId }) }
+}
+
+/** A row of a trace: its key begins with the table it stands in. */
+function traceRowLink({ type, key, sourceId }: EntityAnchor): ViewLink {
+  const show = type === 'goroutine' ? 'goroutine' : (key.split(' ')[0] ?? '')
+  return {
+    view: 'trace',
+    ...(sourceId !== null && { sourceId }),
+    entity: { kind: type, id: key, ...(sourceId !== null && { sourceId }) },
+    state: { show },
+  }
 }
 
 /** The view that shows what an annotation is about; null where no view of this version does. */

@@ -6,7 +6,15 @@ import { useCaseStore } from '../../stores/caseStore.ts'
 import { anchorText } from './annotationAnchor.ts'
 
 /** Entities that have a word of their own; others are called by their type. */
-const ENTITY_TYPES = ['goroutine', 'goroutineGroup', 'traceEvent', 'series', 'codeLine', 'memoryStep'] as const
+const ENTITY_TYPES = [
+  'goroutine',
+  'goroutineGroup',
+  'traceEvent',
+  'traceRow',
+  'series',
+  'codeLine',
+  'memoryStep',
+] as const
 
 /** Names what an annotation is about, and its place in time, in the language shown. */
 export function useAnchorText(): {

@@ -14,6 +14,7 @@ export type ViewId =
   | 'series'
   | 'scheduler'
   | 'profile'
+  | 'trace'
   | 'findings'
   | 'annotations'
   | 'report'

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Goroutines that allocate faster than the collector marks have to mark themselves: their own time pays. */
@@ -59,18 +59,28 @@ export const assistHeavy = traceRule({
         { name: localText('Longest assist', '最长辅助'), value: Math.round(longestAssistNs ?? 0), unit: 'ns' },
       ],
       shows: [
-        ...payers.map(({ name, figures }) =>
-          localText(
-            `${placeText(name).en} pays ${formatDuration(figures.assistNs.sum)}`,
-            `${placeText(name)['zh-CN']} 承担 ${formatDuration(figures.assistNs.sum)}`,
-          ),
-        ),
-        ...sites.map(({ place, count: times, totalNs }) =>
-          localText(
-            `${formatCount(times)} assists, ${formatDuration(totalNs)}, in ${placeText(place).en}`,
-            `${formatCount(times)} 次辅助，${formatDuration(totalNs)}，位于 ${placeText(place)['zh-CN']}`,
-          ),
-        ),
+        ...payers.map((row) => {
+          const { name, figures } = row
+          return ofRow(
+            'groups',
+            row,
+            localText(
+              `${placeText(name).en} pays ${formatDuration(figures.assistNs.sum)}`,
+              `${placeText(name)['zh-CN']} 承担 ${formatDuration(figures.assistNs.sum)}`,
+            ),
+          )
+        }),
+        ...sites.map((row) => {
+          const { place, count: times, totalNs } = row
+          return ofRow(
+            'ranges',
+            row,
+            localText(
+              `${formatCount(times)} assists, ${formatDuration(totalNs)}, in ${placeText(place).en}`,
+              `${formatCount(times)} 次辅助，${formatDuration(totalNs)}，位于 ${placeText(place)['zh-CN']}`,
+            ),
+          )
+        }),
       ],
       refutation: [
         localText(

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, localText } from '../../words.ts'
 
 /** Senders wait: who receives is too slow. Receivers that wait are mostly idle workers and say nothing. */
@@ -48,9 +48,13 @@ export const channelBottleneck = traceRule({
         { name: localText('Waits', '等待次数'), value: worst.count, limit: limits.minCount, unit: 'count' },
       ],
       shows: most(sends, ({ totalNs }) => totalNs, 3).map((row) =>
-        localText(
-          `${formatCount(row.count)} waits to send, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
-          `${formatCount(row.count)} 次等待发送，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+        ofRow(
+          'waits',
+          row,
+          localText(
+            `${formatCount(row.count)} waits to send, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
+            `${formatCount(row.count)} 次等待发送，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+          ),
         ),
       ),
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, traceRule, ofRow } from '../../traces.ts'
 import { formatBytes, formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Cycle follows cycle: the collector marks most of the time. */
@@ -50,9 +50,13 @@ export const gcBackToBack = traceRule({
           : [{ name: localText('Share of the procs', '占 P 时间'), value: gcShare, unit: 'share' as const }]),
       ],
       shows: [
-        localText(
-          `${count} cycles, marking ${formatDuration(gcMarkNs)} of ${formatDuration(durationNs)}`,
-          `${count} 个周期，${formatDuration(durationNs)} 中标记 ${formatDuration(gcMarkNs)}`,
+        ofRow(
+          'gcCycles',
+          null,
+          localText(
+            `${count} cycles, marking ${formatDuration(gcMarkNs)} of ${formatDuration(durationNs)}`,
+            `${count} 个周期，${formatDuration(durationNs)} 中标记 ${formatDuration(gcMarkNs)}`,
+          ),
         ),
       ],
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, localText } from '../../words.ts'
 
 /** More goroutines are created than end: their number grows while one looks. */
@@ -54,12 +54,17 @@ export const goroutineExplosion = traceRule({
           unit: 'count',
         },
       ],
-      shows: groups.map(({ name, goroutines, ended }) =>
-        localText(
-          `${placeText(name).en}: ${formatCount(goroutines)} goroutines, ${formatCount(ended)} ended`,
-          `${placeText(name)['zh-CN']}：${formatCount(goroutines)} 个 goroutine，结束 ${formatCount(ended)} 个`,
-        ),
-      ),
+      shows: groups.map((row) => {
+        const { name, goroutines, ended } = row
+        return ofRow(
+          'groups',
+          row,
+          localText(
+            `${placeText(name).en}: ${formatCount(goroutines)} goroutines, ${formatCount(ended)} ended`,
+            `${placeText(name)['zh-CN']}：${formatCount(goroutines)} 个 goroutine，结束 ${formatCount(ended)} 个`,
+          ),
+        )
+      }),
       refutation: [
         localText(
           'The load rose in that moment and the goroutines are requests under way: a trace or dump some minutes later shows fewer.',

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** A goroutine can run, a proc is free, and yet it waits: nobody has woken a thread for it, or the system does not run that thread. */
@@ -62,12 +62,17 @@ export const idleProcs = traceRule({
         },
         { name: localText('Idle share of the procs', 'P 空闲占比'), value: idle, limit: limits.idle, unit: 'share' },
       ],
-      shows: rows.map(({ place, count, otherNs }) =>
-        localText(
-          `${formatCount(count)} waits, ${formatDuration(otherNs)} unexplained, of goroutines in ${placeText(place).en}`,
-          `${formatCount(count)} 次等待，${formatDuration(otherNs)} 原因不明，goroutine 位于 ${placeText(place)['zh-CN']}`,
-        ),
-      ),
+      shows: rows.map((row) => {
+        const { place, count, otherNs } = row
+        return ofRow(
+          'scheduling',
+          row,
+          localText(
+            `${formatCount(count)} waits, ${formatDuration(otherNs)} unexplained, of goroutines in ${placeText(place).en}`,
+            `${formatCount(count)} 次等待，${formatDuration(otherNs)} 原因不明，goroutine 位于 ${placeText(place)['zh-CN']}`,
+          ),
+        )
+      }),
       refutation: [
         localText(
           'Waits are short and many: waking a thread takes some microseconds on any machine. Compare with the 99th percentile of waits.',

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 const MUTEX = /^(sync|internal\/sync)\.\(\*(RW)?Mutex\)\./
@@ -56,9 +56,13 @@ export const lockConvoy = traceRule({
         { name: localText('Longest wait', '最长等待'), value: Math.round(worst.maxNs ?? 0), unit: 'ns' },
       ],
       shows: most(waits, ({ totalNs }) => totalNs, 3).map((row) =>
-        localText(
-          `${formatCount(row.count)} waits for a lock, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
-          `${formatCount(row.count)} 次等锁，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+        ofRow(
+          'waits',
+          row,
+          localText(
+            `${formatCount(row.count)} waits for a lock, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
+            `${formatCount(row.count)} 次等锁，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+          ),
         ),
       ),
       refutation: [

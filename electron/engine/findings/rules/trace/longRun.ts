@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, localText } from '../../words.ts'
 
 /** The scheduler asks a goroutine to stop after 10 ms; since Go 1.14 by a signal that works almost anywhere. */
@@ -49,12 +49,17 @@ export const longRun = traceRule({
           isMain: true,
         },
       ],
-      shows: groups.map(({ name: of, figures, goroutines }) =>
-        localText(
-          `${placeText(of).en}: up to ${formatDuration(figures.longestRunNs.max ?? 0)} at a stretch (${formatCount(goroutines)} goroutines)`,
-          `${placeText(of)['zh-CN']}：最长连续 ${formatDuration(figures.longestRunNs.max ?? 0)}（${formatCount(goroutines)} 个 goroutine）`,
-        ),
-      ),
+      shows: groups.map((row) => {
+        const { name: of, figures, goroutines } = row
+        return ofRow(
+          'groups',
+          row,
+          localText(
+            `${placeText(of).en}: up to ${formatDuration(figures.longestRunNs.max ?? 0)} at a stretch (${formatCount(goroutines)} goroutines)`,
+            `${placeText(of)['zh-CN']}：最长连续 ${formatDuration(figures.longestRunNs.max ?? 0)}（${formatCount(goroutines)} 个 goroutine）`,
+          ),
+        )
+      }),
       refutation: [
         localText(
           'The container was throttled in that moment: the thread stood, the goroutine did nothing. See nr_throttled in cpu.stat.',

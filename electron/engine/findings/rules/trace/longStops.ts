@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, localText } from '../../words.ts'
 
 const MS = 1e6
@@ -57,9 +57,13 @@ export const longStops = traceRule({
         { name: localText('Stops over the limit', '超限的停止次数'), value: long.length, unit: 'count' },
       ],
       shows: [
-        localText(
-          `${longest.kind} at ${formatDuration(longest.beginNs)}: ${whole}, of these ${toStop} until everything stood`,
-          `${formatDuration(longest.beginNs)} 处的 ${longest.kind}：${whole}，其中 ${toStop} 用于等待停下`,
+        ofRow(
+          'pauses',
+          longest,
+          localText(
+            `${longest.kind} at ${formatDuration(longest.beginNs)}: ${whole}, of these ${toStop} until everything stood`,
+            `${formatDuration(longest.beginNs)} 处的 ${longest.kind}：${whole}，其中 ${toStop} 用于等待停下`,
+          ),
         ),
       ],
       refutation: [

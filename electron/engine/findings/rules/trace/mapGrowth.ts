@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Functions that make a map larger: buckets to Go 1.23, tables of groups since 1.24. */
@@ -85,9 +85,13 @@ export const mapGrowth = traceRule({
         { name: localText('Of all in regions', '占 region 内全部'), value: share, limit: limits.share, unit: 'share' },
       ],
       shows: most(growing, ({ totalNs }) => totalNs, 3).map((row) =>
-        localText(
-          `${formatCount(row.count)} × ${row.kind}, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
-          `${formatCount(row.count)} × ${row.kind === 'assist' ? '辅助标记' : '清扫'}，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+        ofRow(
+          'ranges',
+          row,
+          localText(
+            `${formatCount(row.count)} × ${row.kind}, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
+            `${formatCount(row.count)} × ${row.kind === 'assist' ? '辅助标记' : '清扫'}，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+          ),
         ),
       ),
       refutation: [

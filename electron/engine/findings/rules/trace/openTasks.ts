@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText, sameText } from '../../words.ts'
 
 /** User tasks that never end: either their work hangs, or nobody calls End. */
@@ -67,9 +67,13 @@ export const openTasks = traceRule({
       shows: open
         .slice(0, 4)
         .map((kind) =>
-          localText(
-            `${kind.name}: ${formatCount(kind.count)} ended, ${formatCount(kind.openCount)} open`,
-            `${kind.name}：结束 ${formatCount(kind.count)}，未结束 ${formatCount(kind.openCount)}`,
+          ofRow(
+            'taskKinds',
+            kind,
+            localText(
+              `${kind.name}: ${formatCount(kind.count)} ended, ${formatCount(kind.openCount)} open`,
+              `${kind.name}：结束 ${formatCount(kind.count)}，未结束 ${formatCount(kind.openCount)}`,
+            ),
           ),
         ),
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Taking the trace stops the world itself. */
@@ -56,9 +56,13 @@ export const otherStops = traceRule({
         { name: localText('Together', '合计'), value: Math.round(total), unit: 'ns' },
       ],
       shows: most(kinds, (rows) => rows.length, 4).map((rows) =>
-        localText(
-          `${formatCount(rows.length)} × ${rows[0]?.kind ?? ''} in ${placeText(rows[0]?.place ?? '').en}`,
-          `${formatCount(rows.length)} × ${rows[0]?.kind ?? ''}，位于 ${placeText(rows[0]?.place ?? '')['zh-CN']}`,
+        ofRow(
+          'pauses',
+          rows[0] ?? null,
+          localText(
+            `${formatCount(rows.length)} × ${rows[0]?.kind ?? ''} in ${placeText(rows[0]?.place ?? '').en}`,
+            `${formatCount(rows.length)} × ${rows[0]?.kind ?? ''}，位于 ${placeText(rows[0]?.place ?? '')['zh-CN']}`,
+          ),
         ),
       ),
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 const MS = 1e6
@@ -64,12 +64,17 @@ export const schedulingWait = traceRule({
           unit: 'count',
         },
       ],
-      shows: rows.map(({ place, count, totalNs }) =>
-        localText(
-          `${formatCount(count)} waits, ${formatDuration(totalNs)}, of goroutines in ${placeText(place).en}`,
-          `${formatCount(count)} 次等待，${formatDuration(totalNs)}，goroutine 位于 ${placeText(place)['zh-CN']}`,
-        ),
-      ),
+      shows: rows.map((row) => {
+        const { place, count, totalNs } = row
+        return ofRow(
+          'scheduling',
+          row,
+          localText(
+            `${formatCount(count)} waits, ${formatDuration(totalNs)}, of goroutines in ${placeText(place).en}`,
+            `${formatCount(count)} 次等待，${formatDuration(totalNs)}，goroutine 位于 ${placeText(place)['zh-CN']}`,
+          ),
+        )
+      }),
       refutation: [
         localText(
           'The goroutines that waited are background work that nobody waits for: then it costs no latency.',

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 const MS = 1e6
@@ -52,9 +52,13 @@ export const slowToStop = traceRule({
         { name: localText('Share of stopped time', '占停止时间'), value: share, limit: limits.share, unit: 'share' },
       ],
       shows: most(pauses, ({ toStopNs }) => toStopNs, 3).map((pause) =>
-        localText(
-          `${pause.kind} at ${formatDuration(pause.beginNs)}: ${formatDuration(pause.toStopNs)} to stop ${formatCount(pause.stoppedProcs)} procs`,
-          `${formatDuration(pause.beginNs)} 处的 ${pause.kind}：停下 ${formatCount(pause.stoppedProcs)} 个 P 用了 ${formatDuration(pause.toStopNs)}`,
+        ofRow(
+          'pauses',
+          pause,
+          localText(
+            `${pause.kind} at ${formatDuration(pause.beginNs)}: ${formatDuration(pause.toStopNs)} to stop ${formatCount(pause.stoppedProcs)} procs`,
+            `${formatDuration(pause.beginNs)} 处的 ${pause.kind}：停下 ${formatCount(pause.stoppedProcs)} 个 P 用了 ${formatDuration(pause.toStopNs)}`,
+          ),
         ),
       ),
       refutation: [

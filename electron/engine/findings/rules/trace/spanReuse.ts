@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, traceRule, ofRow } from '../../traces.ts'
 import { COMMANDS, formatBytes, formatCount, formatShare, localText } from '../../words.ts'
 
 /** Spans of a class that are held though few of their slots are used: memory that only this class can use. */
@@ -67,9 +67,13 @@ export const spanReuse = traceRule({
         { name: localText('Unused bytes', '未用字节'), value: lost(worst), limit: limits.minBytes, unit: 'bytes' },
       ],
       shows: most(bad, lost, 4).map((row) =>
-        localText(
-          `${row.class}: ${formatCount(row.live)} spans, ${formatBytes(row.usedBytes)} used of ${formatBytes(row.heldBytes)}`,
-          `${row.class}：${formatCount(row.live)} 个 span，${formatBytes(row.heldBytes)} 中使用 ${formatBytes(row.usedBytes)}`,
+        ofRow(
+          'spanClasses',
+          row,
+          localText(
+            `${row.class}: ${formatCount(row.live)} spans, ${formatBytes(row.usedBytes)} used of ${formatBytes(row.heldBytes)}`,
+            `${row.class}：${formatCount(row.live)} 个 span，${formatBytes(row.heldBytes)} 中使用 ${formatBytes(row.usedBytes)}`,
+          ),
         ),
       ),
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatBytes, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Goroutines sweep before they allocate; much of it, with most of the memory found free, means objects that die young. */
@@ -55,9 +55,13 @@ export const sweepLong = traceRule({
         },
       ],
       shows: rows.map((row) =>
-        localText(
-          `sweeping for allocations in ${placeText(row.place).en}: ${formatDuration(row.totalNs)}, ${formatBytes(row.reclaimedBytes)} reclaimed`,
-          `为 ${placeText(row.place)['zh-CN']} 的分配而清扫：${formatDuration(row.totalNs)}，回收 ${formatBytes(row.reclaimedBytes)}`,
+        ofRow(
+          'ranges',
+          row,
+          localText(
+            `sweeping for allocations in ${placeText(row.place).en}: ${formatDuration(row.totalNs)}, ${formatBytes(row.reclaimedBytes)} reclaimed`,
+            `为 ${placeText(row.place)['zh-CN']} 的分配而清扫：${formatDuration(row.totalNs)}，回收 ${formatBytes(row.reclaimedBytes)}`,
+          ),
         ),
       ),
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Very many syscalls: each costs a transition, and long ones cost a proc its thread. */
@@ -64,9 +64,13 @@ export const syscallStorm = traceRule({
         { name: localText('Share of the procs’ time', '占 P 时间'), value: share, limit: limits.share, unit: 'share' },
       ],
       shows: most(rows, ({ count }) => count, 3).map((row) =>
-        localText(
-          `${formatCount(row.count)} syscalls, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
-          `${formatCount(row.count)} 次系统调用，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+        ofRow(
+          'syscalls',
+          row,
+          localText(
+            `${formatCount(row.count)} syscalls, ${formatDuration(row.totalNs)}, in ${placeText(row.place).en}`,
+            `${formatCount(row.count)} 次系统调用，${formatDuration(row.totalNs)}，位于 ${placeText(row.place)['zh-CN']}`,
+          ),
         ),
       ),
       refutation: [

@@ -1,4 +1,4 @@
-import { clearTrace, foundInTrace, most, placeText, traceRule } from '../../traces.ts'
+import { clearTrace, foundInTrace, most, placeText, traceRule, ofRow } from '../../traces.ts'
 import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 /** Timers and the network wake goroutines very often, each for a moment. */
@@ -61,9 +61,13 @@ export const wakeStorm = traceRule({
         },
       ],
       shows: most(rows, ({ count }) => count, 3).map((row) =>
-        localText(
-          `${formatCount(row.count)} wake-ups (${row.reason}) in ${placeText(row.place).en}`,
-          `${formatCount(row.count)} 次唤醒（${row.reason}），位于 ${placeText(row.place)['zh-CN']}`,
+        ofRow(
+          'wakers',
+          row,
+          localText(
+            `${formatCount(row.count)} wake-ups (${row.reason}) in ${placeText(row.place).en}`,
+            `${formatCount(row.count)} 次唤醒（${row.reason}），位于 ${placeText(row.place)['zh-CN']}`,
+          ),
         ),
       ),
       refutation: [

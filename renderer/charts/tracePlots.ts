@@ -1,0 +1,121 @@
+// Charts of an execution trace: heap and goal, utilization over time, lowest utilization by window length.
+import { formatBytes, formatShare } from '../../shared/units/format.ts'
+import type { ChartSeries, Plot, PlotFrame, Values } from './plot.ts'
+import { linearScale } from './scale.ts'
+
+export interface StepPoints {
+  x: Values
+  y: Values
+}
+
+/** Readings that hold until the next, as a line of steps up to `end`. */
+export function steps({ x, y }: StepPoints, end: number): { x: number[]; y: number[] } {
+  const line: { x: number[]; y: number[] } = { x: [], y: [] }
+  for (let index = 0; index < x.length; index++) {
+    const at = x[index] ?? Number.NaN
+    const value = y[index] ?? Number.NaN
+    if (index > 0) {
+      line.x.push(at)
+      line.y.push(line.y.at(-1) ?? Number.NaN)
+    }
+    line.x.push(at)
+    line.y.push(value)
+  }
+  if (line.x.length > 0) {
+    line.x.push(end)
+    line.y.push(line.y.at(-1) ?? Number.NaN)
+  }
+  return line
+}
+
+/** Means over `count` stretches of equal length: a share that jumps thousands of times a second is read as how high it is on average. */
+export function meansOver({ x, y }: StepPoints, { from, to }: { from: number; to: number }, count: number): StepPoints {
+  const length = (to - from) / count
+  const sums = new Float64Array(count)
+  const known = new Float64Array(count)
+  for (let index = 0; index < x.length; index++) {
+    const begin = Math.max(from, x[index] ?? Number.NaN)
+    const end = Math.min(to, index + 1 < x.length ? (x[index + 1] ?? to) : to)
+    const value = y[index] ?? Number.NaN
+    if (!(end > begin) || Number.isNaN(value)) continue
+    for (let at = Math.floor((begin - from) / length); at < count && from + at * length < end; at++) {
+      const part = Math.min(end, from + (at + 1) * length) - Math.max(begin, from + at * length)
+      if (part <= 0) continue
+      sums[at] = (sums[at] ?? 0) + value * part
+      known[at] = (known[at] ?? 0) + part
+    }
+  }
+  return {
+    x: Float64Array.from(sums, (_, at) => from + at * length),
+    y: sums.map((sum, at) => ((known[at] ?? 0) > 0 ? sum / (known[at] ?? 1) : Number.NaN)),
+  }
+}
+
+const largest = (values: Values): number => {
+  let most = 0
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]
+    if (typeof value === 'number' && value > most) most = value
+  }
+  return most
+}
+
+/** The heap emphasised, its goal as context. */
+export function traceHeapPlot(
+  heap: StepPoints,
+  goal: StepPoints,
+  end: number,
+  frame: PlotFrame,
+  texts: { heap: string; goal: string },
+): Plot {
+  const { palette } = frame
+  const bytes = { unit: 'bytes', text: formatBytes }
+  const of = (points: StepPoints): { x: number[]; y: number[] } => steps(points, end)
+  const series: ChartSeries[] = [
+    {
+      ...bytes,
+      ...of(goal),
+      id: 'goal',
+      name: texts.goal,
+      colour: palette.ink3,
+      mark: { kind: 'line', width: 1, dash: [4, 3] },
+      label: { text: texts.goal, value: goal.y[goal.y.length - 1] ?? Number.NaN },
+    },
+    {
+      ...bytes,
+      ...of(heap),
+      id: 'heap',
+      name: texts.heap,
+      colour: palette.memLive,
+      mark: { kind: 'line', width: 2 },
+      label: { text: texts.heap, value: heap.y[heap.y.length - 1] ?? Number.NaN, isStrong: true },
+    },
+  ]
+  return { scale: linearScale(0, Math.max(largest(heap.y), largest(goal.y)), 'bytes', 3), series, limits: [] }
+}
+
+/** Share of the Ps left to the program, over time or by window length. */
+export function sharePlot(
+  points: StepPoints,
+  frame: PlotFrame,
+  { name, end }: { name: string; /** Steps up to here; null: a line through the points. */ end: number | null },
+): Plot {
+  const { palette } = frame
+  const line = end === null ? points : steps(points, end)
+  return {
+    scale: linearScale(0, 1, 'share', 2),
+    limits: [],
+    series: [
+      {
+        ...line,
+        id: 'share',
+        name,
+        unit: 'share',
+        text: (value) => formatShare(value, 1),
+        colour: palette.ink,
+        mark: { kind: 'line', width: 2, ...(end === null && { hasPoints: true }) },
+        label: { text: name, value: line.y[line.y.length - 1] ?? Number.NaN },
+      },
+    ],
+  }
+}

@@ -1,0 +1,362 @@
+// How the tables of a trace are shown: which columns at first, in which order, and in which units. The fields themselves are declared
+// in shared/contract/traceTables.ts; every one of them is a column that can be chosen.
+import type { ColumnTotal } from '../../../shared/contract/tables.ts'
+import { traceFieldsOf, traceValue } from '../../../shared/contract/traceKeys.ts'
+import type { TraceField } from '../../../shared/contract/traceTables.ts'
+import { columnFormat } from '../../../shared/units/unitScale.ts'
+import type { AboutId } from '../../components/about/aboutIds.ts'
+import type { TableColumn, TableSort } from '../../components/dataTable.ts'
+import type { TraceListed } from './traceSections.ts'
+
+/** A row of any of the tables; columns are read by their paths. */
+export type TraceRow = object
+
+interface TableLook {
+  /** Fields shown at first, in order. */
+  shown: string
+  /** Those that are shown in wide panes only. */
+  wide?: string
+  sort: TableSort
+}
+const down = (column: string): TableSort => ({ column, descending: true })
+const up = (column: string): TableSort => ({ column, descending: false })
+
+export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
+  generations: { shown: 'ordinal number at clock', sort: up('ordinal') },
+  pauses: {
+    shown: 'at kind pause tostop stopped lastproc last procs',
+    wide: 'procs lastproc',
+    sort: down('pauseNs'),
+  },
+  gcCycles: {
+    shown: 'gc at mark sweepterm markterm assist dedicated fractional idle sweep start end goal place',
+    wide: 'dedicated fractional idle sweep start place',
+    sort: up('sequence'),
+  },
+  ranges: {
+    shown: 'kind name place count total p50 p99 max swept reclaimed',
+    wide: 'swept reclaimed',
+    sort: down('totalNs'),
+  },
+  groups: {
+    shown: 'name goroutines running max_running runnable waiting syscall longestwait assist',
+    wide: 'max_running longestwait',
+    sort: down('figures.runningNs.sum'),
+  },
+  goroutines: {
+    shown: 'id name state life running runnable waiting syscall longestrunnable assist reason place',
+    wide: 'syscall assist place',
+    sort: down('runningNs'),
+  },
+  waits: { shown: 'reason place count total p50 p99 max open waker', wide: 'p50 open', sort: down('totalNs') },
+  wakers: { shown: 'reason place waker count total max', sort: down('totalNs') },
+  syscalls: { shown: 'place count total mean p50 p99 max open', wide: 'p50 open', sort: down('totalNs') },
+  scheduling: {
+    shown: 'from reason place count total stw gc full other p99 max',
+    wide: 'p99',
+    sort: down('totalNs'),
+  },
+  procs: {
+    shown: 'number runs busy program syscall assist sweep dedicated fractional idleworker stopped searching idle',
+    wide: 'fractional idleworker',
+    sort: up('number'),
+  },
+  taskKinds: { shown: 'name count total mean p50 p90 p99 max open', sort: down('totalNs') },
+  tasks: { shown: 'id name at length place', sort: down('lengthNs') },
+  regions: { shown: 'name sites count total mean p50 p90 p99 max open', wide: 'mean p90', sort: down('totalNs') },
+  logs: { shown: 'at category message place', sort: up('timeNs') },
+  spanClasses: {
+    shown: 'class spans allocated freed live reuses reuseshare reusedelay life occupancy used held fragmentation',
+    wide: 'life used held',
+    sort: down('heldBytes'),
+  },
+  spanCycles: {
+    shown: 'cycle class spans objects survivors survivorsperspan occupancy allocs frees reuseshare reusedelay',
+    wide: 'objects allocs frees',
+    sort: up('cycle'),
+  },
+  spans: {
+    shown: 'class page pages alloc free life objects peak left occupancy reusedelay',
+    wide: 'page peak',
+    sort: up('allocNs'),
+  },
+  objects: {
+    shown: 'type site allocated freed live allocatedbytes livebytes survived p50 p99 max',
+    wide: 'survived p50',
+    sort: down('allocatedBytes'),
+  },
+  ranking: {
+    shown:
+      'name duration longestpause longestpausekind longesttostop assist assistwall longestschedulingwait schedulingwaitp99 gc mmu10ms goroutinespeak events cut',
+    wide: 'longestpausekind longesttostop assistwall schedulingwaitp99 goroutinespeak events cut',
+    sort: down('longestPauseNs'),
+  },
+}
+
+/** From this width of the pane on the columns called wide are shown by themselves. */
+const WIDE = 1180
+
+export const fieldsOf = traceFieldsOf
+
+/** Instants of the trace: written in ms to the microsecond, never summed. */
+const INSTANTS = new Set([
+  'beginNs',
+  'startNs',
+  'timeNs',
+  'maxBeginNs',
+  'createdNs',
+  'endedNs',
+  'firstNs',
+  'lastNs',
+  'endNs',
+  'allocNs',
+  'freeNs',
+  'clockNs',
+])
+/** Numbers that name something. */
+const NAMES = new Set([
+  'goroutine',
+  'creator',
+  'stack',
+  'task',
+  'parent',
+  'proc',
+  'number',
+  'ordinal',
+  'sequence',
+  'cycle',
+  'page',
+  'lastProc',
+  'lastGoroutine',
+  'maxGoroutine',
+  'allocCycle',
+])
+/** Figures whose sum means something. */
+const isSummed = ({ column, unit }: TraceField): boolean =>
+  !NAMES.has(column) &&
+  !INSTANTS.has(column) &&
+  unit !== 'share' &&
+  !/^(mean|p50|p90|p99|max|longest|mmu|heap|goal|slot|survivorsPerSpan|reuseDelay|untilNext)|\.(min|median|p99|max)$/.test(
+    column,
+  ) &&
+  !/^(peak|lifeNs|occupancy)$/.test(column)
+
+/** What the figure of a column is, by the ring of its head. */
+const ABOUT: Readonly<Record<string, AboutId>> = {
+  pauseNs: 'tracePause',
+  toStopNs: 'traceToStop',
+  stoppedNs: 'tracePause',
+  lastPlace: 'traceToStop',
+  longestPauseNs: 'tracePause',
+  longestToStopNs: 'traceToStop',
+  markNs: 'traceGcCycle',
+  sweepTermNs: 'tracePause',
+  markTermNs: 'tracePause',
+  assistNs: 'traceAssist',
+  assistWallNs: 'traceAssist',
+  goalBytes: 'traceHeap',
+  heapBeginBytes: 'traceHeap',
+  heapEndBytes: 'traceHeap',
+  runnableNs: 'traceScheduling',
+  longestRunnableNs: 'traceScheduling',
+  longestSchedulingWaitNs: 'traceScheduling',
+  schedulingWaitP99Ns: 'traceQuantile',
+  stwNs: 'traceCauses',
+  gcNs: 'traceCauses',
+  fullNs: 'traceCauses',
+  otherNs: 'traceCauses',
+  waitingNs: 'traceBlocking',
+  waker: 'traceWaker',
+  wakerPlace: 'traceWaker',
+  place: 'tracePlace',
+  p50Ns: 'traceQuantile',
+  p90Ns: 'traceQuantile',
+  p99Ns: 'traceQuantile',
+  openCount: 'traceOpen',
+  openNs: 'traceOpen',
+  busyShare: 'traceShares',
+  reuseShare: 'traceReuse',
+  reuses: 'traceReuse',
+  reuseDelayNs: 'traceReuse',
+  meanReuseDelayNs: 'traceReuse',
+  occupancy: 'traceSpans',
+  fragmentation: 'traceSpans',
+  gcShare: 'traceShares',
+  mmu10ms: 'traceMmu',
+  mmu1ms: 'traceMmu',
+  mmu100ms: 'traceMmu',
+}
+
+const TEXT_WIDTHS: Readonly<Record<string, number>> = {
+  kind: 170,
+  reason: 176,
+  class: 110,
+  from: 96,
+  lastState: 100,
+  lastReason: 150,
+  id: 92,
+  category: 90,
+  header: 72,
+  isCut: 54,
+  isGc: 44,
+  isSystem: 60,
+  isFirstRun: 60,
+  isRuntime: 70,
+  isLastSyscall: 70,
+  longestPauseKind: 150,
+}
+/** Text columns that take what is left. */
+const GROWING = new Set([
+  'place',
+  'lastPlace',
+  'name',
+  'message',
+  'waker',
+  'wakerPlace',
+  'site',
+  'type',
+  'file',
+  'path',
+])
+const CODE = new Set([
+  'place',
+  'lastPlace',
+  'waker',
+  'wakerPlace',
+  'site',
+  'type',
+  'file',
+  'path',
+  'creatorName',
+  'createPlace',
+])
+/** Tables whose `name` is a function. */
+const isCode = (table: TraceListed, column: string): boolean =>
+  CODE.has(column) || (column === 'name' && (table === 'groups' || table === 'goroutines'))
+
+export interface TraceTableTexts {
+  /** Head of a column, without its unit. */
+  head: (table: TraceListed, column: string) => string
+  /** What a cell of words says in the language shown; null: as it is. */
+  word: (column: string, value: string) => string | null
+}
+
+export const valueAt = traceValue
+
+/** Durations of a trace reach from nanoseconds to its whole length: ms as long as that can be read, so that columns can be compared, too. */
+export function durationFormat(largestNs: number): { unit: string; format: (value: number) => string } {
+  if (largestNs >= 1e11) return columnFormat('ns', largestNs, 3)
+  if (largestNs > 0 && largestNs < 1e5) return columnFormat('ns', 1e3, largestNs < 1e4 ? 2 : 1)
+  return columnFormat('ns', 1e6, largestNs >= 1e10 ? 1 : largestNs >= 1e9 ? 2 : 3)
+}
+
+type Totals = Partial<Record<string, ColumnTotal>>
+
+/** How figures of a column are written: one unit and precision for all of its rows. */
+export function figureFormat(field: TraceField, totals: Totals): { unit: string; format: (value: number) => string } {
+  const { column, unit = 'count' } = field
+  if (INSTANTS.has(column)) return columnFormat('ns', 5e6, 3)
+  if (NAMES.has(column)) return { unit: '', format: (value) => String(value) }
+  const { min = 0, max = 0, sum = 0 } = totals[column] ?? {}
+  const largest = Math.max(Math.abs(min), Math.abs(max))
+  if (unit === 'share') return columnFormat('share', largest, 1)
+  // A mean of counts has decimals.
+  if (unit === 'count' && column === 'survivorsPerSpan') return columnFormat('count', largest, 1)
+  if (unit === 'ns') return durationFormat(largest)
+  // The sum stands in the same column: its unit is that of the rows, so that these can be compared.
+  return columnFormat(unit, largest > 0 ? largest : sum)
+}
+
+function columnOf(
+  table: TraceListed,
+  field: TraceField,
+  texts: TraceTableTexts,
+  totals: Totals,
+): TableColumn<TraceRow> {
+  const { column } = field
+  const head = texts.head(table, column)
+  const about = ABOUT[column]
+  const base = { id: column, name: head, field, ...(about && { about }) }
+  if (field.kind !== 'quantity') {
+    const read = (row: TraceRow): string => {
+      const value = valueAt(row, column)
+      return typeof value === 'boolean' ? (value ? 'yes' : 'no') : typeof value === 'string' ? value : ''
+    }
+    const isFixed = TEXT_WIDTHS[column] !== undefined
+    return {
+      ...base,
+      title: head,
+      isMono: isCode(table, column),
+      ...(isFixed ? { width: TEXT_WIDTHS[column] ?? 120 } : GROWING.has(column) ? {} : { width: 140 }),
+      text: (row) => texts.word(column, read(row)) ?? read(row),
+      value: read,
+      hint: read,
+    }
+  }
+  const { unit, format } = figureFormat(field, totals)
+  const read = (row: TraceRow): number | null => {
+    const value = valueAt(row, column)
+    return typeof value === 'number' && !(NAMES.has(column) && value === 0 && isSlot(column)) ? value : null
+  }
+  const title = unit === '' ? head : `${head}\u00a0${unit}`
+  return {
+    ...base,
+    title,
+    align: 'right',
+    width: Math.round(Math.min(136, Math.max(INSTANTS.has(column) ? 92 : 70, 24 + textLength(title) * 6.4))),
+    text: (row) => {
+      const value = read(row)
+      return value === null ? '–' : format(value)
+    },
+    value: read,
+  }
+}
+
+/** Slot 0 of goroutines, tasks and stacks is none; of procs and generations it is the first. */
+export const isSlot = (column: string): boolean =>
+  ['goroutine', 'creator', 'stack', 'task', 'parent', 'lastGoroutine', 'maxGoroutine'].includes(column)
+
+/** In letters of Latin width: Chinese ones count twice. */
+const textLength = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.9 : 1), 0)
+
+/** Every field of a table as a column: those shown at first in the order of its look, the others behind them. */
+export function traceColumns(table: TraceListed, texts: TraceTableTexts, totals: Totals): TableColumn<TraceRow>[] {
+  const look = TABLE_LOOKS[table]
+  const shown = look.shown.split(' ')
+  const wide = new Set(look.wide?.split(' '))
+  const fields = fieldsOf(table)
+  const inOrder = [
+    ...shown.flatMap((name) => fields.filter((field) => field.name === name)),
+    ...fields.filter(({ name }) => !shown.includes(name)),
+  ]
+  return inOrder.map((field, index): TableColumn<TraceRow> => ({
+    ...columnOf(table, field, texts, totals),
+    ...(!shown.includes(field.name) && { isHidden: true }),
+    ...(wide.has(field.name) && { showFrom: WIDE }),
+    // Beside the mark of notes a figure stands left, with room for it.
+    ...(index === 0 && { hasNotes: true, ...(field.kind === 'quantity' && { align: 'left' as const, width: 112 }) }),
+    ...(field.column === look.sort.column && { isStrong: true }),
+  }))
+}
+
+/** The last row: sums where a sum means something, the longest where it does not. */
+export function traceTotals(table: TraceListed, totals: Totals, label: string): Record<string, string> | null {
+  if (Object.keys(totals).length === 0) return null
+  const cells: Record<string, string> = {}
+  for (const field of fieldsOf(table)) {
+    const { column } = field
+    const total = totals[column]
+    if (!total || NAMES.has(column) || INSTANTS.has(column)) continue
+    const { format } = figureFormat(field, totals)
+    if (isSummed(field) && table !== 'ranking') cells[column] = format(total.sum)
+    else if (/^(max|longest|peak)|\.max$/.test(column)) cells[column] = format(total.max)
+  }
+  const [first] = traceColumnOrder(table)
+  if (first !== undefined) cells[first] = label
+  return cells
+}
+const traceColumnOrder = (table: TraceListed): string[] =>
+  TABLE_LOOKS[table].shown
+    .split(' ')
+    .flatMap((name) => fieldsOf(table).filter((field) => field.name === name))
+    .map(({ column }) => column)

@@ -1,0 +1,211 @@
+// Execution traces in the window: summary, tables and the links between them, one goroutine, all traces ranked, files for other tools.
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { captures, expect, root, test, type LoopbackShell } from '../support/loopback.ts'
+import { askLoopback, browse, createCase, goTo } from '../support/steps.ts'
+
+const OWN = join(captures, 'baseline', 'trace-20261121T033705Z.out')
+const ALLOC = join(root, 'test', 'fixtures', 'gotrace', 'go1.26.10-tiny-allocfree.trace')
+const OLD = join(root, 'test', 'fixtures', 'gotrace', 'go1.19.8-maps.trace')
+
+/** A case with three traces: of a service with tasks, of memory, and one that knows no wall clock. */
+async function openTraces(page: Page, shell: LoopbackShell): Promise<void> {
+  const folder = join(shell.documents, 'traces')
+  mkdirSync(folder)
+  copyFileSync(OWN, join(folder, 'a-service.trace'))
+  copyFileSync(ALLOC, join(folder, 'b-alloc.trace'))
+  copyFileSync(OLD, join(folder, 'c-old.trace'))
+  await createCase(page, shell.documents)
+  await goTo(page, 'sources')
+  await page.getByTestId('add-files').first().click()
+  await browse(page, folder, { take: ['a-service.trace', 'b-alloc.trace', 'c-old.trace'] })
+  await page.getByTestId('import-start').click()
+  await expect(page.getByTestId('import-outcomes')).toBeVisible({ timeout: 60_000 })
+  await goTo(page, 'trace')
+  await pick(page, 'a-service.trace')
+  await page.getByTestId('trace-tab-summary').click()
+}
+const rows = (page: Page) => page.getByTestId('trace-table').getByTestId('table-row')
+const shown = (page: Page, name: string) => expect(page.getByTestId('trace-part')).toHaveAttribute('data-show', name)
+async function pick(page: Page, label: string): Promise<void> {
+  await page.getByTestId('trace-pick').selectOption({ label })
+  await expect(page.getByTestId('trace-part')).toBeVisible()
+}
+/** What a control offers as a file. */
+async function saved(page: Page, ask: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), ask()])
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+}
+
+test('without a trace the view says which command collects one', async ({ heapcase, shell }) => {
+  await createCase(heapcase, shell.documents)
+  await goTo(heapcase, 'trace')
+  await expect(heapcase.getByTestId('empty-state')).toContainText('debug/pprof/trace?seconds=5')
+})
+
+test('figures lead to their tables, rows to related rows, and history comes back', async ({ heapcase, shell }) => {
+  test.setTimeout(120_000)
+  await openTraces(heapcase, shell)
+  const summary = heapcase.getByTestId('trace-summary')
+  await expect(summary.getByTestId('trace-figures-stops')).toContainText('Stops of the world')
+  await expect(summary.getByTestId('trace-shares')).toContainText('100.0')
+  await expect(heapcase.getByTestId('trace-chart-heap')).toBeVisible()
+  await expect(heapcase.getByTestId('trace-worst').getByRole('button').first()).toBeVisible()
+
+  await summary.getByTestId('trace-figures-stops').getByRole('button').first().click()
+  await shown(heapcase, 'pauses')
+  await rows(heapcase).first().click()
+  await expect(heapcase.getByTestId('trace-row')).toContainText('To stop')
+  await expect(heapcase.getByTestId('trace-stack').first()).toBeVisible()
+  await heapcase.getByTestId('trace-link-cycle').click()
+  await shown(heapcase, 'gcCycles')
+  await expect(heapcase.getByTestId('trace-row')).toContainText('GC cycle')
+  await heapcase.getByTestId('trace-link-pausesOfCycle').click()
+  await shown(heapcase, 'pauses')
+  await expect(heapcase.getByTestId('table-search').locator('input')).toHaveValue(/gc=yes/)
+  expect(await rows(heapcase).count()).toBeLessThanOrEqual(2)
+
+  // The address has all of it: back and reload restore table, filter and row.
+  await heapcase.goBack()
+  await shown(heapcase, 'gcCycles')
+  await heapcase.reload()
+  await shown(heapcase, 'gcCycles')
+  await expect(heapcase.getByTestId('trace-row')).toContainText('GC cycle')
+})
+
+test('from a group to one goroutine: lane, waits, wakers, critical path, every state', async ({ heapcase, shell }) => {
+  test.setTimeout(120_000)
+  await openTraces(heapcase, shell)
+  await heapcase.getByTestId('trace-tab-goroutines').click()
+  await shown(heapcase, 'groups')
+  await rows(heapcase).first().dblclick()
+  await shown(heapcase, 'goroutines')
+  await expect(heapcase.getByTestId('table-search').locator('input')).toHaveValue(/^name=/)
+  await rows(heapcase).first().dblclick()
+  await shown(heapcase, 'goroutine')
+  const page = heapcase.getByTestId('trace-goroutine')
+  await expect(page.getByTestId('trace-strip')).toBeVisible()
+  await expect(page.getByTestId('trace-own-waits').getByTestId('table-row').first()).toBeVisible()
+  await expect(page.getByTestId('trace-states').getByTestId('table-row').first()).toBeVisible()
+
+  // A stretch drawn on the lane narrows the states and the path.
+  const count = page.getByTestId('trace-states').locator('h3 .num')
+  const before = await count.textContent()
+  const lane = heapcase.getByTestId('trace-lane')
+  const box = (await lane.boundingBox())!
+  await heapcase.mouse.move(box.x + box.width * 0.3, box.y + 14)
+  await heapcase.mouse.down()
+  await heapcase.mouse.move(box.x + box.width * 0.5, box.y + 14, { steps: 4 })
+  await heapcase.mouse.up()
+  await expect(page.getByTestId('trace-part-text').first()).toContainText('→')
+  await expect(count).not.toHaveText(before ?? '')
+  await page.getByTestId('trace-find-path').click()
+  await expect(page.getByTestId('trace-path-steps').getByTestId('table-row').first()).toBeVisible()
+
+  // The same stretch narrows tables whose rows have a place in time, the others say that they are of the whole trace.
+  await heapcase.getByTestId('trace-tab-tasks').click()
+  await heapcase.getByTestId('trace-show-tasks').click()
+  await expect(heapcase.getByTestId('trace-narrowed')).toBeVisible()
+  await heapcase.getByTestId('trace-tab-blocking').click()
+  await expect(heapcase.getByTestId('trace-whole')).toBeVisible()
+})
+
+test('tasks have stages; spans have classes; a trace without them says so', async ({ heapcase, shell }) => {
+  test.setTimeout(120_000)
+  await openTraces(heapcase, shell)
+  await heapcase.getByTestId('trace-tab-memory').click()
+  await expect(heapcase.getByTestId('trace-table')).toContainText('traceallocfree=1')
+  await heapcase.getByTestId('trace-tab-tasks').click()
+  await rows(heapcase).first().dblclick()
+  await shown(heapcase, 'tasks')
+  await rows(heapcase).first().click()
+  await expect(heapcase.getByTestId('trace-stages')).toBeVisible()
+
+  await pick(heapcase, 'b-alloc.trace')
+  await heapcase.getByTestId('trace-tab-memory').click()
+  await rows(heapcase).first().dblclick()
+  await shown(heapcase, 'spans')
+  await expect(rows(heapcase).first()).toBeVisible()
+})
+
+test('all traces stand in one table, and a row opens its trace', async ({ heapcase, shell }) => {
+  await openTraces(heapcase, shell)
+  await heapcase.getByTestId('trace-tab-all').click()
+  await expect(rows(heapcase)).toHaveCount(3)
+  await rows(heapcase).filter({ hasText: 'c-old' }).dblclick()
+  await expect(heapcase.getByTestId('trace-pick').locator('option:checked')).toHaveText('c-old.trace')
+  await shown(heapcase, 'summary')
+  // It knows no wall clock: its ranges are its own, and a link restores them.
+  await heapcase.getByTestId('trace-worst').getByRole('button').first().click()
+  await expect.poll(() => heapcase.url()).toContain('s.stretch=')
+})
+
+test('tables are exported as CSV with all rows, stacks as pprof', async ({ heapcase, shell }) => {
+  await openTraces(heapcase, shell)
+  await heapcase.getByTestId('trace-tab-blocking').click()
+  const count = Number(/\d+/.exec((await heapcase.getByTestId('table-count').textContent()) ?? '')?.[0])
+  const csv = await saved(heapcase, async () => {
+    await heapcase.getByTestId('trace-table').getByRole('button', { name: 'Table: copy or export' }).click()
+    await heapcase.getByRole('menuitem', { name: /CSV/ }).click()
+  })
+  expect(csv.name).toBe('a-service.trace-waits.csv')
+  const lines = csv.bytes.toString('utf8').trim().split(/\r?\n/)
+  expect(lines[0]).toContain('total (ns)')
+  expect(lines.length - 1).toBe(count)
+
+  const pprof = await saved(heapcase, async () => {
+    await heapcase.getByRole('button', { name: 'Export as a pprof profile' }).click()
+    await heapcase.getByRole('menuitem', { name: 'Waits for a P' }).click()
+  })
+  expect(pprof.name).toBe('a-service-sched.pb.gz')
+  expect(gunzipSync(pprof.bytes).length).toBeGreaterThan(1000)
+})
+
+test('evidence of a rule opens the table and row it rests on', async ({ heapcase, shell }) => {
+  test.setTimeout(120_000)
+  await openTraces(heapcase, shell)
+  await goTo(heapcase, 'findings')
+  const evidence = heapcase.getByTestId('evidence-link').filter({ hasText: 'Traces' })
+  const finding = heapcase.getByTestId('finding-entry')
+  for (let at = 0; at < (await finding.count()) && (await evidence.count()) === 0; at++) await finding.nth(at).click()
+  await evidence.first().getByRole('link').click()
+  await expect(heapcase.getByTestId('view-trace')).toBeVisible()
+})
+
+test('tabs and rows are worked by keys, in both languages, and nothing fails axe', async ({ heapcase, shell }) => {
+  test.setTimeout(180_000)
+  await heapcase.emulateMedia({ reducedMotion: 'reduce' })
+  await openTraces(heapcase, shell)
+  await heapcase.getByTestId('trace-tab-summary').focus()
+  await heapcase.keyboard.press('ArrowRight')
+  await shown(heapcase, 'pauses')
+  await expect(heapcase.getByTestId('trace-tab-pauses')).toBeFocused()
+  await heapcase.getByTestId('trace-table').locator('.scroller').focus()
+  await heapcase.keyboard.press('ArrowDown')
+  await expect(heapcase.getByTestId('trace-row')).toBeVisible()
+  await heapcase.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await heapcase.keyboard.press('4')
+  await shown(heapcase, 'groups')
+
+  for (const [language, theme] of [
+    ['en', 'light'],
+    ['zh-CN', 'dark'],
+  ] as const) {
+    await askLoopback(heapcase, 'app.setPreferences', { theme, language })
+    await heapcase.reload()
+    for (const tab of ['summary', 'pauses', 'goroutines', 'tasks', 'all']) {
+      await heapcase.getByTestId(`trace-tab-${tab}`).click()
+      await expect(heapcase.getByTestId('trace-part')).toBeVisible()
+      await expect(heapcase.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+      const { violations, passes } = await new AxeBuilder({ page: heapcase }).setLegacyMode(true).analyze()
+      expect(passes.length).toBeGreaterThan(15)
+      const faults = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))
+      expect.soft(faults, `${tab}, ${language}`).toEqual([])
+    }
+  }
+})
