@@ -7,7 +7,17 @@ import { resolve } from 'node:path'
 import { formatNumber, digitsFor } from '../../shared/units/format.ts'
 import type { BenchRow } from './bench.ts'
 
-const MODULES = ['gctrace', 'pprof', 'callTree', 'openCase', 'importing', 'prometheus', 'goroutines', 'traceQueries']
+const MODULES = [
+  'gctrace',
+  'pprof',
+  'callTree',
+  'openCase',
+  'importing',
+  'prometheus',
+  'goroutines',
+  'traceQueries',
+  'gotrace',
+]
 
 if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run bench')
 

@@ -33,7 +33,7 @@ import type { PackedBlock, TrackIndex } from './traceKernel/TraceKernel.ts'
  * A segment ends with the chunk that takes it over this: small enough that its intervals are put in order within the cache, and large against
  * the goroutines alive, whose states its border cuts in two.
  */
-const SEGMENT_EVENTS = 524_288
+const SEGMENT_EVENTS = 196_608
 const SEGMENT_EVENTS_PER_GOROUTINE = 8
 /** Or with a generation once it has this share of them: short generations share one. */
 const LEAST_SHARE = 0.5

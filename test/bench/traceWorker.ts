@@ -1,0 +1,144 @@
+// One measurement of an execution trace in a process of its own: `traceWorker.ts what file [case]` prints it as JSON. CPU time is that of the
+// work, memory that of the whole process.
+import { openSync, readSync, statSync } from 'node:fs'
+import { CaseFile } from '../../electron/engine/casefile/CaseFile.ts'
+import { createReader } from '../../electron/engine/formats/index.ts'
+import { isCancelled } from '../../electron/engine/jobs/context.ts'
+import { importSources } from '../../electron/engine/jobs/importSources.ts'
+import { previewSources } from '../../electron/engine/jobs/previewSources.ts'
+import { traceEvents, tracePixels } from '../../electron/engine/jobs/trace/timeline.ts'
+import { TraceView } from '../../electron/engine/jobs/trace/TraceView.ts'
+import type { SourceId } from '../../shared/records/index.ts'
+
+const [what = '', path = '', casePath = ''] = process.argv.slice(2)
+const SOURCE = 1 as SourceId
+const TRACKS = 40
+const PIXELS = 1920
+const WINDOW_EVENTS = 200_000
+const WINDOWS = 100
+
+const cpuS = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+const quiet = { signal: new AbortController().signal, onProgress: () => undefined }
+
+/** Decode, order, validate; and the yardstick: the sum of the same bytes. */
+function read(): object {
+  const chunk = new Uint8Array(1 << 20)
+  const pieces = function* (): Generator<Uint8Array> {
+    const file = openSync(path, 'r')
+    for (;;) {
+      const length = readSync(file, chunk)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+    }
+  }
+  const before = cpuS()
+  let events = 0
+  const reader = createReader('gotrace', {
+    issue: () => undefined,
+    trace: { events: (columns) => void (events += columns.length) },
+  })
+  for (const piece of pieces()) reader.push(piece)
+  reader.finish()
+  const taken = cpuS() - before
+  const mib = peakMib()
+  const summed = cpuS()
+  let sum = 0
+  for (const piece of pieces()) for (let at = 0; at < piece.length; at++) sum += piece[at] as number
+  return { cpuS: taken, events, mib, sumS: cpuS() - summed, sum }
+}
+
+const peakMib = (): number => process.resourceUsage().maxRSS / 1024
+
+async function importAll(): Promise<object> {
+  const before = cpuS()
+  const [began, caseFile] = [performance.now(), CaseFile.create(casePath)]
+  const [outcome] = await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], {
+    context: quiet,
+  })
+  if (outcome?.error) throw new Error(outcome.error.message)
+  const { events, goroutines } = caseFile.traces.get(SOURCE) ?? { events: 0, goroutines: 0 }
+  caseFile.close()
+  const wallS = (performance.now() - began) / 1000
+  return { cpuS: cpuS() - before, wallS, events, goroutines, mib: peakMib(), caseBytes: statSync(casePath).size }
+}
+
+/** From the start of the process: the case is opened, and all of the trace drawn on the first tracks. */
+function reopen(): object {
+  const caseFile = CaseFile.open(casePath, { mode: 'readOnly' })
+  const view = new TraceView(caseFile.traces, SOURCE)
+  const range = { fromNs: view.startNs, toNs: view.endNs, pixels: PIXELS }
+  const figures = view.figures?.goroutinesCreated
+  const procs = Array.from({ length: view.summary.procs }, (_, slot) => slot + 1)
+  const goroutines = Array.from({ length: TRACKS }, (_, slot) => slot + 1)
+  tracePixels(view, 'procs', procs.slice(0, TRACKS), range)
+  tracePixels(view, 'goroutines', goroutines, range)
+  return { processMs: performance.now(), figures }
+}
+
+/** Windows of so many events anywhere, each from where a look before left the case. */
+function windows(): object {
+  const caseFile = CaseFile.open(casePath, { mode: 'readOnly' })
+  const view = new TraceView(caseFile.traces, SOURCE)
+  const blocks = caseFile.traces.blocks(SOURCE, 'events')
+  const times: number[] = []
+  for (let run = 0; run < WINDOWS; run++) {
+    // Where a window begins is looked up beside; how long it is in time follows from the rows of the blocks behind.
+    const at = Math.floor(((blocks.length - 5) * run) / WINDOWS)
+    const first = blocks[at]
+    const last = blocks[at + 3]
+    if (first === undefined || last === undefined) continue
+    const fromNs = first.firstKey
+    const toNs = fromNs + (last.lastKey - fromNs) * (WINDOW_EVENTS / (4 * first.rows))
+    const began = performance.now()
+    traceEvents(view, { fromNs, toNs, limit: 1_000_000 })
+    times.push(performance.now() - began)
+  }
+  times.sort((a, b) => a - b)
+  return { p50: times[times.length >> 1], p99: times[Math.floor(times.length * 0.99)] }
+}
+
+/** Cancels at several moments, and how long that took; and the longest time without a sign of progress. */
+async function cancel(): Promise<object> {
+  const delays: number[] = []
+  const gaps: number[] = []
+  for (const after of [150, 400, 900, 1600, 2500]) {
+    const caseFile = CaseFile.create(`${casePath}-${after}`)
+    const abort = new AbortController()
+    let told = performance.now()
+    const due = told + after
+    setTimeout(() => abort.abort(), after)
+    const onProgress = (): void => {
+      gaps.push(performance.now() - told)
+      told = performance.now()
+    }
+    try {
+      await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], {
+        context: { signal: abort.signal, onProgress },
+      })
+    } catch (thrown) {
+      if (!isCancelled(thrown)) throw thrown
+      delays.push(performance.now() - due)
+    }
+    caseFile.close()
+  }
+  return { longestMs: Math.max(...delays), gapMs: Math.max(...gaps), cancelled: delays.length }
+}
+
+async function preview(): Promise<object> {
+  const began = performance.now()
+  const entries = await previewSources([path], { caseFile: null, context: quiet })
+  return { ms: performance.now() - began, entries: entries.length }
+}
+
+const ways: Readonly<Record<string, () => object | Promise<object>>> = {
+  read,
+  import: importAll,
+  reopen,
+  windows,
+  cancel,
+  preview,
+}
+console.log(JSON.stringify(await ways[what]?.()))
