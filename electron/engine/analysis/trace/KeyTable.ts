@@ -1,3 +1,6 @@
+/** So many keys are told apart whole: a trace may have a million pairs of stacks, of which nobody looks at the rarest. */
+export const MOST_KEYS = 16_384
+
 /** Numbers keys of up to four 32-bit parts in the order they first come; open addressing, no object per key. */
 export class KeyTable {
   length = 0
@@ -10,7 +13,10 @@ export class KeyTable {
     this.parts = new Uint32Array(64 * width)
   }
 
-  /** Index of the key, new or known. Parts beyond the width are not looked at. */
+  /**
+   * Index of the key, new or known; of a coarser one where it is new and there are many: from MOST_KEYS on without its third part, from twice
+   * as many without its second. Parts beyond the width are not looked at.
+   */
   find(a: number, b: number, c: number, d: number): number {
     const mask = this.table.length - 1
     let at = hash(a, b, c, d) & mask
@@ -20,6 +26,8 @@ export class KeyTable {
       if (this.is(known, a, b, c, d)) return known
       at = (at + 1) & mask
     }
+    if (c !== 0 && this.length >= MOST_KEYS) return this.find(a, b, 0, d)
+    if (b !== 0 && this.length >= 2 * MOST_KEYS) return this.find(a, 0, 0, d)
     const index = this.length++
     this.table[at] = index
     this.put(index, a, b, c, d)

@@ -25,6 +25,9 @@ const SUMS: usize = 56
 const KEY: usize = 80
 const ROW: usize = 96
 
+/** As in analysis/trace/KeyTable.ts: keys told apart whole. */
+const MOST_KEYS: u32 = 16384
+
 const BUCKETS: u32 = 192
 const HISTOGRAM: usize = 768
 
@@ -50,7 +53,7 @@ export function tableHistogramsAt(table: usize): usize {
   return load<u32>(table, HISTOGRAMS)
 }
 
-/** The row of a key, new or known. */
+/** The row of a key, new or known; of a coarser one where there are many. */
 export function rowOf(table: usize, a: u32, b: u32, c: u32, d: u32): usize {
   const index: usize = load<u32>(table, INDEX)
   const mask = load<u32>(table, INDEX_SLOTS) - 1
@@ -70,6 +73,8 @@ export function rowOf(table: usize, a: u32, b: u32, c: u32, d: u32): usize {
     slot = (slot + 1) & mask
   }
   const length = load<u32>(table, LENGTH)
+  if (c != 0 && length >= MOST_KEYS) return rowOf(table, a, b, 0, d)
+  if (b != 0 && length >= 2 * MOST_KEYS) return rowOf(table, a, 0, 0, d)
   if (length == load<u32>(table, CAPACITY)) {
     growRows(table)
     rows = load<u32>(table, ROWS)
