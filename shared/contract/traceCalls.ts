@@ -299,7 +299,7 @@ export interface TraceCalls extends TraceTableCalls {
   'traces.events': { params: { sourceId: SourceId; fromNs: number; toNs: number; limit: number }; result: TraceWindow }
   'traces.task': { params: { sourceId: SourceId; task: number }; result: TraceTaskDetail | null }
   /** A gzipped profile.proto. */
-  'traces.pprof': { params: { sourceId: SourceId; kind: TracePprofKind }; result: DataRef }
+  'traces.pprof': { params: { sourceId: SourceId; kind: TracePprofKind }; result: { data: DataRef } }
   /** Leaf first. */
   'traces.stack': { params: { sourceId: SourceId; stack: number }; result: TraceStackFrame[] }
 }

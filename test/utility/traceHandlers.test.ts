@@ -81,7 +81,7 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
       await call('traces.events', { sourceId, ...range, limit: 100 }),
     ]
     const refs = answers.map(({ data }) => data)
-    for (const kind of TRACE_PPROF_KINDS) refs.push(await call('traces.pprof', { sourceId, kind }))
+    for (const kind of TRACE_PPROF_KINDS) refs.push((await call('traces.pprof', { sourceId, kind })).data)
     for (const { id, byteLength } of refs) expect(context.data.take(id)?.length).toBe(byteLength)
   })
 

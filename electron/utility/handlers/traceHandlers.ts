@@ -42,7 +42,7 @@ export const traceHandlers = (context: CaseContext): Handlers<keyof TraceCalls> 
     withData(context, traceIntervals(context.trace(sourceId), kind, tracks, range)),
   'traces.events': ({ sourceId, ...range }) => withData(context, traceEvents(context.trace(sourceId), range)),
   'traces.task': ({ sourceId, task }) => taskDetail(context.trace(sourceId), task),
-  'traces.pprof': ({ sourceId, kind }) => context.data.put(tracePprof(context.trace(sourceId), kind)),
+  'traces.pprof': ({ sourceId, kind }) => ({ data: context.data.put(tracePprof(context.trace(sourceId), kind)) }),
   'traces.stack': ({ sourceId, stack }) => context.trace(sourceId).frames(stack),
 })
 

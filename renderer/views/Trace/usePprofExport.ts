@@ -12,7 +12,7 @@ export function usePprofExport(): (source: Source, kind: TracePprofKind) => Prom
   const toasts = useToastStore()
   return async (source, kind) => {
     const answer = await call('traces.pprof', { sourceId: source.id, kind })
-    const bytes = answer.ok ? await fetchData(answer.value) : answer
+    const bytes = answer.ok ? await fetchData(answer.value.data) : answer
     if (!bytes.ok) return void toasts.show(engineText(bytes.error), { tone: 'error' })
     const name = `${source.name.replace(/\.(out|trace)$/, '')}-${kind}.pb.gz`
     saveBlob(new Blob([bytes.value], { type: 'application/gzip' }), name)
