@@ -27,6 +27,12 @@ const f64 = (name: string, form: ColumnForm = 'steps'): ColumnSpec => ({ name, e
 /** A 64-bit id in two columns. */
 const id64 = (name: string): ColumnSpec[] => [u32(`${name}Low`, 'steps'), u32(`${name}High`)]
 
+/** Of tracks with zoom levels of more buckets than these. */
+const COARSE: readonly ColumnSpec[] = [
+  u32('track', 'steps'),
+  ...Array.from({ length: 16 }, (_, bucket) => u8(`bucket${bucket}`)),
+]
+
 const OF_TRACKS: readonly ColumnSpec[] = [
   u32('track', 'steps'),
   u32('firstRow', 'steps'),
@@ -78,6 +84,8 @@ export const TRACE_BLOCKS = {
   goroutineTracks: OF_TRACKS,
   /** Zoom levels of a segment's goroutines (analysis/trace/zoomLevel.ts). */
   goroutineLevels: [u8('level')],
+  /** What these come to in few buckets, for looks at the whole trace. Keys: slots. */
+  goroutineCoarse: COARSE,
   procs: [
     u32('proc', 'steps'),
     u8('activity'),
@@ -90,6 +98,7 @@ export const TRACE_BLOCKS = {
   ],
   procTracks: OF_TRACKS,
   procLevels: [u8('level')],
+  procCoarse: COARSE,
   /** Ranges in the order of their ends. Keys: ends. */
   ranges: [
     u8('kind'),

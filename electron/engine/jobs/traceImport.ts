@@ -20,6 +20,7 @@ import {
 } from '../../../shared/records/index.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
 import type { IntervalSink } from '../analysis/trace/StateTracker.ts'
+import { COARSE_BUCKETS, coarseLevel, hasCoarse } from '../analysis/trace/zoomLevel.ts'
 import type { BlockColumns, TraceBlockKind } from '../casefile/traceBlocks.ts'
 import { WHOLE_TRACE } from '../casefile/traceSubject.ts'
 import type { ImportWriter } from '../casefile/types.ts'
@@ -58,6 +59,23 @@ function bounds(column: Float64Array | Uint32Array, rows: number): [low: number,
     high = Math.max(high, column[row] as number)
   }
   return [low, high]
+}
+
+/** Tracks whose levels are finer than the coarse buckets, and those. */
+function coarseOf({ columns, tracks, levels }: TrackIndex): { coarse: BlockColumns; rows: number } {
+  const track = new Uint32Array(tracks)
+  const buckets = Array.from({ length: COARSE_BUCKETS }, () => new Uint8Array(tracks))
+  const into = new Uint8Array(COARSE_BUCKETS)
+  let rows = 0
+  for (let row = 0; row < tracks; row++) {
+    const bits = columns.levelBits[row] as number
+    if (!hasCoarse(bits)) continue
+    coarseLevel(levels, columns.levelStart[row] as number, bits, into)
+    track[rows] = columns.track[row] as number
+    buckets.forEach((column, bucket) => (column[rows] = into[bucket] as number))
+    rows++
+  }
+  return { coarse: { track, ...Object.fromEntries(buckets.map((column, at) => [`bucket${at}`, column])) }, rows }
 }
 
 /** A sink that writes what it is given; the results with `end`. */
@@ -246,6 +264,10 @@ export class TraceImport implements TraceSink {
     const { track } = columns
     writer.addTraceBlock(segment, `${of}Tracks`, columns, tracks, track[0] as number, track[tracks - 1] as number)
     writer.addTraceBlock(segment, `${of}Levels`, { level: levels }, levels.length, 0, levels.length)
+    const { coarse, rows } = coarseOf(index)
+    if (rows === 0) return
+    const known = coarse['track'] as Uint32Array
+    writer.addTraceBlock(segment, `${of}Coarse`, coarse, rows, known[0] as number, known[rows - 1] as number)
   }
 
   private goroutineRows(rows: GoroutineRows): void {

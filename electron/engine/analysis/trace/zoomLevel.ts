@@ -64,3 +64,27 @@ export function zoomLevel(track: TrackIntervals, fromNs: number, toNs: number, b
   if (used > 0) close()
   return level
 }
+
+/** Buckets of a track in a segment seen from very far: a trace of 1 GB has some thousand segments, each of them two pixels wide. */
+export const COARSE_BUCKETS = 16
+const COARSE_BITS = 4
+
+/** Whether a level has more than the coarse buckets to tell. */
+export const hasCoarse = (bits: number): boolean => bits > COARSE_BITS
+
+/** The same as a level of 2^`bits` buckets, which begin at `from`, in COARSE_BUCKETS. */
+export function coarseLevel(level: Uint8Array, from: number, bits: number, into: Uint8Array): void {
+  const each = 2 ** (bits - COARSE_BITS)
+  const inBucket = new Uint32Array(CLASSES)
+  for (let bucket = 0, at = from; bucket < COARSE_BUCKETS; bucket++) {
+    inBucket.fill(0)
+    for (const end = at + each; at < end; at++) {
+      const value = level[at] as number
+      inBucket[value >> 4]! += value & 15
+    }
+    let most = 0
+    for (let of = 1; of < CLASSES; of++) if ((inBucket[of] as number) > (inBucket[most] as number)) most = of
+    const share = inBucket[most] as number
+    into[bucket] = share === 0 ? 0 : most * 16 + Math.max(1, Math.round(share / each))
+  }
+}

@@ -3,7 +3,7 @@
 import type { TracePixels, TraceTrackKind, TraceWindow } from '../../../../shared/contract/traceCalls.ts'
 import { IntervalFlag, ProcActivity } from '../../../../shared/records/index.ts'
 import { TRACE_BYTE_COLUMNS, TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS } from '../../../../shared/records/index.ts'
-import { GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
+import { COARSE_BUCKETS, GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
 import type { TraceView } from './TraceView.ts'
@@ -13,23 +13,41 @@ const CLASSES = 16
 const NONE = 0
 
 interface TrackIndex {
-  rowOf: Map<number, number>
   columns: BlockColumns
   level: Uint8Array
 }
 
+type IndexKind = `${'goroutine' | 'proc'}${'Tracks' | 'Levels' | 'Coarse'}`
+
+/** The one block of a kind that a segment has. */
+function indexBlock(view: TraceView, kind: IndexKind, segment: number): BlockColumns | null {
+  const refs = view.keep(
+    `refs.${kind}`,
+    () => new Map(view.traces.blocks(view.sourceId, kind).map((ref) => [ref.segment, ref])),
+  )
+  const ref = refs.get(segment)
+  return ref === undefined ? null : view.keep(`index.${kind}.${segment}`, () => view.traces.read(ref))
+}
+
+const ofKind = (kind: TraceTrackKind): 'goroutine' | 'proc' => (kind === 'goroutines' ? 'goroutine' : 'proc')
+
 /** Where a segment has each track. */
-function tracksOf(view: TraceView, kind: TraceTrackKind, segment: number): TrackIndex {
-  return view.keep(`tracks.${kind}.${segment}`, () => {
-    const of = kind === 'goroutines' ? 'goroutine' : 'proc'
-    const [block] = view.traces.blocks(view.sourceId, `${of}Tracks`, { segment })
-    const [levels] = view.traces.blocks(view.sourceId, `${of}Levels`, { segment })
-    const columns = block ? view.traces.read(block) : {}
-    const rowOf = new Map<number, number>()
-    columns['track']?.forEach((track, row) => rowOf.set(track, row))
-    const level = levels ? view.traces.read(levels)['level'] : undefined
-    return { rowOf, columns, level: (level as Uint8Array | undefined) ?? new Uint8Array(0) }
-  })
+const tracksOf = (view: TraceView, kind: TraceTrackKind, segment: number): TrackIndex => ({
+  columns: indexBlock(view, `${ofKind(kind)}Tracks`, segment) ?? {},
+  get level() {
+    return (indexBlock(view, `${ofKind(kind)}Levels`, segment)?.['level'] ?? new Uint8Array(0)) as Uint8Array
+  },
+})
+
+/** Row of a track in columns ordered by track; −1: there is none. */
+function rowOf(track: BlockColumns[string] | undefined, wanted: number): number {
+  let [low, high] = [0, track?.length ?? 0]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((track?.[middle] as number) < wanted) low = middle + 1
+    else high = middle
+  }
+  return track?.[low] === wanted ? low : -1
 }
 
 const segmentsIn = (view: TraceView, fromNs: number, toNs: number): TraceSegment[] =>
@@ -92,9 +110,24 @@ export function tracePixels(
       }
     }
     for (const segment of segments) {
+      const coarseNs = (segment.toNs - segment.fromNs) / COARSE_BUCKETS
+      if (coarseNs <= width) {
+        // Files written before there were coarse levels have none.
+        const coarse = indexBlock(view, `${ofKind(kind)}Coarse`, segment.ordinal)
+        const row = coarse === null ? -1 : rowOf(coarse['track'], track)
+        if (coarse !== null && row >= 0) {
+          estimated++
+          for (let bucket = 0; bucket < COARSE_BUCKETS; bucket++) {
+            const value = coarse[`bucket${bucket}`]?.[row] ?? 0
+            const start = segment.fromNs + bucket * coarseNs
+            if (value > 0) add(value >> 4, start, start + coarseNs, (value & 15) / 15)
+          }
+          continue
+        }
+      }
       const index = tracksOf(view, kind, segment.ordinal)
-      const row = index.rowOf.get(track)
-      if (row === undefined) continue
+      const row = rowOf(index.columns['track'], track)
+      if (row < 0) continue
       const bits = index.columns['levelBits']?.[row] ?? 0
       const bucketNs = (segment.toNs - segment.fromNs) / 2 ** bits
       if (bits > 0 && bucketNs <= width) {
@@ -102,8 +135,9 @@ export function tracePixels(
         const first = index.columns['levelStart']?.[row] ?? 0
         const low = Math.max(0, Math.floor((fromNs - segment.fromNs) / bucketNs))
         const high = Math.min(2 ** bits, Math.ceil((toNs - segment.fromNs) / bucketNs))
+        const { level } = index
         for (let bucket = low; bucket < high; bucket++) {
-          const value = index.level[first + bucket] ?? 0
+          const value = level[first + bucket] ?? 0
           const start = segment.fromNs + bucket * bucketNs
           if (value > 0) add(value >> 4, start, start + bucketNs, (value & 15) / 15)
         }
