@@ -19,21 +19,22 @@ interface TrackIndex {
 
 type IndexKind = `${'goroutine' | 'proc'}${'Tracks' | 'Levels' | 'Coarse'}`
 
-/** The one block of a kind that a segment has. */
-function indexBlock(view: TraceView, kind: IndexKind, segment: number): BlockColumns | null {
+/** The one block of a kind that a segment has; null: none, or none that could have this track. */
+function indexBlock(view: TraceView, kind: IndexKind, segment: number, track?: number): BlockColumns | null {
   const refs = view.keep(
     `refs.${kind}`,
     () => new Map(view.traces.blocks(view.sourceId, kind).map((ref) => [ref.segment, ref])),
   )
   const ref = refs.get(segment)
-  return ref === undefined ? null : view.keep(`index.${kind}.${segment}`, () => view.traces.read(ref))
+  if (ref === undefined || (track !== undefined && (track < ref.firstKey || track > ref.lastKey))) return null
+  return view.keep(`index.${kind}.${segment}`, () => view.traces.read(ref))
 }
 
 const ofKind = (kind: TraceTrackKind): 'goroutine' | 'proc' => (kind === 'goroutines' ? 'goroutine' : 'proc')
 
-/** Where a segment has each track. */
-const tracksOf = (view: TraceView, kind: TraceTrackKind, segment: number): TrackIndex => ({
-  columns: indexBlock(view, `${ofKind(kind)}Tracks`, segment) ?? {},
+/** Where a segment has its tracks, if it may have this one. */
+const tracksOf = (view: TraceView, kind: TraceTrackKind, segment: number, track: number): TrackIndex => ({
+  columns: indexBlock(view, `${ofKind(kind)}Tracks`, segment, track) ?? {},
   get level() {
     return (indexBlock(view, `${ofKind(kind)}Levels`, segment)?.['level'] ?? new Uint8Array(0)) as Uint8Array
   },
@@ -113,7 +114,7 @@ export function tracePixels(
       const coarseNs = (segment.toNs - segment.fromNs) / COARSE_BUCKETS
       if (coarseNs <= width) {
         // Files written before there were coarse levels have none.
-        const coarse = indexBlock(view, `${ofKind(kind)}Coarse`, segment.ordinal)
+        const coarse = indexBlock(view, `${ofKind(kind)}Coarse`, segment.ordinal, track)
         const row = coarse === null ? -1 : rowOf(coarse['track'], track)
         if (coarse !== null && row >= 0) {
           estimated++
@@ -125,7 +126,7 @@ export function tracePixels(
           continue
         }
       }
-      const index = tracksOf(view, kind, segment.ordinal)
+      const index = tracksOf(view, kind, segment.ordinal, track)
       const row = rowOf(index.columns['track'], track)
       if (row < 0) continue
       const bits = index.columns['levelBits']?.[row] ?? 0
