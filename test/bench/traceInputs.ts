@@ -70,10 +70,14 @@ export interface Reference {
   events: number
 }
 
+/** Of a v1 trace the peer is Go 1.19's parser: HEAPCASE_BENCH_V1_READER, a program that prints the same line. */
+export const hasV1Reader = process.env['HEAPCASE_BENCH_V1_READER'] !== undefined
+
 /** What Go's reader takes for a trace; null where it is not there. */
-export function reference({ path }: TraceFile): Reference | null {
-  if (!existsSync(REFERENCE)) return null
-  const { stdout } = spawnSync(REFERENCE, [path], { encoding: 'utf8' })
+export function reference({ path }: TraceFile, isV1 = false): Reference | null {
+  const program = isV1 ? (process.env['HEAPCASE_BENCH_V1_READER'] ?? REFERENCE) : REFERENCE
+  if (!existsSync(program)) return null
+  const { stdout } = spawnSync(program, [path], { encoding: 'utf8' })
   const [, events, cpu, peak] = /events (\d+) .* cpu ([\d.]+) s .* peak (\d+) MB/.exec(stdout) ?? []
   return events === undefined ? null : { events: Number(events), cpuS: Number(cpu), mib: Number(peak) }
 }
