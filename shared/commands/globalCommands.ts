@@ -18,7 +18,7 @@ export const GLOBAL_COMMANDS = {
     'view.series': { title: localText('Series', '序列'), icon: 'series', keys: ['g e'], needs: 'case' },
     'view.scheduler': { title: localText('Scheduler', '调度器'), icon: 'scheduler', keys: ['g d'], needs: 'case' },
     'view.profile': { title: localText('Profiles', '剖析'), icon: 'profile', keys: ['g p'], needs: 'case' },
-    'view.trace': { title: localText('Execution traces', '执行跟踪'), icon: 'trace', keys: ['g t'], needs: 'case' },
+    'view.trace': { title: localText('Traces', '执行跟踪'), icon: 'trace', keys: ['g t'], needs: 'case' },
     'view.findings': { title: localText('Findings', '发现'), icon: 'findings', keys: ['g f'], needs: 'case' },
     'view.annotations': { title: localText('Annotations', '批注'), icon: 'flag', keys: ['g a'], needs: 'case' },
     'view.report': { title: localText('Report', '报告'), icon: 'report', keys: ['g r'], needs: 'case' },

@@ -46,7 +46,7 @@ export function useTraceWords(): {
   }
   const showName = (show: TraceShow): string => t(`trace.show.${show}`)
   function rowTitle(table: TraceListed, row: TraceRow): string {
-    const of = (column: string): string => String(valueAt(row, column) ?? '')
+    const of = (column: string): string => textOf(valueAt(row, column))
     const ns = (column: string): string => formatDuration(Number(valueAt(row, column) ?? Number.NaN))
     switch (table) {
       case 'pauses':
@@ -95,3 +95,5 @@ export function countedNames(names: string): string {
   for (const name of names.split(', ')) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name)).join(', ')
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')

@@ -14,6 +14,7 @@ const CASE_VIEWS = [
   'series',
   'scheduler',
   'profile',
+  'trace',
   'findings',
   'annotations',
   'report',

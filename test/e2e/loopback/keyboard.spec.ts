@@ -32,6 +32,7 @@ test('every view is reached by its keys, and Tab goes through it with the focus 
     ['c', 'gcCycles'],
     ['g', 'goroutines'],
     ['p', 'profile'],
+    ['t', 'trace'],
     ['f', 'findings'],
     ['a', 'annotations'],
     ['r', 'report'],

@@ -13,6 +13,7 @@ const VIEWS = [
   'series',
   'scheduler',
   'profile',
+  'trace',
   'findings',
   'report',
   'help',

@@ -19,6 +19,7 @@ describe('keys that others have', () => {
     expect(named(clashesOf('help.open', '4', {}, PC))).toEqual([
       'conflict goroutines.stuck 4',
       'conflict profile.growth 4',
+      'conflict trace.goroutines 4',
     ])
     expect(named(clashesOf('table.open', 'ArrowDown', {}, PC))).toEqual(['conflict table.next ArrowDown'])
   })

@@ -6,6 +6,7 @@ import FrameLayout from '../../../renderer/frame/FrameLayout.vue'
 import { useLayoutStore } from '../../../renderer/stores/layout.ts'
 import { VIEWS } from '../../../renderer/views/index.ts'
 import { usePaneStore, type Dock } from '../../../renderer/stores/panes.ts'
+import { VIEWS } from '../../../renderer/views/index.ts'
 import { openedCase, sourceId } from '../fakeCase.ts'
 import { mountView, settle, type Mounted, type MountOptions } from '../mountView.ts'
 

@@ -19,7 +19,7 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 })
-const VIEWS = ['overview', 'sources', 'gcCycles', 'memory', 'series', 'scheduler', 'profile', 'findings', 'report']
+const VIEWS = ['overview', 'sources', 'gcCycles', 'memory', 'goroutines', 'series', 'scheduler', 'profile', 'trace', 'findings', 'report']
 const only = values.only?.split(',')
 const wanted = (name: string): boolean => !only || only.includes(name)
 const SIZES = values.small

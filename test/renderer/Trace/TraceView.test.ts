@@ -1,0 +1,261 @@
+// @vitest-environment happy-dom
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { CaseParams } from '../../../shared/contract/caseCalls.ts'
+import type { TraceOverview } from '../../../shared/contract/traceCalls.ts'
+import type { TraceGroupRow, TracePauseRow } from '../../../shared/contract/traceTables.ts'
+import { CodedError } from '../../../shared/lib/result.ts'
+import { TRACE_FIGURES, type Source, type TraceFigures } from '../../../shared/records/index.ts'
+import TraceInspector from '../../../renderer/views/Trace/TraceInspector.vue'
+import TraceView from '../../../renderer/views/Trace/TraceView.vue'
+import { giveLayout } from '../charts/layout.ts'
+import type { CaseAnswers } from '../fakeBridge.ts'
+import * as fake from '../fakeCase.ts'
+import { mountView, settle, type MountOptions } from '../mountView.ts'
+
+const HOSTILE = '<img src=x onerror=alert(1)>'
+const id = fake.sourceId(7)
+const trace: Source = {
+  ...fake.sources[0]!,
+  id,
+  kind: 'gotrace',
+  name: 'a.trace',
+  path: 'run/a.trace',
+  placement: null,
+}
+const other: Source = { ...trace, id: fake.sourceId(8), name: 'b.trace', path: 'run/b.trace' }
+
+const figures = {
+  ...(Object.fromEntries(Object.keys(TRACE_FIGURES).map((name) => [name, 0])) as unknown as TraceFigures),
+  durationNs: 1e9,
+  procsNs: 2e9,
+  programNs: 1.5e9,
+  idleNs: 0.4e9,
+  assistNs: 0.05e9,
+  pauses: 13,
+  longestPauseNs: 7_357_000,
+}
+const overview: TraceOverview = {
+  summary: {
+    sourceId: id,
+    header: 'go 1.26',
+    family: 'v2',
+    version: 26,
+    firstNs: 0,
+    lastNs: 1e9,
+    startClockNs: '0',
+    events: 40_307,
+    completeEvents: 40_000,
+    completeGenerations: 2,
+    goroutines: 9,
+    threads: 6,
+    procs: 2,
+    kinds: {},
+    failure: null,
+    heapLayout: null,
+    utilization: 0.5,
+  },
+  name: 'a.trace',
+  path: 'run/a.trace',
+  startNs: 0,
+  endNs: 1e9,
+  figures,
+  alloc: null,
+  spans: null,
+  quality: {
+    generations: 2,
+    events: 40_307,
+    incompleteEvents: 307,
+    failure: {
+      code: 'gotrace/truncated',
+      message: 'cut',
+      reason: 'the file ends here',
+      generation: 3,
+      byte: 12_345,
+      thread: null,
+      event: null,
+    },
+    unnamedGoroutines: 25,
+    goroutinesFromBefore: 3,
+    undeterminedNs: 0,
+    clocks: 2,
+    clockDriftNs: 75,
+    unknownProcShare: 0.025,
+    isShort: false,
+  },
+}
+const pause = (ordinal: number): TracePauseRow => ({
+  ordinal,
+  kind: 'GC mark termination',
+  isGc: false,
+  beginNs: ordinal * 1e6,
+  toStopNs: 1000,
+  stoppedNs: 2000,
+  pauseNs: 3000 + ordinal,
+  goroutine: 4,
+  stoppedProcs: 1,
+  lastProc: 0,
+  lastGoroutine: 6,
+  lastPlace: HOSTILE,
+  lastStack: 0,
+  isLastSyscall: false,
+  place: 'main.main',
+  stack: 3,
+})
+const answers: CaseAnswers = {
+  'case.overview': () => ({ ...fake.overview, traces: 2 }),
+  'sources.list': () => [trace, other],
+  'traces.get': ({ sourceId }) => ({ ...overview, summary: { ...overview.summary, sourceId } }),
+  'traces.series': () => ({ data: { id: 'd', bytes: 0 } as never, rows: 0, readings: 0, isDecimated: false }),
+  'traces.utilization': () => ({
+    mean: 0.5,
+    lengthNs: 1e9,
+    curve: [
+      { windowNs: 1e6, share: 0.1 },
+      { windowNs: 1e7, share: 0.4 },
+    ],
+    worst: [{ fromNs: 5e6, toNs: 15e6, share: 0.1 }],
+  }),
+  'traces.pauses': ({ offset, limit }) => ({
+    rows: Array.from({ length: Math.min(limit, 13 - offset) }, (_, index) => pause(offset + index)),
+    total: 13,
+    all: 13,
+    totals: { pauseNs: { sum: 39_078, min: 3000, max: 3012 } },
+  }),
+  'traces.groups': () => ({ rows: [{ name: HOSTILE, file: '' } as TraceGroupRow], total: 1, all: 1, totals: {} }),
+  'traces.goroutines': () => ({ rows: [], total: 0, all: 0, totals: {} }),
+  'traces.stack': () => [{ functionName: HOSTILE, file: 'main.go', line: 3 }],
+}
+const open = (options: MountOptions = {}) =>
+  mountView(TraceView, {
+    ...options,
+    case: { ...answers, ...options.case },
+    before: (stores) => {
+      stores.bridge.data = () => Promise.resolve(new ArrayBuffer(0))
+      stores.selection.view = 'trace'
+      options.before?.(stores)
+    },
+  })
+
+beforeAll(() => giveLayout())
+
+describe('Trace view', () => {
+  it('shows figures, shares that add up, and how the trace was read', async () => {
+    const { wrapper } = await open()
+    expect(wrapper.get('[data-testid="trace-figures-stops"]').text()).toContain('7.36\u00a0ms')
+    const shares = wrapper.get('[data-testid="trace-shares"]').text()
+    expect(shares).toContain('75.0\u00a0%')
+    expect(shares).toContain('Not shown by the trace2.5\u00a0%')
+    expect(shares).toContain('100.0\u00a0%')
+    expect(wrapper.get('[data-testid="trace-cut"]').text()).toContain('the file ends here')
+    expect(wrapper.get('[data-testid="trace-figures-reading"]').text()).toContain('to byte 12,345')
+  })
+
+  it('is in Chinese throughout', async () => {
+    const { wrapper } = await open({ language: 'zh-CN' })
+    expect(wrapper.get('[data-testid="trace-tab-pauses"]').text()).toBe('停顿')
+    expect(wrapper.get('[data-testid="trace-shares"]').text()).toContain('跟踪未显示')
+  })
+
+  it('goes from a figure to its table, as a step of the history, and lists it page by page', async () => {
+    const { wrapper, selection, bridge } = await open()
+    const steps = selection.steps
+    await wrapper.get('[data-testid="trace-figures-stops"] button.link').trigger('click')
+    await settle()
+    expect(selection.steps).toBe(steps + 1)
+    expect(selection.state).toEqual({ show: 'pauses' })
+    const asked = bridge.calls.find(([name]) => name === 'traces.pauses')?.[1] as CaseParams<'traces.pauses'>
+    expect(asked).toEqual({
+      sourceId: id,
+      sort: [{ column: 'pauseNs', descending: true }],
+      filter: '',
+      offset: 0,
+      limit: 200,
+    })
+    expect(wrapper.get('[data-testid="table-count"]').text()).toBe('13 rows')
+    expect(wrapper.get('[data-total="pauseNs"]').text()).toBe('39.08')
+  })
+
+  it('narrows a table to its own stretch where the trace knows no wall clock', async () => {
+    const { bridge } = await open({
+      before: ({ selection }) => {
+        selection.setState('show', 'pauses')
+        selection.setState('stretch', '1000000-5000000')
+      },
+    })
+    const asked = bridge.calls.filter(([name]) => name === 'traces.pauses').at(-1)?.[1]
+    expect(asked).toMatchObject({ filter: 'at>=1000000ns at<=5000000ns' })
+  })
+
+  it('selects a row by what finds it, and follows its first link on Enter or a double click', async () => {
+    const { wrapper, selection } = await open({ before: (stores) => stores.selection.setState('show', 'groups') })
+    const row = wrapper.get('[data-testid="table-row"]')
+    await row.trigger('click')
+    expect(selection.entity).toEqual({
+      kind: 'traceRow',
+      id: `groups name="${HOSTILE}" file=""`,
+      sourceId: id,
+    })
+    await row.trigger('dblclick')
+    await settle()
+    expect(selection.state).toEqual({ show: 'goroutines', filter: `name="${HOSTILE}"` })
+  })
+
+  it('shows names of a trace as text only', async () => {
+    const { wrapper } = await open({ before: (stores) => stores.selection.setState('show', 'pauses') })
+    expect(wrapper.text()).toContain('onerror=alert(1)')
+    expect(wrapper.find('img').exists()).toBe(false)
+  })
+
+  it('keeps the place when another trace is chosen', async () => {
+    const { wrapper, selection } = await open({ before: (stores) => stores.selection.setState('show', 'pauses') })
+    await wrapper.get('[data-testid="trace-pick"]').setValue('8')
+    await settle()
+    expect(selection.sourceId).toBe(8)
+    expect(selection.state).toEqual({ show: 'pauses' })
+  })
+
+  it('says what a table has not, what went wrong, and how to collect a trace', async () => {
+    const empty = await open({ before: (stores) => stores.selection.setState('show', 'goroutines') })
+    expect(empty.wrapper.text()).toContain('The trace has no goroutines.')
+    const broken = await open({
+      case: {
+        'traces.get': () => {
+          throw new CodedError('case/broken', 'The blob of the trace is damaged.')
+        },
+      },
+    })
+    expect(broken.wrapper.find('[data-testid="error-state"]').exists()).toBe(true)
+    const none = await open({ case: { 'sources.list': () => [] } })
+    expect(none.wrapper.get('[data-testid="empty-state"]').text()).toContain('debug/pprof/trace?seconds=5')
+  })
+})
+
+describe('beside it', () => {
+  it('all figures of the row, its stack as text, and links', async () => {
+    const { wrapper, selection } = await mountView(TraceInspector, {
+      case: answers,
+      before: (stores) => {
+        stores.selection.view = 'trace'
+        stores.selection.sourceId = id
+        stores.selection.entity = { kind: 'traceRow', id: 'pauses at=0ns', sourceId: id }
+      },
+    })
+    expect(wrapper.get('[data-testid="trace-row"]').text()).toContain('GC mark termination, 3.00\u00a0µs')
+    expect(wrapper.get('[data-testid="trace-stack"]').text()).toContain('onerror')
+    expect(wrapper.find('img').exists()).toBe(false)
+    await wrapper.get('[data-testid="trace-link-lastToStop"]').trigger('click')
+    expect(selection.entity).toEqual({ kind: 'goroutine', id: '6', sourceId: id })
+    expect(selection.state).toEqual({ show: 'goroutine' })
+  })
+
+  it('says when the row of a link is gone', async () => {
+    const { wrapper } = await mountView(TraceInspector, {
+      case: { ...answers, 'traces.pauses': () => ({ rows: [], total: 0, all: 13, totals: {} }) },
+      before: (stores) => {
+        stores.selection.view = 'trace'
+        stores.selection.entity = { kind: 'traceRow', id: 'pauses at=9ns', sourceId: id }
+      },
+    })
+    expect(wrapper.text()).toContain('This row is not in the trace.')
+  })
+})
