@@ -68,7 +68,8 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
     add(['findingKey'], names.findingLabel(link.findingKey) ?? link.findingKey)
   if (link.view === 'trace' && source) {
     add(['sourceId'], sourceName(source), source.path, true)
-    if (link.entity?.kind === 'goroutine') add(['entity'], `${link.entity.kind} ${link.entity.id}`)
+    // Its number in the trace is not the one people know it by; the view says that.
+    if (link.entity?.kind === 'goroutine') add(['entity'], t('annotations.entity.goroutine'))
   }
   if (link.entity && (link.view === 'gcCycles' || link.view === 'profile'))
     add(['entity'], `${link.entity.kind} ${link.entity.id}`)

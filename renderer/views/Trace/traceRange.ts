@@ -21,11 +21,16 @@ export const clockOf = (
 
 export const toWallMs = (clock: TraceClock, ns: number): number => (clock.wallStartMs ?? 0) + (ns - clock.startNs) / 1e6
 
+const MICRO = 1000
 /** What the window's range means in the trace; null: all of it, or the range does not touch it. */
 export function stretchOfRange(clock: TraceClock, range: TimeRange | null): TraceStretch | null {
   if (!range || range.axis.kind !== 'wall' || clock.wallStartMs === null) return null
   const toNs = (ms: number): number => clock.startNs + (ms - (clock.wallStartMs ?? 0)) * 1e6
-  return within(clock, { fromNs: Math.round(toNs(range.from)), toNs: Math.round(toNs(range.to)) })
+  // Milliseconds since 1970 resolve a quarter of a microsecond: what began at an end of the range belongs to it.
+  return within(clock, {
+    fromNs: Math.floor(toNs(range.from) / MICRO) * MICRO,
+    toNs: Math.ceil(toNs(range.to) / MICRO) * MICRO,
+  })
 }
 export const rangeOfStretch = (clock: TraceClock, { fromNs, toNs }: TraceStretch): TimeRange => ({
   axis: { kind: 'wall' },

@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { captures, expect, root, test, type LoopbackShell } from '../support/loopback.ts'
 import { askLoopback, browse, createCase, goTo } from '../support/steps.ts'
+import { windowFaults } from '../support/windowFaults.ts'
 
 const OWN = join(captures, 'baseline', 'trace-20261121T033705Z.out')
 const ALLOC = join(root, 'test', 'fixtures', 'gotrace', 'go1.26.10-tiny-allocfree.trace')
@@ -206,6 +207,38 @@ test('tabs and rows are worked by keys, in both languages, and nothing fails axe
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`))
       expect.soft(faults, `${tab}, ${language}`).toEqual([])
+    }
+  }
+})
+
+test('every tab fits into the window, in both languages', async ({ heapcase, shell }) => {
+  test.setTimeout(240_000)
+  await heapcase.emulateMedia({ reducedMotion: 'reduce' })
+  await openTraces(heapcase, shell)
+  const shows = {
+    summary: ['summary', 'generations'],
+    pauses: [],
+    gc: ['gcCycles', 'ranges'],
+    goroutines: ['groups', 'goroutines', 'goroutine'],
+    blocking: ['waits', 'wakers', 'syscalls'],
+    scheduling: ['scheduling', 'procs'],
+    tasks: ['taskKinds', 'tasks', 'regions', 'logs'],
+    memory: ['spanClasses', 'spanCycles', 'spans', 'objects'],
+    all: [],
+  }
+  for (const language of ['en', 'zh-CN'] as const) {
+    await askLoopback(heapcase, 'app.setPreferences', { language })
+    await heapcase.reload()
+    for (const width of [1280, 1024]) {
+      await heapcase.setViewportSize({ width, height: width === 1280 ? 800 : 640 })
+      for (const [tab, tables] of Object.entries(shows)) {
+        await heapcase.getByTestId(`trace-tab-${tab}`).click()
+        for (const table of tables.length > 0 ? tables : [null]) {
+          if (table !== null) await heapcase.getByTestId(`trace-show-${table}`).click()
+          await expect(heapcase.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+          expect.soft(await windowFaults(heapcase), `${tab} ${table}, ${language}, ${width}`).toEqual([])
+        }
+      }
     }
   }
 })

@@ -210,12 +210,22 @@ describe('a stretch of a trace', () => {
   it('is the range of the window where the trace knows the wall clock', () => {
     const range = rangeOfStretch(clock, { fromNs: 1_000_100, toNs: 2_000_100 })
     expect(range).toEqual({ axis: { kind: 'wall' }, from: 1_000_001, to: 1_000_002 })
-    expect(stretchOfRange(clock, range)).toEqual({ fromNs: 1_000_100, toNs: 2_000_100 })
+    expect(stretchOfRange(clock, range)).toEqual({ fromNs: 1_000_000, toNs: 2_001_000 })
+  })
+
+  it('holds what began at its ends, however the wall clock rounds', () => {
+    const today = clockOf({ startNs: 0, endNs: 2e9 }, { startMs: 1_795_000_000_123.456 })
+    for (let fromNs = 123_456_789; fromNs < 1e9; fromNs += 77_777_777) {
+      const back = stretchOfRange(today, rangeOfStretch(today, { fromNs, toNs: fromNs + 500 }))!
+      expect(back.fromNs).toBeLessThanOrEqual(fromNs)
+      expect(back.toNs).toBeGreaterThanOrEqual(fromNs + 500)
+      expect(back.toNs - back.fromNs).toBeLessThan(3000)
+    }
   })
 
   it('is cut to the trace; all of it, and what does not touch it, narrow nothing', () => {
     const wall = (from: number, to: number) => stretchOfRange(clock, { axis: { kind: 'wall' }, from, to })
-    expect(wall(999_000, 1_000_001)).toEqual({ fromNs: 100, toNs: 1_000_100 })
+    expect(wall(999_000, 1_000_001)).toEqual({ fromNs: 100, toNs: 1_001_000 })
     expect(wall(999_000, 1_001_000)).toBeNull()
     expect(wall(2_000_000, 2_000_001)).toBeNull()
     expect(stretchOfRange(clockOf({ startNs: 0, endNs: 9 }, null), null)).toBeNull()
