@@ -6,8 +6,9 @@ import type {
   TracePath,
   TracePathStep,
 } from '../../../shared/contract/traceCalls.ts'
+import type { TraceGoroutineRow } from '../../../shared/contract/traceTables.ts'
 import { columnFormat } from '../../../shared/units/unitScale.ts'
-import { formatCount } from '../../../shared/units/format.ts'
+import { formatCount, formatDuration, formatShare } from '../../../shared/units/format.ts'
 import type { AboutId } from '../../components/about/aboutIds.ts'
 import type { TableColumn } from '../../components/dataTable.ts'
 import { durationFormat } from './traceTable.ts'
@@ -181,5 +182,39 @@ export function pathColumns(texts: GoroutineTexts, rows: readonly TracePathStep[
     text('state', head('state'), (row) => state(row.state), { width: 96 }),
     text('reason', head('reason'), (row) => row.reason, { width: 176 }),
     text('place', head('place'), (row) => row.place, { isMono: true }),
+  ]
+}
+
+/** What its life went to, and the longest of each. */
+export function goroutineFigures(
+  of: TraceGoroutineRow,
+  head: (column: string) => string,
+  state: (state: string) => string,
+): { term: string; text: string }[] {
+  const share = (ns: number): string =>
+    of.lifeNs > 0 ? `${formatDuration(ns)} · ${formatShare(ns / of.lifeNs, 1)}` : formatDuration(ns)
+  const time = (column: keyof TraceGoroutineRow): { term: string; text: string } => ({
+    term: head(column),
+    text: formatDuration(Number(of[column])),
+  })
+  return [
+    time('lifeNs'),
+    { term: head('runningNs'), text: share(of.runningNs) },
+    { term: head('runnableNs'), text: share(of.runnableNs) },
+    { term: head('waitingNs'), text: share(of.waitingNs) },
+    { term: head('syscallNs'), text: share(of.syscallNs) },
+    ...(of.undeterminedNs > 0 ? [{ term: head('undeterminedNs'), text: share(of.undeterminedNs) }] : []),
+    time('longestRunNs'),
+    time('longestRunnableNs'),
+    time('longestWaitNs'),
+    time('runnableStwNs'),
+    time('runnableGcNs'),
+    time('runnableFullNs'),
+    time('runnableOtherNs'),
+    time('assistNs'),
+    time('pausedNs'),
+    { term: head('runs'), text: formatCount(of.runs) },
+    { term: head('migrations'), text: formatCount(of.migrations) },
+    { term: head('lastState'), text: [state(of.lastState), of.lastReason].filter(Boolean).join(', ') },
   ]
 }
