@@ -104,11 +104,11 @@ export function seriesEvidence(
 ): EvidenceDraft {
   return {
     shows,
-    link: {
-      view: 'sources',
-      sourceId,
-      ...(atMs !== null && { range: { axis: { kind: 'wall' }, from: atMs, to: atMs } }),
-    },
+    // The waterfall of that moment shows the figure among the others; without a moment the series is shown.
+    link:
+      atMs === null
+        ? { view: 'series', entity: { kind: 'series', id: names[0] ?? '', sourceId } }
+        : { view: 'memory', state: { at: String(atMs) } },
     at: { kind: 'series', sourceId, names, atMs },
   }
 }

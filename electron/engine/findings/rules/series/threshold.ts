@@ -136,15 +136,19 @@ function finding(
       { name: localText('Share of the points', '占全部点'), value: round(share, 4), unit: 'share' },
     ],
     evidence: [
-      seriesEvidence(
-        source.id,
-        [label],
-        isWall ? worstAt : null,
-        localText(
-          `${label}: ${valueText(worst, series.unit)} for a threshold of ${bar}`,
-          `${label}：${valueText(worst, series.unit)}，阈值 ${bar}`,
+      {
+        ...seriesEvidence(
+          source.id,
+          [label],
+          isWall ? worstAt : null,
+          localText(
+            `${label}: ${valueText(worst, series.unit)} for a threshold of ${bar}`,
+            `${label}：${valueText(worst, series.unit)}，阈值 ${bar}`,
+          ),
         ),
-      ),
+        // Drawn with its threshold as a line.
+        link: { view: 'series', entity: { kind: 'series', id: label, sourceId: source.id } },
+      },
     ],
     refutation: [
       localText(
