@@ -20,7 +20,7 @@ const top = (...columns: Float64Array[]): number => Math.max(0, ...columns.map((
 /** Counts have no halves. */
 const countScale = (high: number, lines: number): ReturnType<typeof linearScale> => {
   const scale = linearScale(0, Math.max(high, lines), 'count', lines)
-  return { ...scale, ticks: scale.ticks.filter(Number.isInteger) }
+  return { ...scale, ticks: scale.ticks.filter(Number.isInteger), format: formatCount }
 }
 
 export interface QueueTexts {

@@ -54,7 +54,7 @@ export function seriesColumns(texts: SeriesListTexts): TableColumn<SeriesListRow
       title: head('name'),
       isMono: true,
       hasNotes: true,
-      width: 300,
+      width: 270,
       grows: true,
       text: seriesLabel,
       value: seriesLabel,
