@@ -175,6 +175,27 @@ function endsOf(x: Float64Array): Float64Array {
   })
 }
 
+/** Places where a queue is within a step, as boxes of the row of its P. */
+function heatCells(
+  x: Float64Array,
+  ends: Float64Array,
+  queues: readonly Float64Array[],
+  from: number,
+  to: number = Number.POSITIVE_INFINITY,
+): Record<'x' | 'xEnd' | 'y' | 'base', number[]> {
+  const cells: Record<'x' | 'xEnd' | 'y' | 'base', number[]> = { x: [], xEnd: [], y: [], base: [] }
+  queues.forEach((lengths, proc) =>
+    lengths.forEach((length, row) => {
+      if (!(length >= from && length < to)) return
+      cells.x.push(x[row] as number)
+      cells.xEnd.push(ends[row] as number)
+      cells.base.push(proc + 0.06)
+      cells.y.push(proc + 0.94)
+    }),
+  )
+  return cells
+}
+
 /** Run queue of each P over time, one row per P, P 0 at the bottom. `name` is what a P is called. */
 export function procHeatPlot(
   x: Float64Array,
@@ -184,32 +205,25 @@ export function procHeatPlot(
 ): Plot {
   const { palette } = frame
   const ends = endsOf(x)
+  const cellsOf = HEAT_STEPS.map(({ from }, place) => heatCells(x, ends, queues, from, HEAT_STEPS[place + 1]?.from))
+  /** Steps that occur stand beside the picture, evenly spread. */
+  const named = HEAT_STEPS.filter((_, place) => (cellsOf[place]?.x.length ?? 0) > 0)
   const steps = HEAT_STEPS.map((step, place): ChartSeries => {
-    const next = HEAT_STEPS[place + 1]?.from ?? Number.POSITIVE_INFINITY
-    const [left, right, high, low]: [number[], number[], number[], number[]] = [[], [], [], []]
-    queues.forEach((lengths, proc) =>
-      lengths.forEach((length, row) => {
-        if (!(length >= step.from && length < next)) return
-        left.push(x[row] as number)
-        right.push(ends[row] as number)
-        low.push(proc + 0.06)
-        high.push(proc + 0.94)
-      }),
-    )
+    const rank = named.indexOf(step)
+    const { x: left, xEnd, y, base } = cellsOf[place] ?? { x: [], xEnd: [], y: [], base: [] }
     return {
       ...figure(left),
       id: `heat-${step.from}`,
       name: step.text,
       colour: palette.stateRunnable,
       mark: { kind: 'cells', opacity: step.opacity },
-      y: high,
-      base: low,
-      xEnd: right,
-      label: {
-        text: step.text,
-        value: ((place + 0.5) / HEAT_STEPS.length) * queues.length,
-        colour: palette.ink2,
-      },
+      y,
+      base,
+      xEnd,
+      label:
+        rank < 0
+          ? null
+          : { text: step.text, value: ((rank + 0.5) / named.length) * queues.length, colour: palette.ink2 },
       isAid: true,
     }
   })

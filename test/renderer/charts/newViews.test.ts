@@ -226,7 +226,7 @@ describe('the scheduler', () => {
     const table = plotTable(plot.series, { title: 'Time', text: String })
     expect(table.columns.map(({ title }) => title)).toEqual(['Time', 'P 0', 'P 1'])
     expect(readoutAt(plot.series, START)).toEqual([])
-    expect(placedLabels(frame(), plot).map(({ text }) => text)).toHaveLength(5)
+    expect(placedLabels(frame(), plot).map(({ text }) => text)).toEqual(['1', '2 – 3', '4 – 15', '≥ 64'])
     expect(chartSvg(plotOption(frame(), plot, { withLabels: true }), 900, 160)).toContain('P 1')
   })
 
