@@ -9,6 +9,8 @@ import type { TableColumn } from '../../components/dataTable.ts'
 export interface MappingTexts {
   head: (column: RegionFigure | 'path' | 'class' | 'start' | 'permissions') => string
   regionClass: (name: RegionClass) => string
+  /** Stands over all figures. */
+  unit: string
 }
 
 /** Name, about, and from which width of the pane on it is shown by itself. */
@@ -28,7 +30,7 @@ const FIGURES: readonly [RegionFigure, AboutId, number][] = [
 /** A figure the listing does not have is missing, not zero. */
 const known = (value: number | null): number | null => (value === null || Number.isNaN(value) ? null : value)
 
-export function mappingColumns({ head, regionClass }: MappingTexts): TableColumn<RegionRow>[] {
+export function mappingColumns({ head, regionClass, unit }: MappingTexts): TableColumn<RegionRow>[] {
   return [
     {
       id: 'path',
@@ -52,8 +54,9 @@ export function mappingColumns({ head, regionClass }: MappingTexts): TableColumn
       const title = head(id)
       return {
         id,
-        title: `${title}, KiB`,
-        name: title,
+        title,
+        name: `${title}, KiB`,
+        group: unit,
         align: 'right',
         width: 92,
         isStrong: id === 'rss',

@@ -39,6 +39,8 @@ export function memoryColumns(steps: readonly WaterfallStep[], texts: MemoryTabl
     {
       id: 'step',
       title: head('step'),
+      width: 220,
+      grows: true,
       hasNotes: true,
       text: texts.step,
       value: texts.step,
@@ -50,6 +52,7 @@ export function memoryColumns(steps: readonly WaterfallStep[], texts: MemoryTabl
       title: head('class'),
       width: 116,
       isFaint: true,
+      showFrom: 920,
       text: texts.class,
       value: texts.class,
       field: { name: 'class', kind: 'text', isSearched: true },
@@ -81,7 +84,7 @@ export function memoryColumns(steps: readonly WaterfallStep[], texts: MemoryTabl
     {
       id: 'counter',
       title: head('counter'),
-      width: 190,
+      width: 160,
       isMono: true,
       text: ({ counter }) => counter || '–',
       value: ({ counter }) => counter,
@@ -91,7 +94,7 @@ export function memoryColumns(steps: readonly WaterfallStep[], texts: MemoryTabl
     {
       id: 'source',
       title: head('source'),
-      width: 200,
+      width: 150,
       text: ({ origin }) => origin?.path ?? '–',
       value: ({ origin }) => origin?.path ?? null,
       hint: ({ origin }) => origin?.path ?? '',
@@ -100,7 +103,7 @@ export function memoryColumns(steps: readonly WaterfallStep[], texts: MemoryTabl
     {
       id: 'time',
       title: head('time'),
-      width: 84,
+      width: 104,
       isMono: true,
       text: ({ origin }) => (origin ? texts.time(origin.atMs) : '–'),
       value: ({ origin }) => origin?.atMs ?? null,

@@ -1,6 +1,11 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import type { SeriesListRow } from '../../../shared/contract/seriesCalls.ts'
-import { seriesLabel, type AnnotationAnchor, type SeriesSummary } from '../../../shared/records/index.ts'
+import {
+  seriesLabel,
+  type AnnotationAnchor,
+  type EntityRef,
+  type SeriesSummary,
+} from '../../../shared/records/index.ts'
 import { useCaseQuery } from '../../composables/useCaseQuery.ts'
 import { useSelectionStore } from '../../stores/selection.ts'
 
@@ -13,7 +18,15 @@ export function useChosenSeries(): {
   choose: (series: SeriesSummary) => void
 } {
   const selection = useSelectionStore()
-  const named = computed(() => (selection.entity?.kind === SERIES ? selection.entity : null))
+  /** Kept while something of another view is chosen: a pane beside that one goes on showing its series. */
+  const named = shallowRef<EntityRef | null>(null)
+  watch(
+    () => selection.entity,
+    (entity) => {
+      if (entity === null || entity.kind === SERIES) named.value = entity
+    },
+    { immediate: true },
+  )
   const found = useCaseQuery('series.list', () =>
     named.value
       ? {

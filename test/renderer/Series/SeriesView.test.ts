@@ -190,3 +190,13 @@ describe('the inspector of a series', () => {
     expect(readOnly.wrapper.find('[data-testid="threshold-set"]').exists()).toBe(false)
   })
 })
+
+describe('beside another view', () => {
+  it('goes on with its series while something of the other is chosen', async () => {
+    const { wrapper, selection } = await open(SeriesView)
+    selection.entity = { kind: 'memoryStep', id: 'stacks' }
+    await settle()
+    expect(wrapper.get('[data-testid="series-toggle"]').text()).toBe('Take out')
+    expect(wrapper.text()).toContain('memstats.Alloc')
+  })
+})
