@@ -1,4 +1,5 @@
 // Call stacks as lists: which frames belong to the runtime, how they fold, and a stack as text the way Go prints one.
+import { ELIDED_FRAME } from '../../shared/records/index.ts'
 import { splitFunctionName } from './functionName.ts'
 
 /** One frame, however it was captured. Line 0: unknown. */
@@ -20,6 +21,8 @@ export type StackEntry =
   | { kind: 'frame'; frame: StackFrame; /** From the innermost frame, 0. */ at: number }
   /** Runtime frames in a row, folded. */
   | { kind: 'fold'; from: number; count: number }
+  /** Where the runtime left frames out when it printed the stack. */
+  | { kind: 'gap'; at: number }
 
 /** Frames as they are listed. `opened` are the folds that were opened, by the place of their first frame. A stack of the runtime alone is never folded. */
 export function stackEntries(
@@ -31,6 +34,10 @@ export function stackEntries(
   const entries: StackEntry[] = []
   for (let at = 0; at < frames.length; at++) {
     const frame = frames[at] as StackFrame
+    if (frame.functionName === ELIDED_FRAME) {
+      entries.push({ kind: 'gap', at })
+      continue
+    }
     if (!folds || !isRuntimeFrame(frame)) {
       entries.push({ kind: 'frame', frame, at })
       continue

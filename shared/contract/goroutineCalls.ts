@@ -25,7 +25,7 @@ export interface GoroutineView {
 }
 
 export interface GoroutineFilter {
-  /** Part of a function's name or a file of any frame, case-insensitive; '' for all. */
+  /** In the language of shared/filter over GOROUTINE_FIELDS: words are looked for in functions and files of every frame; '' for all. */
   search: string
   /** Text in the header's brackets. */
   status: string | null

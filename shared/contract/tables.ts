@@ -82,3 +82,21 @@ export const topFields = (unit: string): readonly ColumnField<TopColumn>[] => [
 /** The value of a function's column; undefined where nothing is compared with. */
 export const topValue = (row: TopRow, column: TopColumn): string | number | undefined =>
   column === 'name' ? row.functionName : row[column]
+
+export type GoroutineFieldName = 'name' | 'stack' | 'status' | 'creator' | 'label' | 'wait' | 'id' | 'by' | 'line'
+
+/** Waits are printed in whole minutes; filters and files have them as durations. */
+export const MINUTE_NS = 60e9
+
+/** Goroutines of a dump, whether in groups or one by one. `name` is the function they are named by, `stack` all of their frames. */
+export const GOROUTINE_FIELDS: readonly (FilterField & { name: GoroutineFieldName })[] = [
+  { name: 'name', kind: 'text' },
+  { name: 'stack', kind: 'text', isSearched: true },
+  { name: 'status', kind: 'text' },
+  { name: 'creator', kind: 'text' },
+  { name: 'label', kind: 'text' },
+  { name: 'wait', kind: 'quantity', unit: 'ns' },
+  { name: 'id', kind: 'quantity' },
+  { name: 'by', kind: 'quantity' },
+  { name: 'line', kind: 'quantity' },
+]

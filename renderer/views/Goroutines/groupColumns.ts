@@ -1,6 +1,9 @@
 // Columns of the table of groups. With a base the table shows both counts and the change between them.
 import type { GoroutineFrame, GoroutineGroupRow, GoroutineStatusCount } from '../../../shared/contract/caseCalls.ts'
+import { GOROUTINE_FIELDS, MINUTE_NS, type GoroutineFieldName } from '../../../shared/contract/tables.ts'
+import type { FilterField } from '../../../shared/filter/filterField.ts'
 import { formatNumber } from '../../../shared/units/format.ts'
+import { withSign } from '../../../shared/units/sign.ts'
 import type { TableColumn } from '../../components/dataTable.ts'
 
 export interface GroupTexts {
@@ -8,9 +11,13 @@ export interface GroupTexts {
   baseline: string
   candidate: string
   delta: string
+  bar: string
   status: string
   place: string
+  file: string
   creator: string
+  stack: string
+  labels: string
   median: string
   p90: string
   longest: string
@@ -20,17 +27,20 @@ export interface GroupTexts {
   statuses: (first: string, others: number) => string
 }
 
-export const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value)}`
+export const signed = (value: number): string => withSign(formatNumber(value))
 
 /** A wait in whole minutes; a dash where the dump prints none (under a minute, or never seen by a GC). */
-export const minutesText = (minutes: number, known: number): string =>
-  known === 0 || minutes === 0 ? '–' : formatNumber(minutes)
+export const minutesText = (minutes: number): string => (minutes > 0 ? formatNumber(minutes) : '–')
+/** The same for filters and files; nothing where nothing is printed. */
+export const minutesValue = (minutes: number): number | null => (minutes > 0 ? minutes * MINUTE_NS : null)
 
 export const statusText = (statuses: readonly GoroutineStatusCount[], texts: Pick<GroupTexts, 'statuses'>): string => {
   const [first] = statuses
   if (!first) return '–'
   return statuses.length === 1 ? first.text : texts.statuses(first.text, statuses.length - 1)
 }
+export const statusHint = (statuses: readonly GoroutineStatusCount[]): string =>
+  statuses.map(({ text, goroutines }) => `${text}: ${formatNumber(goroutines)}`).join('\n')
 
 /** `notifier.go:58`; without a line the file, without a file nothing. */
 export function fileLine({ file, line }: Pick<GoroutineFrame, 'file' | 'line'>): string {
@@ -41,32 +51,45 @@ export function fileLine({ file, line }: Pick<GoroutineFrame, 'file' | 'line'>):
 export const frameLine = ({ functionName, file, line }: GoroutineFrame): string =>
   `${functionName}${file === '' ? '' : `\n    ${file}${line === 0 ? '' : `:${line}`}`}`
 
+/** A stack as one text, leaf first: for hover, files and searching. */
+export const stackLines = (frames: readonly GoroutineFrame[]): string => frames.map(frameLine).join('\n')
+
 /** Key of a row: the group's first goroutine, or, of one that only the base has, its stack. */
 export const groupKey = ({ group, frames, creator }: GoroutineGroupRow): string =>
-  group === null ? `gone ${frames.map(frameLine).join('\n')} ${creator?.functionName ?? ''}` : String(group)
+  group === null ? `gone ${stackLines(frames)} ${creator?.functionName ?? ''}` : String(group)
 
-/** Below this width of the pane figures that the inspector shows, too, give way; CSS pixels. */
-export const WIDE = { quantiles: 780, creator: 1080 } as const
+/** What the case can be asked of a column of goroutines. */
+export function askedAs(name: GoroutineFieldName): { field?: FilterField } {
+  const field = GOROUTINE_FIELDS.find((candidate) => candidate.name === name)
+  return field ? { field } : {}
+}
+
+/** Shown only when asked for: every frame of the stack, which words are looked for in. */
+export const stackColumn = <Row extends { frames: readonly GoroutineFrame[] }>(
+  title: string,
+  field: FilterField = { name: 'stack', kind: 'text', isSearched: true },
+): TableColumn<Row> => ({
+  id: 'stack',
+  title,
+  width: 280,
+  isMono: true,
+  isFaint: true,
+  isHidden: true,
+  about: 'goroutineStack',
+  text: ({ frames }) => frames.map(({ functionName }) => functionName).join(' < '),
+  hint: ({ frames }) => stackLines(frames),
+  field,
+})
+
+/** From these widths of the pane on figures are shown that the detail below or the inspector has, too; CSS pixels. */
+const WIDE = { quantiles: 780, creator: 1080 } as const
 
 /** Ids of sortable columns are what `goroutines.groups` sorts by. */
 export function groupColumns(
   texts: GroupTexts,
-  shown: { isCompared: boolean; hasStates: boolean; width: number },
+  { isCompared, hasStates }: { isCompared: boolean; hasStates: boolean },
 ): TableColumn<GoroutineGroupRow>[] {
-  const { isCompared, hasStates, width } = shown
-  const isNarrow = width < WIDE.quantiles
-  const wait = (
-    id: string,
-    title: string,
-    read: (row: GoroutineGroupRow) => number,
-  ): TableColumn<GoroutineGroupRow> => ({
-    id,
-    title,
-    align: 'right',
-    width: 88,
-    text: (row) => minutesText(read(row), row.wait.known),
-    ...(id === 'wait' && { value: (row: GoroutineGroupRow) => row.wait.maxMinutes }),
-  })
+  const change = (row: GoroutineGroupRow): number => row.goroutines - (row.baseGoroutines ?? 0)
   const counts: TableColumn<GoroutineGroupRow>[] = isCompared
     ? [
         {
@@ -75,6 +98,7 @@ export function groupColumns(
           align: 'right',
           width: 76,
           isFaint: true,
+          about: 'goroutineCount',
           text: (row) => formatNumber(row.baseGoroutines ?? 0),
         },
         {
@@ -82,6 +106,7 @@ export function groupColumns(
           title: texts.candidate,
           align: 'right',
           width: 84,
+          about: 'goroutineCount',
           text: (row) => formatNumber(row.goroutines),
           value: (row) => row.goroutines,
         },
@@ -91,8 +116,9 @@ export function groupColumns(
           align: 'right',
           width: 76,
           isStrong: true,
-          text: (row) => signed(row.goroutines - (row.baseGoroutines ?? 0)),
-          value: (row) => row.goroutines - (row.baseGoroutines ?? 0),
+          about: 'goroutineDelta',
+          text: (row) => signed(change(row)),
+          value: change,
         },
       ]
     : [
@@ -100,54 +126,106 @@ export function groupColumns(
           id: 'goroutines',
           title: texts.goroutines,
           align: 'right',
-          width: 104,
+          width: 96,
           isStrong: true,
+          about: 'goroutineCount',
           text: (row) => formatNumber(row.goroutines),
           value: (row) => row.goroutines,
         },
       ]
+  const wait = (
+    id: 'median' | 'p90' | 'wait',
+    title: string,
+    read: (row: GoroutineGroupRow) => number,
+    more: Partial<TableColumn<GoroutineGroupRow>>,
+  ): TableColumn<GoroutineGroupRow> => ({
+    id,
+    title,
+    align: 'right',
+    width: 84,
+    about: 'goroutineWait',
+    text: (row) => minutesText(row.wait.known === 0 ? 0 : read(row)),
+    ...more,
+  })
+  const states: TableColumn<GoroutineGroupRow>[] = [
+    {
+      id: 'status',
+      title: texts.status,
+      width: 148,
+      about: 'goroutineStatus',
+      text: (row) => statusText(row.statuses, texts),
+      hint: (row) => statusHint(row.statuses),
+      ...askedAs('status'),
+    },
+    wait('median', texts.median, (row) => row.wait.medianMinutes, {
+      width: 72,
+      showFrom: isCompared ? WIDE.creator : WIDE.quantiles,
+    }),
+    wait('p90', texts.p90, (row) => row.wait.p90Minutes, {
+      width: 72,
+      showFrom: isCompared ? WIDE.creator : WIDE.quantiles,
+    }),
+    wait('wait', texts.longest, (row) => row.wait.maxMinutes, {
+      value: (row) => minutesValue(row.wait.maxMinutes),
+      ...askedAs('wait'),
+    }),
+    {
+      id: 'creator',
+      title: texts.creator,
+      width: 200,
+      isMono: true,
+      isFaint: true,
+      showFrom: isCompared ? WIDE.creator + 200 : WIDE.creator,
+      about: 'goroutineCreator',
+      text: (row) => row.creator?.functionName ?? '–',
+      hint: (row) => (row.creator ? frameLine(row.creator) : ''),
+      ...askedAs('creator'),
+    },
+    {
+      id: 'labels',
+      title: texts.labels,
+      width: 160,
+      isMono: true,
+      isFaint: true,
+      isHidden: true,
+      about: 'goroutineLabels',
+      text: (row) => row.labels.map(({ key, value, goroutines }) => `${key}=${value} ${goroutines}`).join(' '),
+      ...askedAs('label'),
+    },
+  ]
   return [
     ...counts,
-    { id: 'bar', title: '', width: isCompared ? 104 : isNarrow ? 56 : 96, text: () => '' },
+    {
+      id: 'bar',
+      title: '',
+      name: texts.bar,
+      width: 96,
+      isPicture: true,
+      about: isCompared ? 'goroutineDelta' : hasStates ? 'goroutineStatus' : 'goroutineCount',
+      text: () => '',
+    },
     {
       id: 'name',
       title: texts.place,
       isMono: true,
+      hasNotes: true,
+      about: 'goroutinePlace',
       text: (row) => row.place?.functionName ?? texts.unknown,
       value: (row) => row.place?.functionName ?? '',
-      hint: (row) => row.frames.map(frameLine).join('\n'),
+      hint: (row) => stackLines(row.frames),
+      ...askedAs('name'),
     },
-    ...(hasStates
-      ? [
-          {
-            id: 'status',
-            title: texts.status,
-            width: isNarrow ? 120 : 148,
-            text: (row: GoroutineGroupRow) => statusText(row.statuses, texts),
-            hint: (row: GoroutineGroupRow) =>
-              row.statuses.map(({ text, goroutines }) => `${text}: ${formatNumber(goroutines)}`).join('\n'),
-          },
-          ...(isNarrow || (isCompared && width < WIDE.creator)
-            ? []
-            : [
-                wait('median', texts.median, (row) => row.wait.medianMinutes),
-                wait('p90', texts.p90, (row) => row.wait.p90Minutes),
-              ]),
-          wait('wait', texts.longest, (row) => row.wait.maxMinutes),
-          ...(width < WIDE.creator || isCompared
-            ? []
-            : [
-                {
-                  id: 'creator',
-                  title: texts.creator,
-                  width: 200,
-                  isMono: true,
-                  isFaint: true,
-                  text: (row: GoroutineGroupRow) => row.creator?.functionName ?? '–',
-                  hint: (row: GoroutineGroupRow) => (row.creator ? frameLine(row.creator) : ''),
-                },
-              ]),
-        ]
-      : []),
+    {
+      id: 'file',
+      title: texts.file,
+      width: 160,
+      isMono: true,
+      isFaint: true,
+      isHidden: true,
+      about: 'goroutinePlace',
+      text: (row) => (row.place ? fileLine(row.place) : ''),
+    },
+    ...(hasStates ? states : []),
+    stackColumn<GoroutineGroupRow>(texts.stack),
   ]
 }

@@ -1,20 +1,9 @@
-import type { GoroutineFrame, GoroutineGrowthRow } from '../../../shared/contract/caseCalls.ts'
+import type { GoroutineGrowthRow } from '../../../shared/contract/caseCalls.ts'
 import { frameLine } from './groupColumns.ts'
 
 /** A group is known by its stack and who started it. */
 export const growthKey = ({ frames, creator }: Pick<GoroutineGrowthRow, 'frames' | 'creator'>): string =>
   [...frames, ...(creator ? [creator] : [])].map(frameLine).join('\n')
-
-/** Whether a function or file of the stack contains the text, as the case searches. */
-export function matchesSearch(frames: readonly GoroutineFrame[], search: string): boolean {
-  const wanted = search.trim().toLowerCase()
-  return (
-    wanted === '' ||
-    frames.some(
-      ({ functionName, file }) => functionName.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
-    )
-  )
-}
 
 /** Points of a line through `values` in a box of 102 × 16, zero at its foot. */
 export function spark(values: readonly number[]): string {

@@ -1,8 +1,11 @@
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { GoroutineFilter, GoroutineView } from '../../../shared/contract/caseCalls.ts'
+import { GOROUTINE_FIELDS } from '../../../shared/contract/tables.ts'
+import { parseFilter } from '../../../shared/filter/parseFilter.ts'
 import { useViewState } from '../../composables/useViewState.ts'
 
 export interface FilterState {
+  /** In the language of shared/filter, over the fields of the table shown. */
   search: WritableComputedRef<string>
   status: WritableComputedRef<string>
   /** `key=value`; keys have no `=` in them. */
@@ -31,8 +34,10 @@ export function useGoroutineFilter(): FilterState {
   const lines = useViewState('lines', 'yes', ['yes', 'no'])
   const asFlag = (state: WritableComputedRef<'yes' | 'no'>): WritableComputedRef<boolean> =>
     computed({ get: () => state.value === 'yes', set: (next) => (state.value = next ? 'yes' : 'no') })
+  // A text typed over another table of the view may ask for what a dump cannot answer: the field says so, nothing is left out.
+  const isReadable = computed(() => parseFilter(search.value, GOROUTINE_FIELDS).ok)
   const filter = computed<GoroutineFilter>(() => ({
-    search: search.value,
+    search: isReadable.value ? search.value : '',
     status: status.value === '' ? null : status.value,
     label: labelOf(label.value),
     creator: creator.value === '' ? null : creator.value,

@@ -25,7 +25,11 @@ const STACK = [
 ]
 const listed = (isFolded: boolean, opened: number[] = [], frames = STACK): string[] =>
   stackEntries(frames, isFolded, new Set(opened)).map((entry) =>
-    entry.kind === 'frame' ? `${entry.at} ${entry.frame.functionName}` : `${entry.from} +${entry.count}`,
+    entry.kind === 'frame'
+      ? `${entry.at} ${entry.frame.functionName}`
+      : entry.kind === 'gap'
+        ? `${entry.at} …`
+        : `${entry.from} +${entry.count}`,
   )
 
 describe('runtime frames', () => {

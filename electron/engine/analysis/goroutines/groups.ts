@@ -8,6 +8,7 @@ import type {
 import { sortedQuantile } from '../statistics.ts'
 import { countOf, hasIds } from './goroutineSet.ts'
 import type { GoroutineSet } from './goroutineSet.ts'
+import { goroutineFilter } from './rowFilter.ts'
 import { Signatures, framesOf, namingFrame, siteOf } from './signatures.ts'
 import type { GroupView } from './signatures.ts'
 
@@ -37,20 +38,20 @@ export interface GoroutineGroups {
 export function filteredRows(set: GoroutineSet, filter: GoroutineFilter): number[] {
   const { rows, tables } = set
   const matching = matchers(set, filter)
+  const passes = goroutineFilter(set, filter.search)
   const found: number[] = []
   for (let row = 0; row < rows.length; row++) {
     if (filter.minWaitMinutes > 0 && (rows.waitMinutes[row] as number) < filter.minWaitMinutes) continue
     if (filter.status !== null && tables.statuses[rows.status[row] as number] !== filter.status) continue
     if (!matching.label(rows.labelSet[row] as number) || !matching.site(rows.site[row] as number)) continue
-    if (!matching.stack(rows.stack[row] as number)) continue
+    if (passes && !passes(row)) continue
     found.push(row)
   }
   return found
 }
 
-/** Answers per stack, site and label set are worked out once. */
+/** Answers per site and label set are worked out once. */
 function matchers(set: GoroutineSet, filter: GoroutineFilter) {
-  const wanted = filter.search.trim().toLowerCase()
   const { label, creator } = filter
   const once = (isMatch: (index: number) => boolean): ((index: number) => boolean) => {
     const known = new Map<number, boolean>()
@@ -64,14 +65,6 @@ function matchers(set: GoroutineSet, filter: GoroutineFilter) {
     }
   }
   return {
-    stack: once(
-      (stack) =>
-        wanted === '' ||
-        framesOf(set, stack, false).some(
-          ({ functionName, file }) =>
-            functionName.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
-        ),
-    ),
     site: once((site) => creator === null || siteOf(set, site)?.functionName === creator),
     label: once(
       (labelSet) =>
