@@ -8,7 +8,7 @@ import { TRACE_FIELDS, TRACE_RANKING_FIELDS, type TraceField, type TraceTableNam
 export type TraceListed = TraceTableName | 'ranking'
 /** What the window selects of a trace: a row of a table, or a goroutine, of which more than one table speaks. */
 export const TRACE_ROW = 'traceRow'
-export const TRACE_GOROUTINE = 'goroutine'
+export const TRACE_GOROUTINE = 'traceGoroutine'
 
 export const traceFieldsOf = (table: TraceListed): readonly TraceField[] =>
   table === 'ranking' ? TRACE_RANKING_FIELDS : TRACE_FIELDS[table]

@@ -54,6 +54,7 @@ describe('the gallery', () => {
       'StepScale',
       'ChartPane',
       'CommandMenu',
+      'RelatedFindings',
     ])
     const parts = readdirSync(join(root, 'renderer/components'))
       .filter((name) => name.endsWith('.vue'))

@@ -26,7 +26,7 @@ export function anchorOfLink(link: ViewLink): AnnotationAnchor | null {
 const ENTITY_LINKS = new Map<string, (anchor: EntityAnchor) => ViewLink | null>([
   ['codeLine', codeLineLink],
   ['traceRow', traceRowLink],
-  ['goroutine', traceRowLink],
+  ['traceGoroutine', traceRowLink],
 ])
 export function linkEntities(type: string, toLink: (anchor: EntityAnchor) => ViewLink | null): void {
   ENTITY_LINKS.set(type, toLink)
@@ -52,7 +52,7 @@ function codeLineLink({ key, sourceId }: EntityAnchor): ViewLink {
 
 /** A row of a trace: its key begins with the table it stands in. */
 function traceRowLink({ type, key, sourceId }: EntityAnchor): ViewLink {
-  const show = type === 'goroutine' ? 'goroutine' : (key.split(' ')[0] ?? '')
+  const show = type === 'traceGoroutine' ? 'goroutine' : (key.split(' ')[0] ?? '')
   return {
     view: 'trace',
     ...(sourceId !== null && { sourceId }),

@@ -11,6 +11,7 @@ const ENTITY_TYPES = [
   'goroutineGroup',
   'traceEvent',
   'traceRow',
+  'traceGoroutine',
   'series',
   'codeLine',
   'memoryStep',

@@ -19,7 +19,19 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 })
-const VIEWS = ['overview', 'sources', 'gcCycles', 'memory', 'goroutines', 'series', 'scheduler', 'profile', 'trace', 'findings', 'report']
+const VIEWS = [
+  'overview',
+  'sources',
+  'gcCycles',
+  'memory',
+  'goroutines',
+  'series',
+  'scheduler',
+  'profile',
+  'trace',
+  'findings',
+  'report',
+]
 const only = values.only?.split(',')
 const wanted = (name: string): boolean => !only || only.includes(name)
 const SIZES = values.small
