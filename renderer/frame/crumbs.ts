@@ -69,7 +69,7 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
   if (link.view === 'trace' && source) {
     add(['sourceId'], sourceName(source), source.path, true)
     // Its number in the trace is not the one people know it by; the view says that.
-    if (link.entity?.kind === 'goroutine') add(['entity'], t('annotations.entity.goroutine'))
+    if (link.entity?.kind === 'traceGoroutine') add(['entity'], t('annotations.entity.traceGoroutine'))
   }
   if (link.entity && (link.view === 'gcCycles' || link.view === 'profile'))
     add(['entity'], `${link.entity.kind} ${link.entity.id}`)

@@ -60,6 +60,41 @@ describe('calls about goroutines', () => {
     expect(await handlers['goroutines.group']({ ...asked, filter, row: counters?.group ?? -1 })).toBeNull()
   })
 
+  it('answer what is typed over goroutines, for groups and one by one', async () => {
+    const ask = async (search: string): Promise<number> => {
+      const filter = { ...NO_FILTER, search }
+      const { goroutines } = await handlers['goroutines.groups']({ moment: second, base: null, ...all, filter })
+      const each = {
+        moment: second,
+        view,
+        filter,
+        group: null,
+        sort: 'id',
+        descending: false,
+        offset: 0,
+        limit: 1,
+      } as const
+      expect((await handlers['goroutines.page'](each)).total).toBe(goroutines)
+      return goroutines
+    }
+    const whole = await ask('')
+    expect(whole).toBe(57)
+    // 15 wait for the lock, one has it.
+    expect(await ask('name="main.(*counter).add"')).toBe(16)
+    // Words look into every frame, whatever their case; a file belongs to its frame.
+    expect(await ask('(*COUNTER).add')).toBe(16)
+    expect(await ask('status=sync.Mutex.Lock wait>=1min')).toBe(15)
+    expect(await ask('wait>60min')).toBe(0)
+    expect(await ask('-status=sync.Mutex.Lock')).toBe(whole - 15)
+    const deliver = await ask('name=main.deliver')
+    expect(deliver).toBeGreaterThanOrEqual(20)
+    expect(await ask('status=sync.Mutex.Lock OR name=main.deliver')).toBe(15 + deliver)
+    expect(await ask('stack=main.(*counter).add')).toBe(16)
+    expect(await ask('id=32')).toBe(1)
+    expect(await ask('by=1')).toBeGreaterThan(15)
+    await expect(ask('nosuch=1')).rejects.toMatchObject({ code: 'filter/invalid' })
+  })
+
   it('count statuses of what the rest of the filter lets through, and who of the base is still there', async () => {
     const whole = await handlers['goroutines.groups']({ moment: second, base: first, ...all })
     const filtered = await handlers['goroutines.groups']({

@@ -66,6 +66,9 @@ const ENTITY_WORDS: Readonly<Record<string, readonly [en: string, zh: string]>> 
   goroutine: ['goroutine', 'goroutine'],
   goroutineGroup: ['goroutine group', 'goroutine 组'],
   traceEvent: ['trace event', '跟踪事件'],
+  traceRow: ['row of a trace', '执行跟踪中的一行'],
+  traceGoroutine: ['goroutine of a trace', '执行跟踪中的 goroutine'],
+  memoryStep: ['part of memory', '内存组成'],
   series: ['series', '指标'],
   codeLine: ['source line', '代码行'],
 }

@@ -1,5 +1,6 @@
 // What an annotation is about: built from what is selected, named in words, told from others, and turned back into a link.
-import type { AnnotationAnchor, EntityAnchor, TimeRange, ViewLink } from '../../../shared/records/index.ts'
+import { filterTerm } from '../../../shared/filter/writeFilter.ts'
+import type { AnnotationAnchor, EntityAnchor, SourceId, TimeRange, ViewLink } from '../../../shared/records/index.ts'
 import { splitFunctionName } from '../../charts/functionName.ts'
 
 /** What the selection as a whole is about, the most particular first; null where nothing is selected. */
@@ -27,6 +28,8 @@ const ENTITY_LINKS = new Map<string, (anchor: EntityAnchor) => ViewLink | null>(
   ['codeLine', codeLineLink],
   ['traceRow', traceRowLink],
   ['traceGoroutine', traceRowLink],
+  ['goroutine', goroutineLink],
+  ['lock', lockLink],
 ])
 export function linkEntities(type: string, toLink: (anchor: EntityAnchor) => ViewLink | null): void {
   ENTITY_LINKS.set(type, toLink)
@@ -61,8 +64,25 @@ function traceRowLink({ type, key, sourceId }: EntityAnchor): ViewLink {
   }
 }
 
+const inSource = ({ sourceId }: EntityAnchor) => (sourceId === null ? {} : { sourceId })
+
+function goroutineLink(anchor: EntityAnchor): ViewLink {
+  const of = inSource(anchor)
+  return { view: 'goroutines', ...of, entity: { kind: 'goroutine', id: anchor.key, ...of } }
+}
+
+function lockLink(anchor: EntityAnchor): ViewLink {
+  const state = { show: 'locks', search: filterTerm('address', '=', [anchor.key]) }
+  return { view: 'goroutines', ...inSource(anchor), state }
+}
+
 /** The view that shows what an annotation is about; null where no view of this version does. */
-export function linkOfAnchor(anchor: AnnotationAnchor, at: TimeRange | null = null): ViewLink | null {
+export function linkOfAnchor(
+  anchor: AnnotationAnchor,
+  at: TimeRange | null = null,
+  /** Whether a source holds goroutines: their stacks are shown there, those of others among the profiles. */
+  hasGoroutines: (sourceId: SourceId) => boolean = () => false,
+): ViewLink | null {
   switch (anchor.kind) {
     case 'range': {
       const range = at ?? anchor.range
@@ -77,6 +97,9 @@ export function linkOfAnchor(anchor: AnnotationAnchor, at: TimeRange | null = nu
     case 'function':
     case 'stack': {
       const functionName = anchor.kind === 'function' ? anchor.name : (anchor.frames[0] ?? '')
+      const { sourceId } = anchor
+      if (sourceId !== null && hasGoroutines(sourceId))
+        return { view: 'goroutines', sourceId, state: { search: filterTerm('stack', '=', [functionName]) } }
       return { view: 'profile', functionName, ...(anchor.sourceId !== null && { sourceId: anchor.sourceId }) }
     }
     case 'finding':

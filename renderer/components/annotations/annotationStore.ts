@@ -150,7 +150,9 @@ export const useAnnotationStore = defineStore('annotations', () => {
 
   /** Goes to what an annotation is about, exactly as it was; false where no view of this version shows it. */
   function goTo({ anchor: about, at }: CitedAnnotation): boolean {
-    const link = linkOfAnchor(about, at)
+    const link = linkOfAnchor(about, at, (id) =>
+      caseStore.sources.some((source) => source.id === id && source.kind === 'goroutines'),
+    )
     if (!link) {
       toasts.show(translate('annotations.noView'))
       return false

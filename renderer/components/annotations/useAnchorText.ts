@@ -9,6 +9,7 @@ import { anchorText } from './annotationAnchor.ts'
 const ENTITY_TYPES = [
   'goroutine',
   'goroutineGroup',
+  'lock',
   'traceEvent',
   'traceRow',
   'traceGoroutine',

@@ -82,7 +82,7 @@ export const stackColumn = <Row extends { frames: readonly GoroutineFrame[] }>(
 })
 
 /** From these widths of the pane on figures are shown that the detail below or the inspector has, too; CSS pixels. */
-const WIDE = { quantiles: 780, creator: 1080 } as const
+const WIDE = { quantiles: 960, creator: 1180 } as const
 
 /** Ids of sortable columns are what `goroutines.groups` sorts by. */
 export function groupColumns(
@@ -96,7 +96,7 @@ export function groupColumns(
           id: 'base',
           title: texts.baseline,
           align: 'right',
-          width: 76,
+          width: 60,
           isFaint: true,
           about: 'goroutineCount',
           text: (row) => formatNumber(row.baseGoroutines ?? 0),
@@ -105,7 +105,7 @@ export function groupColumns(
           id: 'goroutines',
           title: texts.candidate,
           align: 'right',
-          width: 84,
+          width: 80,
           about: 'goroutineCount',
           text: (row) => formatNumber(row.goroutines),
           value: (row) => row.goroutines,
@@ -114,7 +114,7 @@ export function groupColumns(
           id: 'delta',
           title: texts.delta,
           align: 'right',
-          width: 76,
+          width: 68,
           isStrong: true,
           about: 'goroutineDelta',
           text: (row) => signed(change(row)),
@@ -151,7 +151,7 @@ export function groupColumns(
     {
       id: 'status',
       title: texts.status,
-      width: 148,
+      width: 136,
       about: 'goroutineStatus',
       text: (row) => statusText(row.statuses, texts),
       hint: (row) => statusHint(row.statuses),
@@ -199,7 +199,7 @@ export function groupColumns(
       id: 'bar',
       title: '',
       name: texts.bar,
-      width: 96,
+      width: isCompared ? 72 : 96,
       isPicture: true,
       about: isCompared ? 'goroutineDelta' : hasStates ? 'goroutineStatus' : 'goroutineCount',
       text: () => '',

@@ -37,6 +37,7 @@ test('a group of goroutines is followed from its stack to one of them, against t
 test('every table of the view works on the sample, by its keys', async ({ heapcase }) => {
   await openSample(heapcase)
   await goTo(heapcase, 'goroutines')
+  await expect(heapcase.getByTestId('goroutine-groups').getByTestId('table-row').first()).toBeVisible()
   for (const [key, table] of [
     ['2', 'goroutine-members'],
     ['3', 'goroutine-growth'],

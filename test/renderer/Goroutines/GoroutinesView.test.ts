@@ -135,7 +135,6 @@ describe('Goroutines view', () => {
       '+337',
       '',
       '+168.5',
-      '+105.0 – +232.0',
     ])
     await row!.trigger('click')
     await settle()

@@ -79,6 +79,26 @@ describe('anchors', () => {
     })
     const line = codeLineAnchor({ functionName: 'a.F', file: '/x/f.go', line: 7 }, sourceId(2))
     expect([line.name, linkOfAnchor(line)]).toEqual(['f.go:7', { view: 'profile', functionName: 'a.F', sourceId: 2 }])
+    // A dump's stack is found among goroutines, not among profiles.
+    const stack = { kind: 'stack', frames: ['a.(*T).Leaf', 'b.B'], sourceId: sourceId(4) } as const
+    expect(linkOfAnchor(stack, null, (id) => id === 4)).toEqual({
+      view: 'goroutines',
+      sourceId: 4,
+      state: { search: 'stack="a.(*T).Leaf"' },
+    })
+    const lock = {
+      kind: 'entity',
+      type: 'lock',
+      key: '0xc1',
+      name: '0xc1',
+      sourceId: sourceId(4),
+      range: null,
+    } as const
+    expect(linkOfAnchor(lock)).toEqual({
+      view: 'goroutines',
+      sourceId: 4,
+      state: { show: 'locks', search: 'address=0xc1' },
+    })
     const entity = { kind: 'entity', type: 'later', key: 'k', name: 'k', sourceId: null, range: null } as const
     expect([linkOfAnchor(entity), linkOfAnchor(entity, wall)]).toEqual([null, { view: 'overview', range: wall }])
   })

@@ -32,6 +32,14 @@ const listed = (isFolded: boolean, opened: number[] = [], frames = STACK): strin
         : `${entry.from} +${entry.count}`,
   )
 
+describe('a stack that was cut', () => {
+  it('shows where frames are missing, and folds on both sides of the gap', () => {
+    const cut = [frame('runtime.chansend1'), frame('main.leaf'), frame('...'), frame('runtime.main')]
+    expect(listed(true, [], cut)).toEqual(['0 +1', '1 main.leaf', '2 …', '3 +1'])
+    expect(listed(false, [], cut)).toEqual(['0 runtime.chansend1', '1 main.leaf', '2 …', '3 runtime.main'])
+  })
+})
+
 describe('runtime frames', () => {
   it.each([
     ['runtime.mallocgc', true],
