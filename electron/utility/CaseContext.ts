@@ -4,6 +4,7 @@ import type { GcSortColumn, GoroutineMoment, LifeOnAxis } from '../../shared/con
 import { CodedError } from '../../shared/lib/result.ts'
 import type {
   AllocEventColumns,
+  Diagnosis,
   DumpTables,
   GcCycleColumns,
   LifeId,
@@ -62,6 +63,7 @@ export class CaseContext {
   )
   private lives: LifeOnAxis[] | null = null
   private names: string[] | null = null
+  private answers: Promise<Diagnosis> | null = null
   private memoryModel: MemoryModel | null = null
   private snapshots: ReturnType<typeof goroutineSnapshots> | null = null
 
@@ -77,6 +79,7 @@ export class CaseContext {
   forget(): void {
     this.lives = null
     this.names = null
+    this.answers = null
     this.memoryModel = null
     this.snapshots = null
     this.tops.clear()
@@ -99,6 +102,18 @@ export class CaseContext {
   /** Functions of all profiles, for a search that asks at every key. */
   functionNames(): string[] {
     return (this.names ??= this.caseFile.profiles.functionNames())
+  }
+
+  /** The three-step diagnosis. Its code is loaded when asked for: a case opens faster without the rules. */
+  async diagnosis(): Promise<Diagnosis> {
+    const asked = (this.answers ??= import('../engine/jobs/caseDiagnosis.ts').then(({ caseDiagnosis }) =>
+      caseDiagnosis(this.caseFile, (lifeId) => this.cyclesOf(lifeId)),
+    ))
+    // A failure is not kept: the next question asks again.
+    asked.catch(() => {
+      if (this.answers === asked) this.answers = null
+    })
+    return asked
   }
 
   /** Statistics, mappings, cycles and heap profiles by process; points are read as they are asked for and held. */

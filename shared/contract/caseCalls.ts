@@ -7,6 +7,7 @@ import type {
   CaseChecklist,
   ChecklistMark,
   CitedAnnotation,
+  Diagnosis,
   DetachedAnnotation,
   FindingKey,
   FindingWithVerdict,
@@ -438,6 +439,8 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
     result: { profiles: ProfileListEntry[]; rows: GrowthRow[]; totals: number[]; unit: string }
   }
 
+  /** The three questions of the Overview, answered from everything in the case. */
+  'case.diagnosis': { params: Record<string, never>; result: Diagnosis }
   'findings.list': {
     params: Record<string, never>
     result: { findings: FindingWithVerdict[]; outcomes: RuleOutcome[] }

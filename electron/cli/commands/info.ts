@@ -2,11 +2,13 @@ import type { Language } from '../../../shared/lib/localText.ts'
 import type { Source, SourceKind } from '../../../shared/records/index.ts'
 import { formatBytes, formatCount, formatDateTime } from '../../../shared/units/format.ts'
 import type { CaseFile } from '../../engine/casefile/CaseFile.ts'
+import { caseDiagnosis } from '../../engine/jobs/caseDiagnosis.ts'
 import { caseOverview } from '../../engine/jobs/overview.ts'
 import { EXIT, UsageError } from '../command.ts'
 import type { Command } from '../command.ts'
 import { LANGUAGE_HELP, LANGUAGE_OPTION, languageOption } from '../language.ts'
 import { withCase } from '../openCase.ts'
+import { diagnosisJson, printDiagnosis } from '../printDiagnosis.ts'
 import { findingJson, printFindings } from '../printFindings.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -14,8 +16,9 @@ export const infoCommand: Command = {
   name: 'info',
   usage: 'CASE.heapcase [options]',
   help: `
-Shows what a case holds: its sources with kind, SHA-256, size, counts and issues of reading, and its findings, most serious
-first. Opens the case for reading only, so it works beside a window that has it open.
+Shows what a case holds: its sources with kind, SHA-256, size, counts and issues of reading, the three-step
+diagnosis (where is the memory, allocation or retention, what do goroutines wait for; with the commands that collect what is
+missing), and its findings, most serious first. Opens the case for reading only, so it works beside a window that has it open.
 
 Options:
 ${LANGUAGE_HELP} en`,
@@ -44,6 +47,7 @@ function infoJson(caseFile: CaseFile, language: Language): object {
       issueSummary: source.issues,
       issues: caseFile.sources.issues(source.id),
     })),
+    diagnosis: diagnosisJson(caseDiagnosis(caseFile), language),
     findings: caseFile.findings.list().map((finding) => findingJson(finding, language)),
     rules: caseFile.findings.outcomes().map(({ ruleId, title, outcome, reason, command }) => ({
       rule: ruleId,
@@ -72,6 +76,7 @@ function print(terminal: Terminal, caseFile: CaseFile, language: Language): void
   terminal.print()
   for (const source of caseFile.sources.list()) terminal.print(sourceLine(source))
   terminal.print()
+  if (overview.sources > 0) printDiagnosis(terminal, caseDiagnosis(caseFile), language)
   if (overview.analysedAtMs === null) terminal.print('Not analysed yet: heapcase analyze does that.')
   else printFindings(terminal, caseFile.findings.list(), language)
 }

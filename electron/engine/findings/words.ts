@@ -50,8 +50,8 @@ export function figureText(value: number, unit: FigureUnit): string {
 }
 
 /** Texts one after the other. English and Chinese sentences bring their own spaces. */
-export function joined(parts: readonly (LocalText | null | false)[], en = ' ', zh = ''): LocalText {
-  const given = parts.filter((part): part is LocalText => part !== null && part !== false)
+export function joined(parts: readonly (LocalText | null | undefined | false)[], en = ' ', zh = ''): LocalText {
+  const given = parts.filter((part) => part !== undefined && part !== null && part !== false)
   return localText(given.map((part) => part.en).join(en), given.map((part) => part['zh-CN']).join(zh))
 }
 

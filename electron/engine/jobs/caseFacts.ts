@@ -4,6 +4,8 @@ import type {
   AllocTables,
   AllocTotals,
   DumpTables,
+  GcCycleColumns,
+  LifeId,
   ProfileColumns,
   ProfileSummary,
   SeriesThreshold,
@@ -55,16 +57,19 @@ export function livesOnAxis(caseFile: CaseFile, sources: readonly Source[] = cas
  * Everything of the case that a rule may look at. GC cycles are held (some hundred bytes each); columns of profiles are loaded
  * when a rule asks for them and dropped again, so memory does not grow with their number.
  */
-export function buildFacts(caseFile: CaseFile): CaseFacts {
-  const steps = factsInSteps(caseFile)
+export function buildFacts(caseFile: CaseFile, cyclesOf?: (lifeId: LifeId) => GcCycleColumns): CaseFacts {
+  const steps = factsInSteps(caseFile, cyclesOf)
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value
   }
 }
 
-/** The same, one life per step. */
-export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
+/** The same, one life per step. With `cyclesOf` cycles are not held but asked for there, every time. */
+export function* factsInSteps(
+  caseFile: CaseFile,
+  cyclesOf?: (lifeId: LifeId) => GcCycleColumns,
+): Generator<void, CaseFacts> {
   const sources = caseFile.sources.list()
   const byId = new Map(sources.map((source) => [source.id, source]))
   const onAxis = livesOnAxis(caseFile, sources)
@@ -73,11 +78,19 @@ export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
   for (const life of onAxis) {
     const source = byId.get(life.sourceId)
     if (source) {
-      const facts = { life, source, cycles: caseFile.gcCycles.columns(life.id) }
+      const facts = cyclesOf
+        ? {
+            life,
+            source,
+            get cycles() {
+              return cyclesOf(life.id)
+            },
+          }
+        : { life, source, cycles: caseFile.gcCycles.columns(life.id) }
       if (life.cycles > 0) lives.push(facts)
       const counts = caseFile.runtimeRows.counts(life.id)
       if (Object.keys(counts).length > 0)
-        runtime.push({ ...facts, counts, rows: (table) => caseFile.runtimeRows.rows(life.id, table) })
+        runtime.push(runtimeFacts(facts, counts, (table) => caseFile.runtimeRows.rows(life.id, table)))
     }
     yield
   }
@@ -117,6 +130,17 @@ export function* factsInSteps(caseFile: CaseFile): Generator<void, CaseFacts> {
     memory,
   }
 }
+
+/** The same facts with rows of the runtime; cycles stay those of the life, read when asked for. */
+const runtimeFacts = (facts: LifeFacts, counts: RuntimeFacts['counts'], rows: RuntimeFacts['rows']): RuntimeFacts => ({
+  life: facts.life,
+  source: facts.source,
+  get cycles() {
+    return facts.cycles
+  },
+  counts,
+  rows,
+})
 
 /** Traces are decoded when the first rule asks, one at a time, so that memory does not grow with their number. */
 function traceFacts(

@@ -29,7 +29,8 @@ import {
   perMinute,
 } from '../../words.ts'
 
-interface Growth {
+/** How the live heap of a life moved after warm-up. */
+export interface LiveHeapGrowth {
   facts: LifeFacts
   rows: CycleRows
   trend: Trend
@@ -65,14 +66,9 @@ export const growingLiveHeap = defineRule({
   evaluate(facts, limits) {
     // The first fifth of a life is warm-up, so the whole life must be a quarter longer than what is judged.
     const { judged, skipped } = judgedLives(facts, limits.minCycles, limits.minTime * 1.25)
-    const growths = judged
-      .map((life) => growthOf(life))
-      .filter((growth) => growth !== null && growth.rows.to - growth.rows.from >= limits.minCycles) as Growth[]
+    const growths = judged.flatMap((life) => judgedGrowth(life, limits.minCycles) ?? [])
     if (growths.length === 0) return noLives(facts, limits.minCycles, limits.minTime * 1.25)
-    const grown = growths.filter(({ trend, start, end, isSure }) => {
-      const growth = end - start
-      return isSure && trend.tau >= limits.minTau && growth >= limits.minGrowth && growth >= limits.warnShare * start
-    })
+    const grown = growths.filter((growth) => isGrown(growth, limits))
     if (grown.length > 0) return found(grown.map((growth) => finding(growth, facts.lives, limits)))
     return clear(
       joined([listed(growths.map((growth) => compared(growth, facts.lives))), skippedText(skipped)], '. ', '。'),
@@ -80,8 +76,10 @@ export const growingLiveHeap = defineRule({
   },
 })
 
-function growthOf(facts: LifeFacts): Growth | null {
+/** Null: fewer cycles after warm-up than can be judged. */
+export function judgedGrowth(facts: LifeFacts, minCycles: number): LiveHeapGrowth | null {
   const rows = afterWarmUp(facts)
+  if (rows.to - rows.from < minCycles) return null
   const trend = liveHeapTrend(facts.cycles, rows.from, rows.to)
   if (!trend) return null
   const at = (row: number): number =>
@@ -97,6 +95,15 @@ function growthOf(facts: LifeFacts): Growth | null {
     tail: liveHeapTrend(facts.cycles, third, rows.to),
     isSure: trend.low > 0 || isLaterHigher(facts, rows),
   }
+}
+
+/** Beyond chance, steadily, and by enough to matter. */
+export function isGrown(
+  { trend, start, end, isSure }: LiveHeapGrowth,
+  limits: Record<'minTau' | 'minGrowth' | 'warnShare', number>,
+): boolean {
+  const growth = end - start
+  return isSure && trend.tau >= limits.minTau && growth >= limits.minGrowth && growth >= limits.warnShare * start
 }
 
 /** Parts of the judged cycles whose medians are compared, five at either end. */
@@ -115,7 +122,7 @@ function isLaterHigher({ cycles }: LifeFacts, { from, to }: CycleRows): boolean 
   return shift !== null && shift.low > 0
 }
 
-function compared({ facts, rows, trend, minutes }: Growth, lives: readonly LifeFacts[]) {
+function compared({ facts, rows, trend, minutes }: LiveHeapGrowth, lives: readonly LifeFacts[]) {
   const name = lifeName(facts, lives)
   const slope = perMinute(trend.slope)
   const interval = intervalOf(perMinute(trend.low), perMinute(trend.high))
@@ -128,7 +135,7 @@ function compared({ facts, rows, trend, minutes }: Growth, lives: readonly LifeF
 }
 
 function finding(
-  growth: Growth,
+  growth: LiveHeapGrowth,
   lives: readonly LifeFacts[],
   limits: Record<'warnShare' | 'criticalShare' | 'minCycles' | 'minTau', number>,
 ): FindingDraft {
