@@ -1,7 +1,7 @@
 import type { Language } from '../../shared/lib/localText.ts'
+import { DIAGNOSIS_TITLES } from '../../shared/records/index.ts'
 import type { Diagnosis, DiagnosisRow, Sureness } from '../../shared/records/index.ts'
 import { formatShare } from '../../shared/units/format.ts'
-import { QUESTIONS } from '../engine/findings/diagnosis/parts.ts'
 import { figureText, interval } from '../engine/findings/words.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -20,7 +20,7 @@ export function printDiagnosis(terminal: Terminal, { steps }: Diagnosis, languag
   for (const [index, step] of steps.entries()) {
     const { question, headline, answer, sureness, sections, findings, missing } = step
     const sure = WORDS.sureness[sureness][language]
-    const head = `${index + 1}. ${QUESTIONS[question][language]}`
+    const head = `${index + 1}. ${DIAGNOSIS_TITLES[question][language]}`
     terminal.print(
       sureness === 'unknown'
         ? terminal.style(`${head} ${sure}`, 'bold')

@@ -329,7 +329,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
     limit: pageSize,
   }),
   ...TRACE_SCHEMAS,
-  'case.diagnosis': nothing,
+  'diagnosis.get': nothing,
   'findings.list': nothing,
   'findings.setVerdict': v.strictObject({
     key: findingKey,

@@ -19,6 +19,7 @@ const DEPENDS_ON: Record<string, readonly CasePart[]> = {
   profiles: ['sources'],
   traces: ['sources'],
   findings: ['findings', 'sources'],
+  diagnosis: ['findings', 'sources'],
   // Cited by verdicts and prose, placed by pins.
   annotations: ['annotations', 'findings', 'sources', 'report'],
   checklists: ['checklists'],

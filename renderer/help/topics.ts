@@ -85,7 +85,13 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
   ]),
 
   topic('home', 'views', localText('View: Cases', '视图：案例'), ['home', 'recent', '主页', '最近']),
-  topic('overview', 'views', localText('View: Overview', '视图：概览'), ['guided diagnosis', 'coverage', '引导式诊断']),
+  topic('overview', 'views', localText('View: Overview', '视图：概览'), [
+    'three-step diagnosis',
+    'guided diagnosis',
+    'coverage',
+    '三步诊断',
+    '引导式诊断',
+  ]),
   topic('sources', 'views', localText('View: Sources', '视图：来源'), [
     'import',
     'issues',

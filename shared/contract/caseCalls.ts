@@ -440,7 +440,7 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
   }
 
   /** The three questions of the Overview, answered from everything in the case. */
-  'case.diagnosis': { params: Record<string, never>; result: Diagnosis }
+  'diagnosis.get': { params: Record<string, never>; result: Diagnosis }
   'findings.list': {
     params: Record<string, never>
     result: { findings: FindingWithVerdict[]; outcomes: RuleOutcome[] }

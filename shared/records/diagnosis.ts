@@ -1,5 +1,5 @@
 // The three questions that an investigation of memory comes down to, answered from what is in the case.
-import type { LocalText } from '../lib/localText.ts'
+import { localText, type LocalText } from '../lib/localText.ts'
 import type { FigureUnit, Severity } from './finding.ts'
 import type { FindingKey } from './ids.ts'
 import type { ViewLink } from './view.ts'
@@ -7,6 +7,11 @@ import type { ViewLink } from './view.ts'
 /** Where is the memory; is it allocation or retention; what do the goroutines wait for. In the order they are asked. */
 export const DIAGNOSIS_QUESTIONS = ['memory', 'allocationOrRetention', 'waits'] as const
 export type DiagnosisQuestion = (typeof DIAGNOSIS_QUESTIONS)[number]
+export const DIAGNOSIS_TITLES: Readonly<Record<DiagnosisQuestion, LocalText>> = {
+  memory: localText('Where is the memory?', '内存在哪里？'),
+  allocationOrRetention: localText('Allocation or retention?', '分配过多，还是持有不放？'),
+  waits: localText('What do the goroutines wait for?', 'goroutine 在等待什么？'),
+}
 
 /** `direct`: counted or measured by the runtime or the kernel; `estimate`: sampled, fitted or from another moment; `unknown`: nothing tells. */
 export type Sureness = 'direct' | 'estimate' | 'unknown'

@@ -36,6 +36,7 @@ const CASE: CaseAnswers = {
     lines: [{ line: from, text: 'gc 1 @0.008s 2%: 0.1+1+0.1 ms clock', isCut: false }],
     total: 1,
   }),
+  'diagnosis.get': () => fake.diagnosis,
   'findings.list': () => ({ findings: fake.findings, outcomes: fake.outcomes }),
   'findings.setVerdict': ({ key, kind, reason }) => ({
     ...fake.findings.find((finding) => finding.key === key)!,

@@ -1,8 +1,9 @@
 // A small invented case for tests of the window: one log with two lives, two heap profiles, one finding of each severity.
 import type { OpenedCase } from '../../shared/contract/appCalls.ts'
 import type { CaseOverview } from '../../shared/contract/caseCalls.ts'
-import { localText, sameText } from '../../shared/lib/localText.ts'
+import { localText, sameText, type LocalText } from '../../shared/lib/localText.ts'
 import type {
+  Diagnosis,
   FindingKey,
   FindingWithVerdict,
   LifeId,
@@ -158,6 +159,97 @@ export const outcomes: RuleOutcome[] = [
     limits: [],
   },
 ]
+
+const both = (en: string): LocalText => ({ en, 'zh-CN': `${en}（中）` })
+
+/** One step with parts, one with figures and findings, one that nothing answers. */
+export const diagnosis: Diagnosis = {
+  retention: true,
+  allocation: false,
+  steps: [
+    {
+      question: 'memory',
+      headline: both('Live heap, 75 %'),
+      answer: both('Resident set: 400 MiB, mostly live heap 300 MiB.'),
+      sureness: 'estimate',
+      basis: both('Sources up to 8 s apart.'),
+      sections: [
+        {
+          title: both('Resident set: 400 MiB'),
+          rows: [
+            {
+              title: both('Live heap'),
+              value: 300 * 1_048_576,
+              low: 290 * 1_048_576,
+              high: 310 * 1_048_576,
+              unit: 'bytes',
+              share: 0.75,
+              isRemainder: false,
+              detail: both('gc 771'),
+              link: { view: 'memory', entity: { kind: 'memoryStep', id: 'live' }, state: { process: 'p' } },
+            },
+            {
+              title: both('Unexplained'),
+              value: 200 * 1_048_576,
+              unit: 'bytes',
+              share: 0.5,
+              isRemainder: true,
+              detail: null,
+              link: null,
+            },
+          ],
+        },
+      ],
+      link: { view: 'memory', state: { process: 'p' } },
+      findings: [],
+      missing: [{ what: both('The container'), command: 'tail -n +1 /sys/fs/cgroup/memory.*' }],
+    },
+    {
+      question: 'allocationOrRetention',
+      headline: both('Retention'),
+      answer: both('The live heap grows.'),
+      sureness: 'direct',
+      basis: both('Every cycle of the log.'),
+      sections: [
+        {
+          title: both('Live heap'),
+          rows: [
+            {
+              title: both('Slope'),
+              value: 69 * 1_048_576,
+              low: 68 * 1_048_576,
+              high: 70 * 1_048_576,
+              unit: 'bytes/min',
+              share: null,
+              isRemainder: false,
+              detail: null,
+              link: { view: 'gcCycles', lifeId: lifeId(1) },
+            },
+          ],
+        },
+      ],
+      link: { view: 'gcCycles', lifeId: lifeId(1) },
+      findings: Array.from({ length: 7 }, (_, index) => ({
+        key: findingKey(`gc/growing-live-heap@F-00${index + 1}`),
+        label: `F-00${index + 1}`,
+        title: both('Live heap grows'),
+        severity: 'critical' as const,
+      })),
+      missing: [],
+    },
+    {
+      question: 'waits',
+      headline: both('Not known'),
+      answer: both('Nothing in the case shows what goroutines wait for.'),
+      sureness: 'unknown',
+      basis: both('Needs a dump.'),
+      sections: [],
+      link: null,
+      findings: [],
+      missing: [{ what: both('A dump'), command: 'curl goroutine?debug=2' }],
+    },
+  ],
+}
 
 export const overview: CaseOverview = {
   name: openedCase.name,

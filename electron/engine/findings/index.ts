@@ -1,5 +1,5 @@
 export { rulesInSteps, runRules, limitsOf, type LimitSettings, type RuleResults } from './runRules.ts'
-export { QUESTIONS, QUESTION_OF_RULE, diagnosis } from './diagnosis/index.ts'
+export { QUESTION_OF_RULE, diagnosis } from './diagnosis/index.ts'
 export { RULES } from './rules/index.ts'
 export {
   NO_MEMORY,

@@ -6,17 +6,8 @@ import type { Handlers } from './index.ts'
 /** The case as a whole: its overview, its settings, how its window is arranged, a copy of it. */
 export const caseHandlers = (
   context: CaseContext,
-): Handlers<
-  | 'case.overview'
-  | 'case.diagnosis'
-  | 'case.saveCopy'
-  | 'settings.get'
-  | 'settings.update'
-  | 'layout.get'
-  | 'layout.set'
-> => ({
+): Handlers<'case.overview' | 'case.saveCopy' | 'settings.get' | 'settings.update' | 'layout.get' | 'layout.set'> => ({
   'case.overview': () => caseOverview(context.caseFile),
-  'case.diagnosis': () => context.diagnosis(),
   'case.saveCopy': ({ path }) => context.caseFile.saveCopy(path),
   'settings.get': () => context.caseFile.settings.get(),
   'settings.update': (change) => {

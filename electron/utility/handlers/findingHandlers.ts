@@ -2,10 +2,12 @@ import { CodedError } from '../../../shared/lib/result.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import type { Handlers } from './index.ts'
 
-/** Findings with their verdicts, and the limits of this case. */
+/** The diagnosis, findings with their verdicts, and the limits of this case. */
 export const findingHandlers = (
   context: CaseContext,
-): Handlers<'findings.list' | 'findings.setVerdict' | 'findings.setLimit'> => ({
+): Handlers<'diagnosis.get' | 'findings.list' | 'findings.setVerdict' | 'findings.setLimit'> => ({
+  'diagnosis.get': () => context.diagnosis(),
+
   'findings.list': () => ({
     findings: context.caseFile.findings.list(),
     outcomes: context.caseFile.findings.outcomes(),

@@ -108,7 +108,7 @@ export const ABOUT_TOPICS = {
   findingSeverity: 'howFindings',
   overviewCoverage: 'overview',
   overviewQuality: 'overview',
-  overviewGuide: 'overview',
+  overviewDiagnosis: 'overview',
   timeStrip: 'overview',
   sourceFile: 'sources',
   sourceSize: 'sources',

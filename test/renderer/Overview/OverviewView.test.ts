@@ -35,6 +35,23 @@ describe('OverviewView', () => {
     )
   })
 
+  it('shows the three answers above the findings and unfolds one in the inspector', async () => {
+    const { wrapper, selection } = await mountView(OverviewView)
+    const strip = wrapper.find('[data-testid="diagnosis-strip"]')
+    for (const part of ['Where is the memory?', 'Live heap, 75 %', 'Retention', 'Not known', 'Missing: A dump'])
+      expect(strip.text()).toContain(part)
+    const step = strip.find('[data-testid="diagnosis-memory"]')
+    await step.trigger('click')
+    expect([step.attributes('aria-pressed'), selection.link?.state]).toEqual(['true', { step: 'memory' }])
+    await step.trigger('click')
+    expect(step.attributes('aria-pressed')).toBe('false')
+  })
+
+  it('says that the case is being read until the answers are there', async () => {
+    const { wrapper } = await mountView(OverviewView, { case: { 'diagnosis.get': () => new Promise(() => {}) } })
+    expect(wrapper.find('[data-testid="diagnosis-strip"] [role="status"]').text()).toBe('Reading the case …')
+  })
+
   it('says what to import into an empty case', async () => {
     const { wrapper } = await mountView(OverviewView, {
       case: {
@@ -75,10 +92,57 @@ describe('OverviewView', () => {
 })
 
 describe('OverviewInspector', () => {
-  it('answers the guided questions from the findings and leaves the last to the investigator', async () => {
+  it('answers three questions, says how sure each answer is, and names the missing capture with its command', async () => {
     const { wrapper } = await mountView(OverviewInspector)
-    const steps = wrapper.findAll('[data-testid="guide"] li').map((step) => step.classes().join())
-    expect(steps).toEqual(['yes', 'yes', 'unknown', 'no', 'needsYou'])
+    const steps = wrapper.findAll('[data-testid="diagnosis-step"]')
+    expect(steps.map((step) => step.classes().join())).toEqual(['estimate', 'direct', 'unknown'])
+    expect(steps[0]!.text()).toContain('Resident set: 400 MiB, mostly live heap 300 MiB.')
+    expect(wrapper.findAll('[data-testid="diagnosis-missing"] code').map((code) => code.text())).toEqual([
+      'tail -n +1 /sys/fs/cgroup/memory.*',
+      'curl goroutine?debug=2',
+    ])
+  })
+
+  it('unfolds the figures of a step, each with its interval and its link', async () => {
+    const { wrapper, selection } = await mountView(OverviewInspector)
+    expect(wrapper.find('[data-testid="diagnosis-rows"]').exists()).toBe(false)
+    await wrapper.findAll('[data-testid="diagnosis-figures"]')[0]!.trigger('click')
+    const rows = wrapper.find('[data-testid="diagnosis-rows"]')
+    for (const part of ['300\u00a0MiB', '75\u00a0%', '290 – 310\u00a0MiB · gc 771', 'Sources up to 8 s apart.'])
+      expect(rows.text()).toContain(part)
+    await rows.find('[data-testid="diagnosis-row"]').trigger('click')
+    expect(selection.link).toMatchObject({ view: 'memory', entity: { kind: 'memoryStep', id: 'live' } })
+  })
+
+  it('draws parts of the whole and never over its edge', async () => {
+    const { wrapper } = await mountView(OverviewInspector)
+    const rects = wrapper.find('[data-testid="diagnosis-bar"]').findAll('rect')
+    expect(rects.map((rect) => [rect.classes()[0], rect.attributes('x'), rect.attributes('width')])).toEqual([
+      ['whole', '0', '100%'],
+      ['tone0', '0%', '75%'],
+      ['rest', '75%', '25%'],
+    ])
+  })
+
+  it('speaks Chinese', async () => {
+    const { wrapper } = await mountView(OverviewInspector, { language: 'zh-CN' })
+    const text = wrapper.find('[data-testid="diagnosis"]').text()
+    for (const part of ['内存在哪里？', 'Live heap, 75 %（中）', '估计', '缺少：The container（中）'])
+      expect(text).toContain(part)
+  })
+
+  it('shows what failed and asks again', async () => {
+    let asked = 0
+    const { wrapper } = await mountView(OverviewInspector, {
+      case: {
+        'diagnosis.get': () => {
+          asked++
+          throw Object.assign(new Error('no such table'))
+        },
+      },
+    })
+    await wrapper.find('[data-testid="diagnosis"] [data-testid="error-state"] button').trigger('click')
+    expect(asked).toBe(2)
   })
 
   it('lists what was lost and what has no time', async () => {
@@ -98,9 +162,11 @@ describe('OverviewInspector', () => {
     expect(wrapper.find('[data-testid="quality"]').text()).toContain('All sources read completely and placed')
   })
 
-  it('leads from a step to its finding', async () => {
+  it('leads from a step to its findings, the first five by name', async () => {
     const { wrapper, selection } = await mountView(OverviewInspector)
-    await wrapper.findAll('[data-testid="guide"] a')[1]!.trigger('click')
+    const links = wrapper.findAll('[data-testid="diagnosis-finding"]')
+    expect([links.length, wrapper.find('[data-testid="diagnosis"]').text().includes('+2')]).toEqual([5, true])
+    await links[0]!.trigger('click')
     expect(selection.findingKey).toBe(findingKey('gc/growing-live-heap@F-001'))
   })
 })

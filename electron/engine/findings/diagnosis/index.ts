@@ -14,7 +14,6 @@ import { QUESTION_OF_RULE } from './questionOfRule.ts'
 import { waits } from './waits.ts'
 import { whereMemory } from './whereMemory.ts'
 
-export { QUESTIONS } from './parts.ts'
 export { QUESTION_OF_RULE } from './questionOfRule.ts'
 
 /**

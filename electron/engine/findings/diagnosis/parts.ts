@@ -1,11 +1,5 @@
 // What the three steps of the diagnosis share: rows, and the rest of a list that is cut.
-import type {
-  DiagnosisQuestion,
-  DiagnosisRow,
-  DiagnosisStep,
-  FigureUnit,
-  ViewLink,
-} from '../../../../shared/records/index.ts'
+import type { DiagnosisRow, DiagnosisStep, FigureUnit, ViewLink } from '../../../../shared/records/index.ts'
 import { localText, type LocalText } from '../words.ts'
 
 /** A step before it has its findings. */
@@ -50,9 +44,3 @@ export const unknownStep = (answer: LocalText, basis: LocalText, missing: Missin
   link: null,
   missing,
 })
-
-export const QUESTIONS: Readonly<Record<DiagnosisQuestion, LocalText>> = {
-  memory: localText('Where is the memory?', '内存在哪里？'),
-  allocationOrRetention: localText('Allocation or retention?', '是分配过多，还是持有不放？'),
-  waits: localText('What do the goroutines wait for?', 'goroutine 在等待什么？'),
-}
