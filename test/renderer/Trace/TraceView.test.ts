@@ -244,7 +244,7 @@ describe('beside it', () => {
     expect(wrapper.get('[data-testid="trace-stack"]').text()).toContain('onerror')
     expect(wrapper.find('img').exists()).toBe(false)
     await wrapper.get('[data-testid="trace-link-lastToStop"]').trigger('click')
-    expect(selection.entity).toEqual({ kind: 'goroutine', id: '6', sourceId: id })
+    expect(selection.entity).toEqual({ kind: 'traceGoroutine', id: '6', sourceId: id })
     expect(selection.state).toEqual({ show: 'goroutine' })
   })
 

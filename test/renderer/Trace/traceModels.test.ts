@@ -174,7 +174,7 @@ describe('links', () => {
     const first = (table: TraceListed, row: object) => linksOf(table, row, sourceId)[0]?.target
     expect(first('groups', { name: 'main.worker' })).toEqual({ show: 'goroutines', filter: 'name=main.worker' })
     expect(first('waits', wait)).toEqual({ show: 'wakers', filter: 'reason="chan send" stack=12' })
-    expect(first('pauses', pause)).toMatchObject({ show: 'goroutine', entity: { kind: 'goroutine', id: '6' } })
+    expect(first('pauses', pause)).toMatchObject({ show: 'goroutine', entity: { kind: 'traceGoroutine', id: '6' } })
     expect(first('ranking', { sourceId: 8 })).toEqual({ show: 'summary', sourceId: 8 })
   })
 
@@ -199,7 +199,7 @@ describe('what is selected', () => {
   it('is none where a link names something else', () => {
     for (const id of ['', 'nothing at=1ns', 'summary', '<img onerror=1>'])
       expect(rowOfEntity({ kind: 'traceRow', id })).toBeNull()
-    expect(rowOfEntity({ kind: 'goroutine', id: '17 OR 1' })).toBeNull()
+    expect(rowOfEntity({ kind: 'traceGoroutine', id: '17 OR 1' })).toBeNull()
     expect(rowOfEntity({ kind: 'series', id: '17' })).toBeNull()
     expect(rowOfEntity(null)).toBeNull()
   })
