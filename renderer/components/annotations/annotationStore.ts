@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type {
-  Annotation,
-  AnnotationAnchor,
-  AnnotationDraft,
-  AnnotationId,
-  CitedAnnotation,
+import {
+  isLines,
+  type Annotation,
+  type AnnotationAnchor,
+  type AnnotationDraft,
+  type AnnotationId,
+  type CitedAnnotation,
 } from '../../../shared/records/index.ts'
 import type { Result } from '../../../shared/lib/result.ts'
 import { call } from '../../api/client.ts'
@@ -150,8 +151,9 @@ export const useAnnotationStore = defineStore('annotations', () => {
 
   /** Goes to what an annotation is about, exactly as it was; false where no view of this version shows it. */
   function goTo({ anchor: about, at }: CitedAnnotation): boolean {
+    // Stacks of a text are those of goroutines, in dumps and in logs that a crash ends.
     const link = linkOfAnchor(about, at, (id) =>
-      caseStore.sources.some((source) => source.id === id && source.kind === 'goroutines'),
+      caseStore.sources.some((source) => source.id === id && isLines(source.kind)),
     )
     if (!link) {
       toasts.show(translate('annotations.noView'))
