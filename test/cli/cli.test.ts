@@ -18,6 +18,11 @@ interface Info {
     counts: object
     issues: object[]
   }[]
+  diagnosis: {
+    retention: boolean | null
+    allocation: boolean | null
+    steps: { question: string; headline: string; missing: { command: string }[] }[]
+  }
   findings: {
     id: string
     severity: string
@@ -137,6 +142,14 @@ describe('heapcase info and analyze', () => {
       counts: { lines: 2793, gc_lines_complete: 1195, forced: 2 },
       issues: [],
     })
+    expect(info.diagnosis).toMatchObject({ retention: true, allocation: true })
+    expect(
+      info.diagnosis.steps.map(({ question, missing }) => [question, missing.map(({ command }) => command)]),
+    ).toEqual([
+      ['memory', [expect.stringContaining('/sys/fs/cgroup/')]],
+      ['allocationOrRetention', []],
+      ['waits', []],
+    ])
     for (const finding of info.findings) {
       expect(finding).toMatchObject({ id: expect.stringMatching(/^F-\d{3}$/) as string, severity: /./ })
       expect([finding.summary, finding.confidence, finding.evidence.length]).not.toContain('')
@@ -164,6 +177,7 @@ describe('heapcase info and analyze', () => {
     const plain = await runCli(['info', 'shop.heapcase'], folder)
     const colour = await runCli(['info', 'shop.heapcase'], folder, { FORCE_COLOR: '1' })
     expect(plain.stdout).toMatch(/^shop\n38 sources, .* 1,935 GC cycles .* 19 profiles/)
+    expect(plain.stdout).toMatch(/\n2\. Allocation or retention\? Both \(measured\)\n {3}The live heap grows by /)
     expect(plain.stdout).toMatch(/\nF-001 {2}Critical {2}/)
     // eslint-disable-next-line no-control-regex
     expect(colour.stdout.replace(/\u001b\[[\d;]*m/g, '')).toBe(plain.stdout)

@@ -39,6 +39,31 @@ test('the sample incident is imported and analysed, and every view shows it', as
   await expect(heapcase.getByTestId('report-paper')).toContainText('SHA-256')
 })
 
+test('the three questions of the Overview are answered, and lead to what the answers rest on', async ({ heapcase }) => {
+  await openSample(heapcase)
+  const strip = heapcase.getByTestId('diagnosis-strip')
+  await expect(strip.getByTestId('diagnosis-memory')).toContainText('Live heap')
+  await expect(strip.getByTestId('diagnosis-allocationOrRetention')).toContainText('Both')
+  await expect(strip.getByTestId('diagnosis-waits')).toContainText('chan send')
+
+  const steps = heapcase.getByTestId('diagnosis').getByTestId('diagnosis-step')
+  await expect(steps.nth(1)).toContainText('95 % interval')
+  await expect(steps.nth(0).getByTestId('diagnosis-missing').locator('code')).toContainText('/sys/fs/cgroup')
+
+  // By keyboard: the third step unfolds in the inspector, its heaviest stack opens the dump at its group.
+  await strip.getByTestId('diagnosis-waits').press('Enter')
+  const stack = steps.nth(2).getByTestId('diagnosis-row').filter({ hasText: 'enqueue' }).first()
+  await expect(stack).toHaveText('notify.(*Notifier).enqueue (notifier.go:58)')
+  await stack.press('Enter')
+  await expect(heapcase.getByTestId('goroutine-groups').getByTestId('table-row').first()).toContainText('enqueue')
+  await expect(heapcase.getByTestId('inspector')).toContainText('enqueue')
+
+  await heapcase.goBack()
+  await expect(stack, 'unfolded as it was left').toBeVisible()
+  await steps.nth(0).getByTestId('diagnosis-open').click()
+  await expect(heapcase.getByTestId('rail-memory')).toHaveAttribute('aria-current', 'page')
+})
+
 test('a reload shows the same case and view again, in the other language too', async ({ heapcase }) => {
   await openSample(heapcase)
   await goTo(heapcase, 'findings')

@@ -17,8 +17,8 @@ import { whereMemory } from './whereMemory.ts'
 export { QUESTION_OF_RULE } from './questionOfRule.ts'
 
 /**
- * Reads at most three profiles (first and last of a series, the last with allocations), one dump and one table of one trace,
- * whatever the case holds.
+ * Reads first and last profile of a series (of few, until two are of one process), the last one with allocations, one dump and
+ * one table of one trace, whatever the case holds.
  */
 export function diagnosis(
   facts: CaseFacts,

@@ -4,7 +4,7 @@ import { MIB } from '../../../../shared/units/units.ts'
 import { mayBeOneProcess, sites, theilSen, type MemoryGroup } from '../../analysis/index.ts'
 import { NANOS_PER_MINUTE, judgedLives, rowsRange } from '../lives.ts'
 import { samplesOf, settled, wallRange } from '../memory.ts'
-import { profileEvidence, seriesOf, siteValue, totalOf, typeIndexOf, type SeriesFacts } from '../profiles.ts'
+import { profileEvidence, seriesOf, totalOf, typeIndexOf, type SeriesFacts } from '../profiles.ts'
 import type { CaseFacts, LifeFacts, ProfileFacts } from '../rule.ts'
 import { growingLiveHeap, isGrown, judgedGrowth } from '../rules/gc/growingLiveHeap.ts'
 import { retentionByPath } from '../rules/heap/retentionByPath.ts'
@@ -31,6 +31,8 @@ const TYPE = 'inuse_space'
 const SITES = 4
 /** Lives judged, those with most cycles first; a log of a process that restarts has thousands of short ones. */
 const MAX_LIVES = 200
+/** Series looked at for one that is of one process, those that grew most first: each costs reading two profiles. */
+const MAX_SERIES = 4
 /** Samples of statistics that make a trend. */
 const MIN_SAMPLES = 10
 
@@ -149,6 +151,7 @@ function sitesThatGrow(facts: CaseFacts, settings: LimitSettings): GrowingSites 
     .filter(({ profiles }) => spanMs(profiles) * 1e6 >= limits.minTime)
     .filter(({ profiles }) => profiles.every((profile) => typeIndexOf(profile, TYPE) >= 0))
     .sort((a, b) => growthOf(b) - growthOf(a))
+    .slice(0, MAX_SERIES)
     .find(({ profiles }) => isOneProcess(profiles))
   if (!series) return null
   const { profiles } = series
@@ -203,9 +206,11 @@ function sitesThatGrow(facts: CaseFacts, settings: LimitSettings): GrowingSites 
 /** Sites that hold more in the last profile than in the first, as shares of the growth; nothing where the whole did not grow. */
 function siteRows(first: ProfileFacts, last: ProfileFacts, growth: number): DiagnosisSection['rows'] {
   if (growth < MIB) return []
-  const before = sites(first.columns(), typeIndexOf(first, TYPE))
+  const before = new Map(
+    sites(first.columns(), typeIndexOf(first, TYPE)).map(({ functionName, value }) => [functionName, value]),
+  )
   const grown = sites(last.columns(), typeIndexOf(last, TYPE))
-    .map((site) => ({ site, delta: site.value - siteValue(before, site.functionName) }))
+    .map((site) => ({ site, delta: site.value - (before.get(site.functionName) ?? 0) }))
     .filter(({ delta }) => delta > 0)
   // Sites that shrank make the sum of those that grew larger than the growth; shares are of the sum, so that they add up.
   const sum = grown.reduce((total, { delta }) => total + delta, 0)

@@ -39,6 +39,8 @@ const MAX_PROCESSES = 20
 /** Above this share of what is not explained, or this distance between sources, the account is an estimate. */
 const UNEXPLAINED = 0.1
 const APART_MS = 5_000
+/** A second part below this share is left to the rows. */
+const WORTH_TELLING = 0.1
 
 export function whereMemory(facts: CaseFacts): StepDraft {
   const best = bestWaterfall(facts)
@@ -158,7 +160,9 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   const remainder = unexplained.reduce((sum, { value }) => sum + Math.abs(value), 0)
   const apart = Math.max(0, ...steps.map(({ origin }) => origin?.distanceMs ?? 0))
   const isExact = (explainedShare === null || 1 - explainedShare <= UNEXPLAINED) && apart <= APART_MS
-  const parts = [first, second].flatMap((one) => (one ? [partText(one)] : []))
+  const parts = [first, (second?.share ?? 0) >= WORTH_TELLING ? second : undefined].flatMap((one) =>
+    one ? [partText(one)] : [],
+  )
   return {
     headline: first
       ? localText(
