@@ -35,14 +35,30 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     plugins: [vue(), messagesPlugin()],
-    // Messages are compiled while building: the window has no compiler.
-    define: { __INTLIFY_DROP_MESSAGE_COMPILER__: true, __INTLIFY_PROD_DEVTOOLS__: false },
+    define: {
+      // Messages are compiled while building: the window has no compiler.
+      __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+      // Nor what only the older way to use vue-i18n needs, or its components and directive.
+      __VUE_I18N_LEGACY_API__: false,
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_PROD_DEVTOOLS__: false,
+    },
     build: {
       outDir: resolve(root, 'out/renderer'),
       minify: true,
       // ECharts alone is that large.
       chunkSizeWarningLimit: 1200,
-      rolldownOptions: { input: { index: resolve(root, 'renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: resolve(root, 'renderer/index.html') },
+        output: {
+          // Views of a case come together: apart, their many small files would be larger by a tenth.
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: 'views', test: /[\\/]renderer[\\/]views[\\/](?!Home|Help)[A-Z]\w+[\\/]/ }],
+          },
+        },
+      },
     },
     server: {
       host: '127.0.0.1',
