@@ -17,7 +17,7 @@ const NAMED = 4
 export function unfoldMessage(folded: FoldedText): object {
   if (typeof folded === 'string')
     return { type: RESOURCE, body: { type: MESSAGE, items: [{ type: TEXT }], static: folded } }
-  const items = folded.flatMap((part, place) => {
+  const items = folded.flatMap((part, place): object[] => {
     if (place % 2 === 1) return [{ type: NAMED, key: part }]
     return part === '' ? [] : [{ type: TEXT, value: part }]
   })
