@@ -36,7 +36,7 @@ describe('a row as the selection names it', () => {
   const sourceId = 3 as SourceId
   it('is a goroutine by its slot', () => {
     expect(traceEntity('goroutines', { goroutine: 17, id: '91' }, sourceId)).toEqual({
-      kind: 'goroutine',
+      kind: 'traceGoroutine',
       id: '17',
       sourceId,
     })
