@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
+import { VIEW_NAMES } from '../shared/records/index.ts'
 import { findChromium } from '../electron/loopback/chromium.ts'
 import { startLoopback } from '../electron/loopback/startLoopback.ts'
 
@@ -47,6 +48,8 @@ async function open({ width, height, language, theme }: Look): Promise<Page> {
     await page.screenshot({ path: join(tmpdir(), 'heapcase-failed.png') })
     throw error
   })
+  // The panes of the case come back first: what is shown after that stays.
+  await page.waitForTimeout(1000)
   return page
 }
 
@@ -59,7 +62,8 @@ async function show(page: Page, view: string): Promise<void> {
   await page.waitForTimeout(700)
 }
 
-const VIEWS = ['overview', 'sources', 'gcCycles', 'goroutines', 'profile', 'findings', 'report', 'home']
+/** In the order of the rail; Home last, as it leaves the case. */
+const VIEWS = [...VIEW_NAMES.filter((name) => name !== 'home' && name !== 'help'), 'home']
 
 try {
   if (folder === null) {

@@ -36,7 +36,7 @@ const PORT: CommandVariable = { name: 'PORT', title: localText('pprof port', 'pp
 export const ENVIRONMENT: Readonly<Record<EnvironmentId, Environment>> = {
   pprof: {
     id: 'pprof',
-    title: sameText('net/http/pprof'),
+    title: localText('Host', '主机'),
     variables: [
       { name: 'HOST', title: localText('Host and port', '主机与端口'), example: 'localhost:6060' },
       { name: 'SERVICE', title: localText('Program', '程序'), example: './service' },
