@@ -29,6 +29,7 @@ import type {
   RuntimeFacts,
   TraceFacts,
 } from '../findings/index.ts'
+import { BoundedCache } from './BoundedCache.ts'
 import { goroutineSnapshots, goroutineSources } from './goroutineSnapshots.ts'
 import { memoryModel } from './memoryModel.ts'
 import { ProfileColumnsCache } from './ProfileColumnsCache.ts'
@@ -103,18 +104,18 @@ export function* factsInSteps(
     })
     .sort((a, b) => compare(timeOf(a.source), timeOf(b.source)) || compare(a.source.id, b.source.id))
   const { moments, goroutineSeries } = momentsOf(caseFile, byId, onAxis, (sourceId) => cache.get(sourceId))
-  const totals = new Held<AllocTables>(2)
+  const totals = new BoundedCache<SourceId, AllocTables>(2)
   const allocLogs = caseFile.allocEvents.list().flatMap((log): AllocFacts[] => {
     const source = byId.get(log.sourceId)
     const load = (): AllocTables => caseFile.allocEvents.totals(log.sourceId, MAX_ALLOC_GOROUTINES)
-    return source ? [{ source, log, totals: () => totals.get(String(log.sourceId), load) }] : []
+    return source ? [{ source, log, totals: () => totals.get(log.sourceId, load) }] : []
   })
   const memory = memoryFacts(caseFile, sources, lives, profiles)
   const traces: TraceFacts[] = []
-  const held: { view: TraceView | null } = { view: null }
+  const views = new BoundedCache<SourceId, TraceView>(1)
   for (const { sourceId, figures, alloc } of caseFile.traces.figures()) {
     const source = byId.get(sourceId)
-    if (source) traces.push(traceFacts(caseFile, source, figures, alloc, held))
+    if (source) traces.push(traceFacts(caseFile, source, figures, alloc, views))
     yield
   }
   return {
@@ -148,13 +149,10 @@ function traceFacts(
   source: Source,
   figures: TraceFigures,
   alloc: AllocTotals | null,
-  held: { view: TraceView | null },
+  views: BoundedCache<SourceId, TraceView>,
 ): TraceFacts {
   const summary = caseFile.traces.get(source.id) as TraceSummary
-  const view = (): TraceView => {
-    if (held.view?.sourceId !== source.id) held.view = new TraceView(caseFile.traces, source.id)
-    return held.view
-  }
+  const view = (): TraceView => views.get(source.id, () => new TraceView(caseFile.traces, source.id))
   return {
     source,
     summary,
@@ -208,8 +206,8 @@ function momentsOf(
   profile: (sourceId: SourceId) => ProfileColumns,
 ): { moments: MomentFacts[]; goroutineSeries: CaseFacts['goroutineSeries'] } {
   const { snapshots, series } = goroutineSnapshots(goroutineSources(caseFile), lives)
-  const sets = new Held<GoroutineSet>(4)
-  const tables = new Held<DumpTables>(4)
+  const sets = new BoundedCache<string, GoroutineSet>(4)
+  const tables = new BoundedCache<SourceId, DumpTables>(4)
   const moments = snapshots.flatMap((snapshot): MomentFacts[] => {
     const { sourceId, dump } = snapshot
     const source = sources.get(sourceId)
@@ -219,33 +217,11 @@ function momentsOf(
         ? setOfProfile(profile(sourceId))
         : {
             rows: caseFile.goroutines.rows(sourceId, dump),
-            tables: tables.get(String(sourceId), () => caseFile.goroutines.tables(sourceId)),
+            tables: tables.get(sourceId, () => caseFile.goroutines.tables(sourceId)),
           }
     return [{ source, snapshot, set: () => sets.get(`${sourceId}.${dump}`, load) }]
   })
   return { moments, goroutineSeries: series }
-}
-
-/** The latest few values by key. */
-class Held<Value> {
-  private readonly values = new Map<string, Value>()
-  private readonly most: number
-
-  constructor(most: number) {
-    this.most = most
-  }
-
-  get(key: string, make: () => Value): Value {
-    const known = this.values.get(key)
-    if (known !== undefined) return known
-    const value = make()
-    this.values.set(key, value)
-    for (const oldest of this.values.keys()) {
-      if (this.values.size <= this.most) break
-      this.values.delete(oldest)
-    }
-    return value
-  }
 }
 
 /** Profiles grouped by process. A profile without a time of its own takes its place by the one in its file's name. */
