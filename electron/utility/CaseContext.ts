@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../shared/contract/appCalls.ts'
 import type { TopColumn } from '../../shared/contract/tables.ts'
+import type { TraceColumn } from '../../shared/contract/traceTables.ts'
 import type { GcSortColumn, GoroutineMoment, LifeOnAxis } from '../../shared/contract/caseCalls.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 import type {
@@ -13,17 +14,15 @@ import type {
   SourceId,
 } from '../../shared/records/index.ts'
 import { setOfProfile } from '../engine/analysis/index.ts'
-import type { GoroutineSet, ProfileTop } from '../engine/analysis/index.ts'
+import type { GoroutineSet, ListedRows, ProfileTop } from '../engine/analysis/index.ts'
 import type { CaseFile } from '../engine/casefile/CaseFile.ts'
 import { BoundedCache } from '../engine/jobs/BoundedCache.ts'
 import { livesOnAxis } from '../engine/jobs/caseFacts.ts'
 import { caseMemory, type MemoryModel } from '../engine/jobs/caseMemory.ts'
 import { goroutineSnapshots, goroutineSources } from '../engine/jobs/goroutineSnapshots.ts'
 import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
-import type { TraceListing } from '../engine/jobs/trace/tables.ts'
 import { TraceView } from '../engine/jobs/trace/TraceView.ts'
 import { DataStore } from './dataStore.ts'
-import type { Listing } from './listing.ts'
 import { SourceLines } from './SourceLines.ts'
 
 export type Changed = Extract<AppEvent, { kind: 'caseChanged' }>['what']
@@ -49,9 +48,9 @@ export class CaseContext {
   /** Tells the shell which rows a call has changed. */
   readonly changed: (what: Changed) => void
   readonly tops = new BoundedCache<string, ProfileTop>(HELD_TOPS)
-  readonly cycleListings = new BoundedCache<string, Listing<GcSortColumn>>(HELD_LISTINGS)
-  readonly topListings = new BoundedCache<string, Listing<TopColumn>>(HELD_LISTINGS)
-  readonly traceListings = new BoundedCache<string, TraceListing>(HELD_TRACE_LISTINGS)
+  readonly cycleListings = new BoundedCache<string, ListedRows<GcSortColumn>>(HELD_LISTINGS)
+  readonly topListings = new BoundedCache<string, ListedRows<TopColumn>>(HELD_LISTINGS)
+  readonly traceListings = new BoundedCache<string, ListedRows<TraceColumn>>(HELD_TRACE_LISTINGS)
   private readonly traces = new BoundedCache<SourceId, TraceView>(HELD_TRACES)
   private readonly profiles: ProfileColumnsCache
   private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)

@@ -3,9 +3,9 @@ import { GC_FIELDS, type TablePage } from '../../../shared/contract/tables.ts'
 import { GC_TRIGGERS, gcCycleAt, pauseNs } from '../../../shared/records/index.ts'
 import type { GcCycle, GcCycleColumns } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
-import { axisOriginMs, gcChartColumns, gcSummary, rowsInRange, type ColumnReader } from '../../engine/analysis/index.ts'
+import { axisOriginMs, gcChartColumns, gcSummary, listingOf, pageOf, rowsInRange } from '../../engine/analysis/index.ts'
+import type { ColumnReader, ListedRows } from '../../engine/analysis/index.ts'
 import type { CaseContext } from '../CaseContext.ts'
-import { listingOf, type Listing } from '../listing.ts'
 import type { Handlers } from './index.ts'
 
 const MAX_CHART_POINTS = 20_000
@@ -32,9 +32,9 @@ export const gcCycleHandlers = (
   'gcCycles.page': ({ offset, limit, ...question }) => {
     const life = context.life(question.lifeId)
     const cycles = context.cyclesOf(question.lifeId)
-    const { rows, all, totals } = cycleListing(context, question)
-    const shown = rows.subarray(offset, offset + Math.min(limit, MAX_PAGE))
-    return { rows: Array.from(shown, (row) => gcRow(gcCycleAt(cycles, row), life)), total: rows.length, all, totals }
+    return pageOf(cycleListing(context, question), { offset, limit: Math.min(limit, MAX_PAGE) }, (row) =>
+      gcRow(gcCycleAt(cycles, row), life),
+    )
   },
 
   'gcCycles.place': ({ number, ...question }) => {
@@ -66,7 +66,7 @@ export const gcCycleHandlers = (
 type CycleQuestion = Omit<CaseParams<'gcCycles.page'>, keyof TablePage>
 
 /** Paging asks for the same listing again and again. A range on another axis holds no cycle of the life. */
-function cycleListing(context: CaseContext, { lifeId, range, sort, filter }: CycleQuestion): Listing<GcSortColumn> {
+function cycleListing(context: CaseContext, { lifeId, range, sort, filter }: CycleQuestion): ListedRows<GcSortColumn> {
   const life = context.life(lifeId)
   const cycles = context.cyclesOf(lifeId)
   return context.cycleListings.get(JSON.stringify([lifeId, range, sort, filter]), () =>

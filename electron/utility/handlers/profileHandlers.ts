@@ -13,16 +13,17 @@ import {
   callTree,
   cumulativeTypeOf,
   growth,
+  listingOf,
   longestRun,
+  pageOf,
   profileLines,
   profileTop,
   sampleTypeIndex,
   topStacks,
 } from '../../engine/analysis/index.ts'
-import type { ColumnReader, ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
+import type { ColumnReader, ListedRows, ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
 import { seriesOf } from '../../engine/jobs/caseFacts.ts'
 import type { CaseContext } from '../CaseContext.ts'
-import { listingOf, type Listing } from '../listing.ts'
 import type { Handlers } from './index.ts'
 
 const MAX_ROWS = 1000
@@ -47,16 +48,11 @@ export const profileHandlers = (
   'profiles.top': ({ sourceId, sampleType, baseSourceId, sort, filter, offset, limit }) => {
     const unit = unitOf(sideOf(context, sourceId, sampleType))
     const top = topOf(context, sourceId, sampleType, baseSourceId)
-    const { rows, all, totals } = context.topListings.get(
-      JSON.stringify([sourceId, sampleType, baseSourceId, sort, filter]),
-      () => topListing(top, unit, { sort, filter }),
+    const listing = context.topListings.get(JSON.stringify([sourceId, sampleType, baseSourceId, sort, filter]), () =>
+      topListing(top, unit, { sort, filter }),
     )
-    const shown = rows.subarray(offset, offset + Math.min(limit, MAX_ROWS))
     return {
-      rows: Array.from(shown, (row) => top.rows[row] as TopRow),
-      total: rows.length,
-      all,
-      totals,
+      ...pageOf(listing, { offset, limit: Math.min(limit, MAX_ROWS) }, (row) => top.rows[row] as TopRow),
       profileTotal: top.total,
       baseTotal: top.baseTotal,
       unit,
@@ -180,7 +176,7 @@ function topOf(context: CaseContext, sourceId: SourceId, sampleType: string, bas
 }
 
 /** Differences are sorted by their size whatever their sign, values and names as they are; equal ones by name. */
-function topListing(top: ProfileTop, unit: string, listing: TableListing<TopColumn>): Listing<TopColumn> {
+function topListing(top: ProfileTop, unit: string, listing: TableListing<TopColumn>): ListedRows<TopColumn> {
   const read =
     (column: TopColumn): ColumnReader =>
     (row) =>

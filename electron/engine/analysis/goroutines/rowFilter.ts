@@ -2,8 +2,8 @@
 // place of creation, so each is looked at once, however many goroutines share it.
 import { GOROUTINE_FIELDS, MINUTE_NS, type GoroutineFieldName } from '../../../../shared/contract/tables.ts'
 import { compileFilter, type FieldValue } from '../../../../shared/filter/evaluate.ts'
-import { parseFilter, type Filter } from '../../../../shared/filter/parseFilter.ts'
-import { CodedError } from '../../../../shared/lib/result.ts'
+import type { Filter } from '../../../../shared/filter/parseFilter.ts'
+import { filterOf } from '../tableListing.ts'
 import type { GoroutineSet } from './goroutineSet.ts'
 import { framesOf, namingFrame, siteOf } from './signatures.ts'
 
@@ -11,15 +11,8 @@ type RowTest = (row: number) => boolean
 
 /** Null where everything passes. Throws `filter/invalid` where the text does not fit the fields of goroutines. */
 export function goroutineFilter(set: GoroutineSet, text: string): RowTest | null {
-  const parsed = parseFilter(text, GOROUTINE_FIELDS)
-  if (!parsed.ok) {
-    const [error] = parsed.errors
-    throw new CodedError('filter/invalid', 'The filter of this table cannot be read.', {
-      at: error?.from ?? 0,
-      fault: error?.code ?? '',
-    })
-  }
-  return parsed.filter.kind === 'all' ? null : testOf(set, parsed.filter)
+  const filter = filterOf(text, GOROUTINE_FIELDS)
+  return filter.kind === 'all' ? null : testOf(set, filter)
 }
 
 function testOf(set: GoroutineSet, filter: Filter): RowTest {

@@ -1,5 +1,5 @@
 // All tables of a trace by name, and how their rows are listed: filtered, sorted, summed, by page.
-import type { ColumnTotal, TableAnswer, TableListing, TablePage } from '../../../../shared/contract/tables.ts'
+import type { TableAnswer, TableListing, TablePage } from '../../../../shared/contract/tables.ts'
 import { TRACE_FIELDS, TRACE_RANKING_FIELDS } from '../../../../shared/contract/traceTables.ts'
 import type {
   TraceColumn,
@@ -8,10 +8,9 @@ import type {
   TraceTableName,
   TraceTableRows,
 } from '../../../../shared/contract/traceTables.ts'
-import { compileFilter } from '../../../../shared/filter/evaluate.ts'
 import { parseFilter } from '../../../../shared/filter/parseFilter.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
-import { columnTotal, tableRows } from '../../analysis/index.ts'
+import { filteredListing, pageOf, type ListedRows } from '../../analysis/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
 import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows } from './durationRows.ts'
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
@@ -49,19 +48,12 @@ export const traceTable = <Name extends TraceTableName>(
   name: Name,
 ): TableSource<TraceTableRows[Name]> => view.keep(`table.${name}`, () => SOURCES[name](view))
 
-/** Rows of a table in an order, with totals over all of them: made once per question, then paged. */
-export interface TraceListing {
-  rows: Uint32Array
-  all: number
-  totals: Partial<Record<TraceColumn, ColumnTotal>>
-}
-
 /** Throws `filter/invalid` where the filter or a sort does not fit the fields. */
 export function traceListing(
   source: TableSource<unknown>,
   fields: readonly TraceField[],
   { sort, filter }: TableListing<TraceColumn>,
-): TraceListing {
+): ListedRows<TraceColumn> {
   const parsed = parseFilter(filter, fields)
   const [error] = parsed.ok ? [] : parsed.errors
   if (!parsed.ok || error)
@@ -71,40 +63,27 @@ export function traceListing(
       subject: error?.subject ?? '',
       expected: [...(error?.expected ?? [])].join(' '),
     })
-  const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]))
   const columns = new Set(fields.map(({ column }) => column))
   for (const { column } of sort)
     if (!columns.has(column))
       throw new CodedError('filter/invalid', `The table has no column ${column} to sort by.`, {
         fault: 'unknownColumn',
       })
-  const reader = (name: string) => source.value(byName.get(name.toLowerCase())?.column ?? name)
-  const searched = fields.filter(({ isSearched }) => isSearched).map(({ name }) => name)
-  const passes = parsed.filter.kind === 'all' ? null : compileFilter<number>(parsed.filter, reader, searched)
-  const rows = tableRows({ from: 0, to: source.length }, passes, sort, (column) => source.value(column))
-  const totals: TraceListing['totals'] = {}
-  for (const { kind, column } of fields) {
-    const total = kind === 'quantity' ? columnTotal(rows, source.value(column)) : null
-    if (total) totals[column] = total
-  }
-  return { rows, all: source.length, totals }
+  const rows = { from: 0, to: source.length }
+  return filteredListing(rows, { sort, filter: parsed.filter }, fields, (column) => source.value(column))
 }
 
-export function tracePage<Row>(
+export const tracePage = <Row>(
   source: TableSource<Row>,
-  { rows, all, totals }: TraceListing,
-  { offset, limit }: TablePage,
-): TableAnswer<Row, TraceColumn> {
-  return {
-    rows: Array.from(rows.subarray(offset, offset + limit), (row) => source.row(row)),
-    total: rows.length,
-    all,
-    totals,
-  }
-}
+  listing: ListedRows<TraceColumn>,
+  page: TablePage,
+): TableAnswer<Row, TraceColumn> => pageOf(listing, page, (row) => source.row(row))
 
-export const listTable = (view: TraceView, name: TraceTableName, listing: TableListing<TraceColumn>): TraceListing =>
-  traceListing(traceTable(view, name), TRACE_FIELDS[name], listing)
+export const listTable = (
+  view: TraceView,
+  name: TraceTableName,
+  listing: TableListing<TraceColumn>,
+): ListedRows<TraceColumn> => traceListing(traceTable(view, name), TRACE_FIELDS[name], listing)
 
 /** Traces of the case by their figures; those without any (imported before these were kept) are left out. */
 export function traceRanking(caseFile: CaseFile): TableSource<TraceRankingRow> {
@@ -121,5 +100,7 @@ export function traceRanking(caseFile: CaseFile): TableSource<TraceRankingRow> {
   )
 }
 
-export const listRanking = (source: TableSource<TraceRankingRow>, listing: TableListing<TraceColumn>): TraceListing =>
-  traceListing(source, TRACE_RANKING_FIELDS, listing)
+export const listRanking = (
+  source: TableSource<TraceRankingRow>,
+  listing: TableListing<TraceColumn>,
+): ListedRows<TraceColumn> => traceListing(source, TRACE_RANKING_FIELDS, listing)

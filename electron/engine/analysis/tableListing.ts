@@ -1,0 +1,77 @@
+// What a table is asked for, answered with rows as indices: filtered, sorted, summed over all of them; then read page by page.
+import type {
+  ColumnField,
+  ColumnTotal,
+  SortKey,
+  TableAnswer,
+  TableListing,
+  TablePage,
+} from '../../../shared/contract/tables.ts'
+import { compileFilter } from '../../../shared/filter/evaluate.ts'
+import type { FilterField } from '../../../shared/filter/filterField.ts'
+import { parseFilter, type Filter } from '../../../shared/filter/parseFilter.ts'
+import { CodedError } from '../../../shared/lib/result.ts'
+import { columnTotal, tableRows, type ColumnReader } from './tableRows.ts'
+
+/** A table's rows in their order, with totals over all of them: made once per question, then paged. */
+export interface ListedRows<Column extends string> {
+  rows: Uint32Array
+  all: number
+  totals: Partial<Record<Column, ColumnTotal>>
+}
+
+/** Throws `filter/invalid` where the text does not fit the fields. */
+export function filterOf(text: string, fields: readonly FilterField[]): Filter {
+  const parsed = parseFilter(text, fields)
+  if (parsed.ok) return parsed.filter
+  const [error] = parsed.errors
+  throw new CodedError('filter/invalid', 'The filter of this table cannot be read.', {
+    at: error?.from ?? 0,
+    fault: error?.code ?? '',
+  })
+}
+
+/** Throws `filter/invalid` where the filter does not fit the fields. */
+export const listingOf = <Column extends string>(
+  candidates: { from: number; to: number },
+  { sort, filter }: TableListing<Column>,
+  fields: readonly ColumnField<Column>[],
+  readerOf: (column: Column) => ColumnReader,
+  /** What a sort compares; default: what the column holds. */
+  sortReaderOf?: (column: Column) => ColumnReader,
+): ListedRows<Column> =>
+  filteredListing(candidates, { sort, filter: filterOf(filter, fields) }, fields, readerOf, sortReaderOf)
+
+/** The same with a filter that has been read. */
+export function filteredListing<Column extends string>(
+  candidates: { from: number; to: number },
+  { sort, filter }: { sort: readonly SortKey<Column>[]; filter: Filter },
+  fields: readonly ColumnField<Column>[],
+  readerOf: (column: Column) => ColumnReader,
+  sortReaderOf: (column: Column) => ColumnReader = readerOf,
+): ListedRows<Column> {
+  const column = (name: string): Column => (fields.find((field) => field.name === name) as ColumnField<Column>).column
+  const searched = fields.filter(({ isSearched }) => isSearched).map(({ name }) => name)
+  const passes =
+    filter.kind === 'all' ? null : compileFilter<number>(filter, (name) => readerOf(column(name)), searched)
+  const rows = tableRows(candidates, passes, sort, sortReaderOf)
+  const totals: ListedRows<Column>['totals'] = {}
+  for (const field of fields) {
+    if (field.kind !== 'quantity') continue
+    const total = columnTotal(rows, readerOf(field.column))
+    if (total) totals[field.column] = total
+  }
+  return { rows, all: Math.max(0, candidates.to - candidates.from), totals }
+}
+
+/** One page of a listing; `rowAt` makes a row of its index. */
+export const pageOf = <Row, Column extends string>(
+  { rows, all, totals }: ListedRows<Column>,
+  { offset, limit }: TablePage,
+  rowAt: (index: number) => Row,
+): TableAnswer<Row, Column> => ({
+  rows: Array.from(rows.subarray(offset, offset + limit), rowAt),
+  total: rows.length,
+  all,
+  totals,
+})
