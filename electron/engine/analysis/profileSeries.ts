@@ -1,6 +1,7 @@
 // Which profiles belong together: those of one process, in time order.
 import type { LifeId, ProfileSummary, ProfileType, SourceId } from '../../../shared/records/index.ts'
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
+import { lifeAt } from './lifeAxis.ts'
 
 /** Profiles of one type taken from one process over time. */
 export interface ProfileSeries {
@@ -22,9 +23,6 @@ export interface ProfileSeries {
 const CUMULATIVE: Partial<Record<ProfileType, number>> = { heap: 1, allocs: 1, block: 0, mutex: 0 }
 /** Index of the column that only rises while a process lives; null where a type has none. */
 export const cumulativeTypeOf = (type: ProfileType): number | null => CUMULATIVE[type] ?? null
-
-/** Clocks of log and profile are the same host's; the log's prefix is written a little after the fact. */
-const SLACK_MS = 2_000
 
 /**
  * Puts every profile in exactly one series: same type, binary and build, in the same life of a log where exactly one life covers
@@ -58,15 +56,6 @@ export function profileSeries(summaries: readonly ProfileSummary[], lives: reado
     if (summary.timeMs !== null) open.set(key, { series, last: summary })
   }
   return all
-}
-
-/** The only life on the wall clock that covers the time, or null. */
-function lifeAt(timeMs: number | null, lives: readonly LifeOnAxis[]): LifeId | null {
-  if (timeMs === null) return null
-  const covering = lives.filter(
-    ({ axis, range }) => axis.kind === 'wall' && timeMs >= range.from && timeMs <= range.to + SLACK_MS,
-  )
-  return covering.length === 1 && covering[0] ? covering[0].id : null
 }
 
 function falls(before: ProfileSummary, after: ProfileSummary): boolean {

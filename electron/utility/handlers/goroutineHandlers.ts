@@ -14,6 +14,7 @@ import {
   namingFrame,
   rowOfId,
   siteOf,
+  spread,
   statusCounts,
   stillThere,
   stuckGroups,
@@ -219,11 +220,6 @@ function bounded(moments: readonly TimedMoment[]): TimedMoment[] {
     kept.unshift(moment)
   }
   return kept
-}
-
-function spread<T>(all: readonly T[], most: number): T[] {
-  if (all.length <= most) return [...all]
-  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T)
 }
 
 function perMinute(times: readonly (number | null)[], counts: readonly number[]) {

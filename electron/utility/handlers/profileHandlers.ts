@@ -19,6 +19,7 @@ import {
   profileLines,
   profileTop,
   sampleTypeIndex,
+  spread,
   topStacks,
 } from '../../engine/analysis/index.ts'
 import type { ColumnReader, ListedRows, ProfileSide, ProfileTop } from '../../engine/analysis/index.ts'
@@ -190,9 +191,4 @@ function topListing(top: ProfileTop, unit: string, listing: TableListing<TopColu
     (column) =>
       column === 'flatDelta' || column === 'cumDelta' ? (row) => Math.abs(top.rows[row]?.[column] ?? 0) : read(column),
   )
-}
-
-function spread<T>(all: readonly T[], most: number): T[] {
-  if (all.length <= most) return [...all]
-  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T)
 }

@@ -1,8 +1,9 @@
 // Which moments belong together: dumps and goroutine profiles of one process, in time order.
 import { ENDS_PROCESS } from '../../../../shared/records/index.ts'
-import type { DumpCause, LifeId, SourceId } from '../../../../shared/records/index.ts'
+import type { DumpCause, SourceId } from '../../../../shared/records/index.ts'
 import type { LifeOnAxis } from '../../../../shared/contract/caseCalls.ts'
 import type { GoroutineSeries } from '../../../../shared/contract/goroutineCalls.ts'
+import { lifeAt } from '../lifeAxis.ts'
 
 /** What is known of a moment without its goroutines. */
 export interface SnapshotKey {
@@ -18,9 +19,6 @@ export interface SnapshotKey {
   errorMs: number | null
   goroutines: number
 }
-
-/** Clocks of log and dump are the same host's. */
-const SLACK_MS = 2_000
 
 /**
  * Puts every moment in exactly one series. Dumps in one source follow one another. Over sources: the same kind and program, in
@@ -88,13 +86,4 @@ const byMaxId = (a: SnapshotKey, b: SnapshotKey): number => (a.maxId ?? 0) - (b.
 function follows(before: SnapshotKey, after: SnapshotKey): boolean {
   if (before.sourceId === after.sourceId && before.process !== after.process) return false
   return before.maxId === null || after.maxId === null || after.maxId >= before.maxId
-}
-
-/** The only life on the wall clock that covers the time, or null. */
-function lifeAt(timeMs: number | null, lives: readonly LifeOnAxis[]): LifeId | null {
-  if (timeMs === null) return null
-  const covering = lives.filter(
-    ({ axis, range }) => axis.kind === 'wall' && timeMs >= range.from && timeMs <= range.to + SLACK_MS,
-  )
-  return covering.length === 1 && covering[0] ? covering[0].id : null
 }

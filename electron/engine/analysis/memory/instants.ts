@@ -1,6 +1,7 @@
 // Moments for which the waterfall can be drawn, and how much of it each can have.
 import type { MemoryInstant } from '../../../../shared/contract/memoryCalls.ts'
 import type { CanonicalName } from '../../../../shared/records/index.ts'
+import { spread } from '../spread.ts'
 import { goColumnsOf } from './goMemory.ts'
 import { heapProfileAt } from './heapParts.ts'
 import { liveHeapAt } from './liveHeap.ts'
@@ -63,11 +64,6 @@ export function bestInstant(instants: readonly MemoryInstant[]): MemoryInstant |
     if (!best || (parts(instant) - parts(best) || best.spreadMs - instant.spreadMs || instant.atMs - best.atMs) > 0)
       best = instant
   return best
-}
-
-function spread<T>(all: readonly T[], most: number): T[] {
-  if (all.length <= most) return [...all]
-  return Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))] as T)
 }
 
 export const saysAnything = (group: MemoryGroup): boolean =>
