@@ -215,8 +215,6 @@ export const TEMPLATES = [
   },
 ] as const satisfies readonly ChecklistTemplate[]
 
-export type TemplateId = (typeof TEMPLATES)[number]['id']
-
 const byId: ReadonlyMap<string, ChecklistTemplate> = new Map(TEMPLATES.map((template) => [template.id, template]))
 /** Null for a template of a later version. */
 export const templateOf = (id: string): ChecklistTemplate | null => byId.get(id) ?? null

@@ -96,4 +96,3 @@ export const CANONICAL_SERIES = {
 } as const satisfies Record<string, CanonicalDefinition>
 
 export type CanonicalName = keyof typeof CANONICAL_SERIES
-export const CANONICAL_NAMES = Object.keys(CANONICAL_SERIES) as CanonicalName[]

@@ -41,18 +41,6 @@ export type RegionFigure = (typeof REGION_FIGURES)[number]
 /** What holds a region (facts/memory.md; regionClasses.ts of analysis judges it). */
 export type RegionClass =
   'goHeap' | 'goMetadata' | 'anonymous' | 'cHeap' | 'stack' | 'binary' | 'library' | 'file' | 'sharedMemory' | 'kernel'
-export const REGION_CLASSES: readonly RegionClass[] = [
-  'goHeap',
-  'goMetadata',
-  'anonymous',
-  'cHeap',
-  'stack',
-  'binary',
-  'library',
-  'file',
-  'sharedMemory',
-  'kernel',
-]
 
 /** One listing of a process's mappings: a whole smaps, smaps_rollup or maps. */
 export interface RegionSnapshot {

@@ -1,6 +1,5 @@
 // What a case file offers to jobs and handlers: one interface per subject. Rows, SQL and encodings stay behind them.
 // Every method is synchronous unless it says otherwise and throws CodedError (see errors.ts for the codes).
-import type { LocalText } from '../../../shared/lib/localText.ts'
 import type { CaseSettings, EditsState } from '../../../shared/contract/caseCalls.ts'
 import type {
   AllocEventColumns,
@@ -424,7 +423,6 @@ export interface Edits {
   lastTouched(): EditSubject | null
 }
 export type EditSubject = 'annotations' | 'findings' | 'report' | 'lives' | 'limits' | 'checklists'
-export type EditText = LocalText
 
 export interface AuditVerdict {
   isIntact: boolean

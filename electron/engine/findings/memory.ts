@@ -5,8 +5,6 @@ import {
   goMemoryAt,
   lowerBound,
   nearestIndex,
-  type Figure,
-  type FigureSeries,
   type GoMemory,
   type MemoryGroup,
 } from '../analysis/index.ts'
@@ -76,14 +74,6 @@ export function nearestSample<T extends { at: number }>(
   return found && Math.abs(found.at - at) <= toleranceMs ? found : null
 }
 
-/** The longest series of a figure in a group. */
-export function longestSeries(group: MemoryGroup, name: CanonicalName): FigureSeries | null {
-  return (group.figures.get(name) ?? []).reduce<FigureSeries | null>(
-    (best, series) => (!best || series.at.length > best.at.length ? series : best),
-    null,
-  )
-}
-
 /** What a finding about a group is anchored to: the bytes of the first source that says it, and the target in it. */
 export function groupAnchor(facts: CaseFacts, group: MemoryGroup, sourceId: SourceId): string {
   const source = facts.sources.find(({ id }) => id === sourceId)
@@ -112,9 +102,6 @@ export function seriesEvidence(
     at: { kind: 'series', sourceId, names, atMs },
   }
 }
-
-export const figureEvidence = (figure: Figure, shows: LocalText): EvidenceDraft =>
-  seriesEvidence(figure.origin.sourceId, [figure.name], figure.origin.atMs, shows)
 
 export const wallRange = (from: number, to: number): TimeRange => ({ axis: { kind: 'wall' }, from, to })
 

@@ -1,6 +1,6 @@
 // What makes two goroutines alike: their stacks without what differs by chance, and the place that started them. One numbering
 // for several dumps, so that a group is found again in the next one.
-import { ELIDED_FRAME, FRAME_INLINED, NO_SITE } from '../../../../shared/records/index.ts'
+import { FRAME_INLINED, NO_SITE } from '../../../../shared/records/index.ts'
 import type { GoroutineFrame } from '../../../../shared/contract/goroutineCalls.ts'
 import { originOf } from '../sites.ts'
 import type { GoroutineSet } from './goroutineSet.ts'
@@ -125,8 +125,6 @@ export function framesOf(set: GoroutineSet, stack: number, foldRuntime: boolean)
 /** Where a goroutine was started; null where the dump does not say. */
 export const siteOf = (set: GoroutineSet, site: number): GoroutineFrame | null =>
   site === NO_SITE ? null : frameOf(set, set.tables.sites[site] as number)
-
-export const isElided = ({ functionName }: GoroutineFrame): boolean => functionName === ELIDED_FRAME
 
 /** The function a person would name a goroutine by: the first of the program's own, else the first that is not mere waiting. */
 export function namingFrame(set: GoroutineSet, stack: number): GoroutineFrame | null {

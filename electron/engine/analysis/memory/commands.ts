@@ -8,7 +8,6 @@ export const MEMORY_COMMANDS = {
   gctrace: 'GODEBUG=gctrace=1 ./service 2> gctrace.log',
   heap: 'curl -s -o "heap-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" http://localhost:6060/debug/pprof/heap',
   kernelLog: 'dmesg -T > kernel.log',
-  describe: 'kubectl describe pod POD > pod.txt',
   goroutines:
     'curl -s "http://localhost:6060/debug/pprof/goroutine?debug=2" > "goroutines-$(date -u +%Y%m%dT%H%M%SZ).txt"',
 } as const

@@ -4,7 +4,6 @@
 // is taken, and the difference ends up in the remainder.
 import { localText, type LocalText } from '../../../../shared/lib/localText.ts'
 import { formatBytes } from '../../../../shared/units/format.ts'
-import { MIB } from '../../../../shared/units/units.ts'
 import type {
   MemoryClass,
   MemoryOrigin,
@@ -287,6 +286,3 @@ function limitAt(group: MemoryGroup, atMs: number): MemoryWaterfall['limit'] {
     return { bytes: own.value, title: localText('GOMEMLIMIT', 'GOMEMLIMIT'), origin: own.origin }
   return null
 }
-
-/** A share that is worth telling apart. */
-export const isNotable = (bytes: number): boolean => bytes >= MIB / 16
