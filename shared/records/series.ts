@@ -90,3 +90,9 @@ export function seriesLabel({ name, labels }: Pick<SeriesDefinition, 'name' | 'l
   )
   return parts.length === 0 ? name : `${name}{${parts.join(',')}}`
 }
+
+/** A threshold is about every series of its name that has its labels. */
+export const holdsFor = (
+  { seriesName, labels }: Pick<SeriesThreshold, 'seriesName' | 'labels'>,
+  series: Pick<SeriesSummary, 'name' | 'labels'>,
+): boolean => seriesName === series.name && Object.entries(labels).every(([key, value]) => series.labels[key] === value)

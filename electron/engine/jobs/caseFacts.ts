@@ -14,6 +14,7 @@ import type {
   TraceFigures,
   TraceSummary,
 } from '../../../shared/records/index.ts'
+import { holdsFor } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import { profileSeries, setOfProfile } from '../analysis/index.ts'
 import type { GoroutineSet } from '../analysis/index.ts'
@@ -186,7 +187,7 @@ function memoryFacts(
 export function judgedBy(caseFile: CaseFile, threshold: SeriesThreshold, sources: readonly Source[]): JudgedSeries[] {
   const { rows } = caseFile.series.list({ name: threshold.seriesName, withBuckets: true, offset: 0, limit: 10_000 })
   return rows
-    .filter(({ labels }) => Object.entries(threshold.labels).every(([key, value]) => labels[key] === value))
+    .filter((series) => holdsFor(threshold, series))
     .slice(0, MAX_JUDGED)
     .flatMap((series): JudgedSeries[] => {
       const source = sources.find(({ id }) => id === series.sourceId)

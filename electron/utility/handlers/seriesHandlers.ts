@@ -1,6 +1,7 @@
 import type { SeriesBaseline, SeriesMode, SeriesRefParams } from '../../../shared/contract/seriesCalls.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
-import type { SeriesPoints, SeriesSummary, SeriesThreshold } from '../../../shared/records/index.ts'
+import { holdsFor } from '../../../shared/records/index.ts'
+import type { SeriesPoints, SeriesSummary } from '../../../shared/records/index.ts'
 import { ANOMALY_LIMIT, baselineOf, decimated, pointsBetween, ratesOf } from '../../engine/analysis/index.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import type { Handlers } from './index.ts'
@@ -110,9 +111,6 @@ export const seriesHandlers = (
     return context.caseFile.thresholds.list()
   },
 })
-
-const holdsFor = ({ seriesName, labels }: SeriesThreshold, series: SeriesSummary): boolean =>
-  seriesName === series.name && Object.entries(labels).every(([key, value]) => series.labels[key] === value)
 
 /** Throws `series/no-such-series`. */
 function pointsOf(

@@ -13,12 +13,6 @@ export const TYPED_EXAMPLES: Readonly<Record<UnitFamily, string>> = {
   other: '1000',
 }
 
-/** A threshold is about every series of its name that has its labels. */
-export const holdsFor = (
-  { seriesName, labels }: Pick<SeriesThreshold, 'seriesName' | 'labels'>,
-  series: Pick<SeriesSummary, 'name' | 'labels'>,
-): boolean => seriesName === series.name && Object.entries(labels).every(([key, value]) => series.labels[key] === value)
-
 /** `512 MiB`, `75 %`, `0.75` in the unit of a series; null where it is no such figure. */
 export function typedThreshold(text: string, unit: string): number | null {
   if (text.trim() === '') return null

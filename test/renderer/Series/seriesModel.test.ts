@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SeriesListRow } from '../../../shared/contract/seriesCalls.ts'
+import { holdsFor } from '../../../shared/records/index.ts'
 import { extentOf, groupsOf, nameOf } from '../../../renderer/views/Series/seriesGroups.ts'
 import { figuresOf } from '../../../renderer/views/Series/seriesTable.ts'
 import { scaleUnit, seriesText } from '../../../renderer/views/Series/seriesUnit.ts'
@@ -14,7 +15,7 @@ import {
   turned,
   usualMode,
 } from '../../../renderer/views/Series/shownSeries.ts'
-import { holdsFor, suggestedThreshold, typedThreshold } from '../../../renderer/views/Series/thresholds.ts'
+import { suggestedThreshold, typedThreshold } from '../../../renderer/views/Series/thresholds.ts'
 import { sourceId } from '../fakeCase.ts'
 import { loadedOf, rowOf } from './seriesBuilder.ts'
 
