@@ -43,6 +43,7 @@ export const place = v.pipe(
 export const nothing = v.strictObject({})
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const finite = v.pipe(v.number(), v.finite())
+export const pageSize = v.pipe(count, v.maxValue(10_000))
 export const language = v.picklist(LANGUAGES)
 /** Preferences of the window; `system` follows the computer. */
 export const shownLanguage = v.picklist([...LANGUAGES, 'system', 'pseudo'] as const)

@@ -35,6 +35,7 @@ import {
   listing,
   name,
   nothing,
+  pageSize,
   path,
   place,
   range,
@@ -57,7 +58,6 @@ const MAX_BATCH = 10_000
 const MAX_FRAMES = 1024
 const line = v.pipe(count, v.minValue(1))
 const sourceKind = v.picklist(SOURCE_KINDS)
-const pageSize = v.pipe(count, v.maxValue(10_000))
 const paths = v.pipe(v.array(place), v.maxLength(MAX_PATHS))
 
 export const APP_SCHEMAS: { readonly [Name in AppCallName]: Schema<AppParams<Name>> } = {

@@ -1,26 +1,18 @@
 // Schemas of the calls about execution traces.
 import * as v from 'valibot'
 import type { CaseParams } from '../../shared/contract/caseCalls.ts'
-import { MAX_SORT_KEYS } from '../../shared/contract/tables.ts'
 import { TRACE_PPROF_KINDS, TRACE_SERIES, TRACE_TRACK_KINDS } from '../../shared/contract/traceCalls.ts'
 import type { TraceCalls, TraceTableCalls } from '../../shared/contract/traceCalls.ts'
 import { TRACE_TABLE_NAMES } from '../../shared/contract/traceTables.ts'
-import { count, finite, name, sourceId } from './schemaParts.ts'
+import { count, finite, listing, pageSize, sourceId } from './schemaParts.ts'
 
 type Schemas<Names extends keyof TraceCalls> = {
   readonly [Name in Names]: v.GenericSchema<unknown, CaseParams<Name>>
 }
 
-const page = { offset: count, limit: v.pipe(count, v.maxValue(10_000)) }
+const page = { offset: count, limit: pageSize }
 /** Columns are checked where the table is: one that it has not is refused there. */
-const listing = {
-  sort: v.pipe(
-    v.array(v.strictObject({ column: v.pipe(v.string(), v.maxLength(100)), descending: v.boolean() })),
-    v.maxLength(MAX_SORT_KEYS),
-  ),
-  filter: name,
-  ...page,
-}
+const question = { ...listing(v.pipe(v.string(), v.maxLength(100))), ...page }
 const window = { fromNs: finite, toNs: finite }
 
 const trackKind = v.picklist(TRACE_TRACK_KINDS)
@@ -28,12 +20,12 @@ const tracks = v.pipe(v.array(count), v.maxLength(10_000))
 const rows = v.pipe(count, v.maxValue(2_000_000))
 
 const tables = Object.fromEntries(
-  TRACE_TABLE_NAMES.map((table) => [`traces.${table}`, v.strictObject({ sourceId, ...listing })]),
+  TRACE_TABLE_NAMES.map((table) => [`traces.${table}`, v.strictObject({ sourceId, ...question })]),
 ) as unknown as Schemas<keyof TraceTableCalls>
 
 export const TRACE_SCHEMAS: Schemas<keyof TraceCalls> = {
   ...tables,
-  'traces.list': v.strictObject(listing),
+  'traces.list': v.strictObject(question),
   'traces.get': v.strictObject({ sourceId }),
   'traces.utilization': v.strictObject({
     sourceId,
