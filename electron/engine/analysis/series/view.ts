@@ -44,7 +44,7 @@ export function pointsBetween({ at, value }: SeriesPoints, from: number, to: num
 }
 
 /** Index of the first element that is not less than `wanted`, of rising numbers. */
-export function lowerBound(sorted: Float64Array, wanted: number): number {
+export function lowerBound(sorted: ArrayLike<number>, wanted: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -1,6 +1,7 @@
 // Intervals of one goroutine, from the blocks of the segments it is in; parts of a state that crosses segments are put together.
 import type { TraceIntervalRow } from '../../../../shared/contract/traceCalls.ts'
 import { IntervalFlag } from '../../../../shared/records/index.ts'
+import { lowerBound } from '../../analysis/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
@@ -21,17 +22,6 @@ export interface Interval {
   gcNs: number
   fullNs: number
   markNs: number
-}
-
-/** First row of a slot at or after `from`; rows are ordered by slot. */
-function lowerBound(slots: ArrayLike<number>, slot: number): number {
-  let [low, high] = [0, slots.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((slots[middle] as number) < slot) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Gives each state of a goroutine from `fromNs` to `toNs` in order. Return false to end early. */

@@ -3,6 +3,7 @@
 import type { TracePixels, TraceTrackKind, TraceWindow } from '../../../../shared/contract/traceCalls.ts'
 import { IntervalFlag, ProcActivity } from '../../../../shared/records/index.ts'
 import { TRACE_BYTE_COLUMNS, TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS } from '../../../../shared/records/index.ts'
+import { lowerBound } from '../../analysis/index.ts'
 import { COARSE_BUCKETS, GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
@@ -42,13 +43,8 @@ const tracksOf = (view: TraceView, kind: TraceTrackKind, segment: number, track:
 
 /** Row of a track in columns ordered by track; −1: there is none. */
 function rowOf(track: BlockColumns[string] | undefined, wanted: number): number {
-  let [low, high] = [0, track?.length ?? 0]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((track?.[middle] as number) < wanted) low = middle + 1
-    else high = middle
-  }
-  return track?.[low] === wanted ? low : -1
+  const row = lowerBound(track ?? [], wanted)
+  return track?.[row] === wanted ? row : -1
 }
 
 const segmentsIn = (view: TraceView, fromNs: number, toNs: number): TraceSegment[] =>
@@ -75,13 +71,7 @@ function eachInterval(
   for (const block of view.traces.blocks(view.sourceId, kind, { segment, from: track, to: track })) {
     const columns = view.block(block)
     const tracks = columns[name] as Uint32Array
-    let [low, high] = [0, tracks.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((tracks[middle] as number) < track) low = middle + 1
-      else high = middle
-    }
-    for (let row = low; row < tracks.length && tracks[row] === track; row++) take(columns, row)
+    for (let row = lowerBound(tracks, track); row < tracks.length && tracks[row] === track; row++) take(columns, row)
   }
 }
 
@@ -228,8 +218,8 @@ export function traceEvents(
     }
     const columns = view.traces.read(block)
     const time = columns['time'] as Float64Array
-    const from = firstAt(time, fromNs)
-    const end = firstAt(time, toNs + Number.EPSILON * Math.max(1, Math.abs(toNs)))
+    const from = lowerBound(time, fromNs)
+    const end = lowerBound(time, toNs + Number.EPSILON * Math.max(1, Math.abs(toNs)))
     const to = Math.min(end, from + limit - rows)
     if (to < end) isCut = true
     if (to <= from) continue
@@ -242,17 +232,6 @@ export function traceEvents(
     ),
   )
   return { bytes, rows, isCut }
-}
-
-/** First row whose time is at or after a time. */
-function firstAt(time: Float64Array, at: number): number {
-  let [low, high] = [0, time.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((time[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function joined(columns: readonly (Float64Array | Uint32Array | Uint8Array)[]): Uint8Array {
