@@ -7,6 +7,7 @@ import { framesOf, isSystemFunction, placeFrame, rootFunction } from '../../anal
 import type { BlockColumns, TraceBlockKind } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef, Traces } from '../../casefile/types.ts'
 import type { StoredFigures } from '../../casefile/traceAnswerRows.ts'
+import type { TraceSegment } from '../../casefile/traceSubject.ts'
 
 /** Blocks of intervals are of many tracks; those of one part of a trace are asked for again and again. */
 const HELD_BLOCKS = 16
@@ -57,6 +58,11 @@ export class TraceView {
   }
   get figures(): TraceFigures | null {
     return this.stored?.figures ?? null
+  }
+
+  /** Parts of the trace by ordinal, in its order. */
+  get segments(): ReadonlyMap<number, TraceSegment> {
+    return this.keep('segments', () => new Map(this.traces.segments(this.sourceId).map((of) => [of.ordinal, of])))
   }
 
   /** Where the trace's states begin: the start of its first generation. */

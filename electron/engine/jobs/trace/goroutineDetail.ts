@@ -111,11 +111,10 @@ function addPeer(
 /** Waits of others that it ended, while it lived. */
 function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number) {
   const peers = new Map<string, TraceGoroutinePeer>()
-  const segments = new Map(view.traces.segments(view.sourceId).map((segment) => [segment.ordinal, segment]))
   let scanned = 0
   let untilNs: number | null = null
   for (const block of view.traces.blocks(view.sourceId, 'goroutines')) {
-    const segment = segments.get(block.segment)
+    const segment = view.segments.get(block.segment)
     if (!segment || segment.toNs < firstNs || segment.fromNs > lastNs) continue
     if (scanned >= SCANNED_ROWS) {
       untilNs = segment.fromNs

@@ -32,12 +32,8 @@ export function goroutineIntervals(
   { fromNs = Number.NEGATIVE_INFINITY, toNs = Number.POSITIVE_INFINITY } = {},
 ): void {
   let open: Interval | null = null
-  const segments = view.keep(
-    'segments',
-    () => new Map(view.traces.segments(view.sourceId).map((of) => [of.ordinal, of])),
-  )
   for (const block of view.traces.blocks(view.sourceId, 'goroutines', { from: slot, to: slot })) {
-    const segment = segments.get(block.segment)
+    const segment = view.segments.get(block.segment)
     if (segment && (segment.toNs < fromNs || segment.fromNs > toNs)) continue
     const columns = view.block(block)
     const slots = columns['goroutine'] as Uint32Array

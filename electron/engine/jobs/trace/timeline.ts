@@ -48,9 +48,7 @@ function rowOf(track: BlockColumns[string] | undefined, wanted: number): number 
 }
 
 const segmentsIn = (view: TraceView, fromNs: number, toNs: number): TraceSegment[] =>
-  view
-    .keep('segmentList', () => view.traces.segments(view.sourceId))
-    .filter((segment) => segment.toNs > fromNs && segment.fromNs < toNs)
+  [...view.segments.values()].filter((segment) => segment.toNs > fromNs && segment.fromNs < toNs)
 
 /** State of a goroutine; activity of a proc, GC workers apart. */
 function classOf(kind: TraceTrackKind, columns: Partial<BlockColumns>, row: number): number {
