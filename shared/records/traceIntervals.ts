@@ -26,6 +26,9 @@ export const IntervalFlag = {
   NotRunYet: 128,
 } as const
 
+/** Either is set where the trace does not show both ends: what it shows of the length is a part. */
+export const OPEN_ENDS = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
+
 /**
  * Intervals of goroutines, in the order of their ends. A state that crosses the border of a segment comes in parts, one per segment.
  *

@@ -1,10 +1,8 @@
 // What goroutines wait for: by reason and stack, and by who ended the wait. Only waits whose both ends the trace shows are measured; those
 // cut off by its start or end are counted beside.
 import type { BlockingRow, GoroutineIntervals, WakerRow } from '../../../../shared/records/index.ts'
-import { GoState, IntervalFlag } from '../../../../shared/records/index.ts'
+import { GoState, IntervalFlag, OPEN_ENDS } from '../../../../shared/records/index.ts'
 import { DurationTable, byTotal } from './DurationTable.ts'
-
-const OPEN = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
 
 export class BlockingTotals {
   private readonly waits = new DurationTable(2)
@@ -27,7 +25,7 @@ export class BlockingTotals {
       const stack = chunk.stack[row] as number
       const at = this.waits.row(reason, stack)
       const ns = (end[row] as number) - (begin[row] as number)
-      if ((flag & OPEN) !== 0) {
+      if ((flag & OPEN_ENDS) !== 0) {
         this.waits.countOpen(at, ns)
         continue
       }

@@ -1,9 +1,7 @@
 // Mark assists, sweeping, GC workers and user regions by name and by where they began.
 import type { RangeRow, TraceRanges } from '../../../../shared/records/index.ts'
-import { IntervalFlag, RangeKind } from '../../../../shared/records/index.ts'
+import { OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { DurationTable, byTotal } from './DurationTable.ts'
-
-const OPEN = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
 
 export class RangeTotals {
   /** Bytes swept and reclaimed. */
@@ -18,7 +16,7 @@ export class RangeTotals {
       const stack = of === RangeKind.gcWorker ? 0 : (chunk.stack[row] as number)
       const at = this.ranges.row(of, chunk.string[row], stack)
       const ns = (end[row] as number) - (begin[row] as number)
-      if (((flags[row] as number) & OPEN) !== 0) this.ranges.countOpen(at, ns)
+      if (((flags[row] as number) & OPEN_ENDS) !== 0) this.ranges.countOpen(at, ns)
       else this.ranges.count(at, ns, chunk.goroutine[row] as number, begin[row] as number)
       if (of !== RangeKind.sweep) continue
       this.ranges.add(at, 0, chunk.value[row] as number)

@@ -1,10 +1,9 @@
 // How long goroutines that could run waited for a proc: by where they came from, with what the time went to. The causes never overlap,
 // and what none of them explains is what is left of the total.
 import type { GoroutineIntervals, SchedulingRow } from '../../../../shared/records/index.ts'
-import { GoState, IntervalFlag } from '../../../../shared/records/index.ts'
+import { GoState, IntervalFlag, OPEN_ENDS } from '../../../../shared/records/index.ts'
 import { DurationTable, byTotal } from './DurationTable.ts'
 
-const OPEN = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
 /** In the key beside the state before: it has not run since the trace began, or since it was created. */
 const NOT_RUN_YET = 16
 const STW = 0
@@ -40,7 +39,7 @@ export class SchedulingTotals {
       const at = this.waits.row(chunk.reason[row] as number, chunk.stack[row], chunk.wakerStack[row], origin)
       const from = begin[row] as number
       const ns = (end[row] as number) - from
-      if ((flag & OPEN) !== 0) {
+      if ((flag & OPEN_ENDS) !== 0) {
         this.waits.countOpen(at, ns)
         continue
       }

@@ -5,13 +5,12 @@ import type {
   TraceGoroutineWait,
   TraceIntervalRow,
 } from '../../../../shared/contract/traceCalls.ts'
-import { GoState, IntervalFlag, RangeKind } from '../../../../shared/records/index.ts'
+import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { goroutineIntervals, intervalRow } from './intervals.ts'
 import type { Interval } from './intervals.ts'
 import type { TraceView } from './TraceView.ts'
 import { traceTable } from './tables.ts'
 
-const OPEN = IntervalFlag.BeganBefore | IntervalFlag.StillOpen
 /** Intervals looked through for those whose waits it ended: about a second. */
 const SCANNED_ROWS = 8_000_000
 
@@ -28,7 +27,7 @@ export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDe
     switch (of.state) {
       case GoState.waiting:
         addWait(view, waits, of)
-        if ((of.flags & OPEN) === 0) addPeer(view, wokenBy, of.waker, of.wakerStack, ns)
+        if ((of.flags & OPEN_ENDS) === 0) addPeer(view, wokenBy, of.waker, of.wakerStack, ns)
         break
       case GoState.syscall:
         if ((of.flags & IntervalFlag.LengthUnknown) === 0) addWait(view, syscalls, of)
@@ -81,7 +80,7 @@ function addWait(view: TraceView, waits: Map<string, TraceGoroutineWait>, of: In
     waits.set(key, wait)
   }
   const ns = of.endNs - of.startNs
-  if ((of.flags & OPEN) !== 0) {
+  if ((of.flags & OPEN_ENDS) !== 0) {
     wait.openNs += ns
     return
   }
@@ -124,7 +123,7 @@ function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number)
     const { state, waker, wakerStack, goroutine, begin, end, flags } = view.traces.read(block)
     for (let row = 0; row < block.rows; row++) {
       if (waker?.[row] !== slot || state?.[row] !== GoState.waiting) continue
-      if (((flags?.[row] ?? 0) & (OPEN | IntervalFlag.Continues)) !== 0) continue
+      if (((flags?.[row] ?? 0) & (OPEN_ENDS | IntervalFlag.Continues)) !== 0) continue
       const ns = (end?.[row] as number) - (begin?.[row] as number)
       addPeer(view, peers, goroutine?.[row] as number, wakerStack?.[row] as number, ns)
     }
@@ -140,7 +139,7 @@ function regionsOf(view: TraceView, slot: number): TraceGoroutineDetail['regions
       const name = view.tables.strings[string?.[row] ?? 0] ?? ''
       const region = regions.get(name) ?? { name, count: 0, totalNs: 0, maxNs: 0, openCount: 0 }
       regions.set(name, region)
-      if (((flags?.[row] ?? 0) & OPEN) !== 0) {
+      if (((flags?.[row] ?? 0) & OPEN_ENDS) !== 0) {
         region.openCount++
         continue
       }
