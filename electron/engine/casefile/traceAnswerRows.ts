@@ -12,7 +12,6 @@ import type {
   TraceFigures,
   TraceGcCycle,
   TracePause,
-  TraceTask,
   WakerRow,
 } from '../../../shared/records/index.ts'
 import { PROC_TIMES, PROC_TIME_FIGURES, TRACE_FIGURES } from '../../../shared/records/index.ts'
@@ -26,7 +25,6 @@ export type StoredBlocking = Stored<BlockingRow, 'reason'> & { reason: string }
 export type StoredWaker = Omit<WakerRow, 'reason'> & { reason: string }
 export type StoredScheduling = Stored<SchedulingRow, 'reason'> & { reason: string }
 export type StoredRange = Stored<RangeRow, 'string'> & { name: string }
-export type StoredTask = Omit<TraceTask, 'name'> & { name: string }
 export type StoredObject = Omit<ObjectRow, 'maxGoroutine'> & { typeName: string; functionName: string }
 export interface StoredGeneration {
   ordinal: number
@@ -52,7 +50,6 @@ export interface TraceAnswers {
   generations(sourceId: SourceId): StoredGeneration[]
   gcCycles(sourceId: SourceId): TraceGcCycle[]
   pauses(sourceId: SourceId): StoredPause[]
-  tasks(sourceId: SourceId): StoredTask[]
   blocking(sourceId: SourceId, state: 'waiting' | 'syscall'): StoredBlocking[]
   wakers(sourceId: SourceId): StoredWaker[]
   scheduling(sourceId: SourceId): StoredScheduling[]
@@ -101,9 +98,6 @@ export function traceAnswerRows({ db }: Pick<Connection, 'db'>): TraceAnswers {
     ),
     'trace_pauses',
   )
-  const tasks = select<
-    Omit<StoredTask, 'beginNs' | 'endNs' | 'endGoroutine'> & Record<'beginNs' | 'endNs' | 'endGoroutine', number | null>
-  >(named(['task', 'parent', 'name', 'beginNs', 'endNs', 'goroutine', 'endGoroutine', 'stack']), 'trace_tasks')
   const blocking = db.prepare<[SourceId, string], Raw<StoredBlocking>>(`
     SELECT ${named(['reason', 'stack', ...DURATION])}, coalesce(place, '') AS place FROM trace_blocking
     WHERE source_id = ? AND state = ? ORDER BY ordinal`)
@@ -150,13 +144,6 @@ export function traceAnswerRows({ db }: Pick<Connection, 'db'>): TraceAnswers {
         ) as unknown as TraceGcCycle[],
     pauses: (sourceId) =>
       pauses.all(sourceId).map((row) => ({ ...row, endNs: orNaN(row.endNs), isLastSyscall: row.isLastSyscall === 1 })),
-    tasks: (sourceId) =>
-      tasks.all(sourceId).map((row) => ({
-        ...row,
-        beginNs: orNaN(row.beginNs),
-        endNs: orNaN(row.endNs),
-        endGoroutine: row.endGoroutine ?? 0,
-      })),
     blocking: (sourceId, state) => blocking.all(sourceId, state).map(withCounts),
     wakers: (sourceId) => wakers.all(sourceId).map((row) => ({ ...row, isRuntime: row.isRuntime === 1 })),
     scheduling: (sourceId) =>

@@ -47,5 +47,3 @@ export function traceNames({ db }: Pick<Connection, 'db'>) {
     },
   }
 }
-
-export type TraceNames = ReturnType<typeof traceNames>

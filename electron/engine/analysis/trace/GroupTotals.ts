@@ -104,7 +104,7 @@ function addUp(of: readonly Group[], column: Float64Array, to: number): void {
 }
 
 /** A figure of one goroutine; NaN: the trace does not show it. */
-export const groupFigure = (
+const groupFigure = (
   rows: Readonly<Record<Exclude<GroupFigure, 'lifeNs'> | 'firstNs' | 'lastNs', ArrayLike<number>>>,
   row: number,
   name: GroupFigure,

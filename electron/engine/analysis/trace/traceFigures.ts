@@ -3,7 +3,6 @@ import type {
   AllocTotals,
   BlockingRow,
   GroupRow,
-  GroupSpread,
   ProcTime,
   ProcTotals,
   RangeRow,
@@ -141,9 +140,6 @@ function schedulingFigures({ scheduling }: FigureParts) {
     schedulingOtherNs: total - causes.schedulingStwNs - causes.schedulingGcNs - causes.schedulingFullNs,
   }
 }
-
-/** Goroutines of a figure that have it, and their mean; NaN without any. */
-export const meanOf = ({ count, sum: total }: GroupSpread): number => (count > 0 ? total / count : Number.NaN)
 
 const sum = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>
   rows.reduce((total, row) => total + of(row), 0)

@@ -1,5 +1,6 @@
 // One execution trace of the case, read as questions need it: tables, names, columns of all goroutines. Everything is decoded once and kept
 // as long as the view is.
+import type { TraceStackFrame } from '../../../../shared/contract/traceCalls.ts'
 import type { SourceId, TraceFigures, TraceSummary, TraceTables } from '../../../../shared/records/index.ts'
 import { GOROUTINE_COLUMNS, GoState, RangeKind, WAIT_CLASSES } from '../../../../shared/records/index.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
@@ -11,12 +12,6 @@ import type { TraceSegment } from '../../casefile/traceSubject.ts'
 
 /** Blocks of intervals are of many tracks; those of one part of a trace are asked for again and again. */
 const HELD_BLOCKS = 16
-
-export interface TraceFrame {
-  functionName: string
-  file: string
-  line: number
-}
 
 /** Figures of all goroutines by column, and where each is by its slot. */
 export interface GoroutineTable {
@@ -83,7 +78,7 @@ export class TraceView {
   }
 
   /** Leaf first. */
-  frames(stack: number): TraceFrame[] {
+  frames(stack: number): TraceStackFrame[] {
     const { frames } = this.tables
     return Array.from(framesOf(this.tables, stack), (frame) => {
       const of = frames.function[frame] as number
