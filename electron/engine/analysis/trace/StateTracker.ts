@@ -28,6 +28,7 @@ import type { Entered } from './GoroutineTracks.ts'
 import { LoadRows } from './LoadRows.ts'
 import { ProcTracks } from './ProcTracks.ts'
 import { RangeTracks } from './RangeTracks.ts'
+import { isGcStop } from './traceFigures.ts'
 import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from './TrackKernel.ts'
 
 /** Takes intervals as they end. Chunks are reused: copy or use them before returning. */
@@ -367,7 +368,7 @@ export class StateTracker {
     switch (kind) {
       case TraceKind.StwBegin:
         clocks.stops++
-        this.setStop((this.tables.strings[string] ?? '').includes('GC') ? WorldStop.gc : WorldStop.other, subject)
+        this.setStop(isGcStop(this.tables.strings[string] ?? '') ? WorldStop.gc : WorldStop.other, subject)
         return ranges.stopBegin(subject, proc, at, string, stack)
       case TraceKind.StwEnd:
         if (ranges.stopEnd(subject, at) && --clocks.stops === 0) this.setStop(0, 0)

@@ -1,4 +1,5 @@
 // What a table of a trace is made of: rows that can be counted, read and compared without making them all.
+import { traceValue } from '../../../../shared/contract/traceKeys.ts'
 
 export type CellValue = string | number | null | undefined
 
@@ -15,11 +16,7 @@ export function tableOf<Row extends object>(rows: readonly Row[]): TableSource<R
     length: rows.length,
     row: (index) => rows[index] as Row,
     value(column) {
-      const path = column.split('.')
-      if (path.length === 1)
-        return (index) => cell((rows[index] as unknown as Readonly<Record<string, unknown>>)[column])
-      return (index) =>
-        cell(path.reduce<unknown>((of, part) => (of as Record<string, unknown> | null)?.[part], rows[index]))
+      return (index) => cell(traceValue(rows[index] as Row, column))
     },
   }
 }
@@ -32,5 +29,5 @@ export function cell(value: unknown): CellValue {
 
 export const orNull = (value: number | undefined): number | null =>
   value === undefined || Number.isNaN(value) ? null : value
-/** NaN where nothing is divided by. */
+/** Null where nothing is divided by. */
 export const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)

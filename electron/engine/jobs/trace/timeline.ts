@@ -1,6 +1,7 @@
 // What a timeline draws: the class that fills most of each pixel of a track, the intervals in a window, the events in one. Pixels come from zoom
 // levels where these are fine enough, so that a look at the whole trace decodes no intervals.
 import type { TracePixels, TraceTrackKind, TraceWindow } from '../../../../shared/contract/traceCalls.ts'
+import { TRACE_PART_COLUMNS } from '../../../../shared/contract/traceCalls.ts'
 import { IntervalFlag, ProcActivity } from '../../../../shared/records/index.ts'
 import { TRACE_BYTE_COLUMNS, TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS } from '../../../../shared/records/index.ts'
 import { lowerBound } from '../../analysis/index.ts'
@@ -154,23 +155,19 @@ function paint(weights: Float64Array, into: Uint8Array, width: number): void {
   }
 }
 
-/** Parts of states of these tracks that meet the range, by track, then time: f64 start, end; u32 track, partner, reason, stack; u8 class, flags. */
+/** Parts of states of these tracks that meet the range, by track, then time: columns as in TRACE_PART_COLUMNS. */
 export function traceIntervals(
   view: TraceView,
   kind: TraceTrackKind,
   tracks: readonly number[],
   { fromNs, toNs, limit }: { fromNs: number; toNs: number; limit: number },
 ): Omit<TraceWindow, 'data'> & { bytes: Uint8Array } {
-  const [start, end, track, partner, reason, stack, of, flags] = Array.from({ length: 8 }, (): number[] => []) as [
-    number[],
-    number[],
-    number[],
-    number[],
-    number[],
-    number[],
-    number[],
-    number[],
-  ]
+  const { f64, u32, u8 } = TRACE_PART_COLUMNS
+  const names = [...f64, ...u32, ...u8]
+  const parts = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+    (typeof names)[number],
+    number[]
+  >
   let isCut = false
   const segments = segmentsIn(view, fromNs, toNs)
   for (const slot of tracks)
@@ -178,25 +175,25 @@ export function traceIntervals(
       eachInterval(view, kind, segment.ordinal, slot, (columns, row) => {
         const [from, to] = [columns['start']?.[row] as number, columns['end']?.[row] as number]
         if (to < fromNs || from > toNs) return
-        if (start.length >= limit) {
+        if (parts.start.length >= limit) {
           isCut = true
           return
         }
-        start.push(from)
-        end.push(to)
-        track.push(slot)
-        partner.push((kind === 'goroutines' ? columns['proc']?.[row] : columns['goroutine']?.[row]) ?? 0)
-        reason.push(columns['reason']?.[row] ?? 0)
-        stack.push(columns['stack']?.[row] ?? 0)
-        of.push(classOf(kind, columns, row))
-        flags.push(columns['flags']?.[row] ?? 0)
+        parts.start.push(from)
+        parts.end.push(to)
+        parts.track.push(slot)
+        parts.partner.push((kind === 'goroutines' ? columns['proc']?.[row] : columns['goroutine']?.[row]) ?? 0)
+        parts.reason.push(columns['reason']?.[row] ?? 0)
+        parts.stack.push(columns['stack']?.[row] ?? 0)
+        parts.class.push(classOf(kind, columns, row))
+        parts.flags.push(columns['flags']?.[row] ?? 0)
       })
   const bytes = joined([
-    ...[start, end].map((column) => Float64Array.from(column)),
-    ...[track, partner, reason, stack].map((column) => Uint32Array.from(column)),
-    ...[of, flags].map((column) => Uint8Array.from(column)),
+    ...f64.map((name) => Float64Array.from(parts[name])),
+    ...u32.map((name) => Uint32Array.from(parts[name])),
+    ...u8.map((name) => Uint8Array.from(parts[name])),
   ])
-  return { bytes, rows: start.length, isCut }
+  return { bytes, rows: parts.start.length, isCut }
 }
 
 const EVENT_COLUMNS = [...TRACE_FLOAT_COLUMNS, ...TRACE_UINT_COLUMNS, ...TRACE_BYTE_COLUMNS]

@@ -31,7 +31,7 @@ export const lockConvoy = traceRule({
     }
     const place = placeText(worst.place)
     const [count, total] = [formatCount(worst.count), formatDuration(worst.totalNs)]
-    const holder = worst.waker === '' ? '' : worst.waker
+    const holder = worst.waker
     return foundInTrace({
       severity: waiting >= 4 * limits.waiting ? 'critical' : 'warning',
       likelihood: 'veryLikely',
