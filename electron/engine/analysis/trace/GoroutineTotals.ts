@@ -7,6 +7,7 @@ import type {
 } from '../../../../shared/records/index.ts'
 import { GOROUTINE_COLUMNS, GoState, IntervalFlag, WAIT_CLASSES } from '../../../../shared/records/index.ts'
 import { hasNamedRoot } from './frames.ts'
+import { GoroutineExtras } from './GoroutineExtras.ts'
 import { waitClassOf } from './waitClass.ts'
 
 const ROWS = 16_384
@@ -14,12 +15,6 @@ const C = Object.fromEntries(GOROUTINE_COLUMNS.map((name, index) => [name, index
 /** After the columns and the classes: the length of its last syscall. */
 const LAST_SYSCALL = GOROUTINE_COLUMNS.length + WAIT_CLASSES.length
 const WIDTH = LAST_SYSCALL + 1
-
-interface Extras {
-  sweepNs: number
-  assistNs: number
-  assists: number
-}
 
 export class GoroutineTotals {
   private readonly tables: TraceTables
@@ -31,8 +26,8 @@ export class GoroutineTotals {
   /** Place + 1 by slot; 0: none. */
   private placeOf = new Uint32Array(1024)
   private alive = 0
-  /** Of goroutines that assisted or swept, by slot, until they are given. */
-  private readonly extras = new Map<number, Extras>()
+  /** A goroutine of these has not ended. */
+  readonly extras = new GoroutineExtras()
   private readonly free: number[] = []
   private places = 0
   /** Most goroutines that existed at a time. */
@@ -136,24 +131,6 @@ export class GoroutineTotals {
     }
   }
 
-  /** Spans were swept for a goroutine, which has not ended. Its intervals may come later. */
-  addSweep(slot: number, ns: number): void {
-    this.extrasOf(slot).sweepNs += ns
-  }
-
-  /** A mark assist of a goroutine, which has not ended. */
-  addAssist(slot: number, ns: number): void {
-    const extras = this.extrasOf(slot)
-    extras.assistNs += ns
-    extras.assists++
-  }
-
-  private extrasOf(slot: number): Extras {
-    let extras = this.extras.get(slot)
-    if (extras === undefined) this.extras.set(slot, (extras = { sweepNs: 0, assistNs: 0, assists: 0 }))
-    return extras
-  }
-
   /** Gives the rows of those that live on. */
   finish(): void {
     for (let slot = 0; slot < this.placeOf.length; slot++) {
@@ -229,12 +206,11 @@ export class GoroutineTotals {
     const { out, figures } = this
     const at = place * WIDTH
     figures[at + C.endedNs] = endedNs
-    const extras = this.extras.size > 0 ? this.extras.get(slot) : undefined
+    const extras = this.extras.take(slot)
     if (extras !== undefined) {
       figures[at + C.sweepNs] = extras.sweepNs
       figures[at + C.assistNs] = extras.assistNs
       figures[at + C.assists] = extras.assists
-      this.extras.delete(slot)
     }
     const row = out.length
     for (let column = 0; column < GOROUTINE_COLUMNS.length; column++)

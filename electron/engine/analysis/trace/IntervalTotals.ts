@@ -58,10 +58,10 @@ export class IntervalTotals implements IntervalAnswers {
     return this.goroutines.ended
   }
   addSweep(slot: number, ns: number): void {
-    this.goroutines.addSweep(slot, ns)
+    this.goroutines.extras.addSweep(slot, ns)
   }
   addAssist(slot: number, ns: number): void {
-    this.goroutines.addAssist(slot, ns)
+    this.goroutines.extras.addAssist(slot, ns)
   }
   finish(): void {
     this.goroutines.finish()

@@ -2,6 +2,7 @@
 import { DURATION_BUCKETS } from '../../analysis/trace/DurationHistogram.ts'
 import { byTotal } from '../../analysis/trace/DurationTable.ts'
 import { hasNamedRoot } from '../../analysis/trace/frames.ts'
+import { GoroutineExtras } from '../../analysis/trace/GoroutineExtras.ts'
 import type { IntervalAnswers } from '../../analysis/trace/IntervalTotals.ts'
 import { procWaitOrigin } from '../../analysis/trace/SchedulingTotals.ts'
 import { waitClassOf } from '../../analysis/trace/waitClass.ts'
@@ -33,8 +34,7 @@ export class KernelTotals implements IntervalAnswers {
   private readonly wasm: KernelExports
   private readonly tables: TraceTables
   private readonly give: (rows: GoroutineRows) => void
-  /** Of goroutines that assisted or swept, by slot, until they are given. */
-  private readonly extras = new Map<number, { sweepNs: number; assistNs: number; assists: number }>()
+  private readonly extras = new GoroutineExtras()
 
   constructor(wasm: KernelExports, tables: TraceTables, give: (rows: GoroutineRows) => void) {
     this.wasm = wasm
@@ -65,14 +65,12 @@ export class KernelTotals implements IntervalAnswers {
       length,
       waits_: WAIT_CLASSES.map((_, at) => column(GOROUTINE_COLUMNS.length + at)),
     }
-    for (let row = 0; row < length && extras.size > 0; row++) {
-      const slot = rows.slot[row] as number
-      const extra = extras.get(slot)
+    for (let row = 0; row < length; row++) {
+      const extra = extras.take(rows.slot[row] as number)
       if (extra === undefined) continue
       rows.sweepNs[row] = extra.sweepNs
       rows.assistNs[row] = extra.assistNs
       rows.assists[row] = extra.assists
-      extras.delete(slot)
     }
     this.give(rows)
     wasm.clearGoroutineRows()
@@ -89,17 +87,10 @@ export class KernelTotals implements IntervalAnswers {
   }
 
   addSweep(slot: number, ns: number): void {
-    this.extrasOf(slot).sweepNs += ns
+    this.extras.addSweep(slot, ns)
   }
   addAssist(slot: number, ns: number): void {
-    const extras = this.extrasOf(slot)
-    extras.assistNs += ns
-    extras.assists++
-  }
-  private extrasOf(slot: number): { sweepNs: number; assistNs: number; assists: number } {
-    let extras = this.extras.get(slot)
-    if (extras === undefined) this.extras.set(slot, (extras = { sweepNs: 0, assistNs: 0, assists: 0 }))
-    return extras
+    this.extras.addAssist(slot, ns)
   }
 
   finish(): void {
