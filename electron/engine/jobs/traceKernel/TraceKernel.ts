@@ -138,8 +138,7 @@ export class TraceKernel implements TrackKernel {
     const { wasm, goroutineSet } = this
     if (wasm.rowsOf(goroutineSet) === 0) return null
     wasm.sortGoroutines(fromNs, toNs)
-    const trackAt = (row: number): number => this.word(wasm.recordAt(goroutineSet, row) + 24)
-    this.blocks(goroutineSet, trackAt, (from, to) => wasm.packGoroutines(from, to, fromNs), give)
+    this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), give)
     wasm.endGoroutineLevels()
     const index = this.index(goroutineSet)
     wasm.clearGoroutines()
@@ -151,8 +150,7 @@ export class TraceKernel implements TrackKernel {
     const { wasm, procSet } = this
     if (wasm.rowsOf(procSet) === 0) return null
     wasm.sortProcs(fromNs, toNs)
-    const trackAt = (row: number): number => this.word(wasm.recordAt(procSet, row) + 24)
-    this.blocks(procSet, trackAt, (from, to) => wasm.packProcs(from, to, fromNs), give)
+    this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), give)
     wasm.endProcLevels()
     const index = this.index(procSet)
     wasm.clearProcs()
@@ -170,13 +168,10 @@ export class TraceKernel implements TrackKernel {
     return this.wasm.livePlaces()
   }
 
-  private blocks(
-    set: number,
-    trackAt: (row: number) => number,
-    pack: (from: number, to: number) => void,
-    give: (block: PackedBlock) => void,
-  ): void {
-    const rows = this.wasm.rowsOf(set)
+  private blocks(set: number, pack: (from: number, to: number) => void, give: (block: PackedBlock) => void): void {
+    const { wasm } = this
+    const rows = wasm.rowsOf(set)
+    const trackAt = (row: number): number => this.word(wasm.recordAt(set, row) + 24)
     for (let from = 0; from < rows; from += INTERVAL_BLOCK_ROWS) {
       const to = Math.min(rows, from + INTERVAL_BLOCK_ROWS)
       pack(from, to)
