@@ -48,7 +48,7 @@ const MIN_NS = 100e6
 
 const CONFIDENCE = localText(
   'The runtime recorded every event with its time; the figures are sums of these. A trace shows a short stretch of a process, so whether it is typical is open.',
-  '运行时为每个事件记录了时间，以上数字均由此相加得出。追踪只覆盖进程的一小段时间，是否典型尚不确定。',
+  '运行时为每个事件记录了时间，以上数字均由此相加得出。跟踪只覆盖进程的一小段时间，是否典型尚不确定。',
 )
 
 /** A rule that judges each trace by itself. */
@@ -62,12 +62,12 @@ export function traceRule<Limits extends Definitions>(rule: TraceRule<Limits>): 
     limits,
     evaluate(facts, values) {
       if (facts.traces.length === 0)
-        return notApplicable(localText('The case has no execution trace.', '案例中没有执行追踪。'), COMMANDS.trace)
+        return notApplicable(localText('The case has no execution trace.', '案例中没有执行跟踪。'), COMMANDS.trace)
       const long = facts.traces.filter(({ figures }) => figures.durationNs >= minNs)
       if (long.length === 0) {
         const need = formatDuration(minNs)
         return notApplicable(
-          localText(`Needs an execution trace of at least ${need}.`, `需要至少 ${need} 的执行追踪。`),
+          localText(`Needs an execution trace of at least ${need}.`, `需要至少 ${need} 的执行跟踪。`),
           COMMANDS.trace,
         )
       }
@@ -89,7 +89,7 @@ export function traceRule<Limits extends Definitions>(rule: TraceRule<Limits>): 
       return clear(
         more === 0
           ? listed(texts)
-          : listed([...texts, localText(`${rest} more traces within the limits`, `另有 ${rest} 份追踪在限度之内`)]),
+          : listed([...texts, localText(`${rest} more traces within the limits`, `另有 ${rest} 份跟踪在限度之内`)]),
       )
     },
   })
@@ -140,4 +140,4 @@ export const meanOver = (totalNs: number, { figures }: TraceFacts): number => to
 
 /** A place for people; places of stacks without frames have none. */
 export const placeText = (place: string): Text =>
-  place === '' ? localText('a place the trace does not name', '追踪未指明的位置') : sameText(place)
+  place === '' ? localText('a place the trace does not name', '跟踪未指明的位置') : sameText(place)

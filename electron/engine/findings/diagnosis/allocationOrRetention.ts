@@ -30,7 +30,7 @@ export function allocationOrRetention(
         ),
         localText(
           'Needs a gctrace log, or two heap profiles of one process and an execution trace.',
-          '需要 gctrace 日志，或同一进程的两份堆剖析加一份执行追踪。',
+          '需要 gctrace 日志，或同一进程的两份堆剖析加一份执行跟踪。',
         ),
         missing,
       ),

@@ -129,7 +129,7 @@ function ofTraces({ traces }: CaseFacts, limits: Limits): Side | null {
     link,
     text: localText(
       `the GC takes ${part} of the procs’ time in a trace of ${span}`,
-      `在一份 ${span} 的追踪中，GC 占用 P 的时间的 ${part}`,
+      `在一份 ${span} 的跟踪中，GC 占用 P 的时间的 ${part}`,
     ),
     sections: [
       {

@@ -53,7 +53,7 @@ const BASIS_COUNTS = localText(
 )
 const BASIS_TRACE = localText(
   'A trace has every wait of a short stretch; goroutines of the runtime itself are left out where it names them.',
-  '追踪记录一小段时间内的每次等待；标明属于运行时自身的 goroutine 不计。',
+  '跟踪记录一小段时间内的每次等待；标明属于运行时自身的 goroutine 不计。',
 )
 const IDLE_TOO = localText('Idle workers and connections wait, too.', '空闲的工作协程与连接同样处于等待中。')
 
@@ -67,7 +67,7 @@ export function waits(facts: CaseFacts): StepDraft {
   if (!lead)
     return unknownStep(
       localText('Nothing in the case shows what goroutines wait for.', '案例中没有任何来源显示 goroutine 在等待什么。'),
-      localText('Needs a goroutine dump or an execution trace.', '需要 goroutine 转储或执行追踪。'),
+      localText('Needs a goroutine dump or an execution trace.', '需要 goroutine 转储或执行跟踪。'),
       missing,
     )
   const told = [dump, traced].filter((one) => one !== null)
@@ -282,7 +282,7 @@ function ofTrace(trace: TraceFacts): Told | null {
       unnamed &&
         localText(
           `For ${formatShare(unnamed.share ?? 0)} the trace names no reason, as for waits that began before it.`,
-          `另有 ${formatShare(unnamed.share ?? 0)} 追踪未注明原因，例如在其开始之前就已开始的等待。`,
+          `另有 ${formatShare(unnamed.share ?? 0)} 跟踪未注明原因，例如在其开始之前就已开始的等待。`,
         ),
       place &&
         localText(

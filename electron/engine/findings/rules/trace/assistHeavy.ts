@@ -85,7 +85,7 @@ export const assistHeavy = traceRule({
       refutation: [
         localText(
           'Allocation was in a burst that this trace caught by chance; a longer trace or a gctrace log shows assists near zero.',
-          '追踪恰好碰上一次分配高峰；更长的追踪或 gctrace 日志显示辅助接近零。',
+          '跟踪恰好碰上一次分配高峰；更长的跟踪或 gctrace 日志显示辅助接近零。',
         ),
       ],
       remedies: [

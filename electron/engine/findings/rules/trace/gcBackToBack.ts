@@ -62,7 +62,7 @@ export const gcBackToBack = traceRule({
       refutation: [
         localText(
           'The trace covers a start or a batch only, in which the heap grows from nothing; later cycles are far apart.',
-          '追踪只覆盖启动或一次批处理，堆从零增长；之后的周期相距很远。',
+          '跟踪只覆盖启动或一次批处理，堆从零增长；之后的周期相距很远。',
         ),
       ],
       remedies: [

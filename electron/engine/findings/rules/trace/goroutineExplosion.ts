@@ -33,7 +33,7 @@ export const goroutineExplosion = traceRule({
       confidence: 'medium',
       claim: localText(
         `Up to ${peak} goroutines exist at a time; ${left} of ${place.en} do not end in the trace.`,
-        `同时存在多达 ${peak} 个 goroutine；其中 ${place['zh-CN']} 的 ${left} 个在追踪中未结束。`,
+        `同时存在多达 ${peak} 个 goroutine；其中 ${place['zh-CN']} 的 ${left} 个在跟踪中未结束。`,
       ),
       summary: localText(
         `In ${formatDuration(durationNs)} ${formatCount(goroutinesCreated)} goroutines were created and ${formatCount(goroutinesEnded)} ended; up to ${peak} existed at a time. Most of those that stay began in ${place.en}: ${left}. Each has a stack of 2 KiB at least, which the GC scans in every cycle.`,
@@ -68,7 +68,7 @@ export const goroutineExplosion = traceRule({
       refutation: [
         localText(
           'The load rose in that moment and the goroutines are requests under way: a trace or dump some minutes later shows fewer.',
-          '当时负载上升，这些 goroutine 是进行中的请求：几分钟后的追踪或转储会更少。',
+          '当时负载上升，这些 goroutine 是进行中的请求：几分钟后的跟踪或转储会更少。',
         ),
       ],
       remedies: [

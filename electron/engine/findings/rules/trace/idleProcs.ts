@@ -36,7 +36,7 @@ export const idleProcs = traceRule({
       confidence: 'medium',
       confidenceReason: localText(
         'That a proc was idle is exact. Why its thread did not come at once is not in a trace: the system may not have run it.',
-        'P 空闲这一点是精确的。其线程为何没有立即到来，追踪中没有：系统可能没有运行它。',
+        'P 空闲这一点是精确的。其线程为何没有立即到来，跟踪中没有：系统可能没有运行它。',
       ),
       claim: localText(
         `Goroutines that could run waited ${meanText} each although procs were free (${formatShare(idle)} idle).`,

@@ -7,7 +7,7 @@ import { COMMANDS, formatCount, formatDuration, listed, localText, sameText } fr
 export const incompleteTrace = defineRule({
   id: 'trace/incomplete',
   version: 1,
-  title: localText('An execution trace is cut off or too short', '执行追踪被截断或过短'),
+  title: localText('An execution trace is cut off or too short', '执行跟踪被截断或过短'),
   goVersions: 'go1.5+',
   limits: {
     minLength: { title: localText('Length, at least', '时长，至少'), unit: 'ns', value: 100e6 },
@@ -16,7 +16,7 @@ export const incompleteTrace = defineRule({
   evaluate(facts, limits) {
     const { traces } = facts
     if (traces.length === 0)
-      return notApplicable(localText('The case has no execution trace.', '案例中没有执行追踪。'), COMMANDS.trace)
+      return notApplicable(localText('The case has no execution trace.', '案例中没有执行跟踪。'), COMMANDS.trace)
     const bad = traces.filter(
       ({ summary, figures }) => summary.failure !== null || figures.durationNs < limits.minLength,
     )
@@ -50,9 +50,9 @@ function finding(trace: TraceFacts, minLength: number): FindingDraft {
     claim: failure
       ? localText(
           `The trace breaks off at byte ${byte}, after ${length}.`,
-          `追踪在第 ${byte} 字节处中断，时长 ${length}。`,
+          `跟踪在第 ${byte} 字节处中断，时长 ${length}。`,
         )
-      : localText(`The trace is ${length} long only.`, `追踪仅有 ${length}。`),
+      : localText(`The trace is ${length} long only.`, `跟踪仅有 ${length}。`),
     summary: failure
       ? localText(
           `Reading ended at byte ${byte} of ${formatCount(source.bytes)}: ${failure.reason}. ${formatCount(summary.completeGenerations)} generations before it are whole, ${formatCount(lost)} events after them belong to the one that breaks. What is kept is in order and checked; what followed is not known, and states at the end are cut off there.`,
@@ -77,7 +77,7 @@ function finding(trace: TraceFacts, minLength: number): FindingDraft {
         trace,
         failure
           ? localText(`Broken at byte ${byte}`, `第 ${byte} 字节处损坏`)
-          : localText(`Trace of ${length}`, `${length} 的追踪`),
+          : localText(`Trace of ${length}`, `${length} 的跟踪`),
       ),
     ],
     refutation: [
@@ -88,7 +88,7 @@ function finding(trace: TraceFacts, minLength: number): FindingDraft {
     ],
     remedies: [
       {
-        title: localText('Take a longer trace, and copy it whole', '采集更长的追踪，并完整复制'),
+        title: localText('Take a longer trace, and copy it whole', '采集更长的跟踪，并完整复制'),
         text: localText(
           'Some seconds under load are enough for habits; compare the size of the copy with the original. For what happens seldom use the flight recorder of Go 1.25.',
           '负载下数秒即可看出规律；请核对副本与原件的大小。罕见事件可用 Go 1.25 的飞行记录器。',

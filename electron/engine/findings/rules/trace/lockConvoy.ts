@@ -42,7 +42,7 @@ export const lockConvoy = traceRule({
       ),
       summary: localText(
         `At one place, ${place.en}, goroutines waited ${count} times for a lock, ${total} together; half of the waits took up to ${formatDuration(worst.p50Ns ?? 0)}, the longest ${formatDuration(worst.maxNs ?? 0)}.${holder === '' ? '' : ` ${formatShare(worst.wakerShare ?? 0)} of that time was ended from ${holder}, which gave the lock away.`} The trace shows who waited and who ended the wait, not how long the lock was held.`,
-        `在 ${place['zh-CN']} 一处，goroutine 等锁 ${count} 次，合计 ${total}；半数等待不超过 ${formatDuration(worst.p50Ns ?? 0)}，最长 ${formatDuration(worst.maxNs ?? 0)}。${holder === '' ? '' : `其中 ${formatShare(worst.wakerShare ?? 0)} 的时间由 ${holder} 释放锁而结束。`}追踪显示谁在等、谁结束了等待，但不显示锁被持有多久。`,
+        `在 ${place['zh-CN']} 一处，goroutine 等锁 ${count} 次，合计 ${total}；半数等待不超过 ${formatDuration(worst.p50Ns ?? 0)}，最长 ${formatDuration(worst.maxNs ?? 0)}。${holder === '' ? '' : `其中 ${formatShare(worst.wakerShare ?? 0)} 的时间由 ${holder} 释放锁而结束。`}跟踪显示谁在等、谁结束了等待，但不显示锁被持有多久。`,
       ),
       figures: [
         {

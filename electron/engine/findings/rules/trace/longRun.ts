@@ -30,7 +30,7 @@ export const longRun = traceRule({
       confidence: 'medium',
       confidenceReason: localText(
         'How long the goroutine held its proc is exact. Whether its thread really ran all that time the trace does not show: the system may have taken the CPU away.',
-        'goroutine 占有 P 的时长是精确的。其线程是否一直在运行，追踪中没有：系统可能收回了 CPU。',
+        'goroutine 占有 P 的时长是精确的。其线程是否一直在运行，跟踪中没有：系统可能收回了 CPU。',
       ),
       claim: localText(
         `A goroutine of ${name.en} held its proc for ${text} at a stretch.`,

@@ -29,7 +29,7 @@ export const longStops = traceRule({
     const who = longest.isLastSyscall
       ? localText('a proc whose goroutine was in a syscall was last', '最后停下的是其 goroutine 处于系统调用中的 P')
       : longest.lastGoroutine === 0
-        ? localText('the trace does not show who was last', '追踪未显示谁最后停下')
+        ? localText('the trace does not show who was last', '跟踪未显示谁最后停下')
         : localText(`last to stop was a goroutine in ${place.en}`, `最后停下的是位于 ${place['zh-CN']} 的 goroutine`)
     const count = formatCount(long.length)
     const limit = formatDuration(limits.longest)

@@ -28,7 +28,7 @@ export const mapGrowth = traceRule({
       ? {
           missing: localText(
             'Needs a trace whose requests are marked as regions (runtime/trace).',
-            '需要用 region（runtime/trace）标记请求的追踪。',
+            '需要用 region（runtime/trace）标记请求的跟踪。',
           ),
           command: 'trace.WithRegion(ctx, "handle", func() { … })   // then take the trace again',
         }

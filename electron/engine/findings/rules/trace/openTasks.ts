@@ -15,7 +15,7 @@ export const openTasks = traceRule({
       ? {
           missing: localText(
             'Needs a trace with user tasks (runtime/trace).',
-            '需要带用户任务（runtime/trace）的追踪。',
+            '需要带用户任务（runtime/trace）的跟踪。',
           ),
           command: 'ctx, task := trace.NewTask(ctx, "request"); defer task.End()   // then take the trace again',
         }
@@ -44,15 +44,15 @@ export const openTasks = traceRule({
       confidence: 'medium',
       confidenceReason: localText(
         'A task counts as open where the trace lacks its begin or its end; some at the edges of the trace always do.',
-        '追踪中缺少开始或结束的任务记为未结束；位于追踪边缘的任务总会如此。',
+        '跟踪中缺少开始或结束的任务记为未结束；位于跟踪边缘的任务总会如此。',
       ),
       claim: localText(
         `${count} tasks ${name.en} (${formatShare(share(worst))}) have no end in the trace.`,
-        `${count} 个 ${name['zh-CN']} 任务（${formatShare(share(worst))}）在追踪中没有结束。`,
+        `${count} 个 ${name['zh-CN']} 任务（${formatShare(share(worst))}）在跟踪中没有结束。`,
       ),
       summary: localText(
         `Of the tasks ${name.en} ${formatCount(worst.count)} began and ended in the trace${typical === '' ? '' : `, half of them within ${typical}`}; ${count} did not, and the trace shows ${formatDuration(worst.openNs / worst.openCount)} of each on average. Either their work hangs, or the code lacks the call of End on some path.`,
-        `${name['zh-CN']} 任务中有 ${formatCount(worst.count)} 个在追踪内开始并结束${typical === '' ? '' : `，半数不超过 ${typical}`}；${count} 个没有，追踪平均覆盖其中 ${formatDuration(worst.openNs / worst.openCount)}。要么其工作挂起，要么代码在某条路径上没有调用 End。`,
+        `${name['zh-CN']} 任务中有 ${formatCount(worst.count)} 个在跟踪内开始并结束${typical === '' ? '' : `，半数不超过 ${typical}`}；${count} 个没有，跟踪平均覆盖其中 ${formatDuration(worst.openNs / worst.openCount)}。要么其工作挂起，要么代码在某条路径上没有调用 End。`,
       ),
       figures: [
         {
@@ -79,7 +79,7 @@ export const openTasks = traceRule({
       refutation: [
         localText(
           'The tasks are longer than the trace by design (connections, sessions).',
-          '这些任务按设计就长于追踪（连接、会话）。',
+          '这些任务按设计就长于跟踪（连接、会话）。',
         ),
       ],
       remedies: [

@@ -68,7 +68,7 @@ export const otherStops = traceRule({
       refutation: [
         localText(
           'They belong to somebody taking profiles while the trace ran, not to the service by itself.',
-          '它们源于采集追踪期间有人抓取剖析，而非服务自身。',
+          '它们源于采集跟踪期间有人抓取剖析，而非服务自身。',
         ),
       ],
       remedies: [

@@ -20,7 +20,7 @@ export const spanReuse = traceRule({
       ? {
           missing: localText(
             'Needs an execution trace with the alloc/free experiment.',
-            '需要带分配/释放实验的执行追踪。',
+            '需要带分配/释放实验的执行跟踪。',
           ),
           command: COMMANDS.allocTrace,
         }
@@ -54,7 +54,7 @@ export const spanReuse = traceRule({
       ),
       summary: localText(
         `A span serves objects of one size; it is given back only when the last of them is gone. At the end of the trace ${formatCount(worst.live)} spans of ${worst.class} are ${formatShare(worst.fragmentation ?? 0)} empty: ${formatBytes(lost(worst))} that no other size can use. Over all classes ${formatBytes(unused)} of ${formatBytes(held)} are unused, and ${reuse} of ${formatCount(spanAllocs)} span allocations took memory that a span had before.`,
-        `一个 span 只服务一种大小的对象，最后一个对象消失后才归还。追踪结束时 ${worst.class} 的 ${formatCount(worst.live)} 个 span 有 ${formatShare(worst.fragmentation ?? 0)} 为空：${formatBytes(lost(worst))} 无法供其他大小使用。所有类别共 ${formatBytes(held)} 中 ${formatBytes(unused)} 未用；${formatCount(spanAllocs)} 次 span 分配中 ${reuse} 使用了先前 span 的内存。`,
+        `一个 span 只服务一种大小的对象，最后一个对象消失后才归还。跟踪结束时 ${worst.class} 的 ${formatCount(worst.live)} 个 span 有 ${formatShare(worst.fragmentation ?? 0)} 为空：${formatBytes(lost(worst))} 无法供其他大小使用。所有类别共 ${formatBytes(held)} 中 ${formatBytes(unused)} 未用；${formatCount(spanAllocs)} 次 span 分配中 ${reuse} 使用了先前 span 的内存。`,
       ),
       figures: [
         {

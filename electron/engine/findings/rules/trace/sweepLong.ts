@@ -67,7 +67,7 @@ export const sweepLong = traceRule({
       refutation: [
         localText(
           'The trace lies right after a large cycle; over a longer time sweeping is below one percent.',
-          '追踪恰在一次大周期之后；更长时间内清扫低于 1 %。',
+          '跟踪恰在一次大周期之后；更长时间内清扫低于 1 %。',
         ),
       ],
       remedies: [

@@ -19,7 +19,7 @@ export const syscallStorm = traceRule({
       ? {
           missing: localText(
             'Traces before Go 1.22 do not show the length of syscalls that keep their proc.',
-            'Go 1.22 之前的追踪不显示未让出 P 的系统调用的时长。',
+            'Go 1.22 之前的跟踪不显示未让出 P 的系统调用的时长。',
           ),
           command: 'curl -s -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"   # Go 1.22+',
         }
