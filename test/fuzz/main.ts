@@ -1,16 +1,16 @@
 // `node test/fuzz/main.ts [runs] [seed] [format] [first]`: damages more than the tests do and prints how reading it ended. A format is
 // `traces` or the name of one in statistics.ts or dumps.ts; without it all are tried in turn. With `first`
 // the runs before it are left out (of traces only), so that a long series can be done in pieces.
-import { DUMP_FORMATS, fuzzDumps } from './dumps.ts'
+import { DUMP_FORMATS } from './dumps.ts'
 import { fuzzTraces, type FuzzReport } from './gotrace.ts'
-import { fuzzStatistics, STATISTICS_FORMATS } from './statistics.ts'
+import { fuzzReader } from './readers.ts'
+import { STATISTICS_FORMATS } from './statistics.ts'
 
 const FORMATS = new Map<string, (runs: number, seed: number, first: number) => FuzzReport>([
   ['traces', fuzzTraces],
-  ...STATISTICS_FORMATS.map(
-    (format) => [format[0], (runs: number, seed: number) => fuzzStatistics(format, runs, seed)] as const,
+  ...[...STATISTICS_FORMATS, ...DUMP_FORMATS].map(
+    (format) => [format.name, (runs: number, seed: number) => fuzzReader(format, runs, seed)] as const,
   ),
-  ...DUMP_FORMATS.map((format) => [format[0], (runs: number, seed: number) => fuzzDumps(format, runs, seed)] as const),
 ])
 
 const [runs = '20000', seed = '1', only, first = '0'] = process.argv.slice(2)
