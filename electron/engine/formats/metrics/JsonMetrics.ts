@@ -6,7 +6,7 @@ import { JsonSplitter, isObject, numberOf, parseJson, type JsonObject } from './
 import { MemStatsReader, isMemStats, isMemStatsField } from './memStats.ts'
 import { isMetricEntry, isMetricMap, isMetricName, readMetricEntry, readMetricMap } from './runtimeMetrics.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
-import { noClock, type ScrapeClock, type ScrapeValues } from './ScrapePlacer.ts'
+import { noClock, ScrapeValues, type ScrapeClock } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { epochMs, readTimeText } from './times.ts'
 import { isExpvar, readVariables, timeValueOf } from './variables.ts'
@@ -18,7 +18,7 @@ export class JsonMetrics {
   private readonly placer: ScrapePlacer
   private readonly splitter: JsonSplitter
   private readonly memStats: MemStatsReader
-  private readonly values: ScrapeValues = { length: 0, series: new Int32Array(256), value: new Float64Array(256) }
+  private readonly values = new ScrapeValues()
   private clock: ScrapeClock = noClock()
   /** The array whose elements are being gathered as one scrape; 0: none. */
   private array = 0
@@ -155,19 +155,7 @@ export class JsonMetrics {
     this.shapes.set(shape, (this.shapes.get(shape) ?? 0) + 1)
   }
 
-  private readonly give = (series: number, value: number): void => {
-    const { values } = this
-    if (values.length === values.series.length) {
-      const larger = new Int32Array(values.length * 2)
-      larger.set(values.series)
-      values.series = larger
-      const wider = new Float64Array(values.length * 2)
-      wider.set(values.value)
-      values.value = wider
-    }
-    values.series[values.length] = series
-    values.value[values.length++] = value
-  }
+  private readonly give = (series: number, value: number): void => this.values.add(series, value)
 
   private endScrape(): void {
     this.placer.add(this.values, this.clock)

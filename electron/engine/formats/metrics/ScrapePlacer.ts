@@ -23,10 +23,41 @@ export interface ScrapeClock {
 export const noClock = (): ScrapeClock => ({ atMs: null, errorMs: 0, lastGcMs: null })
 
 /** Series and values taken together, `length` of them used. */
-export interface ScrapeValues {
-  length: number
+export class ScrapeValues {
+  length = 0
   series: Int32Array
   value: Float64Array
+
+  /** Room for so many at first. */
+  constructor(room = 256) {
+    this.series = new Int32Array(room)
+    this.value = new Float64Array(room)
+  }
+
+  add(series: number, value: number): void {
+    if (this.length === this.series.length) this.grow()
+    this.series[this.length] = series
+    this.value[this.length++] = value
+  }
+
+  /** The same, for keeping. */
+  copy(): ScrapeValues {
+    const { length } = this
+    const copy = new ScrapeValues(Math.max(1, length))
+    copy.series.set(this.series.subarray(0, length))
+    copy.value.set(this.value.subarray(0, length))
+    copy.length = length
+    return copy
+  }
+
+  private grow(): void {
+    const series = new Int32Array(this.length * 2)
+    series.set(this.series)
+    this.series = series
+    const value = new Float64Array(this.length * 2)
+    value.set(this.value)
+    this.value = value
+  }
 }
 
 type Mode = 'undecided' | 'clock' | 'lastGc' | 'order'
@@ -82,11 +113,7 @@ export class ScrapePlacer {
       return
     }
     if (this.mode === 'undecided' && this.held === null) {
-      const { length } = values
-      this.held = {
-        values: { length, series: values.series.slice(0, length), value: values.value.slice(0, length) },
-        clock: { ...clock },
-      }
+      this.held = { values: values.copy(), clock: { ...clock } }
       return
     }
     if (this.mode === 'undecided')

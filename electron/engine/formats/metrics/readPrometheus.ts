@@ -7,7 +7,7 @@
 // writes them). Lines that are no sample are counted; everything else is kept. A name with a NUL in it stays a broken line.
 import type { ReaderOutput } from '../reader.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
-import { noClock, type ScrapeClock, type ScrapeValues } from './ScrapePlacer.ts'
+import { noClock, ScrapeValues, type ScrapeClock } from './ScrapePlacer.ts'
 import { keyEnd, readKey } from './sampleKey.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { NO_SERIES } from './SeriesTable.ts'
@@ -41,7 +41,7 @@ export class PrometheusText {
   /** The scrape in which a series was seen last. */
   private seenIn = new Int32Array(1024).fill(-1)
   private scrape = 0
-  private readonly values: ScrapeValues = { length: 0, series: new Int32Array(1024), value: new Float64Array(1024) }
+  private readonly values = new ScrapeValues(1024)
   private clock: ScrapeClock = noClock()
   /** Series that tell the time, by what they tell. */
   private readonly clocks = new Map<number, 'lastGc' | 'node'>()
@@ -130,17 +130,7 @@ export class PrometheusText {
     this.seenIn[series] = this.scrape
     const clock = this.clocks.size === 0 ? undefined : this.clocks.get(series)
     if (clock !== undefined && value > 0) this.readClock(clock, value)
-    const { values } = this
-    if (values.length === values.series.length) {
-      const series = new Int32Array(values.length * 2)
-      series.set(values.series)
-      values.series = series
-      const larger = new Float64Array(values.length * 2)
-      larger.set(values.value)
-      values.value = larger
-    }
-    values.series[values.length] = series
-    values.value[values.length++] = value
+    this.values.add(series, value)
   }
 
   private readClock(clock: 'lastGc' | 'node', value: number): void {

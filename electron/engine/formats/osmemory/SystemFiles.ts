@@ -4,7 +4,7 @@
 import type { CanonicalName, MemoryRegion, RegionSnapshot, SeriesKind } from '../../../../shared/records/index.ts'
 import type { ReaderHints, ReaderOutput } from '../reader.ts'
 import type { ScrapePlacer } from '../metrics/ScrapePlacer.ts'
-import { noClock, type ScrapeClock, type ScrapeValues } from '../metrics/ScrapePlacer.ts'
+import { noClock, ScrapeValues, type ScrapeClock } from '../metrics/ScrapePlacer.ts'
 import type { SeriesTable } from '../metrics/SeriesTable.ts'
 import { readTimeText } from '../metrics/times.ts'
 import { RegionLines } from './RegionLines.ts'
@@ -49,7 +49,7 @@ export class SystemFiles {
   private readonly snapshots: { snapshot: RegionSnapshot; scrape: number }[] = []
   private listing: RegionLines | null = null
   private pending: MemoryRegion[] = []
-  private readonly values: ScrapeValues = { length: 0, series: new Int32Array(256), value: new Float64Array(256) }
+  private readonly values = new ScrapeValues()
   private seen = new Set<number>()
   private clock: ScrapeClock = noClock()
   private scrape = 0
@@ -323,17 +323,7 @@ export class SystemFiles {
     const series = this.table.define({ name, labels, unit, kind, part: 'value', canonical, help: '' })
     if (this.seen.has(series)) this.endScrape()
     this.seen.add(series)
-    const { values } = this
-    if (values.length === values.series.length) {
-      const larger = new Int32Array(values.length * 2)
-      larger.set(values.series)
-      values.series = larger
-      const wider = new Float64Array(values.length * 2)
-      wider.set(values.value)
-      values.value = wider
-    }
-    values.series[values.length] = series
-    values.value[values.length++] = value
+    this.values.add(series, value)
   }
 
   private endScrape(): void {

@@ -7,7 +7,7 @@ import { FormatError } from '../FormatError.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { LineSplitter } from '../lines.ts'
 import { MemStatsReader } from '../metrics/memStats.ts'
-import { ScrapePlacer, noClock, type ScrapeValues } from '../metrics/ScrapePlacer.ts'
+import { ScrapePlacer, ScrapeValues, noClock } from '../metrics/ScrapePlacer.ts'
 import { SeriesTable } from '../metrics/SeriesTable.ts'
 import { decodeProfile } from './decode.ts'
 import { readLegacyCpu } from './legacy/legacyCpu.ts'
@@ -131,12 +131,9 @@ export class PprofReader implements SourceReader {
   private giveStatistics(statistics: Statistics): Pick<ReadSummary, 'placement' | 'seriesAxis'> {
     const table = new SeriesTable(this.output)
     const placer = new ScrapePlacer(table, this.output, this.hints)
-    const values: ScrapeValues = { length: 0, series: new Int32Array(512), value: new Float64Array(512) }
+    const values = new ScrapeValues()
     const reader = new MemStatsReader(table, (series, atMs, value) => placer.beside(series, atMs, value))
-    const lastGcMs = reader.read(statistics, (series, value) => {
-      values.series[values.length] = series
-      values.value[values.length++] = value
-    })
+    const lastGcMs = reader.read(statistics, (series, value) => values.add(series, value))
     placer.add(values, { ...noClock(), lastGcMs })
     const { placement, axis } = placer.finish()
     table.finish()
