@@ -1,6 +1,6 @@
 // Allocation events that stand in a log between other lines: `ALERT: nextOverflow …` of patched runtimes, blocks of
 // GODEBUG=allocfreetrace=1, `mallocgc …` of a probe. A file that is nothing but events is read by readAllocEvents.ts.
-import { ascii, startsWith, textOf } from '../goroutine/bytes.ts'
+import { literal, startsWith, textOf } from '../logs/bytes.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import { AllocCollector } from './AllocCollector.ts'
@@ -9,9 +9,9 @@ import type { AllocEvent } from './eventLine.ts'
 import type { EventTime } from './eventTime.ts'
 import { FreeTrace } from './freeTrace.ts'
 
-const ALERT = ascii('ALERT:')
-const TRACE = ascii('trace')
-const MALLOCGC = ascii('mallocgc ')
+const ALERT = literal('ALERT:')
+const TRACE = literal('trace')
+const MALLOCGC = literal('mallocgc ')
 const MAX_TEXT = 16 * 1024
 
 export class AllocLines implements LineConsumer {

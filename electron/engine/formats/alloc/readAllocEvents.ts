@@ -4,6 +4,7 @@
 // Every event is kept as a row of columns; per class, goroutine and second they are added up while reading.
 import { IssueCounter } from '../IssueCounter.ts'
 import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
+import { textOf } from '../logs/bytes.ts'
 import { unwrap, unwrapped } from '../logs/unwrap.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { AllocCollector } from './AllocCollector.ts'
@@ -30,11 +31,11 @@ export class AllocEventReader implements SourceReader {
       this.collector.add(event, line, 'allocfreetrace')
     })
     this.splitter = new LineSplitter((bytes, from, to, line) => {
-      const text = textOf(bytes, from, to)
+      const text = cutText(bytes, from, to)
       if (this.take(text, line)) return
       unwrap(bytes, from, to)
       const isWrapped = unwrapped.bytes !== bytes || unwrapped.from !== from
-      if (isWrapped && this.take(textOf(unwrapped.bytes, unwrapped.from, unwrapped.to), line)) return
+      if (isWrapped && this.take(cutText(unwrapped.bytes, unwrapped.from, unwrapped.to), line)) return
       this.foreign(text, line)
     })
   }
@@ -105,5 +106,5 @@ export class AllocEventReader implements SourceReader {
   }
 }
 
-const textOf = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(to - from, MAX_TEXT)).toString('utf8')
+const cutText = (bytes: Uint8Array, from: number, to: number): string =>
+  textOf(bytes, from, Math.min(to, from + MAX_TEXT))

@@ -1,4 +1,5 @@
 import { LineSplitter } from '../lines.ts'
+import { textOf } from '../logs/bytes.ts'
 import { unwrap, unwrapped } from '../logs/unwrap.ts'
 import type { Recognition } from '../reader.ts'
 import { alertEvent, csvEvent, csvHeading, jsonEvent, keyValueEvent } from './eventLine.ts'
@@ -14,7 +15,7 @@ export function allocEventsIn(text: Uint8Array): Recognition | null {
   let heading: (Field | null)[] | null = null
   const splitter = new LineSplitter((bytes, from, to, number) => {
     if (found !== null || number > MAX_LINES || to === from || to - from > 16 * 1024) return
-    const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
+    const line = textOf(bytes, from, to)
     if (isFreeTraceLine(line)) found = recognition('allocfreetrace', 0.98, 'it is the text of GODEBUG=allocfreetrace=1')
     else if (line.startsWith('{')) {
       const event = jsonEvent(line) ?? jsonEvent(unwrappedText(bytes, from, to))
@@ -35,8 +36,7 @@ export function allocEventsIn(text: Uint8Array): Recognition | null {
 /** What a collector's envelope holds. */
 function unwrappedText(bytes: Uint8Array, from: number, to: number): string {
   unwrap(bytes, from, to)
-  const { bytes: inner, from: start, to: end } = unwrapped
-  return Buffer.from(inner.buffer, inner.byteOffset + start, end - start).toString('utf8')
+  return textOf(unwrapped.bytes, unwrapped.from, unwrapped.to)
 }
 
 const recognition = (variant: string, confidence: number, because: string): Recognition => ({

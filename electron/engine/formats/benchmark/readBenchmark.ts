@@ -3,6 +3,7 @@
 // Kept: every value as printed, in its own unit; nothing is converted.
 import type { BenchmarkConfig, BenchmarkResult, ImportIssue } from '../../../../shared/records/index.ts'
 import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
+import { textOf } from '../logs/bytes.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { configLine, isResultStart, resultLine, unitLine } from './resultLine.ts'
 import { TestJson } from './testJson.ts'
@@ -41,7 +42,7 @@ export class BenchmarkReader implements SourceReader {
     this.output = output
     this.splitter = new LineSplitter((bytes, from, to, line) => {
       if (to === from) return
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(to - from, MAX_TEXT)).toString('utf8')
+      const text = textOf(bytes, from, Math.min(to, from + MAX_TEXT))
       const inner = this.json.lines(text)
       if (inner === null) this.line(text, line)
       else for (const part of inner) this.line(part, line)

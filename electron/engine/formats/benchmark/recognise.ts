@@ -1,4 +1,5 @@
 import { LineSplitter } from '../lines.ts'
+import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
 import { configLine, isResultStart, resultLine } from './resultLine.ts'
 import { TestJson } from './testJson.ts'
@@ -24,7 +25,7 @@ export function benchmarkIn(text: Uint8Array): Recognition | null {
   }
   const splitter = new LineSplitter((bytes, from, to, number) => {
     if (results > 2 || to === from || to - from > 64 * 1024) return
-    const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
+    const line = textOf(bytes, from, to)
     const inner = json.lines(line)
     if (inner === null) judge(line, number)
     else for (const part of inner) judge(part, number)

@@ -6,7 +6,7 @@
 // Stacks are interned; rows are columns given in batches: memory grows with different stacks, not with goroutines.
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import { wallTime } from '../logs/wallTime.ts'
-import { ascii, startsWith, textOf } from './bytes.ts'
+import { literal, startsWith, textOf } from './bytes.ts'
 import { DumpBuilder } from './DumpBuilder.ts'
 import { DumpMachine } from './DumpMachine.ts'
 
@@ -92,7 +92,7 @@ export class DumpLines implements LineConsumer {
   }
 }
 
-const MESSAGES = ['panic', 'fatal error: ', 'runtime: out of memory'].map(ascii)
+const MESSAGES = ['panic', 'fatal error: ', 'runtime: out of memory'].map(literal)
 
 const isSignalName = (bytes: Uint8Array, from: number, to: number): boolean =>
   bytes[from] === 0x53 && /^SIG[A-Z0-9]+: /.test(textOf(bytes, from, Math.min(to, from + 20)))

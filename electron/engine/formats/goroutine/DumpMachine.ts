@@ -12,7 +12,7 @@ import {
   GOROUTINE_UNAVAILABLE,
   LOCK_KINDS,
 } from '../../../../shared/records/index.ts'
-import { TAB, ascii, decimal, endsWith, startsWith, textOf } from './bytes.ts'
+import { TAB, literal, decimal, endsWith, startsWith, textOf } from './bytes.ts'
 import type { LineContext } from '../logs/consumer.ts'
 import { CountProfile } from './countProfile.ts'
 import { CrashText, crashLine, httpPanic } from './crashText.ts'
@@ -31,12 +31,12 @@ const MAX_GAP_MS = 60_000
 /** Lines of the runtime kept before a fatal error they may belong to. */
 const MAX_BEFORE = 12
 
-const GOROUTINE = ascii('goroutine ')
-const RUNTIME_STACK = ascii('runtime stack:')
-const ORIGINATING = ascii('[originating from goroutine ')
-const UNAVAILABLE = ascii('stack unavailable')
-const DASHES = ascii('-----')
-const EXIT_STATUS = ascii('exit status ')
+const GOROUTINE = literal('goroutine ')
+const RUNTIME_STACK = literal('runtime stack:')
+const ORIGINATING = literal('[originating from goroutine ')
+const UNAVAILABLE = literal('stack unavailable')
+const DASHES = literal('-----')
+const EXIT_STATUS = literal('exit status ')
 const REGISTER = /^[a-z][a-z0-9_.]{1,9}\s+0x[0-9a-f]+(?:\s+[a-z][a-z0-9_.]{1,9}\s+0x[0-9a-f]+)*\s*$/
 
 type Mode = 'idle' | 'crash' | 'block' | 'between' | 'count'

@@ -9,7 +9,7 @@ import {
   OPEN,
   SPACE,
   TAB,
-  ascii,
+  literal,
   decimal,
   endsWith,
   findByte,
@@ -27,13 +27,13 @@ import type { TextTable } from './TextTable.ts'
 /** Deeper stacks are cut here, which no runtime prints (100 frames, 1024 in a traceback of its own). */
 const MAX_DEPTH = 4096
 
-const CREATED_BY = ascii('created by ')
-const IN_GOROUTINE = ascii(' in goroutine ')
-const ADDITIONAL = ascii('...additional frames elided...')
-const FRAMES_ELIDED = ascii(' frames elided...')
-const THREE_DOTS = ascii('...')
-const INLINED = ascii('...)')
-const NON_GO = ascii('non-Go function')
+const CREATED_BY = literal('created by ')
+const IN_GOROUTINE = literal(' in goroutine ')
+const ADDITIONAL = literal('...additional frames elided...')
+const FRAMES_ELIDED = literal(' frames elided...')
+const THREE_DOTS = literal('...')
+const INLINED = literal('...)')
+const NON_GO = literal('non-Go function')
 
 /** What a line was to the stack. */
 export type StackLine = 'function' | 'file' | 'creator' | 'elided' | 'none'
@@ -273,10 +273,10 @@ export class StackText {
   }
 }
 
-const ELIDED = ascii(ELIDED_FRAME)
+const ELIDED = literal(ELIDED_FRAME)
 
 /** First letters of `+0x…`, `fp=`, `sp=`, `pc=`. */
-const AFTER_LINE = ascii('+fsp')
+const AFTER_LINE = literal('+fsp')
 
 /** Place of the colon before the line number: the last one whose digits are followed by the end or by ` +0x`, ` fp=`, ` pc=`. */
 function lineColon(bytes: Uint8Array, from: number, to: number): number {

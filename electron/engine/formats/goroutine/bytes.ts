@@ -1,7 +1,7 @@
 // Questions about bytes of one line, asked for every line of a dump: no strings, no regular expressions.
 import { isDigit, startsWith } from '../logs/bytes.ts'
 
-export { findByte, isDigit, startsWith } from '../logs/bytes.ts'
+export { findByte, isDigit, literal, startsWith, textOf } from '../logs/bytes.ts'
 
 export const TAB = 9
 export const SPACE = 0x20
@@ -11,9 +11,6 @@ export const COMMA = 0x2c
 export const COLON = 0x3a
 export const DOT = 0x2e
 export const QUESTION = 0x3f
-
-/** A text as bytes, for `startsWith`. */
-export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 export function endsWith(bytes: Uint8Array, from: number, to: number, text: Uint8Array): boolean {
   return to - from >= text.length && startsWith(bytes, to - text.length, to, text)
@@ -60,6 +57,3 @@ export function hex(bytes: Uint8Array, from: number, to: number): number {
   numberEnd = at
   return at === from + 2 || value > Number.MAX_SAFE_INTEGER ? Number.NaN : value
 }
-
-export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).toString('utf8')

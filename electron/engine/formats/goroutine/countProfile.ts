@@ -6,7 +6,7 @@
 //   #	0x6fa358	main.blockForever+0x18	example.com/orders/main.go:193
 // Frames of the runtime at the leaf are left out by the runtime itself; a record may have no frame lines at all.
 import type { DumpRows } from '../../../../shared/records/index.ts'
-import { SPACE, TAB, ascii, decimal, findByte, isDigit, lastIndexOf, numberEnd, startsWith } from './bytes.ts'
+import { SPACE, TAB, literal, decimal, findByte, isDigit, lastIndexOf, numberEnd, startsWith } from './bytes.ts'
 import type { DumpBuilder, RowBuffer } from './DumpBuilder.ts'
 import type { OpenDump } from './openDump.ts'
 import { NO_ROOM } from './TextTable.ts'
@@ -16,13 +16,13 @@ const HASH = 0x23
 const AT = 0x40
 const COLON = 0x3a
 
-const TOTAL = ascii(' profile: total ')
+const TOTAL = literal(' profile: total ')
 const NAMES = [
-  { text: ascii('goroutine'), isLeak: false },
-  { text: ascii('goroutineleak'), isLeak: true },
+  { text: literal('goroutine'), isLeak: false },
+  { text: literal('goroutineleak'), isLeak: true },
 ]
-const LABELS = ascii('# labels: ')
-const OFFSET = ascii('+0x')
+const LABELS = literal('# labels: ')
+const OFFSET = literal('+0x')
 
 export class CountProfile {
   rows = 0

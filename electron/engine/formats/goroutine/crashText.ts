@@ -2,7 +2,7 @@
 // runtime prints around them. Collected line by line; `record` reads the message once it is complete.
 import type { CrashRecord, DumpCause, PanicRecord } from '../../../../shared/records/index.ts'
 import type { DumpTime } from './DumpBuilder.ts'
-import { ascii, findByte, startsWith, TAB, textOf } from './bytes.ts'
+import { literal, findByte, startsWith, TAB, textOf } from './bytes.ts'
 
 /** Messages are cut here: a panic value may hold a whole request. */
 const MAX_MESSAGE_LINES = 200
@@ -10,16 +10,16 @@ const MAX_MESSAGE = 16 * 1024
 const MAX_DETAILS = 40
 const MAX_REGISTERS = 128
 
-const PANIC = ascii('panic: ')
-const FATAL = ascii('fatal error: ')
-const SIG = ascii('SIG')
-const SIGNAL = ascii('[signal ')
-const RUNTIME = ascii('runtime: ')
-const PC = ascii('PC=')
-const EXCEPTION = ascii('Exception 0x')
-const FAULT = ascii('unexpected fault address ')
-const ARRIVED = ascii('signal arrived during ')
-const INSTRUCTIONS = ascii('instruction bytes:')
+const PANIC = literal('panic: ')
+const FATAL = literal('fatal error: ')
+const SIG = literal('SIG')
+const SIGNAL = literal('[signal ')
+const RUNTIME = literal('runtime: ')
+const PC = literal('PC=')
+const EXCEPTION = literal('Exception 0x')
+const FAULT = literal('unexpected fault address ')
+const ARRIVED = literal('signal arrived during ')
+const INSTRUCTIONS = literal('instruction bytes:')
 const HTTP_PANIC = 'http: panic serving '
 
 /** What a line at the start of a crash is. */
@@ -80,7 +80,7 @@ export function httpPanic(bytes: Uint8Array, from: number, to: number): string |
   }
   return null
 }
-const HTTP_BYTES = ascii(HTTP_PANIC)
+const HTTP_BYTES = literal(HTTP_PANIC)
 
 /** One crash as its lines come. */
 export class CrashText {

@@ -5,7 +5,7 @@ import {
   COLON,
   COMMA,
   SPACE,
-  ascii,
+  literal,
   decimal,
   endsWith,
   findByte,
@@ -15,14 +15,14 @@ import {
   startsWith,
 } from './bytes.ts'
 
-const GOROUTINE = ascii('goroutine ')
-const GP = ascii('gp=')
-const M = ascii('m=')
-const NIL = ascii('nil')
-const MINUTES = ascii(' minutes')
-const LOCKED = ascii('locked to thread')
-const BUBBLE = ascii('synctest bubble ')
-const GROUP = ascii('synctest group ')
+const GOROUTINE = literal('goroutine ')
+const GP = literal('gp=')
+const M = literal('m=')
+const NIL = literal('nil')
+const MINUTES = literal(' minutes')
+const LOCKED = literal('locked to thread')
+const BUBBLE = literal('synctest bubble ')
+const GROUP = literal('synctest group ')
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
@@ -116,7 +116,7 @@ export function isCutHeader(bytes: Uint8Array, from: number, to: number): boolea
   if (at === to) return true
   const rest = bytes[at + 1]
   if (bytes[at] !== SPACE || (at + 1 < to && rest !== OPEN_BRACKET && rest !== GP[0])) return false
-  return indexOf(bytes, at, to, ascii(']:')) < 0
+  return indexOf(bytes, at, to, literal(']:')) < 0
 }
 
 /**

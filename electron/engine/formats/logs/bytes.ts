@@ -1,5 +1,13 @@
 // Small searches inside one line. Uint8Array.indexOf has no end: over a large chunk it would run far past the line.
 
+const encoder = new TextEncoder()
+/** Literals of line grammars, made once. */
+export const literal = (text: string): Uint8Array => encoder.encode(text)
+
+/** Bytes `from … to` (end excluded) as text. */
+export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).toString('utf8')
+
 /** Where `byte` stands in `from … to` (end excluded), or -1. */
 export function findByte(bytes: Uint8Array, byte: number, from: number, to: number): number {
   for (let at = from; at < to; at++) if (bytes[at] === byte) return at

@@ -5,6 +5,7 @@
 //   foo_bucket{le="0.1"} 8 # {trace_id="KOO5S4vxi0o"} 0.67                      an exemplar, which is left out
 // A scrape without times ends where a series comes again, at `# EOF`, or at a line with a date (as a shell loop around curl
 // writes them). Lines that are no sample are counted; everything else is kept. A name with a NUL in it stays a broken line.
+import { textOf } from '../logs/bytes.ts'
 import type { ReaderOutput } from '../reader.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
 import { noClock, ScrapeValues, type ScrapeClock } from './ScrapePlacer.ts'
@@ -230,6 +231,3 @@ function grown(array: Int32Array<ArrayBuffer>, fill: number): Int32Array<ArrayBu
   larger.set(array)
   return larger
 }
-
-const textOf = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')

@@ -1,5 +1,6 @@
 // Whether text is statistics: JSON with MemStats, expvar or runtime/metrics in it, an answer of the Prometheus API, or
 // Prometheus and OpenMetrics text. Judged by the head of the file.
+import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
 import { keyEnd, readKey } from './sampleKey.ts'
 import { read, readNumber } from './numbers.ts'
@@ -94,7 +95,7 @@ function isSample(bytes: Uint8Array, from: number, to: number): boolean {
   while (to > from && blank(to - 1)) to--
   const end = keyEnd(bytes, from, to)
   if (end <= from) return false
-  if (readKey(Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('utf8')) === null) return false
+  if (readKey(textOf(bytes, from, end)) === null) return false
   let at = end
   while (at < to && blank(at)) at++
   let stop = at

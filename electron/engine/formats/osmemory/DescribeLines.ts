@@ -1,7 +1,7 @@
 // What `kubectl describe pod` says, inside any log: its lines go to DescribeConsumer from one that can begin a description on,
 // until a long stretch of lines is something else.
 import type { WallPlacement } from '../../../../shared/records/index.ts'
-import { startsWith } from '../logs/bytes.ts'
+import { literal, startsWith, textOf } from '../logs/bytes.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import type { ContainerRecord } from '../reader.ts'
 import { DescribeConsumer } from './DescribeConsumer.ts'
@@ -11,9 +11,8 @@ const PATIENCE = 200
 /** Kubernetes writes whole seconds. */
 const ERROR_MS = 500
 const SPACE = 0x20
-const encoder = new TextEncoder()
-const NAME = encoder.encode('Name:  ')
-const STATES = ['State:  ', 'Last State:  '].map((text) => encoder.encode(text))
+const NAME = literal('Name:  ')
+const STATES = ['State:  ', 'Last State:  '].map(literal)
 
 export class DescribeLines implements LineConsumer {
   private readonly environment: LogEnvironment
@@ -33,8 +32,7 @@ export class DescribeLines implements LineConsumer {
       this.isActive = true
       this.idle = 0
     }
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
-    const isPart = this.describe.line(text, line)
+    const isPart = this.describe.line(textOf(bytes, from, to), line)
     if (isPart) this.idle = 0
     else if (++this.idle > PATIENCE) {
       this.describe.end()

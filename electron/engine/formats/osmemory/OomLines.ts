@@ -1,19 +1,18 @@
 // Out-of-memory kills in any log: the kernel's lines go to OomConsumer. Of a log without any only the first bytes of each line
 // are looked at.
 import type { WallPlacement } from '../../../../shared/records/index.ts'
-import { findByte, isDigit, startsWith } from '../logs/bytes.ts'
+import { findByte, isDigit, literal, startsWith, textOf } from '../logs/bytes.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import type { OomRecord } from '../reader.ts'
 import { kernelText } from './kernelText.ts'
 import { OomConsumer } from './OomConsumer.ts'
 
-const encoder = new TextEncoder()
-const INVOKED = encoder.encode(' invoked oom-killer: ')
+const INVOKED = literal(' invoked oom-killer: ')
 /** Names of tasks have up to 15 bytes. */
 const NAME_BYTES = 16
 const BEGINNINGS = ['Memory cgroup out of memory: ', 'Out of memory', 'oom-kill:constraint=', 'Killed process '].map(
-  (text) => encoder.encode(text),
+  literal,
 )
 /** Words that stand in every line which can begin an event. */
 const MARKS = ['oom-kill', 'ut of memory', 'Killed process ']
@@ -32,9 +31,7 @@ export class OomLines implements LineConsumer {
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     const { oom } = this
     if (oom.isIdle && !mayBegin(bytes, from, to)) return false
-    const { text, uptimeSeconds } = kernelText(
-      Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8'),
-    )
+    const { text, uptimeSeconds } = kernelText(textOf(bytes, from, to))
     if (oom.isIdle && !MARKS.some((mark) => text.includes(mark))) return false
     const time = wallTime(context, this.environment)
     return oom.line(text, {

@@ -1,8 +1,4 @@
-import { isDigit, startsWith } from '../logs/bytes.ts'
-
-const encoder = new TextEncoder()
-/** Literals of line grammars, made once. */
-export const literal = (text: string): Uint8Array => encoder.encode(text)
+import { isDigit, literal, startsWith } from '../logs/bytes.ts'
 
 const MAX_DIGITS = 15
 /** Powers of ten that doubles hold exactly. */

@@ -2,7 +2,7 @@
 import { NANOS_PER_MILLI } from '../../../../shared/units/units.ts'
 import { findByte } from '../logs/bytes.ts'
 import { placesOf } from './columns.ts'
-import { literal } from './TextScan.ts'
+import { literal } from '../logs/bytes.ts'
 import type { TextScan } from './TextScan.ts'
 
 export const INIT = placesOf('packageInits')

@@ -3,7 +3,7 @@
 import { MIB } from '../../../../shared/units/units.ts'
 import { PACER_FORMS } from '../../../../shared/records/index.ts'
 import { placesOf } from './columns.ts'
-import { literal } from './TextScan.ts'
+import { literal } from '../logs/bytes.ts'
 import type { TextScan } from './TextScan.ts'
 
 export const PACER = placesOf('pacerCycles')

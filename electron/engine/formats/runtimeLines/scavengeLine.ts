@@ -3,7 +3,7 @@
 import { KIB, MIB } from '../../../../shared/units/units.ts'
 import { SCAVENGE_FORMS } from '../../../../shared/records/index.ts'
 import { placesOf } from './columns.ts'
-import { literal } from './TextScan.ts'
+import { literal } from '../logs/bytes.ts'
 import type { TextScan } from './TextScan.ts'
 
 export const SCAVENGE = placesOf('scavenges')

@@ -3,7 +3,7 @@
 import { NANOS_PER_MILLI } from '../../../../shared/units/units.ts'
 import { findByte, hashBytes } from '../logs/bytes.ts'
 import { placesOf } from './columns.ts'
-import { literal } from './TextScan.ts'
+import { literal } from '../logs/bytes.ts'
 import type { TextScan } from './TextScan.ts'
 
 export const SCHED = placesOf('schedSnapshots')
