@@ -1,6 +1,6 @@
 // One event from one line: a JSON object, a row of CSV under its heading, or `key=value` pairs as probes print them. The keys and
 // their other spellings are one table; README.md of this folder documents them.
-
+import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { AllocKind } from '../../../../shared/records/index.ts'
 import { eventTime, nanosTime } from './eventTime.ts'
 import type { EventTime } from './eventTime.ts'
@@ -168,7 +168,7 @@ export function jsonEvent(text: string): AllocEvent | null {
   } catch {
     return null
   }
-  if (typeof object !== 'object' || object === null) return null
+  if (!isObject(object)) return null
   const event = emptyEvent()
   for (const [key, value] of Object.entries(object)) {
     const field = fieldOf(key)

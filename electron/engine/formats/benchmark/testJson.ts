@@ -1,5 +1,6 @@
 // `go test -json`: what the test printed comes in pieces, `{"Action":"output","Package":"p","Output":"BenchmarkX-8  \t"}`; a
 // benchmark's name and its figures are two of them. Pieces of one package are put together into lines again.
+import { isObject } from '../../../../shared/lib/isObject.ts'
 
 const MAX_OPEN = 64 * 1024
 const MAX_PACKAGES = 4096
@@ -16,8 +17,8 @@ export class TestJson {
     } catch {
       return null
     }
-    if (typeof event !== 'object' || event === null || !('Action' in event)) return null
-    const { Action, Package, Output } = event as Record<string, unknown>
+    if (!isObject(event) || !('Action' in event)) return null
+    const { Action, Package, Output } = event
     if (Action !== 'output' || typeof Output !== 'string') return []
     const key = typeof Package === 'string' ? Package : ''
     const pieces = ((this.open.get(key) ?? '') + Output).split('\n')

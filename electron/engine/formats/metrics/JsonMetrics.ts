@@ -1,8 +1,9 @@
 // One JSON value after the other: what each is decides itself, so that a file may hold MemStats in some lines and expvar in
 // others. A runtime/metrics document is an array, and its elements are one scrape.
+import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { ReaderOutput } from '../reader.ts'
 import { readApiAnswer, isApiAnswer } from './apiJson.ts'
-import { JsonSplitter, isObject, numberOf, parseJson, type JsonObject } from './JsonSplitter.ts'
+import { JsonSplitter, numberOf, parseJson, type JsonObject } from './JsonSplitter.ts'
 import { MemStatsReader, isMemStats, isMemStatsField } from './memStats.ts'
 import { isMetricEntry, isMetricMap, isMetricName, readMetricEntry, readMetricMap } from './runtimeMetrics.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'

@@ -234,5 +234,3 @@ export function numberOf(value: unknown): number | null {
 }
 
 export type JsonObject = Record<string, unknown>
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,8 @@
 // Answers of the Prometheus HTTP API (`/api/v1/query_range`, `/api/v1/query`): {"status":"success","data":{"resultType":
 // "matrix","result":[{"metric":{"__name__":"up",…},"values":[[1435781430.781,"1"],…]}]}}.
+import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { SeriesDefinition } from '../../../../shared/records/index.ts'
-import { isObject, numberOf, type JsonObject } from './JsonSplitter.ts'
+import { numberOf, type JsonObject } from './JsonSplitter.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { definitionOfText } from './textDefinition.ts'
 

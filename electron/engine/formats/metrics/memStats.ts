@@ -1,9 +1,10 @@
 // runtime.MemStats, as JSON (encoding/json, expvar's `memstats`) or from the trailer of a debug=1 heap profile. Field names
 // and meanings: facts/memory.md 7. PauseNs and PauseEnd are a ring of the last 256 pauses, newest at (NumGC + 255) % 256: each
 // pause becomes a point at its own time, once, however many records repeat it.
+import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { SeriesDefinition, SeriesKind } from '../../../../shared/records/index.ts'
 import { canonicalOfMemStats } from './canonicalNames.ts'
-import { isObject, numberOf, type JsonObject } from './JsonSplitter.ts'
+import { numberOf, type JsonObject } from './JsonSplitter.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { epochMs } from './times.ts'
 

@@ -3,9 +3,10 @@
 //   {"/gc/heap/live:bytes": 123, "/gc/pauses:seconds": {"Counts": […], "Buckets": […]}, "time": "…"}
 // one document, or one per line. A histogram has one more boundary than counts; its buckets are [low, high). They become counts
 // up to `le`, as Prometheus has them, so that both are drawn and summed the same way.
+import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { SeriesKind } from '../../../../shared/records/index.ts'
 import { canonicalOfMetric } from './canonicalNames.ts'
-import { isObject, numberOf, type JsonObject } from './JsonSplitter.ts'
+import { numberOf, type JsonObject } from './JsonSplitter.ts'
 import type { ValueSink } from './memStats.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { unitOfWord } from './units.ts'

@@ -1,6 +1,7 @@
 // Variables that a service publishes about itself: expvar's `/debug/vars` beside `cmdline` and `memstats`, or numbers beside
 // the fields of MemStats in a line of statistics. Maps become names with dots: `{"requests": {"GET": 5}}` → `requests.GET`.
-import { isObject, numberOf, type JsonObject } from './JsonSplitter.ts'
+import { isObject } from '../../../../shared/lib/isObject.ts'
+import { numberOf, type JsonObject } from './JsonSplitter.ts'
 import type { ValueSink } from './memStats.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { unitOfVariable } from './units.ts'

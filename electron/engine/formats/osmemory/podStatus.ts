@@ -1,6 +1,7 @@
 // Pods as objects (`kubectl get pod -o json`, or the same as YAML): status.containerStatuses with what the containers of the
 // spec allow themselves. YAML is read as far as kubectl writes it: maps and lists by indentation, plain and quoted scalars.
-import { isObject, type JsonObject } from '../metrics/JsonSplitter.ts'
+import { isObject } from '../../../../shared/lib/isObject.ts'
+import type { JsonObject } from '../metrics/JsonSplitter.ts'
 import type { ContainerRecord } from '../reader.ts'
 import { emptyContainer } from './DescribeConsumer.ts'
 import { readQuantity } from './quantity.ts'

@@ -6,9 +6,9 @@
 //   `40: 1638400 [411: 16834560] @ 0x4d63c6 …` at rate 524288: average 40960 bytes, factor 13.3 → 532 objects of 21.8 MB in use.
 // Contention: cycles become ns. Mutex texts of Go up to 1.19 hold samples, to be multiplied by the period; since 1.20 the runtime
 // has multiplied already, which shows in counts that are all multiples of the period. pprof multiplies in both cases.
+import { isObject } from '../../../../../shared/lib/isObject.ts'
 import type { ProfileColumns, ProfileType, SampleType } from '../../../../../shared/records/index.ts'
 import { FormatError } from '../../FormatError.ts'
-import { isObject } from '../../metrics/JsonSplitter.ts'
 import { LegacyBuilder, type LegacyLine } from './LegacyBuilder.ts'
 import { MappingLines } from './MappingLines.ts'
 
