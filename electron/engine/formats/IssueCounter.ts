@@ -1,4 +1,5 @@
 import type { ImportIssue } from '../../../shared/records/index.ts'
+import { MAX_LINE_BYTES, type LineSplitter } from './lines.ts'
 
 /** Issues of one file, one per code: the first place and message are kept, repeats are counted. */
 export class IssueCounter {
@@ -14,6 +15,13 @@ export class IssueCounter {
     if (known === undefined) return false
     known.count += count
     return true
+  }
+
+  /** Lines that the splitter had to cut, if any. */
+  noteCutLines(code: string, { cutLines, firstCutLine }: LineSplitter): void {
+    if (cutLines === 0) return
+    const message = `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`
+    this.note('dataLoss', code, firstCutLine, message, cutLines)
   }
 
   /** In the order in which they were first met. */

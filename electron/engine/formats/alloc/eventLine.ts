@@ -95,7 +95,8 @@ export const fieldOf = (key: string): Field | null => {
   return Object.hasOwn(FIELDS, plain) ? (FIELDS[plain] ?? null) : null
 }
 
-const emptyEvent = (): Omit<AllocEvent, 'kind'> & { kind: AllocKind | null } => ({
+/** An event of which nothing is known yet. */
+export const emptyEvent = (): Omit<AllocEvent, 'kind'> & { kind: AllocKind | null } => ({
   kind: null,
   time: null,
   pid: Number.NaN,

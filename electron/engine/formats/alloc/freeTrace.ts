@@ -5,6 +5,7 @@
 //   <tab>/usr/local/go/src/runtime/malloc.go:1112 +0x5f
 //   main.load(...)
 // Kept of the stack: the goroutine, and the first function that is not the runtime's.
+import { emptyEvent } from './eventLine.ts'
 import type { AllocEvent } from './eventLine.ts'
 
 const ALLOC = /^tracealloc\((0x[0-9a-f]+), (0x[0-9a-f]+)(?:, (.*))?\)$/
@@ -15,8 +16,8 @@ const GOROUTINE = /^goroutine (\d+) /
 export class FreeTrace {
   private open: AllocEvent | null = null
   private line = 0
-  private hasSite = false
   /** The type of the object stands for the function until one comes. */
+  private hasSite = false
   private readonly give: (event: AllocEvent, line: number) => void
 
   constructor(give: (event: AllocEvent, line: number) => void) {
@@ -65,26 +66,13 @@ function beginning(text: string): AllocEvent | null {
   if (!text.startsWith('trace')) return null
   const alloc = ALLOC.exec(text)
   if (alloc)
-    return { ...blank(), kind: 'malloc', address: number(alloc[1]), size: number(alloc[2]), text: alloc[3] ?? '' }
+    return { ...emptyEvent(), kind: 'malloc', address: number(alloc[1]), size: number(alloc[2]), text: alloc[3] ?? '' }
   const free = FREE.exec(text)
-  if (free) return { ...blank(), kind: 'free', address: number(free[1]), size: number(free[2]) }
-  return GC.test(text) ? { ...blank(), kind: 'gc' } : null
+  if (free) return { ...emptyEvent(), kind: 'free', address: number(free[1]), size: number(free[2]) }
+  return GC.test(text) ? { ...emptyEvent(), kind: 'gc' } : null
 }
 
 const number = (hex: string | undefined): number => {
   const value = Number(hex)
   return Number.isSafeInteger(value) ? value : Number.NaN
 }
-
-const blank = (): AllocEvent => ({
-  kind: 'malloc',
-  time: null,
-  pid: Number.NaN,
-  goroutine: Number.NaN,
-  size: Number.NaN,
-  spanClass: Number.NaN,
-  address: Number.NaN,
-  count: 1,
-  shouldGc: Number.NaN,
-  text: '',
-})

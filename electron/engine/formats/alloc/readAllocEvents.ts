@@ -3,7 +3,7 @@
 // log collector put around a line is taken off where the line as it is says nothing.
 // Every event is kept as a row of columns; per class, goroutine and second they are added up while reading.
 import { IssueCounter } from '../IssueCounter.ts'
-import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
+import { LineSplitter } from '../lines.ts'
 import { textOf } from '../logs/bytes.ts'
 import { unwrap, unwrapped } from '../logs/unwrap.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
@@ -87,14 +87,7 @@ export class AllocEventReader implements SourceReader {
     this.freeTrace.end()
     const { splitter, output, issues } = this
     const summary = this.collector.finish()
-    if (splitter.cutLines > 0)
-      issues.note(
-        'dataLoss',
-        'alloc/long-line',
-        splitter.firstCutLine,
-        `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`,
-        splitter.cutLines,
-      )
+    issues.noteCutLines('alloc/long-line', splitter)
     for (const issue of issues.all()) output.issue(issue)
     return {
       counts: { lines: splitter.lines, ...summary?.counts, other_lines: this.other },

@@ -1,8 +1,9 @@
 // Reads `go test -bench` output and files in its format (golang.org/design/14313-benchmark-format): result lines, `key: value`
 // configuration in force at each, `Unit` lines. `go test -json` is looked into. Other lines (PASS, ok, logs) are counted.
 // Kept: every value as printed, in its own unit; nothing is converted.
-import type { BenchmarkConfig, BenchmarkResult, ImportIssue } from '../../../../shared/records/index.ts'
-import { LineSplitter, MAX_LINE_BYTES } from '../lines.ts'
+import type { BenchmarkConfig, BenchmarkResult } from '../../../../shared/records/index.ts'
+import { IssueCounter } from '../IssueCounter.ts'
+import { LineSplitter } from '../lines.ts'
 import { textOf } from '../logs/bytes.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { configLine, isResultStart, resultLine, unitLine } from './resultLine.ts'
@@ -31,7 +32,7 @@ export class BenchmarkReader implements SourceReader {
   private config: Record<string, string> = {}
   /** Number of the configuration in force; −1: it has changed since the last result. */
   private configNumber = -1
-  private readonly issues = new Map<string, ImportIssue>()
+  private readonly issues = new IssueCounter()
   private configLines = 0
   private names = 0
   private other = 0
@@ -66,14 +67,19 @@ export class BenchmarkReader implements SourceReader {
     const read = resultLine(text)
     if (read === 'name') this.names++
     else if ('fault' in read)
-      this.note(
+      this.issues.note(
         'dataLoss',
         'benchmark/damaged-line',
         line,
         `A benchmark line cannot be read: ${read.fault}, in "${text.slice(0, 100).trimEnd()}".`,
       )
     else if (this.results >= MAX_RESULTS)
-      this.note('dataLoss', 'benchmark/too-many-results', line, `Only the first ${MAX_RESULTS} results were read.`)
+      this.issues.note(
+        'dataLoss',
+        'benchmark/too-many-results',
+        line,
+        `Only the first ${MAX_RESULTS} results were read.`,
+      )
     else {
       this.results++
       this.values += read.values.length
@@ -121,25 +127,12 @@ export class BenchmarkReader implements SourceReader {
     return number
   }
 
-  private note(severity: ImportIssue['severity'], code: string, line: number, message: string): void {
-    const known = this.issues.get(code)
-    if (known) known.count++
-    else this.issues.set(code, { severity, code, message, at: { line }, count: 1 })
-  }
-
   finish(): ReadSummary {
     this.splitter.finish()
     const { splitter, output, settings } = this
     this.giveOut()
-    if (splitter.cutLines > 0)
-      this.issues.set('benchmark/long-line', {
-        severity: 'dataLoss',
-        code: 'benchmark/long-line',
-        message: `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`,
-        at: { line: splitter.firstCutLine },
-        count: splitter.cutLines,
-      })
-    for (const issue of this.issues.values()) output.issue(issue)
+    this.issues.noteCutLines('benchmark/long-line', splitter)
+    for (const issue of this.issues.all()) output.issue(issue)
     output.benchmarks?.(settings)
     return {
       counts: {

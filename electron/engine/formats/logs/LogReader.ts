@@ -1,7 +1,6 @@
 // Reads a text log with everything in it: one pass of the pipeline over all consumers, whose answers become one summary.
 import type { WallPlacement } from '../../../../shared/records/index.ts'
 import { IssueCounter } from '../IssueCounter.ts'
-import { MAX_LINE_BYTES } from '../lines.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import type { ConsumerSummary, LineConsumer } from './consumer.ts'
 import { CONSUMERS } from './consumers.ts'
@@ -40,14 +39,7 @@ export class LogReader implements SourceReader {
     this.pipeline.finish()
     const { splitter } = this.pipeline
     const summaries = this.consumers.map((consumer) => consumer.finish())
-    if (splitter.cutLines > 0)
-      this.issues.note(
-        'dataLoss',
-        'log/long-line',
-        splitter.firstCutLine,
-        `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`,
-        splitter.cutLines,
-      )
+    this.issues.noteCutLines('log/long-line', splitter)
     for (const issue of this.issues.all()) this.output.issue(issue)
     return {
       counts: Object.assign(
