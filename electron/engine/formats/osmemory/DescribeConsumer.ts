@@ -6,7 +6,8 @@ import { readTimeText } from '../metrics/times.ts'
 import { readQuantity } from './quantity.ts'
 
 const FIELD = /^(?<indent> *)(?<key>[A-Za-z][\w ./-]*?):(?:\s+(?<value>.*))?$/
-const SETTINGS = /^(?:GOMEMLIMIT|GOGC|GODEBUG|GOMAXPROCS|GOTRACEBACK)$/
+/** Variables of a container's environment that are settings of the Go runtime. */
+export const SETTINGS = /^(?:GOMEMLIMIT|GOGC|GODEBUG|GOMAXPROCS|GOTRACEBACK)$/
 /** `Containers:` and its kin; anything else in the first column ends them. */
 const POD = /^(?:Name|Namespace|Node|(?:Init |Ephemeral )?Containers)$/
 const GROUPS = /^(?:Init |Ephemeral )?Containers$/

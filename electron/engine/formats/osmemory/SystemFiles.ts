@@ -8,7 +8,15 @@ import { noClock, ScrapeValues, type ScrapeClock } from '../metrics/ScrapePlacer
 import type { SeriesTable } from '../metrics/SeriesTable.ts'
 import { readTimeText } from '../metrics/times.ts'
 import { RegionLines } from './RegionLines.ts'
-import { SMAPS_NAMES, STATUS_NAMES, VALUE_FILES, flatKey, isUnlimited } from './systemNames.ts'
+import {
+  SMAPS_NAMES,
+  STATUS_NAMES,
+  VALUE_FILES,
+  flatKey,
+  isUnlimited,
+  versionOfFile,
+  versionOfKey,
+} from './systemNames.ts'
 
 const HEADING = /^==> (?<path>.+) <==$/
 const GREPPED = /^(?<path>(?:\S*\/)?memory\.[a-z_.]+)(?::|\s*=\s*|\s+)(?<rest>.+)$/
@@ -229,9 +237,7 @@ export class SystemFiles {
     if (known === null) return false
     if (known.canonical === 'cgroup.limit' && isUnlimited(value)) return true
     this.leaveProcess()
-    this.count(
-      /^(?:cache|rss|total_\w+|hierarchical_\w+|under_oom|oom_kill_disable)$/.test(key) ? 'cgroup-v1' : 'cgroup-v2',
-    )
+    this.count(versionOfKey(key))
     this.give({
       name: `cgroup.${known.file}.${key}`,
       value,
@@ -247,7 +253,7 @@ export class SystemFiles {
     const canonical = VALUE_FILES[file]
     if (canonical === undefined) return false
     this.leaveProcess()
-    this.count(/_in_bytes$|failcnt$/.test(file) ? 'cgroup-v1' : 'cgroup-v2')
+    this.count(versionOfFile(file))
     const value = Number(text)
     // `max` and the largest number of pages: no limit is set.
     if (Number.isNaN(value) || value < 0 || (/limit|max$|high$/.test(file) && isUnlimited(value))) return true

@@ -3,10 +3,8 @@
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { JsonObject } from '../metrics/JsonSplitter.ts'
 import type { ContainerRecord } from '../reader.ts'
-import { emptyContainer } from './DescribeConsumer.ts'
+import { SETTINGS, emptyContainer } from './DescribeConsumer.ts'
 import { readQuantity } from './quantity.ts'
-
-const SETTINGS = /^(?:GOMEMLIMIT|GOGC|GODEBUG|GOMAXPROCS|GOTRACEBACK)$/
 
 /** Containers of a Pod, or of the pods of a List; null where the value is neither. */
 export function containersOf(value: unknown): { pods: number; containers: ContainerRecord[] } | null {

@@ -1,7 +1,7 @@
 // Whether text is something of the operating system about memory, by its first lines.
 import type { Recognition } from '../reader.ts'
 import { RegionLines } from './RegionLines.ts'
-import { VALUE_FILES, flatKey } from './systemNames.ts'
+import { VALUE_FILES, flatKey, versionOfFile, versionOfKey } from './systemNames.ts'
 
 const HEAD_CHARACTERS = 65_536
 const LINES = 300
@@ -16,8 +16,9 @@ const PODS = /"?kind"?:\s*"?(?:Pod|PodList|List)\b/
 const STATUSES = /"?(?:containerStatuses|initContainerStatuses)"?:/
 
 /** Null: nothing that is told from the head; the reader then takes it for files of the system. */
-export function shapeOf(head: Uint8Array): OsMemoryShape | null {
-  const text = textOf(head)
+export const shapeOf = (head: Uint8Array): OsMemoryShape | null => shapeIn(headText(head))
+
+function shapeIn(text: string): OsMemoryShape | null {
   if (KERNEL.test(text)) return 'kernel'
   if (/^\s*(?:\{|apiVersion:|---|- apiVersion:)/.test(text) && PODS.test(text)) return 'pods'
   if (DESCRIBE.test(text) && /^\s*(?:Reason|Restart Count|Exit Code|Ready|Started):/m.test(text)) return 'describe'
@@ -46,8 +47,8 @@ export const OOM_RECOGNITION = of('oom-killer', 0.95, 'it is a kernel log with a
 
 /** Null: nothing of this kind. `name` is looked at only where the text is nothing but a number. */
 export function osMemoryIn(head: Uint8Array, name = ''): Recognition | null {
-  const shape = shapeOf(head)
-  const text = textOf(head)
+  const text = headText(head)
+  const shape = shapeIn(text)
   if (shape === 'kernel') return OOM_RECOGNITION
   if (shape === 'describe') return of('pod', 0.95, 'it is what kubectl describe says of a pod')
   if (shape === 'pods')
@@ -77,11 +78,7 @@ function filesIn(text: string, name: string): Recognition | null {
   const [first] = [...found].sort(([, a], [, b]) => b - a)
   const file = name.slice(name.lastIndexOf('/') + 1)
   if (lines === 1 && /^(?:\d+|max)$/.test(text.trim()) && Object.hasOwn(VALUE_FILES, file))
-    return of(
-      /_in_bytes$|failcnt$/.test(file) ? 'cgroup-v1' : 'cgroup-v2',
-      0.7,
-      `it is one number, and its name is that of a control group's ${file}`,
-    )
+    return of(versionOfFile(file), 0.7, `it is one number, and its name is that of a control group's ${file}`)
   if (!first || total < lines * 0.6) return null
   const [variant] = first
   if (variant === 'smaps' && (found.get('mapping') ?? 0) === 0) return null
@@ -93,7 +90,7 @@ function filesIn(text: string, name: string): Recognition | null {
     return hasFigures ? of('smaps', 0.95, 'it is /proc/<pid>/smaps') : of('maps', 0.9, 'it is /proc/<pid>/maps')
   }
   // Few lines of a shape that others have, too, say little.
-  const isWeak = variant === 'flat-v2' ? total < 3 : variant === 'statm' ? lines > 1 : false
+  const isWeak = variant === 'cgroup-v2' ? total < 3 : variant === 'statm' ? lines > 1 : false
   return isWeak ? null : of(kind, variant === 'statm' ? 0.6 : 0.9, because)
 }
 
@@ -102,8 +99,8 @@ const NAMES: Readonly<Record<string, [variant: string, because: string]>> = {
   meminfo: ['meminfo', 'it is /proc/meminfo'],
   limits: ['limits', 'it is /proc/<pid>/limits'],
   statm: ['statm', 'it has the seven numbers of /proc/<pid>/statm'],
-  'flat-v1': ['cgroup-v1', 'it has memory figures of a control group (version 1)'],
-  'flat-v2': ['cgroup-v2', 'it has memory figures of a control group (version 2)'],
+  'cgroup-v1': ['cgroup-v1', 'it has memory figures of a control group (version 1)'],
+  'cgroup-v2': ['cgroup-v2', 'it has memory figures of a control group (version 2)'],
   mapping: ['maps', 'it is /proc/<pid>/maps'],
 }
 
@@ -128,12 +125,11 @@ function kindOfLine(line: string, heading: string): string | null {
   const grepped = /^(?:\S*\/)?(memory\.[a-z_.]+)(?::|\s*=\s*|\s+)(.+)$/.exec(line)
   const file = grepped?.[1] ?? heading.slice(heading.lastIndexOf('/') + 1)
   const rest = grepped?.[2] ?? line
-  if (/^(?:\d+|max|-1)$/.test(rest) && Object.hasOwn(VALUE_FILES, file))
-    return /_in_bytes$|failcnt$/.test(file) ? 'flat-v1' : 'flat-v2'
-  if (/^(?:some|full) avg10=/.test(rest)) return 'flat-v2'
+  if (/^(?:\d+|max|-1)$/.test(rest) && Object.hasOwn(VALUE_FILES, file)) return versionOfFile(file)
+  if (/^(?:some|full) avg10=/.test(rest)) return 'cgroup-v2'
   const key = /^([a-z][a-z0-9_]*) \d+$/.exec(rest)?.[1]
-  if (key === undefined || flatKey(key, file === '' ? '' : file) === null) return null
-  return /^(?:cache|rss|total_\w+|hierarchical_\w+|under_oom|oom_kill_disable)$/.test(key) ? 'flat-v1' : 'flat-v2'
+  if (key === undefined || flatKey(key, file) === null) return null
+  return versionOfKey(key)
 }
 
 /** Bytes as text, whatever Unicode encoding a byte order mark says; PowerShell writes UTF-16. */
@@ -143,4 +139,4 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes)
 }
 
-const textOf = (head: Uint8Array): string => decodeText(head.subarray(0, HEAD_CHARACTERS))
+const headText = (head: Uint8Array): string => decodeText(head.subarray(0, HEAD_CHARACTERS))

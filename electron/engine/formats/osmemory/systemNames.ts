@@ -117,5 +117,13 @@ export function flatKey(key: string, file: string): FlatKey | null {
   return { file: 'memory.stat', canonical: STAT[key] ?? null, unit: isCount ? 'count' : 'bytes', isCounter: isCount }
 }
 
+/** Which version of control groups has a file of this name. */
+export const versionOfFile = (file: string): 'cgroup-v1' | 'cgroup-v2' =>
+  /_in_bytes$|failcnt$/.test(file) ? 'cgroup-v1' : 'cgroup-v2'
+
+/** Which version of control groups has a line `key number`. */
+export const versionOfKey = (key: string): 'cgroup-v1' | 'cgroup-v2' =>
+  /^(?:cache|rss|total_\w+|hierarchical_\w+|under_oom|oom_kill_disable)$/.test(key) ? 'cgroup-v1' : 'cgroup-v2'
+
 /** No limit is written as the largest whole number of pages. */
 export const isUnlimited = (value: number): boolean => value >= 2 ** 60
