@@ -11,11 +11,9 @@ import {
 import type { DumpTables, DumpRows, ProfileColumns } from '../../shared/records/index.ts'
 import type { ReadResult } from './readSource.ts'
 
-export function dumpLog({ summary, lives, runtime, issues }: ReadResult): string {
-  const out = [`counts ${JSON.stringify(summary.counts)}`, `variant ${summary.variant ?? '-'}`]
-  if (summary.placement) out.push(`placement ${JSON.stringify(summary.placement)}`)
-  for (const { severity, code, count, at, message } of issues)
-    out.push(`issue ${severity} ${code} ×${count} at ${JSON.stringify(at)}: ${message}`)
+export function dumpLog(result: ReadResult): string {
+  const { summary, lives, runtime } = result
+  const out = head(result)
   for (const life of summary.lives) {
     out.push(`life ${JSON.stringify(life)}`)
     const columns = lives[life.ordinal - 1]

@@ -17,6 +17,7 @@ import { metricsIn } from './metrics/recognise.ts'
 import { osMemoryIn } from './osmemory/recognise.ts'
 import { legacyIn } from './pprof/legacy/recognise.ts'
 import { profileIn } from './pprof/recognise.ts'
+import { runOut } from './reader.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
 /**
@@ -38,11 +39,7 @@ type Steps = Generator<void, Answer>
 
 /** What a file is, or why it is not taken. Never throws for what is in the bytes. */
 export function recognise(sample: Sample): Answer {
-  const steps = recogniseInSteps(sample)
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
+  return runOut(recogniseInSteps(sample))
 }
 
 function* recogniseInSteps(sample: Sample): Steps {
