@@ -115,6 +115,9 @@ test('everything that can be noted is noted by pointer, shows where it was noted
   const charts = heapcase.getByTestId('gc-charts')
   await writeByMenu(heapcase, charts, 'an instant', { x: 420, y: 90 })
   await cycles.nth(1).hover()
+  // The row under the pointer shows the place, the others of the table do not.
+  await expect(cycles.nth(1).getByTestId('row-annotate')).toHaveCSS('opacity', '1')
+  await expect(cycles.nth(2).getByTestId('row-annotate')).toHaveCSS('opacity', '0')
   await cycles.nth(1).getByTestId('row-annotate').click()
   await write(heapcase, 'a cycle')
   await expect(cycles.nth(1).getByTestId('row-note')).toBeVisible()

@@ -68,6 +68,9 @@ describe('rows of a table', () => {
       [['1'], [], ['1']],
     ])
     expect(wrapper.find('[data-testid="row-note"]').attributes('aria-label')).toContain('Seen before')
+    // Which of them shows under the pointer goes by the row, never by the table around it.
+    const rows = wrapper.findAll('[data-testid="table-row"]').map(({ element }) => element)
+    expect(wrapper.findAll('[data-row-notes]').map(({ element }) => element)).toEqual(rows)
   })
 
   it('offer nothing where a table says nothing about them, and no writing in a case that is read only', async () => {
