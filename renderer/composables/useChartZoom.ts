@@ -11,11 +11,13 @@ const LEAST_SHOWN = 1
 
 /**
  * Zoom of charts over one axis: the stretches zoomed to, one after the other, and the window's range as the brush. `whole` is null
- * while there is nothing to show.
+ * while there is nothing to show; `subject` is what the zoom is about: with another one all is shown again. Ranges shorter than
+ * `leastRange`, ms, are not zoomed to.
  */
 export function useChartZoom(
   axis: () => Axis | null,
   whole: () => Stretch | null,
+  { subject = axis, leastRange = LEAST_SHOWN }: { subject?: () => unknown; leastRange?: number } = {},
 ): {
   /** The window's range, where it is on this axis. */
   range: ComputedRef<TimeRange | null>
@@ -43,7 +45,7 @@ export function useChartZoom(
     return shown
   })
   watch(
-    () => JSON.stringify(axis()),
+    () => JSON.stringify(subject()),
     () => (zooms.value = []),
   )
 
@@ -54,11 +56,7 @@ export function useChartZoom(
   }
   function zoomToRange(): void {
     const { value } = range
-    if (
-      value &&
-      value.to - value.from >= LEAST_SHOWN &&
-      (value.from !== zoom.value?.from || value.to !== zoom.value.to)
-    )
+    if (value && value.to - value.from >= leastRange && (value.from !== zoom.value?.from || value.to !== zoom.value.to))
       zooms.value = [...zooms.value, value]
   }
   function zoomTo({ from, to }: Stretch): void {

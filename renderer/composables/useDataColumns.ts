@@ -17,16 +17,16 @@ export function columnsOf(bytes: ArrayBuffer, rows: number, count: number): Floa
   return Array.from({ length: count }, (_, column) => new Float64Array(bytes, column * rows * 8, rows))
 }
 
-/** Fetches the bytes of a query's answers; keeps the last picture until the next is there. `count` is how many columns an answer has. */
-export function useDataColumns<Answer extends { data: DataRef; rows: number }>(
+/** Of the answers of a query whose bytes lie beside them: what `read` makes of both. Keeps the last picture until the next is there. */
+export function useAnswerData<Answer extends { data: DataRef }, Data>(
   query: CaseQuery<Answer | null>,
-  count: (answer: Answer) => number,
+  read: (answer: Answer, bytes: ArrayBuffer) => Data,
 ): {
-  data: ShallowRef<DataColumns<Answer> | null>
+  data: ShallowRef<Data | null>
   error: ShallowRef<CallError | null>
   isLoading: ShallowRef<boolean>
 } {
-  const data: ShallowRef<DataColumns<Answer> | null> = shallowRef(null)
+  const data: ShallowRef<Data | null> = shallowRef(null)
   const error = shallowRef<CallError | null>(null)
   const isLoading = shallowRef(true)
   let latest = 0
@@ -44,7 +44,7 @@ export function useDataColumns<Answer extends { data: DataRef; rows: number }>(
       }
       const bytes = await fetchData(answer.data)
       if (request !== latest) return
-      data.value = bytes.ok ? { answer, columns: columnsOf(bytes.value, answer.rows, count(answer)) } : null
+      data.value = bytes.ok ? read(answer, bytes.value) : null
       if (!bytes.ok) error.value = bytes.error
       isLoading.value = false
     },
@@ -52,3 +52,10 @@ export function useDataColumns<Answer extends { data: DataRef; rows: number }>(
   )
   return { data, error, isLoading }
 }
+
+/** Fetches the columns of a query's answers. `count` is how many columns an answer has. */
+export const useDataColumns = <Answer extends { data: DataRef; rows: number }>(
+  query: CaseQuery<Answer | null>,
+  count: (answer: Answer) => number,
+): ReturnType<typeof useAnswerData<Answer, DataColumns<Answer>>> =>
+  useAnswerData(query, (answer, bytes) => ({ answer, columns: columnsOf(bytes, answer.rows, count(answer)) }))
