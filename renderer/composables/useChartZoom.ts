@@ -1,5 +1,5 @@
 import { computed, ref, watch, type ComputedRef } from 'vue'
-import type { Axis, TimeRange } from '../../shared/records/index.ts'
+import { isSameAxis, type Axis, type TimeRange } from '../../shared/records/index.ts'
 import { useSelectionStore } from '../stores/selection.ts'
 
 interface Stretch {
@@ -40,9 +40,7 @@ export function useChartZoom(
   const range = computed(() => {
     const own = axis()
     const shown = selection.range
-    if (!own || !shown || shown.axis.kind !== own.kind) return null
-    if (own.kind === 'life' && shown.axis.kind === 'life' && own.lifeId !== shown.axis.lifeId) return null
-    return shown
+    return own && shown && isSameAxis(shown.axis, own) ? shown : null
   })
   watch(
     () => JSON.stringify(subject()),

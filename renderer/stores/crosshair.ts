@@ -10,9 +10,6 @@ export interface Crosshair {
   owner: string
 }
 
-export const isSameAxis = (a: Axis, b: Axis): boolean =>
-  a.kind === 'wall' ? b.kind === 'wall' : b.kind === 'life' && a.lifeId === b.lifeId
-
 /** The instant somebody points at: every chart on the same axis shows it, in whatever pane it is. */
 export const useCrosshairStore = defineStore('crosshair', () => {
   const crosshair = shallowRef<Crosshair | null>(null)

@@ -6,6 +6,10 @@ import type { LifeId } from './ids.ts'
  */
 export type Axis = { kind: 'wall' } | { kind: 'life'; lifeId: LifeId }
 
+/** Whether times on both are of one clock. */
+export const isSameAxis = (a: Axis, b: Axis): boolean =>
+  a.kind === 'wall' ? b.kind === 'wall' : b.kind === 'life' && a.lifeId === b.lifeId
+
 /** A stretch of one axis, both ends included, `from <= to`, in milliseconds. */
 export interface TimeRange {
   axis: Axis

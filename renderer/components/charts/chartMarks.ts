@@ -1,4 +1,11 @@
-import type { AnnotationAnchor, Axis, CitedAnnotation, LifeId, SourceId } from '../../../shared/records/index.ts'
+import {
+  isSameAxis,
+  type AnnotationAnchor,
+  type Axis,
+  type CitedAnnotation,
+  type LifeId,
+  type SourceId,
+} from '../../../shared/records/index.ts'
 import { plainTitle } from '../annotations/noteText.ts'
 
 /** An annotation as a chart shows it: a flag at `from`, on the axis of the chart. */
@@ -9,9 +16,6 @@ export interface ChartMark {
   text: string
   annotation: CitedAnnotation
 }
-
-const isSameAxis = (a: Axis, b: Axis): boolean =>
-  a.kind === 'wall' ? b.kind === 'wall' : b.kind === 'life' && a.lifeId === b.lifeId
 
 /** The life an annotation is about, where it is about one. */
 function lifeOf(anchor: AnnotationAnchor): LifeId | null {

@@ -1,12 +1,9 @@
 // Which life the view shows, and what the time range of the window means on its axis.
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
-import type { LifeId, SourceId, TimeRange } from '../../../shared/records/index.ts'
+import { isSameAxis, type LifeId, type SourceId, type TimeRange } from '../../../shared/records/index.ts'
 
 export const overlaps = (life: LifeOnAxis, range: TimeRange): boolean =>
-  life.axis.kind === range.axis.kind &&
-  (range.axis.kind === 'wall' || range.axis.lifeId === life.id) &&
-  range.to >= life.range.from &&
-  range.from <= life.range.to
+  isSameAxis(life.axis, range.axis) && range.to >= life.range.from && range.from <= life.range.to
 
 /**
  * The life chosen; else one of the chosen source or in the chosen range; else the one with the most cycles, which is where an
@@ -27,7 +24,5 @@ export function chosenLife(
 
 /** The window's range on this life's axis; null where it is on another axis or not set. */
 export function rangeOnLife(life: LifeOnAxis, range: TimeRange | null): TimeRange | null {
-  if (!range) return null
-  if (life.axis.kind === 'wall') return range.axis.kind === 'wall' ? range : null
-  return range.axis.kind === 'life' && range.axis.lifeId === life.id ? range : null
+  return range && isSameAxis(life.axis, range.axis) ? range : null
 }
