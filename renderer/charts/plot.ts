@@ -16,6 +16,10 @@ export const PLOT_MARGINS: PlotMargins = { left: 56, right: 116, top: 8, bottom:
 /** Height below the plot where the time axis is shown: only under the lowest of linked charts. */
 export const TIME_AXIS_HEIGHT = 20
 
+/** How many ticks have room along the x axis of a chart this wide; `right` is the room of the labels. */
+export const ticksThatFit = (width: number, right: number = PLOT_MARGINS.right): number =>
+  Math.max(2, Math.floor((width - PLOT_MARGINS.left - right) / 100))
+
 /** Everything a builder needs beside its data. Sizes in CSS pixels, x in axis values. */
 export interface PlotFrame {
   palette: Palette

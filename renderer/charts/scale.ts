@@ -114,6 +114,28 @@ export interface TimeTicks {
   format: (at: number) => string
 }
 
+/** Multiples of `step` between `from` and `to`. */
+function multiplesOf(step: number, from: number, to: number): number[] {
+  const ticks: number[] = []
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at)
+  return ticks
+}
+
+/** Round whole numbers between `from` and `to`, at most about `most` of them. */
+export const countTicks = (from: number, to: number, most: number): TimeTicks => ({
+  ticks: multiplesOf(Math.max(1, niceStep((to - from) / most)), from, to),
+  format: (at) => formatNumber(at),
+})
+
+/** Round times since the start of a trace (ms), at most about `most` of them. */
+export function durationTicks(from: number, to: number, most: number): TimeTicks {
+  const step = niceStep((to - from) / most)
+  return {
+    ticks: multiplesOf(step, from, to),
+    format: (at) => (Math.abs(at) < step / 2 ? '0' : formatDuration(at * 1e6)),
+  }
+}
+
 /**
  * Round times between `from` and `to` (ms on the axis), at most `most` of them. A wall axis counts in the zone's own hours; the axis of an
  * unplaced life counts from the process's start.
@@ -122,8 +144,7 @@ export function timeTicks(from: number, to: number, most: number, axis: 'wall' |
   const span = Math.max(to - from, 1e-6) / 1000
   const step = (CLOCK_STEPS.find((candidate) => span / candidate <= Math.max(1, most)) ?? niceStep(span / most)) * 1000
   const shift = axis === 'wall' ? zone.offsetMinutes * 60_000 : 0
-  const ticks: number[] = []
-  for (let at = Math.ceil((from + shift) / step) * step; at <= to + shift; at += step) ticks.push(at - shift)
+  const ticks = multiplesOf(step, from + shift, to + shift).map((at) => at - shift)
   const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3
   return {
     ticks,
