@@ -33,9 +33,6 @@ export interface PlotFrame {
   hidden?: ReadonlySet<string>
 }
 
-/** What a pane knows of a chart's frame: everything but the x axis, which linked charts share. */
-export type PaneFrame = Omit<PlotFrame, 'x' | 'ticks'>
-
 /** A column of figures; NaN, null and undefined are gaps. */
 export type Values = { readonly length: number; readonly [index: number]: number | null | undefined }
 

@@ -14,7 +14,7 @@ import type {
 } from '../../../shared/contract/traceTables.ts'
 import { filterTerm } from '../../../shared/filter/writeFilter.ts'
 import type { SourceId } from '../../../shared/records/index.ts'
-import { allOf, entityOfRow, goroutineEntity, ROW_KIND } from './traceRows.ts'
+import { allOf, goroutineEntity, ROW_KIND } from './traceRows.ts'
 import type { TraceListed } from './traceSections.ts'
 import type { TraceRow } from './traceTable.ts'
 import type { TraceTarget } from './useTrace.ts'
@@ -184,4 +184,3 @@ export function stretchOfRow(table: TraceListed, row: TraceRow): { fromNs: numbe
       return null
   }
 }
-export { entityOfRow }

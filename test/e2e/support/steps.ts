@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { expect, type Page, type Request } from '@playwright/test'
-import type { AppCallName, AppParams, AppResult, JobStatus } from '../../../shared/contract/appCalls.ts'
+import type { AppCallName, AppParams, AppResult } from '../../../shared/contract/appCalls.ts'
 
 export type ViewId =
   | 'overview'
@@ -45,10 +45,6 @@ export async function browse(page: Page, folder: string, answer: { name: string 
   await page.getByTestId('folder-confirm').click()
 }
 
-/** Asks the shell the window's own way, through events of the connection the page has: for what no view shows. */
-export async function jobsOf(page: Page, ask: AskApp): Promise<JobStatus[]> {
-  return ask(page, 'jobs.list', {})
-}
 export type AskApp = <Name extends AppCallName>(
   page: Page,
   name: Name,
