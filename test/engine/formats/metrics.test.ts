@@ -233,6 +233,11 @@ describe('statistics as JSON', () => {
     expect(result.summary.counts.variables_left_out).toBe(1)
   })
 
+  it('names what an empty key holds by the key as it is written', () => {
+    const result = read('{"cmdline": ["./x"], "": 7, "a": {"": 8}}')
+    expect(valuesOf(result)).toEqual({ '""': [7], 'a.': [8] })
+  })
+
   it('sums a histogram of runtime/metrics up to each boundary', () => {
     const result = read(
       JSON.stringify([

@@ -38,6 +38,8 @@ export function readVariables(
       for (const [key, inner] of Object.entries(value)) visit(`${path}.${key}`, inner, depth + 1)
     else others++
   }
-  for (const [key, value] of Object.entries(record)) if (!skip(key) && !TIME_KEYS.includes(key)) visit(key, value, 0)
+  // A number under an empty key is kept, too, and a series needs a name: the key as JSON writes it.
+  for (const [key, value] of Object.entries(record))
+    if (!skip(key) && !TIME_KEYS.includes(key)) visit(key === '' ? '""' : key, value, 0)
   return others
 }
