@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { SCHED_CHART_COLUMNS, type SchedSnapshot } from '../../../shared/contract/caseCalls.ts'
 import { emptyRuntimeRows, runtimeRowAt, type RuntimeRow, type RuntimeTable } from '../../../shared/records/index.ts'
 import { localText } from '../../../shared/lib/localText.ts'
+import { useCommandStore } from '../../../renderer/stores/commands.ts'
 import SchedulerInspector from '../../../renderer/views/Scheduler/SchedulerInspector.vue'
 import SchedulerView from '../../../renderer/views/Scheduler/SchedulerView.vue'
 import { goroutineStates } from '../../../renderer/views/Scheduler/goroutineStates.ts'
@@ -136,6 +137,28 @@ describe('the Scheduler view', () => {
     expect(selection.entity).toEqual({ kind: 'schedSnapshot', id: '11', sourceId: life.sourceId })
     await row?.trigger('dblclick')
     expect(selection.link).toMatchObject({ view: 'sources', sourceId: life.sourceId, lines: { from: 11, to: 11 } })
+  })
+
+  it('shows another life whole, whatever was zoomed to in the one before', async () => {
+    const asked: unknown[] = []
+    const { wrapper, selection } = await open(SchedulerView, {
+      case: {
+        'runtime.counts': () => ({ schedSnapshots: 3 }),
+        'scheduler.chart': (params) => {
+          asked.push([params.lifeId, params.range])
+          return (answers['scheduler.chart'] as (own: typeof params) => never)(params)
+        },
+      },
+    })
+    const stretch = { axis: life.axis, from: life.range.from, to: life.range.from + 1500 }
+    selection.zoomTo(stretch)
+    await settle()
+    await useCommandStore().run('scheduler.zoom')
+    await settle()
+    expect(asked.at(-1)).toEqual([life.id, stretch])
+    await wrapper.get('[data-testid="scheduler-life"]').setValue(String(earlier.id))
+    await settle()
+    expect(asked.at(-1)).toEqual([earlier.id, null])
   })
 
   it('says how to get such lines where there are none', async () => {
