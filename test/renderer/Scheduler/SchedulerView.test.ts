@@ -153,7 +153,7 @@ describe('the Scheduler view', () => {
     const stretch = { axis: life.axis, from: life.range.from, to: life.range.from + 1500 }
     selection.zoomTo(stretch)
     await settle()
-    await useCommandStore().run('scheduler.zoom')
+    useCommandStore().run('scheduler.zoom')
     await settle()
     expect(asked.at(-1)).toEqual([life.id, stretch])
     await wrapper.get('[data-testid="scheduler-life"]').setValue(String(earlier.id))
