@@ -9,7 +9,9 @@ export default defineConfig({
   outputDir: resolve(root, 'test-results/e2e'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // Every test has a shell of its own; three of them, waiting for pages most of their time, keep two cores busy.
+  fullyParallel: true,
+  workers: 3,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: resolve(root, 'test-results/e2e.json') }]],
   projects: [

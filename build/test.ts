@@ -2,6 +2,7 @@
 // `npm run check` (--fast) leaves out the bundles, the end-to-end tests and the package check.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
@@ -21,6 +22,8 @@ interface Step {
   args: string[]
   /** Runs in `check`, too. */
   isFast: boolean
+  /** Uses one core and nobody's result: runs beside the others of its kind, its output printed when it is done. */
+  isBeside?: boolean
   /** What the step's own report counts; without it the step is one test. */
   tally?: () => Tally
 }
@@ -41,15 +44,29 @@ interface PlaywrightReport {
 const readReport = (name: string): unknown => JSON.parse(readFileSync(join(results, name), 'utf8'))
 
 const steps: Step[] = [
-  { name: 'types', command: bin('vue-tsc'), args: ['--build'], isFast: true },
   {
     name: 'lint',
     command: bin('eslint'),
     args: ['--config', 'build/eslint.config.js', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'],
     isFast: true,
+    isBeside: true,
   },
-  { name: 'layout of the code', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'], isFast: true },
-  { name: 'import rules', command: process.execPath, args: ['build/checkImports.ts'], isFast: true },
+  { name: 'types', command: bin('vue-tsc'), args: ['--build'], isFast: true, isBeside: true },
+  {
+    name: 'layout of the code',
+    command: bin('prettier'),
+    args: ['--check', '--log-level', 'warn', '.'],
+    isFast: true,
+    isBeside: true,
+  },
+  { name: 'import rules', command: process.execPath, args: ['build/checkImports.ts'], isFast: true, isBeside: true },
+  {
+    name: 'bundles',
+    command: bin('electron-vite'),
+    args: ['build', '--config', 'build/electron.vite.config.ts', '--logLevel', 'warn'],
+    isFast: false,
+    isBeside: true,
+  },
   {
     name: 'unit',
     command: bin('vitest'),
@@ -74,12 +91,6 @@ const steps: Step[] = [
     },
   },
   {
-    name: 'bundles',
-    command: bin('electron-vite'),
-    args: ['build', '--config', 'build/electron.vite.config.ts', '--logLevel', 'warn'],
-    isFast: false,
-  },
-  {
     name: 'end to end',
     command: bin('playwright'),
     args: ['test', '--config', 'build/playwright.config.ts'],
@@ -101,18 +112,25 @@ const steps: Step[] = [
   },
 ]
 
+/** Runs a step; what it prints shows at once, or all together at its end when it runs beside others. */
 function run(step: Step): Promise<number> {
   return new Promise((done) => {
     const child = spawn(step.command, step.args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: step.isBeside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       shell: process.platform === 'win32' && step.command.endsWith('.cmd'),
     })
+    const printed: Buffer[] = []
+    child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
     child.on('error', (error) => {
       console.error(error.message)
       done(1)
     })
-    child.on('exit', (code) => done(code ?? 1))
+    child.on('close', (code) => {
+      if (step.isBeside) process.stdout.write(`\n── ${step.name}\n${Buffer.concat(printed).toString('utf8')}`)
+      done(code ?? 1)
+    })
   })
 }
 
@@ -121,9 +139,10 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
 const total: Tally = { passed: 0, failed: 0, skipped: 0 }
-for (const step of steps.filter((each) => each.isFast || !isFast)) {
+
+async function count(step: Step): Promise<void> {
   const start = performance.now()
-  console.log(`\n── ${step.name}`)
+  if (!step.isBeside) console.log(`\n── ${step.name}`)
   const code = await run(step)
   let tally: Tally = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
   if (step.tally) {
@@ -143,6 +162,16 @@ for (const step of steps.filter((each) => each.isFast || !isFast)) {
     `── ${step.name}: ${tally.passed} passed, ${tally.failed} failed${skipped} (${Math.round((performance.now() - start) / 1000)} s)`,
   )
 }
+
+const wanted = steps.filter((each) => each.isFast || !isFast)
+// As many lanes as cores, and the longest steps first: the list above has them so.
+const beside = wanted.filter(({ isBeside }) => isBeside)
+await Promise.all(
+  Array.from({ length: Math.max(1, Math.min(beside.length, availableParallelism())) }, async () => {
+    for (let step = beside.shift(); step; step = beside.shift()) await count(step)
+  }),
+)
+for (const step of wanted.filter(({ isBeside }) => !isBeside)) await count(step)
 
 if (total.skipped > 0) console.log(`\n${total.skipped} skipped`)
 console.log(`${total.passed} passed, ${total.failed} failed`)

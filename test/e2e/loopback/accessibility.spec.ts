@@ -22,30 +22,27 @@ const CASE_VIEWS = [
 ] as const
 const THEMES = ['light', 'dark', 'contrast'] as const
 
-test('every view is accessible in every theme', async ({ heapcase }) => {
-  test.setTimeout(300_000)
-  await heapcase.emulateMedia({ reducedMotion: 'reduce' })
-  for (const theme of THEMES) {
+for (const theme of THEMES)
+  test(`every view is accessible in the ${theme} theme`, async ({ heapcase }) => {
+    test.setTimeout(240_000)
+    // One theme is held against all rules, the others against those that colours can break.
+    const onlyColours = theme !== THEMES[0]
+    await heapcase.emulateMedia({ reducedMotion: 'reduce' })
     await askLoopback(heapcase, 'app.setPreferences', { theme })
     await heapcase.reload()
     await expect(heapcase.getByTestId('home')).toBeVisible()
-    expect.soft(await axeFaults(heapcase), `home, ${theme}`).toEqual([])
-  }
-  await openSample(heapcase)
-  await goTo(heapcase, 'findings')
-  await heapcase.getByTestId('annotate-finding').first().click()
-  await heapcase.getByTestId('annotation-text').fill('Begins with `v2.9.0`.')
-  await heapcase.getByTestId('annotation-tags').fill('release')
-  await heapcase.getByTestId('annotation-save').click()
-  for (const theme of THEMES) {
-    await askLoopback(heapcase, 'app.setPreferences', { theme })
-    await heapcase.reload()
+    expect.soft(await axeFaults(heapcase, { onlyColours }), 'home').toEqual([])
+    await openSample(heapcase)
+    await goTo(heapcase, 'findings')
+    await heapcase.getByTestId('annotate-finding').first().click()
+    await heapcase.getByTestId('annotation-text').fill('Begins with `v2.9.0`.')
+    await heapcase.getByTestId('annotation-tags').fill('release')
+    await heapcase.getByTestId('annotation-save').click()
     for (const view of CASE_VIEWS) {
       await show(heapcase, view)
-      expect.soft(await axeFaults(heapcase), `${view}, ${theme}`).toEqual([])
+      expect.soft(await axeFaults(heapcase, { onlyColours }), view).toEqual([])
     }
-  }
-})
+  })
 
 test('dialogs, palette, settings and menus are accessible', async ({ heapcase }) => {
   await heapcase.getByTestId('template-memoryGrows').click()
