@@ -18,11 +18,9 @@ const SCRIPT = join(import.meta.dirname, 'importLoop.ts')
 const RANDOM_KILLS = 50
 /** Two at a time: as many as the smallest machine has cores. */
 const LANES = 2
-/** A kill comes so many rounds of two imports after the start, and up to so much later. */
+/** A kill comes so many rounds of two imports after the case is about to be opened, and up to so much later. */
 const ROUNDS = 3
 const LATER_MS = 250
-/** About what a process takes until it opens the case. */
-const START_MS = 100
 
 interface Paths {
   path: string
@@ -36,7 +34,7 @@ const freshPaths = (): Paths => {
   return { path: join(folder, 'killed.heapcase'), journal }
 }
 
-/** Runs the script until it ends or is killed: `laterMs` after it has told of `rounds` rounds, or after it was started. */
+/** Runs the script until it ends or is killed: `laterMs` after it has told that it begins and of `rounds` rounds. */
 function run(
   { path, journal }: Paths,
   args: string[],
@@ -48,9 +46,8 @@ function run(
     let complaint = ''
     let told = 0
     child.stderr?.on('data', (text: Buffer) => (complaint += text.toString()))
-    if (kill?.rounds === 0) killLater()
     child.on('message', () => {
-      if (++told === kill?.rounds) killLater()
+      if (told++ === kill?.rounds) killLater()
     })
     child.on('exit', (code, signal) => {
       // Windows tells of no signal where a process ends itself; one that fails says why.
@@ -73,7 +70,7 @@ describe('a case whose process is killed', () => {
         for (let kill = 0; kill < RANDOM_KILLS / LANES; kill++) {
           // The first goes through a round, so that there is a case.
           const rounds = kill === 0 ? 1 : next() % ROUNDS
-          const laterMs = (next() % LATER_MS) + (rounds === 0 ? START_MS : 0)
+          const laterMs = next() % LATER_MS
           expect(await run(paths, ['loop', String(lane * 1000 + kill)], { rounds, laterMs })).toBe('SIGKILL')
           const sound = await assertSound(paths.path, paths.journal)
           unfinished = sound.unfinished
