@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { SAMPLE_RUNS, type Source, type SourceKind } from '../../shared/records/index.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 
-/** Beside these there are a heap profile as text, of the moment of the last one in protobuf form, and what later readers take. */
+/** Beside these there is a heap profile as text, of the moment of the last one in protobuf form. */
 export const SAMPLE_KINDS: readonly { pattern: RegExp; kind: SourceKind }[] = [
   { pattern: /^checkout\.log$/, kind: 'gctrace' },
   { pattern: /^[a-z]+-\d+T\d+Z\.pb\.gz$/, kind: 'profile' },
   { pattern: /^goroutines(?:-debug1)?-\d+T\d+Z\.txt$/, kind: 'goroutines' },
+  { pattern: /^trace-\d+T\d+Z\.out$/, kind: 'gotrace' },
   { pattern: /^memstats\.jsonl$|^(?:metrics|vars)-\d+T\d+Z\.json$/, kind: 'metrics' },
   { pattern: /^(?:smaps|smaps_rollup|status)-\d+T\d+Z$/, kind: 'osMemory' },
 ]
@@ -21,8 +22,8 @@ export interface SampleCapture {
 }
 
 /**
- * The captures of the sample incident that become its case: logs, profiles, goroutine dumps, statistics and system memory
- * of both runs, in the order of their names.
+ * The captures of the sample incident that become its case: logs, profiles, execution traces, goroutine dumps, statistics and system
+ * memory of both runs, in the order of their names.
  */
 export async function findSampleCaptures(folder: string): Promise<SampleCapture[]> {
   const found: SampleCapture[] = []

@@ -194,7 +194,7 @@ test('a life is pinned to a time; a source is removed with a reason', async ({ h
   await heapcase.locator('textarea[data-testid="remove-reason"]').fill('Of another service.')
   await heapcase.getByTestId('remove-confirm').click()
   await expect(rows.filter({ hasText: 'baseline/mutex' })).toHaveCount(0)
-  await expect(heapcase.getByTestId('sources-table')).toContainText('34 sources')
+  await expect(heapcase.getByTestId('sources-table')).toContainText('36 sources')
 })
 
 test('a copy is saved, listed on Home, and a second window opens it for reading only', async ({ heapcase, shell }) => {

@@ -9,7 +9,7 @@ test('the sample incident is imported and analysed, and every view shows it', as
 
   await goTo(heapcase, 'sources')
   await expect(heapcase.getByTestId('sources-table')).toContainText('checkout.log')
-  await expect(heapcase.getByTestId('sources-table')).toContainText('35 sources')
+  await expect(heapcase.getByTestId('sources-table')).toContainText('37 sources')
 
   await goTo(heapcase, 'gcCycles')
   await expect(heapcase.getByTestId('gc-table').getByTestId('table-row').first()).toBeVisible()
