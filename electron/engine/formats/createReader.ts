@@ -6,8 +6,13 @@ import { LogReader } from './logs/LogReader.ts'
 import { MetricsReader } from './metrics/readMetrics.ts'
 import { OsMemoryReader } from './osmemory/readOsMemory.ts'
 import { UnpackingReader } from './packed.ts'
+import { allocEventsIn } from './alloc/recognise.ts'
+import { benchmarkIn } from './benchmark/recognise.ts'
+import { metricsIn } from './metrics/recognise.ts'
+import { hasOomKill, osMemoryIn } from './osmemory/recognise.ts'
 import { PprofReader } from './pprof/readPprof.ts'
 import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
+import { UnwrappingReader } from './Unwrapping.ts'
 
 /** Name and version of the reader of a kind, kept with the source. */
 export const READER_NAMES: Record<SourceKind, string> = {
@@ -28,11 +33,32 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
   runtimeLog: (output, hints) => new LogReader(output, hints),
   profile: (output, hints) => new PprofReader(output, hints),
   gotrace: (output) => new GotraceReader(output),
-  metrics: (output, hints) => new MetricsReader(output, hints),
-  osMemory: (output, hints) => new OsMemoryReader(output, hints),
+  metrics: (output, hints) =>
+    new UnwrappingReader(
+      (inner) => new MetricsReader(output, inner),
+      hints,
+      (text) => metricsIn(text) !== null,
+    ),
+  osMemory: (output, hints) =>
+    new UnwrappingReader(
+      (inner) => new OsMemoryReader(output, inner),
+      hints,
+      // Kills and descriptions of pods are lines of a log: their reader knows envelopes.
+      (text, head) => osMemoryIn(head) === null && !hasOomKill(head) && osMemoryIn(text) !== null,
+    ),
   goroutines: (output, hints) => new LogReader(output, hints),
-  benchmark: (output) => new BenchmarkReader(output),
-  allocEvents: (output) => new AllocEventReader(output),
+  benchmark: (output, hints) =>
+    new UnwrappingReader(
+      () => new BenchmarkReader(output),
+      hints,
+      (text) => benchmarkIn(text) !== null,
+    ),
+  allocEvents: (output, hints) =>
+    new UnwrappingReader(
+      (inner) => new AllocEventReader(output, inner),
+      hints,
+      (text) => allocEventsIn(text) !== null,
+    ),
 }
 
 /** A reader for a file of this kind, packed (gzip, zstd) or not. Push the file's bytes in chunks of any size, then finish. */

@@ -143,4 +143,6 @@ export interface ReaderHints {
   named?: WallPlacement | null
   /** The file's name, for files that hold nothing but one number. */
   name?: string
+  /** When a log says that the line at hand was written; null: it does not say. Not there: the file is no log. */
+  lineTime?: () => { ms: number; errorMs: number } | null
 }

@@ -13,6 +13,7 @@ import type { Packing } from './packed.ts'
 import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
 import { logIn, logLaterIn } from './logs/recognise.ts'
+import { withoutEnvelopes } from './logs/withoutEnvelopes.ts'
 import { metricsIn } from './metrics/recognise.ts'
 import { osMemoryIn } from './osmemory/recognise.ts'
 import { legacyIn } from './pprof/legacy/recognise.ts'
@@ -106,7 +107,7 @@ function* recognisePlain(
   }
   const found = logIn(text)
   if (found?.kind === 'gctrace') return found
-  const own = tableIn(text, found) ?? stateIn(text, found, name)
+  const own = wrappedIn(text, name) ?? tableIn(text, found) ?? stateIn(text, found, name)
   if (own !== null) return own
   const likeness = found === null ? textLikeness(text) : null
   let isWhole = isHeadAll
@@ -138,6 +139,17 @@ function tableIn(text: Uint8Array, log: Recognition | null): Recognition | null 
   if (events !== null) return events
   const benchmark = benchmarkIn(text)
   return benchmark !== null && (log === null || benchmark.confidence > 0.9) ? benchmark : null
+}
+
+/** Texts with a form of their own, and stacks, whose lines stand in the envelopes of a log. */
+function wrappedIn(text: Uint8Array, name: string | undefined): Recognition | null {
+  if (benchmarkIn(text) !== null || osMemoryIn(text, name) !== null) return null
+  const inner = withoutEnvelopes(text)
+  if (inner === null) return null
+  const log = logIn(inner)
+  if (log?.kind === 'gctrace') return log
+  const found = tableIn(inner, log) ?? stateIn(inner, log, undefined) ?? log
+  return found && { ...found, because: `${found.because}, in the lines of a log` }
 }
 
 /** What a system or a service says of its memory. A pod may say it with the stacks of a crash in it; lines of the runtime say more. */

@@ -82,6 +82,17 @@ describe('goroutine dumps', () => {
         ],
       },
     ],
+    [
+      'goroutine 37 [chan receive, 2 minutes labels:{"route": "/pay, ]m", "tenant": "a\\"b"}]:',
+      {
+        status: 'chan receive',
+        minutes: 2,
+        labels: [
+          { key: 'route', value: '/pay, ]m' },
+          { key: 'tenant', value: 'a"b' },
+        ],
+      },
+    ],
     ['goroutine 9007199254740993 [running]:', null],
     ['goroutine 7 [running]', null],
     ['goroutine seven [running]:', null],

@@ -11,6 +11,12 @@ import { validateDumps } from '../../support/validateRecords.ts'
 const goroutine = (id: number): string => `goroutine ${id} [select]:\nmain.work()\n\t/app/main.go:12 +0x1d\n\n`
 
 describe('damaged dumps', () => {
+  it('says that a file was cut behind the line of a function', () => {
+    const text = 'goroutine 7 [running]:\nmain.a()\n\t/a.go:1 +0x1\nmain.b()\n'
+    const { issues } = readDumps(text)
+    expect(issues.map(({ code }) => code)).toContain('goroutines/cut')
+  })
+
   it('gives the goroutines before a cut, wherever the file ends', () => {
     const text = goroutine(7) + goroutine(8)
     const second = goroutine(7).length

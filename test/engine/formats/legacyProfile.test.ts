@@ -1,7 +1,7 @@
 // Profiles in the legacy forms: the text of ?debug=1 with the MemStats at its end, and the binary form of CPU profiles.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { FormatError } from '../../../electron/engine/formats/index.ts'
+import { FormatError, recognise } from '../../../electron/engine/formats/index.ts'
 import { fixtureFiles, fixturePath } from '../../support/corpus.ts'
 import { dumpProfile } from '../../support/dumpRecords.ts'
 import { dumpStatistics } from '../../support/dumpStatistics.ts'
@@ -47,6 +47,22 @@ describe('legacy profiles', () => {
     ])
     expect(profile?.period).toBe(524_288)
     expect(profile?.strings).toContain('main.f')
+  })
+
+  it('reads a text that PowerShell wrote, and one with a byte order mark, as the plain one', () => {
+    const name = 'go1.26.10-orders.heap.debug1.txt'
+    const plain = readFileSync(fixturePath('pprof', name))
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(plain.toString('utf8'), 'utf16le')])
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain])
+    for (const bytes of [wide, Buffer.from(wide).swap16(), marked]) {
+      expect(recognise({ head: bytes, totalBytes: bytes.length })).toMatchObject({ kind: 'profile' })
+      expect(dump(read(bytes)).replace(/^counts.*$/m, '')).toBe(dump(read(plain)).replace(/^counts.*$/m, ''))
+    }
+    const counts = Buffer.concat([
+      Buffer.from([0xef, 0xbb, 0xbf]),
+      Buffer.from('goroutine profile: total 1\n1 @ 0x1\n'),
+    ])
+    expect(recognise({ head: counts, totalBytes: counts.length })).toMatchObject({ kind: 'goroutines' })
   })
 
   it('takes MemStats at the end of a heap text for a snapshot of the runtime', () => {

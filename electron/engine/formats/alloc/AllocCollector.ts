@@ -2,7 +2,7 @@
 import { ALLOC_KINDS, emptyAllocEvents } from '../../../../shared/records/index.ts'
 import type { AllocEventColumns, AllocForm } from '../../../../shared/records/index.ts'
 import type { IssueCounter } from '../IssueCounter.ts'
-import type { ReaderOutput, ReadSummary } from '../reader.ts'
+import type { ReaderHints, ReaderOutput, ReadSummary } from '../reader.ts'
 import type { AllocEvent } from './eventLine.ts'
 import type { EventTime } from './eventTime.ts'
 import { AllocTotalsCounter } from './totals.ts'
@@ -23,10 +23,16 @@ export class AllocCollector {
   private base: EventTime | null = null
   private lastNs = Number.NEGATIVE_INFINITY
   private rows = 0
+  /** Of the placement; a log that cuts its times makes it larger. */
+  private errorMs = 1
 
-  constructor(output: ReaderOutput, issues: IssueCounter) {
+  private readonly lineTime: ReaderHints['lineTime']
+
+  /** `lineTime`: of the line at hand, for events without a time of their own. */
+  constructor(output: ReaderOutput, issues: IssueCounter, lineTime?: ReaderHints['lineTime']) {
     this.output = output
     this.issues = issues
+    this.lineTime = lineTime
   }
 
   add(event: AllocEvent, line: number, form: AllocForm): void {
@@ -36,7 +42,7 @@ export class AllocCollector {
     const rows = (this.held ??= emptyAllocEvents(BATCH_ROWS))
     if (rows.length === BATCH_ROWS) this.flush()
     const row = rows.length++
-    rows.timeNs[row] = this.timeOf(event.time, line)
+    rows.timeNs[row] = this.timeOf(event.time ?? this.timeOfLine(), line)
     rows.kind[row] = ALLOC_KINDS.indexOf(event.kind)
     rows.pid[row] = event.pid
     rows.goroutine[row] = event.goroutine
@@ -72,6 +78,12 @@ export class AllocCollector {
       )
     else this.lastNs = ns
     return ns
+  }
+
+  private timeOfLine(): EventTime | null {
+    const wall = this.lineTime?.() ?? null
+    if (wall !== null) this.errorMs = Math.max(this.errorMs, wall.errorMs)
+    return wall && { isWall: true, ms: Math.floor(wall.ms), ns: Math.round((wall.ms % 1) * 1e6) }
   }
 
   private textNumber(text: string): number {
@@ -118,7 +130,7 @@ export class AllocCollector {
           : {
               startMs: startMs + this.totals.firstNs / 1e6,
               endMs: startMs + this.totals.lastNs / 1e6,
-              errorMs: 1,
+              errorMs: this.errorMs,
               basis: 'logPrefix',
             },
       records: this.rows,

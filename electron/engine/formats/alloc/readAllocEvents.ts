@@ -6,7 +6,7 @@ import { IssueCounter } from '../IssueCounter.ts'
 import { LineSplitter } from '../lines.ts'
 import { textOf } from '../logs/bytes.ts'
 import { unwrap, unwrapped } from '../logs/unwrap.ts'
-import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { AllocCollector } from './AllocCollector.ts'
 import { alertEvent, csvEvent, csvHeading, jsonEvent, keyValueEvent } from './eventLine.ts'
 import type { Field } from './eventLine.ts'
@@ -24,9 +24,9 @@ export class AllocEventReader implements SourceReader {
   private heading: (Field | null)[] | null = null
   private other = 0
 
-  constructor(output: ReaderOutput) {
+  constructor(output: ReaderOutput, hints: ReaderHints = {}) {
     this.output = output
-    this.collector = new AllocCollector(output, this.issues)
+    this.collector = new AllocCollector(output, this.issues, hints.lineTime)
     this.freeTrace = new FreeTrace((event, line) => {
       this.collector.add(event, line, 'allocfreetrace')
     })

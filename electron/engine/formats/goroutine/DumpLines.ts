@@ -21,7 +21,6 @@ export class DumpLines implements LineConsumer {
   private last: DumpMachine | null = null
   private lastStream = Number.NaN
   private lastLine = 0
-  private isTerminated = true
 
   constructor(environment: LogEnvironment) {
     this.environment = environment
@@ -33,7 +32,6 @@ export class DumpLines implements LineConsumer {
 
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     this.lastLine = context.lastLine
-    this.isTerminated = context.isTerminated
     if (this.builder.firstMessage === null) this.noticeMessage(bytes, from, to)
     const machine = context.stream === this.lastStream ? this.last : this.machineOf(context.stream)
     if (machine === null) return false
@@ -54,7 +52,7 @@ export class DumpLines implements LineConsumer {
   }
 
   finish(): ConsumerSummary {
-    for (const machine of this.machines.values()) machine.finish(this.lastLine, this.isTerminated)
+    for (const machine of this.machines.values()) machine.finish(this.lastLine)
     const { builder, environment } = this
     const tables = builder.tables((time) => wallTime(time, environment))
     const { dumps } = tables

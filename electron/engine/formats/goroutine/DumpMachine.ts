@@ -100,9 +100,10 @@ export class DumpMachine {
     if (this.mode !== 'idle') this.close(line)
   }
 
-  /** `isTerminated`: the last line of the file had its line end. */
-  finish(line: number, isTerminated: boolean): void {
-    const isCut = this.cutLine !== 0 || (this.mode === 'block' && !isTerminated && this.stack.hasPending)
+  /** The file is at its end. */
+  finish(line: number): void {
+    // A function always has its file below it, so a file that ends between the two was cut there.
+    const isCut = this.cutLine !== 0 || (this.mode === 'block' && this.stack.hasPending)
     if (isCut) {
       this.isDamaged = true
       this.builder.issues.note(

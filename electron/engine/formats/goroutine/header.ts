@@ -1,6 +1,7 @@
 // The line a goroutine begins with (runtime/traceback.go goroutineheader, forms of Go 1.0 to 1.27):
 //   goroutine 19 gp=0xc000002380 m=0 mp=0xa55540 [chan receive (leaked), 5 minutes, locked to thread] {route: "/x", k: v}:
-// `gp= m= mp=` since Go 1.22 in tracebacks of the whole system, labels in braces since 1.26, the rest since long.
+// `gp= m= mp=` since Go 1.22 in tracebacks of the whole system, the rest since long. Labels (GODEBUG=tracebacklabels=1, 1.26)
+// stand inside the brackets as `[select labels:{"route": "/x"}]:` or in braces behind them; quoted text in them may hold any of `],}`.
 import {
   COLON,
   COMMA,
@@ -23,6 +24,8 @@ const MINUTES = literal(' minutes')
 const LOCKED = literal('locked to thread')
 const BUBBLE = literal('synctest bubble ')
 const GROUP = literal('synctest group ')
+const LABELS = literal(' labels:{')
+const LABELS_END = literal('}]:')
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
@@ -58,6 +61,7 @@ export class Header {
     if (at < 0 || bytes[at] !== OPEN_BRACKET) return false
     const close = findByte(bytes, CLOSE_BRACKET, at, to)
     if (close < 0) return false
+    if (this.readLabelled(bytes, at + 1, to)) return true
     this.readStatus(bytes, at + 1, close)
     return this.readEnd(bytes, close + 1, to)
   }
@@ -92,6 +96,19 @@ export class Header {
       } else if (endsWith(bytes, part, end, MINUTES)) this.waitMinutes = decimal(bytes, part, end) || 0
       comma = end
     }
+  }
+
+  /** `select, 5 minutes labels:{"route": "/x"}]:`, from behind the bracket. */
+  private readLabelled(bytes: Uint8Array, from: number, to: number): boolean {
+    let end = to
+    while (end > from && bytes[end - 1] === SPACE) end--
+    if (!endsWith(bytes, from, end, LABELS_END)) return false
+    const labels = indexOf(bytes, from, end, LABELS)
+    if (labels < 0) return false
+    this.readStatus(bytes, from, labels)
+    this.labelsFrom = labels + LABELS.length - 1
+    this.labelsTo = end - LABELS_END.length + 1
+    return true
   }
 
   /** `:` or ` {labels}:`, and blanks after. */

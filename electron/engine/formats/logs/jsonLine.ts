@@ -24,6 +24,8 @@ const IDENTITY = 3
 const STREAM = 4
 /** Fields in which log packages put a stack: its lines are read behind the message's. */
 const STACK = 5
+/** Fields in which a supervisor logs what its child printed, beside a message of its own (`"msg":"child","line":"gc 1 @…"`). */
+const CHILD = 6
 const NAMES: string[][] = [
   ['log', 'MESSAGE', 'message', 'msg', '@message', 'textPayload'],
   ['time', '@timestamp', 'timestamp', 'ts', 'T', 't'],
@@ -31,6 +33,7 @@ const NAMES: string[][] = [
   ['_PID', 'pid', 'container_id', 'pod_name', 'pod', 'container'],
   ['stream'],
   ['stacktrace', 'stack', 'stack_trace', 'errorVerbose', 'error', 'err', 'panic', 'exception', 'trace', 'goroutines'],
+  ['line', 'output', 'stderr', 'stdout'],
 ]
 const DOCKER_LOG = 0
 
@@ -230,8 +233,49 @@ export function readJsonLine(result: Unwrapped, isInner: boolean): void {
 }
 const STDOUT = new TextEncoder().encode('"stdout"')
 
-/** The first key of text whose value is a string or an array; −1: none. */
+/** The first key of text whose value is a string or an array, or what a child printed; −1: none. */
 function textSlot(bytes: Uint8Array): number {
+  const text = ownTextSlot(bytes)
+  const child = childSlot(bytes)
+  return child >= 0 && (text < 0 || isLabel(bytes, text)) ? child : text
+}
+
+/** A string that is no number (`"line":"42"` is a place in a source file) nor such a place (`"line":"store.go:42"`). */
+function childSlot(bytes: Uint8Array): number {
+  for (let slot = KEYS.firstSlot[CHILD] as number; slot < (KEYS.firstSlot[CHILD + 1] as number); slot++) {
+    const at = values[slot] as number
+    if (at < 0 || bytes[at] !== QUOTE) continue
+    const end = ends[slot] as number
+    const last = bytes[end - 1] as number
+    const isPlace =
+      end > at + 1 &&
+      last >= 0x30 &&
+      last <= 0x39 &&
+      findByte(bytes, 32, at, end) < 0 &&
+      findByte(bytes, BACKSLASH, at, end) < 0
+    if (!isPlace) return slot
+  }
+  return -1
+}
+
+/** Messages longer than this say something themselves. */
+const LONGEST_LABEL = 40
+
+/** A word or two, the same for every line: not what the runtime prints. */
+function isLabel(bytes: Uint8Array, slot: number): boolean {
+  const at = values[slot] as number
+  const end = ends[slot] as number
+  return (
+    bytes[at] === QUOTE &&
+    end - at - 1 <= LONGEST_LABEL &&
+    findByte(bytes, BACKSLASH, at, end) < 0 &&
+    findByte(bytes, 0x40, at, end) < 0 &&
+    findByte(bytes, BRACKET, at, end) < 0 &&
+    findByte(bytes, COLON, at, end) < 0
+  )
+}
+
+function ownTextSlot(bytes: Uint8Array): number {
   for (let slot = 0; slot < (KEYS.firstSlot[TEXT + 1] as number); slot++) {
     const at = values[slot] as number
     if (at >= 0 && (bytes[at] === QUOTE || bytes[at] === BRACKET)) return slot

@@ -95,19 +95,34 @@ function logfmt(result: Unwrapped): void {
   const { bytes, from, to } = result
   if (!beginsLogfmt(bytes, from, to)) return
   let length = 0
+  let isFound = false
   for (let open = findByte(bytes, QUOTE, from, to); open >= 0;) {
     const close = closingQuote(bytes, open, to)
     if (bytes[open - 1] === 0x3d && isMessageKey(bytes, from, open - 1)) {
       if (length > 0) scratch[length++] = LF
       length = copyUnescaped(bytes, open + 1, close, length)
+      isFound = true
     }
     open = findByte(bytes, QUOTE, close + 1, to)
   }
-  if (length === 0) return
+  if (!isFound) {
+    length = bareMessage(bytes, from, to)
+    if (length < 0) return
+  }
   const time = findByte(bytes, 0x3d, from, to) + 1
   if (readIsoTime(bytes, bytes[time] === QUOTE ? time + 1 : time, to)) setTime(result)
   take(result, length)
   result.channel |= IN_LOGFMT
+}
+
+/** `msg=main.work(0x1)`: a text without blanks or quotes stands bare. Its length in the scratch buffer; −1: there is none. */
+function bareMessage(bytes: Uint8Array, from: number, to: number): number {
+  for (let sign = findByte(bytes, 0x3d, from, to); sign >= 0; sign = findByte(bytes, 0x3d, sign + 1, to)) {
+    if (!isMessageKey(bytes, from, sign)) continue
+    const space = findByte(bytes, SPACE, sign + 1, to)
+    return copyUnescaped(bytes, sign + 1, space < 0 ? to : space, 0)
+  }
+  return -1
 }
 
 function beginsLogfmt(bytes: Uint8Array, from: number, to: number): boolean {

@@ -14,9 +14,16 @@ const COMMA = 44
 export const ESCAPE = 27
 
 /** What looks like `host name: ` and is a sentence of the runtime. */
-const SENTENCES = ['SCHED ', 'forced scvg: ', 'fatal error: ', 'runtime error: ', 'GC forced'].map((text) =>
-  new TextEncoder().encode(text),
-)
+const SENTENCES = [
+  'SCHED ',
+  'forced scvg: ',
+  'fatal error: ',
+  'runtime error: ',
+  'GC forced',
+  'goroutine profile: ',
+  'goroutineleak profile: ',
+  'heap profile: ',
+].map((text) => new TextEncoder().encode(text))
 
 let stripped = new Uint8Array(4096)
 
@@ -155,7 +162,9 @@ function afterPriority(result: Unwrapped, at: number, to: number): void {
       }
       at++
     }
-  while (bytes[at] === SPACE && at < to) at++
+  // One space ends the header; rsyslog keeps the one that stood before the text. More is the text's own: `  P0: status=1`.
+  if (bytes[at] === SPACE && at < to) at++
+  if (bytes[at] === SPACE && bytes[at + 1] !== SPACE && at < to) at++
   if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
   result.from = Math.min(at, to)
 }

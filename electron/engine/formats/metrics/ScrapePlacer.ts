@@ -107,6 +107,10 @@ export class ScrapePlacer {
   add(values: ScrapeValues, clock: ScrapeClock): void {
     if (values.length === 0 && this.times === null) return
     this.scrapes++
+    if (clock.atMs === null) {
+      const line = this.hints.lineTime?.() ?? null
+      if (line !== null) clock = { ...clock, atMs: line.ms, errorMs: line.errorMs }
+    }
     if (clock.atMs !== null && this.mode !== 'order') {
       if (this.mode !== 'clock') this.decide('clock')
       this.emit(values, clock.atMs, clock.errorMs)

@@ -39,7 +39,8 @@ export class MetricsReader implements SourceReader {
       joined.set(this.held)
       joined.set(chunk, this.held.length)
       this.held = joined
-      if (joined.length >= SNIFF) this.begin()
+      // A whole line tells, too; lines of a log come one by one, each with its own time.
+      if (joined.length >= SNIFF || hasLine(joined)) this.begin()
     }
   }
 
@@ -106,4 +107,10 @@ export class MetricsReader implements SourceReader {
     if (this.decoder === null) return chunk
     return Buffer.from(this.decoder.decode(chunk, { stream: true }), 'utf8')
   }
+}
+
+/** Whether a line end follows something. */
+function hasLine(bytes: Uint8Array): boolean {
+  const first = bytes.findIndex((byte) => byte > 32 && byte < 0x80)
+  return first >= 0 && bytes.indexOf(10, first) >= 0
 }

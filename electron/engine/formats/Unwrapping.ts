@@ -1,0 +1,77 @@
+// A reader for a file whose lines may stand in the envelopes of a log: the head decides whether they are taken off. The inner reader
+// sees the program's own text, and of each line the time that its envelope tells.
+import { LogPipeline } from './logs/LogPipeline.ts'
+import { TextLines, withoutEnvelopes } from './logs/withoutEnvelopes.ts'
+import { wallTime } from './logs/wallTime.ts'
+import type { WallTime } from './logs/wallTime.ts'
+import type { ReaderHints, ReadSummary, SourceReader } from './reader.ts'
+
+const HEAD = 64 * 1024
+
+export class UnwrappingReader implements SourceReader {
+  private readonly inner: SourceReader
+  private readonly isMine: (text: Uint8Array, head: Uint8Array) => boolean
+  private readonly hints: ReaderHints
+  private held: Uint8Array[] | null = []
+  private heldBytes = 0
+  private pipeline: LogPipeline | null = null
+  private lines: TextLines | null = null
+
+  /** `isMine`: whether the head without envelopes is one for the inner reader, and not the head as it is. */
+  constructor(
+    create: (hints: ReaderHints) => SourceReader,
+    hints: ReaderHints,
+    isMine: (text: Uint8Array, head: Uint8Array) => boolean,
+  ) {
+    this.hints = hints
+    this.isMine = isMine
+    this.inner = create({ ...hints, lineTime: () => this.lineTime() })
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.held === null) {
+      this.give(chunk)
+      return
+    }
+    this.held.push(chunk.slice())
+    this.heldBytes += chunk.length
+    if (this.heldBytes >= HEAD) this.decide()
+  }
+
+  finish(): ReadSummary {
+    this.decide()
+    const { pipeline } = this
+    pipeline?.finish()
+    const summary = this.inner.finish()
+    if (pipeline === null) return summary
+    return {
+      ...summary,
+      counts: { ...summary.counts, ...('lines' in summary.counts && { lines: pipeline.splitter.lines }) },
+    }
+  }
+
+  private decide(): void {
+    if (this.held === null) return
+    const head = Buffer.concat(this.held)
+    this.held = null
+    // Chunks of any size give the same head.
+    const start = head.subarray(0, HEAD)
+    const text = withoutEnvelopes(start)
+    if (text !== null && this.isMine(text, start)) {
+      this.lines = new TextLines((bytes) => this.inner.push(bytes))
+      this.pipeline = new LogPipeline([this.lines])
+    }
+    if (head.length > 0) this.give(head)
+  }
+
+  private give(bytes: Uint8Array): void {
+    if (this.pipeline === null) this.inner.push(bytes)
+    else this.pipeline.push(bytes)
+  }
+
+  private lineTime(): WallTime | null {
+    const { pipeline, lines, hints } = this
+    if (pipeline === null || lines?.context == null) return null
+    return wallTime(lines.context, { hints, year: () => pipeline.year })
+  }
+}

@@ -1,0 +1,74 @@
+// The same text without what collectors and log packages put around its lines, for readers that know nothing of envelopes:
+// statistics, files of the system, benchmarks, allocation events. Lines keep their numbers where one entry is one line.
+import { LogPipeline } from './LogPipeline.ts'
+import type { LineConsumer, LineContext } from './consumer.ts'
+import { findByte } from './bytes.ts'
+import { ESCAPE } from './prefix.ts'
+import { LineSplitter } from '../lines.ts'
+import { unwrapLogger } from './loggers.ts'
+import { unwrapCollector } from './prefix.ts'
+import { unwrapped } from './unwrapped.ts'
+
+/** Lines of a head that are asked whether they have an envelope. */
+const JUDGED_LINES = 200
+/** Empty lines given for entries that were put together of several, so that later lines keep their numbers. */
+const MAX_PADDING = 1000
+const LF = Uint8Array.of(10)
+
+/** Gives every line of a log as the program wrote it. */
+export class TextLines implements LineConsumer {
+  private readonly give: (bytes: Uint8Array) => void
+  private given = 0
+  /** Of the line that was given last. */
+  context: LineContext | null = null
+
+  constructor(give: (bytes: Uint8Array) => void) {
+    this.give = give
+  }
+
+  line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    const missing = context.line - this.given - 1
+    for (let index = 0; index < Math.min(missing, MAX_PADDING); index++) this.end()
+    this.context = context
+    if (to > from) this.give(bytes.subarray(from, to))
+    this.end()
+    return true
+  }
+
+  private end(): void {
+    this.given++
+    this.give(LF)
+  }
+
+  finish(): { counts: Record<string, number>; records: number } {
+    return { counts: {}, records: 0 }
+  }
+}
+
+/** The head of a text without envelopes; null: most of its lines have none. */
+export function withoutEnvelopes(head: Uint8Array): Uint8Array | null {
+  if (!isWrapped(head)) return null
+  const pieces: Uint8Array[] = []
+  const pipeline = new LogPipeline([new TextLines((bytes) => pieces.push(bytes.slice()))])
+  pipeline.push(head)
+  pipeline.finish()
+  return Buffer.concat(pieces)
+}
+
+/** Whether more than half of the first lines stand in an envelope: JSON of a collector or log package, a time, a pod, a process. */
+function isWrapped(head: Uint8Array): boolean {
+  let lines = 0
+  let wrapped = 0
+  const splitter = new LineSplitter((bytes, from, to) => {
+    if (to === from || lines >= JUDGED_LINES) return
+    lines++
+    unwrapCollector(bytes, from, to, findByte(bytes, ESCAPE, from, to) >= 0)
+    const isCollected = unwrapped.bytes !== bytes || unwrapped.from !== from
+    unwrapped.mayHaveEscapes = true
+    unwrapLogger(unwrapped)
+    if (isCollected || unwrapped.bytes !== bytes || unwrapped.from !== from) wrapped++
+  })
+  splitter.push(head)
+  splitter.finish()
+  return wrapped * 2 > lines
+}
