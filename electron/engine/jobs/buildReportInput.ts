@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/lib/localText.ts'
 import { formatNumber } from '../../../shared/units/format.ts'
 import type { Zone } from '../../../shared/units/format.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
+import { diagnosis } from '../findings/index.ts'
 import type { ReportInput } from '../report/index.ts'
 import { buildFacts } from './caseFacts.ts'
 import { placedAnnotations } from './placedAnnotations.ts'
@@ -17,6 +18,7 @@ export function buildReportInput(
 ): ReportInput {
   const facts = buildFacts(caseFile)
   const settings = caseFile.report.get()
+  const findings = caseFile.findings.list()
   const total = caseFile.audit.count()
   return {
     ...facts,
@@ -30,7 +32,8 @@ export function buildReportInput(
     schemaVersion: caseFile.schemaVersion,
     goVersion: goVersionOf(facts.lives.map(({ life }) => life.goVersions)),
     issues: facts.sources.map(({ id }) => ({ sourceId: id, issues: caseFile.sources.issues(id) })),
-    findings: caseFile.findings.list(),
+    findings,
+    diagnosis: diagnosis(facts, findings, caseFile.findings.limits()),
     outcomes: caseFile.findings.outcomes(),
     annotations: placedAnnotations(caseFile),
     checklists: caseFile.checklists.list(),

@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/lib/localText.ts'
 import type {
   AuditEntry,
   CaseChecklist,
+  Diagnosis,
   FindingWithVerdict,
   GcCycleColumns,
   ImportIssue,
@@ -63,6 +64,8 @@ export interface ReportInput extends ReportFacts {
   goVersion: string | null
   issues: readonly { sourceId: SourceId; issues: readonly ImportIssue[] }[]
   findings: readonly FindingWithVerdict[]
+  /** The three questions as the Overview answers them. */
+  diagnosis: Diagnosis
   outcomes: readonly RuleOutcome[]
   annotations: readonly PlacedAnnotation[]
   /** What the investigators set out to collect. */

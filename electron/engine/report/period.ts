@@ -5,7 +5,8 @@ export function casePeriod(input: Pick<ReportInput, 'sources' | 'lives'>): { fro
   let from = Number.POSITIVE_INFINITY
   let to = Number.NEGATIVE_INFINITY
   for (const { placement } of input.sources) {
-    if (placement === null) continue
+    // When a file was written is a guess of days: it would date the case by the day it was copied.
+    if (placement === null || placement.basis === 'modified') continue
     from = Math.min(from, placement.startMs)
     to = Math.max(to, placement.endMs)
   }

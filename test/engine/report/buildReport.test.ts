@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { buildReport, reportMarkdown, type ReportInput } from '../../../electron/engine/report/index.ts'
-import { LANGUAGES } from '../../../shared/lib/localText.ts'
-import type { FindingKey, LifeId, ReportBlock, ReportDocument } from '../../../shared/records/index.ts'
+import { LANGUAGES, type Language } from '../../../shared/lib/localText.ts'
+import { DIAGNOSIS_TITLES } from '../../../shared/records/index.ts'
+import type { FindingKey, LifeId, ReportBlock, ReportDocument, Source } from '../../../shared/records/index.ts'
 import { builtInput } from './support.ts'
 
 /** The document as JSON, each drawing by its length only: drawings have tests of their own. */
@@ -47,6 +48,64 @@ describe('buildReport', () => {
     expect(summary[0]).toEqual({ kind: 'prose', markdown: 'We broke it.' })
     expect(textOf(summary)).not.toContain('composed by Heapcase')
   })
+
+  it('says first what kinds of sources it rests on, each with its number', () => {
+    const input = builtInput()
+    const [log, profile] = input.sources
+    if (!log || !profile) throw new Error('sources')
+    const of = (kind: Source['kind'], count: number): Source[] =>
+      Array.from({ length: count }, () => ({ ...log, kind }))
+    const first = (sources: Source[], language: Language = 'en'): string =>
+      textOf(blocksOf(buildReport({ ...input, language, sources }), 'summary').slice(0, 1))
+    const all = [
+      ...of('gctrace', 1),
+      ...of('profile', 3),
+      ...of('gotrace', 1),
+      ...of('goroutines', 2),
+      ...of('metrics', 1),
+      ...of('osMemory', 2),
+      ...of('allocEvents', 1),
+      ...of('benchmark', 1),
+      ...of('runtimeLog', 1),
+    ]
+    expect(first(all)).toContain(
+      'This report rests on 1 gctrace log with 90 GC cycles of 2 process lives, 1 runtime log, 3 profiles, 1 execution trace, ' +
+        '2 sources of goroutine dumps, 1 source of statistics, 2 sources of system memory, 1 log of allocation events and ' +
+        '1 file of benchmark results, collected on 21 November 2026.',
+    )
+    expect(first(all, 'zh-CN')).toContain(
+      '本报告依据 1 份 gctrace 日志（2 段进程，共 90 个 GC 周期）、1 份运行时日志、3 份剖析、1 份执行跟踪、2 份 goroutine 转储、1 份统计数据、' +
+        '2 份系统内存数据、1 份分配事件日志和 1 份基准测试结果，采集于 2026 年 11 月 21 日。',
+    )
+    expect(first(of('goroutines', 1))).toContain('rests on 1 source of goroutine dumps, collected')
+    expect(first([])).toContain('no source in the case yet')
+  })
+
+  it.each(LANGUAGES)(
+    'opens with the three answers of the diagnosis, and keeps them behind a written summary (%s)',
+    (language) => {
+      const input = builtInput(language)
+      const written = {
+        ...input,
+        settings: { ...input.settings, prose: { ...input.settings.prose, summary: 'We broke it.' } },
+      }
+      for (const each of [input, written]) {
+        const [, answers] = blocksOf(buildReport(each), 'summary')
+        if (answers?.kind !== 'definitions') throw new Error('no answers')
+        expect(answers.entries.map(({ term }) => term)).toEqual(
+          each.diagnosis.steps.map(({ question }) => DIAGNOSIS_TITLES[question][language]),
+        )
+        const texts = answers.entries.map(({ content }) => textOf([{ kind: 'paragraph', content }]))
+        each.diagnosis.steps.forEach(({ headline, answer }, index) => {
+          expect(texts[index]).toContain(headline[language])
+          expect(texts[index]).toContain(answer[language])
+        })
+        expect(texts[0]).toContain(language === 'en' ? '(estimate)' : '（估计）')
+        expect(texts[1]).toContain('finding-F-001')
+        expect(texts[2]).toContain('debug=2')
+      }
+    },
+  )
 
   it('draws a finding’s chart once and refers to it where the finding is told', () => {
     const document = buildReport(builtInput())

@@ -2,11 +2,12 @@
 import type { ReportInput } from '../../../electron/engine/report/index.ts'
 import { profileSeries } from '../../../electron/engine/analysis/index.ts'
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
-import type { Language } from '../../../shared/lib/localText.ts'
+import { localText, type Language } from '../../../shared/lib/localText.ts'
 import {
   emptyGcCycleColumns,
   NO_ISSUES,
   type AnnotationId,
+  type Diagnosis,
   type FindingKey,
   type GcCycleColumns,
   type LifeId,
@@ -134,6 +135,52 @@ export const builtSettings = (names: Names, language: Language): ReportSettings 
   excludedFindings: [],
 })
 
+/** One answer measured, one estimated, one that nothing speaks to. */
+function builtDiagnosis(): Diagnosis {
+  const step = { basis: localText('', ''), sections: [], link: null, findings: [], missing: [] }
+  return {
+    retention: true,
+    allocation: null,
+    steps: [
+      {
+        ...step,
+        question: 'memory',
+        headline: localText('In the live heap', '在存活堆中'),
+        answer: localText('The live heap is 138 MiB of 160 MiB.', '存活堆占 160 MiB 中的 138 MiB。'),
+        sureness: 'estimate',
+      },
+      {
+        ...step,
+        question: 'allocationOrRetention',
+        headline: localText('Retention', '持有不放'),
+        answer: localText('The live heap grows by 120 MiB/min.', '存活堆每分钟增长 120 MiB。'),
+        sureness: 'direct',
+        findings: [
+          {
+            key: 'gc/growing-live-heap@1' as FindingKey,
+            label: 'F-001',
+            title: localText('Live heap grows', '存活堆增长'),
+            severity: 'critical',
+          },
+        ],
+      },
+      {
+        ...step,
+        question: 'waits',
+        headline: localText('Not known', '未知'),
+        answer: localText('No source shows goroutines.', '没有来源显示 goroutine。'),
+        sureness: 'unknown',
+        missing: [
+          {
+            what: localText('What every goroutine waits for', '每个 goroutine 在等待什么'),
+            command: "curl 'http://localhost:6060/debug/pprof/goroutine?debug=2' > goroutines.txt",
+          },
+        ],
+      },
+    ],
+  }
+}
+
 export function builtInput(language: Language = 'en', names: Names = PLAIN_NAMES): ReportInput {
   const before = builtCycles(30, 0)
   const after = builtCycles(60, 2)
@@ -200,6 +247,7 @@ export function builtInput(language: Language = 'en', names: Names = PLAIN_NAMES
     ),
     findings: builtFindings(names, second.id, second.range, after),
     outcomes: OUTCOMES,
+    diagnosis: builtDiagnosis(),
     annotations: builtAnnotations(names, secondStart),
     checklists: [],
     audit: {

@@ -3,18 +3,23 @@ import { formatCount, formatFigure } from '../../../../shared/units/format.ts'
 import { findingAnchor, type ReportContext } from '../context.ts'
 import { findingFigure } from '../findingFigure.ts'
 import { cell, lineBreak, paragraph, reference, severityMark, strong, text } from '../inline.ts'
-import { casePeriod } from '../period.ts'
 import { CONFIDENCE, LIKELIHOOD, SEVERITY, VERDICT, verdictKind } from '../words.ts'
+import { diagnosisBlocks } from './diagnosis.ts'
 import { prose } from './prose.ts'
+import { whatWasRead } from './whatWasRead.ts'
 
 /** How many findings the composed summary tells in full; the table has all. */
 const TOLD = 3
 
-/** Written by people, or composed from the findings and said to be so; then the first finding's chart and all findings as a table. */
+/**
+ * Written by people, then the answers of the diagnosis; or composed of what was read, these answers and the findings, and said to be so.
+ * Behind either the first finding's chart and all findings as a table.
+ */
 export function summarySection(context: ReportContext): ReportBlock[] {
   const { findings } = context
   const top = findings[0]
-  const blocks = prose(context, 'summary') ?? composed(context)
+  const written = prose(context, 'summary')
+  const blocks = written ? [...written, ...diagnosisBlocks(context)] : composed(context)
   const figure = top && findingFigure(context, top)
   if (figure) blocks.push(figure)
   if (findings.length > 0) blocks.push(findingsTable(context, findings))
@@ -23,7 +28,7 @@ export function summarySection(context: ReportContext): ReportBlock[] {
 
 function composed(context: ReportContext): ReportBlock[] {
   const { say, findings } = context
-  const blocks: ReportBlock[] = [paragraph(whatWasRead(context))]
+  const blocks: ReportBlock[] = [paragraph(whatWasRead(context)), ...diagnosisBlocks(context)]
   if (context.input.analysedAtMs === null) {
     blocks.push(
       paragraph(
@@ -38,55 +43,13 @@ function composed(context: ReportContext): ReportBlock[] {
   blocks.push(
     paragraph(
       say(
-        'This summary was composed by Heapcase from the findings. Nobody has rewritten it.',
-        '本摘要由 Heapcase 根据各项发现自动生成，未经人工改写。',
+        'This summary was composed by Heapcase from its diagnosis and the findings. Nobody has rewritten it.',
+        '本摘要由 Heapcase 根据诊断和各项发现自动生成，未经人工改写。',
       ),
       'faint',
     ),
   )
   return blocks
-}
-
-function whatWasRead({ input, say }: ReportContext): string {
-  const logs = input.sources.filter((source) => source.kind === 'gctrace').length
-  const cycles = input.lives.reduce((sum, { cycles: columns }) => sum + columns.length, 0)
-  const profiles = input.profiles.length
-  const period = casePeriod(input)
-  const [log, cycle, life, profile] = [logs, cycles, input.lives.length, profiles].map(formatCount)
-  const day = period && dayText(period.from + input.zone.offsetMinutes * 60_000)
-  const one = (count: number, single: string, many: string): string => (count === 1 ? single : many)
-  return say(
-    `This report rests on ${log} gctrace ${one(logs, 'log', 'logs')} with ${cycle} GC cycles of ${life} process ` +
-      `${one(input.lives.length, 'life', 'lives')} and ${profile} ${one(profiles, 'profile', 'profiles')}` +
-      (day ? `, collected on ${day.en}.` : '; none of them carries a wall-clock time.'),
-    `本报告依据 ${log} 份 gctrace 日志（${life} 段进程，共 ${cycle} 个 GC 周期）和 ${profile} 份剖析` +
-      (day ? `，采集于 ${day.zh}。` : '；它们都没有墙上时钟时间。'),
-  )
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
-/** Date of a time already shifted to the zone it is shown in. */
-function dayText(epochMs: number): { en: string; zh: string } {
-  const at = new Date(epochMs)
-  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
-  return {
-    en: `${day} ${MONTHS[month] ?? ''} ${year}`,
-    zh: `${year} 年 ${month + 1} 月 ${day} 日`,
-  }
 }
 
 function told(context: ReportContext, finding: FindingWithVerdict): ReportBlock {
