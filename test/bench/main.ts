@@ -15,6 +15,7 @@ const MODULES = [
   'importing',
   'prometheus',
   'goroutines',
+  'readers',
   'traceQueries',
   'gotrace',
 ]

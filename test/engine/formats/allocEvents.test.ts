@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { CsvRows } from '../../../electron/engine/formats/alloc/CsvRows.ts'
+import { csvEvent, csvHeading } from '../../../electron/engine/formats/alloc/eventLine.ts'
 import { ALLOC_KINDS } from '../../../shared/records/index.ts'
 import { inspectFile } from '../../../electron/engine/formats/index.ts'
 import { fixtureFiles, fixturePath } from '../../support/corpus.ts'
@@ -86,6 +89,62 @@ describe('allocation events', () => {
       { second: 8, kind: 'spanAlloc', events: 1 },
     ])
     expect(allocTables?.spanNs).toBe(8e9)
+  })
+
+  it('reads a plain row of a table from its bytes as from its text', () => {
+    const heading = csvHeading('time,ns,kind,pid,goroutine,size,class,addr,count,should_gc,site,other')
+    if (heading === null) throw new Error('no heading')
+    const rows = new CsvRows(heading)
+    const number = fc.oneof(
+      fc.nat().map(String),
+      fc.constantFrom(
+        '',
+        '0',
+        '-1',
+        '1.5',
+        '0x2a',
+        '0X2A',
+        '0xg',
+        '255',
+        '256',
+        '9007199254740993',
+        '12345678901234567',
+        ' 7 ',
+      ),
+    )
+    const time = fc.constantFrom(
+      '',
+      '12.5',
+      '1795232638.5',
+      '2026-11-21T03:43:58Z',
+      '2026-11-21T03:43:58.123456789Z',
+      '2026-11-21T03:43:58.1Z',
+      '2026-11-21T03:43:59.000001Z',
+      '2026-11-21T03:43:58.1234567891Z',
+      '2026-11-21T03:43:58.Z',
+      '2026-11-21T03:43:58.12x4Z',
+      '2026-13-41T03:43:58.5Z',
+      '2026-11-21 03:43:58.5',
+      '2026-11-21T03:43:58+08:00',
+    )
+    const kind = fc.constantFrom('malloc', 'Span_Alloc', 'runtime.mallocgc', 'free', 'nothing', '', 'sweep ')
+    const truth = fc.constantFrom('1', '0', 'true', 'false', 'yes', '')
+    const text = fc.constantFrom('', 'main.f', ' main.(*T).g ', 'π', 'x'.repeat(1500))
+    const row = fc.tuple(time, number, kind, number, number, number, number, number, number, truth, text, number)
+    fc.assert(
+      fc.property(row, (cells) => {
+        const line = cells.join(',')
+        const bytes = new TextEncoder().encode(`before\n${line}\nafter`)
+        const fast = rows.row(bytes, 7, bytes.length - 6)
+        // What it leaves to the text it must leave whole.
+        if (fast !== null) expect({ ...fast }).toEqual(csvEvent(line, heading))
+        else expect(csvEvent(line, heading) === null || line.includes('π')).toBe(true)
+      }),
+      { numRuns: 3000 },
+    )
+    const encode = (line: string): Uint8Array => new TextEncoder().encode(line)
+    for (const line of ['1,malloc', `${',x'.repeat(12)}`, '"1"'.concat(',x'.repeat(11))])
+      expect(rows.row(encode(line), 0, encode(line).length)).toBeNull()
   })
 
   it('notes what is out of order or of another clock, and what cannot be read', () => {

@@ -163,6 +163,8 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   const parts = [first, (second?.share ?? 0) >= WORTH_TELLING ? second : undefined].flatMap((one) =>
     one ? [partText(one)] : [],
   )
+  // A whole that nothing divides is not "mostly" itself.
+  const isDivided = pieces.length > 1 || first?.title.en !== whole.title.en
   return {
     headline: first
       ? localText(
@@ -171,10 +173,15 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
         )
       : whole.title,
     answer: joined([
-      localText(
-        `${whole.title.en}: ${formatBytes(whole.bytes)}, mostly ${parts.map(({ en }) => en).join(' and ')}.`,
-        `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，主要是${parts.map((one) => one['zh-CN']).join('和')}。`,
-      ),
+      isDivided
+        ? localText(
+            `${whole.title.en}: ${formatBytes(whole.bytes)}, mostly ${parts.map(({ en }) => en).join(' and ')}.`,
+            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，主要是${parts.map((one) => one['zh-CN']).join('和')}。`,
+          )
+        : localText(
+            `${whole.title.en}: ${formatBytes(whole.bytes)}; no source says what it consists of.`,
+            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}；没有来源说明其构成。`,
+          ),
       remainder > 0 &&
         localText(
           `${formatBytes(remainder)} (${formatShare(remainder / whole.bytes)}) is not explained.`,

@@ -184,6 +184,7 @@ export function jsonEvent(text: string): AllocEvent | null {
 
 /** Fields by place, from a heading such as `time,pid,goroutine,kind,size`; null: it is no heading of events. */
 export function csvHeading(text: string): (Field | null)[] | null {
+  if (!text.includes(',')) return null
   const cells = splitCsv(text)
   if (cells.length < 2) return null
   const fields = cells.map(fieldOf)

@@ -24,6 +24,10 @@ export class FreeTrace {
     this.give = give
   }
 
+  get isOpen(): boolean {
+    return this.open !== null
+  }
+
   /** True: the line is part of such a block. */
   take(text: string, line: number): boolean {
     const begun = beginning(text)

@@ -8,6 +8,7 @@ import { textOf } from '../logs/bytes.ts'
 import { unwrap, unwrapped } from '../logs/unwrap.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { AllocCollector } from './AllocCollector.ts'
+import { CsvRows } from './CsvRows.ts'
 import { alertEvent, csvEvent, csvHeading, jsonEvent, keyValueEvent } from './eventLine.ts'
 import type { Field } from './eventLine.ts'
 import { FreeTrace } from './freeTrace.ts'
@@ -22,6 +23,8 @@ export class AllocEventReader implements SourceReader {
   private readonly collector: AllocCollector
   private readonly freeTrace: FreeTrace
   private heading: (Field | null)[] | null = null
+  /** Of the heading in force. */
+  private rows: CsvRows | null = null
   private other = 0
 
   constructor(output: ReaderOutput, hints: ReaderHints = {}) {
@@ -31,6 +34,13 @@ export class AllocEventReader implements SourceReader {
       this.collector.add(event, line, 'allocfreetrace')
     })
     this.splitter = new LineSplitter((bytes, from, to, line) => {
+      if (this.rows !== null && !this.freeTrace.isOpen && to - from <= MAX_TEXT) {
+        const row = this.rows.row(bytes, from, to)
+        if (row !== null) {
+          this.collector.add(row, line, 'csv')
+          return
+        }
+      }
       const text = cutText(bytes, from, to)
       if (this.take(text, line)) return
       unwrap(bytes, from, to)
@@ -55,6 +65,7 @@ export class AllocEventReader implements SourceReader {
     const heading = csvHeading(text)
     if (heading !== null) {
       this.heading = heading
+      this.rows = new CsvRows(heading)
       return true
     }
     const alert = text.includes('ALERT:') ? alertEvent(text) : null

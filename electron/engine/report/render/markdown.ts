@@ -87,7 +87,10 @@ function blockMarkdown(document: ReportDocument, block: ReportBlock): string {
     }
     case 'definitions':
       return block.entries
-        .map(({ term, content }) => `- ${escapeMarkdown(term)}: ${inlineMarkdown(content)}`)
+        .map(
+          ({ term, content }) =>
+            `- ${escapeMarkdown(term)}${/[?？]$/.test(term) ? '' : ':'} ${inlineMarkdown(content)}`,
+        )
         .join('\n')
   }
 }
