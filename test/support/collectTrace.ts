@@ -1,4 +1,5 @@
 // Everything analysis makes of a trace in one pass, in memory: what import would store.
+import { TypedRowPicker } from '../../electron/engine/analysis/trace/RowPicker.ts'
 import { StateTracker } from '../../electron/engine/analysis/trace/StateTracker.ts'
 import type { TraceResults } from '../../electron/engine/casefile/traceSubject.ts'
 import { TraceCollectors } from '../../electron/engine/jobs/TraceCollectors.ts'
@@ -52,12 +53,12 @@ export function traceCollector(
     spanCycles: [] as SpanCycleRow[],
   }
   const load: [time: number, proc: number, work: number, procs: number][] = []
+  const picker = new TypedRowPicker()
   let lastNs = 0
   let since = 0
   return {
     begin({ tables, family }) {
       const made = new TraceCollectors(tables, {
-        goroutines: () => undefined,
         task: (task) => lists.tasks.push(task),
         log: (log) => lists.logs.push(log),
         span: (span) => lists.spans.push({ ...span }),
@@ -96,10 +97,8 @@ export function traceCollector(
       tracker?.start(generation.startNs)
     },
     events(chunk) {
-      collectors?.events(chunk)
+      collectors?.events(chunk, picker.pick(chunk))
       tracker?.events(chunk)
-      for (let row = 0; row < chunk.length; row++)
-        collectors?.point(chunk.kind[row] as number, chunk.value[row] as number)
       lastNs = chunk.time[chunk.length - 1] ?? lastNs
       since += chunk.length
       if (since < segmentEvents) return

@@ -57,10 +57,14 @@ function putSigned(value: number): void {
 }
 
 /** Packs the first `length` rows of the columns. The result is a copy of its own. */
-export function packBlock(columns: readonly BlockColumn[], length: number, { forms }: BlockLayout): Uint8Array {
+export const packBlock = (columns: readonly BlockColumn[], length: number, layout: BlockLayout): Uint8Array =>
+  compressed(packColumns(columns, length, layout))
+
+/** Before compression: a view that holds until the next call. */
+export function packColumns(columns: readonly BlockColumn[], length: number, { forms }: BlockLayout): Uint8Array {
   at = 0
   columns.forEach((column, index) => packColumn(columns, column, length, forms[index] as ColumnForm))
-  return compressed(scratch.subarray(0, at))
+  return scratch.subarray(0, at)
 }
 
 export const compressed = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, { params: PARAMS })

@@ -2,7 +2,6 @@
 import type {
   CollectorLoad,
   GoroutineIntervals,
-  GoroutineRows,
   SpanCycleRow,
   SpanRow,
   TraceEnd,
@@ -19,10 +18,12 @@ import { COLLECTOR_PARTS, CollectorState } from '../analysis/trace/CollectorStat
 import { placeFrame } from '../analysis/trace/frames.ts'
 import { GcCycleCollector } from '../analysis/trace/GcCycles.ts'
 import { GroupTotals } from '../analysis/trace/GroupTotals.ts'
+import type { GroupAnswers } from '../analysis/trace/GroupTotals.ts'
 import { IntervalTotals } from '../analysis/trace/IntervalTotals.ts'
 import type { IntervalAnswers } from '../analysis/trace/IntervalTotals.ts'
 import { PauseCollector } from '../analysis/trace/Pauses.ts'
 import { RangeTotals } from '../analysis/trace/RangeTotals.ts'
+import type { PickedRows } from '../analysis/trace/RowPicker.ts'
 import type { StateTracker } from '../analysis/trace/StateTracker.ts'
 import { TaskCollector } from '../analysis/trace/Tasks.ts'
 import { MMU_WINDOWS, traceFigures } from '../analysis/trace/traceFigures.ts'
@@ -34,7 +35,6 @@ const KEPT_ROWS = 100_000
 
 /** Rows that are stored as they come. */
 export interface CollectedRows {
-  goroutines(rows: GoroutineRows): void
   task(task: TraceTask): void
   log(log: TraceLog): void
   span(span: SpanRow): void
@@ -48,7 +48,7 @@ export class TraceCollectors {
   private readonly utilization = new UtilizationMeter(new CollectorState(COLLECTOR_PARTS), MMU_WINDOWS)
   private readonly totals: IntervalAnswers
   private readonly reference: IntervalTotals | null
-  private readonly groups: GroupTotals
+  private readonly groups: GroupAnswers
   private readonly gc: GcCycleCollector
   private readonly alloc: AllocTracker
   private readonly tasks: TaskCollector
@@ -58,21 +58,14 @@ export class TraceCollectors {
   private heapPeak = Number.NaN
   private goalPeak = Number.NaN
 
-  /** `totals`: who counts goroutines' intervals, given where their rows go; without it they are to be given to `goroutines`. */
-  constructor(
-    tables: TraceTables,
-    rows: CollectedRows,
-    totals?: (give: (rows: GoroutineRows) => void) => IntervalAnswers,
-  ) {
+  /** `counted`: who counts goroutines' intervals; without it they are to be given to `goroutines`. */
+  constructor(tables: TraceTables, rows: CollectedRows, counted?: IntervalAnswers & GroupAnswers) {
     this.tables = tables
-    this.groups = new GroupTotals(tables)
     this.gc = new GcCycleCollector(tables.strings)
-    const give = (given: GoroutineRows): void => {
-      this.groups.add(given)
-      rows.goroutines(given)
-    }
-    this.reference = totals === undefined ? new IntervalTotals(tables, give) : null
-    this.totals = this.reference ?? (totals as NonNullable<typeof totals>)(give)
+    const groups = new GroupTotals(tables)
+    this.reference = counted === undefined ? new IntervalTotals(tables, (given) => groups.add(given)) : null
+    this.totals = counted ?? (this.reference as IntervalTotals)
+    this.groups = counted ?? groups
     this.alloc = new AllocTracker(tables, { span: (span) => rows.span(span), cycle: (row) => rows.spanCycle(row) })
     this.tasks = new TaskCollector({
       task: (task) => {
@@ -86,17 +79,24 @@ export class TraceCollectors {
     })
   }
 
-  events(chunk: TraceEventColumns): void {
-    this.pauses.events(chunk)
-    this.gc.events(chunk)
-    this.tasks.events(chunk)
-    this.alloc.events(chunk)
+  events(chunk: TraceEventColumns, picked: PickedRows): void {
+    const { kind } = chunk
+    const { row: rows, leftGoroutine, leftStack, length } = picked
+    for (let at = 0; at < length; at++) {
+      const row = rows[at] as number
+      const of = kind[row] as number
+      if (of >= TraceKind.TaskBegin) this.tasks.event(chunk, row)
+      else if (of >= TraceKind.GcActive) {
+        this.gc.event(chunk, row)
+        this.heap(of, chunk.value[row] as number)
+      } else if (of === TraceKind.CpuSample) this.counts.cpuSamples++
+      else this.pauses.event(chunk, row, leftGoroutine[at] as number, leftStack[at] as number)
+    }
+    this.alloc.events(chunk, picked.hasExperiment)
   }
 
-  /** A reading of the heap or its goal, or a CPU sample, of the events just given. */
-  point(kind: number, value: number): void {
-    if (kind === TraceKind.CpuSample) this.counts.cpuSamples++
-    else if (kind === TraceKind.HeapAlloc && !(this.heapPeak >= value)) this.heapPeak = value
+  private heap(kind: number, value: number): void {
+    if (kind === TraceKind.HeapAlloc && !(this.heapPeak >= value)) this.heapPeak = value
     else if (kind === TraceKind.HeapGoal && value > 0 && !(this.goalPeak >= value)) this.goalPeak = value
   }
 
@@ -129,7 +129,7 @@ export class TraceCollectors {
     const utilization = this.utilization.finish(lastNs)
     const { procs, allProcsNs } = tracker.procTimes()
     const results = {
-      groups: this.groups.rows(),
+      groups: this.groups.groups(),
       pauses,
       gcCycles,
       procs,

@@ -1,7 +1,6 @@
 // An execution trace from its reader into the case: events as they are, what goroutines and procs were in, and results, in one pass. What
 // is held in between is one segment's intervals, whatever the length of the trace.
 import type {
-  GoroutineRows,
   SpanColumn,
   SpanCycleColumn,
   TraceEnd,
@@ -9,15 +8,9 @@ import type {
   TraceGeneration,
   TraceSink,
   TraceTables,
-  TraceTask,
 } from '../../../shared/records/index.ts'
-import {
-  GOROUTINE_COLUMNS,
-  SPAN_COLUMNS,
-  SPAN_CYCLE_COLUMNS,
-  TraceKind,
-  WAIT_CLASSES,
-} from '../../../shared/records/index.ts'
+import { SPAN_COLUMNS, SPAN_CYCLE_COLUMNS, TraceKind } from '../../../shared/records/index.ts'
+import type { PickedRows } from '../analysis/trace/RowPicker.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
 import type { IntervalSink } from '../analysis/trace/StateTracker.ts'
 import { COARSE_BUCKETS, coarseLevel, hasCoarse } from '../analysis/trace/zoomLevel.ts'
@@ -27,8 +20,9 @@ import type { ImportWriter } from '../casefile/types.ts'
 import { PointColumns } from './PointColumns.ts'
 import { TraceCollectors } from './TraceCollectors.ts'
 import type { CollectedRows } from './TraceCollectors.ts'
+import type { PackedBlock } from './traceKernel/kernelInstance.ts'
 import { TraceKernel } from './traceKernel/TraceKernel.ts'
-import type { PackedBlock, TrackIndex } from './traceKernel/TraceKernel.ts'
+import type { TrackIndex } from './traceKernel/TraceKernel.ts'
 
 /**
  * A segment ends with the chunk that takes it over this: small enough that its intervals are put in order within the cache, and large against
@@ -49,7 +43,6 @@ const TASK_TYPES = {
   endGoroutine: Uint32Array,
   stack: Uint32Array,
 } as const
-const TASK_COLUMNS = Object.keys(TASK_TYPES) as (keyof TraceTask)[]
 
 /** Lowest and highest of the first rows. */
 function bounds(column: Float64Array | Uint32Array, rows: number): [low: number, high: number] {
@@ -133,19 +126,21 @@ export class TraceImport implements TraceSink {
   begin({ tables, family }: { tables: TraceTables; family: 'v1' | 'v2' }): void {
     const { writer } = this
     const rows: CollectedRows = {
-      goroutines: (rows) => this.goroutineRows(rows),
-      task: (task) => this.tasks.add(TASK_COLUMNS.map((name) => task[name])),
+      task: ({ task, parent, name, beginNs, endNs, goroutine, endGoroutine, stack }) =>
+        this.tasks.add([task, parent, name, beginNs, endNs, goroutine, endGoroutine, stack]),
       log: (log) => this.logs.add([log.timeNs, log.task, log.goroutine, log.category, log.message, log.stack]),
       span: (span) => this.spans.add(SPAN_COLUMNS.map((name: SpanColumn) => span[name])),
       spanCycle: (row) => this.spanCycles.add(SPAN_CYCLE_COLUMNS.map((name: SpanCycleColumn) => row[name])),
     }
-    const collectors = new TraceCollectors(tables, rows, (give) => {
-      this.kernel = new TraceKernel(family, tables, {
-        goroutines: give,
-        events: (block) => this.writePacked('events', block),
-      })
-      return this.kernel.totals
+    const kernel = new TraceKernel(family, tables, {
+      goroutines(_, packed) {
+        const { bytes, rows: length, firstKey, lastKey } = packed()
+        writer.addPackedTraceBlock(WHOLE_TRACE, 'goroutineRows', bytes, length, firstKey, lastKey)
+      },
+      events: (block) => this.writePacked('events', block),
     })
+    this.kernel = kernel
+    const collectors = new TraceCollectors(tables, rows, kernel.totals)
     this.collectors = collectors
     const sink: IntervalSink = {
       rangeEnded: (kind, goroutine, ns) => collectors.rangeEnded(kind, goroutine, ns),
@@ -176,11 +171,14 @@ export class TraceImport implements TraceSink {
   events(chunk: TraceEventColumns): void {
     const { length, time } = chunk
     if (length === 0) return
-    this.kernel?.take(chunk)
+    const { kernel } = this
+    if (kernel === null) return
+    kernel.take(chunk)
+    const picked = kernel.pick(chunk)
     // Cycles first: ranges of this chunk, which the tracker gives, belong to them.
-    this.collectors?.events(chunk)
+    this.collectors?.events(chunk, picked)
+    this.points(chunk, picked)
     this.tracker?.events(chunk)
-    this.points(chunk)
     this.lastNs = time[length - 1] as number
     this.segmentEvents += length
     this.onEvents(length)
@@ -205,17 +203,16 @@ export class TraceImport implements TraceSink {
     this.writer.addTraceResults(results)
   }
 
-  private points(chunk: TraceEventColumns): void {
-    const { kind, length } = chunk
-    for (let row = 0; row < length; row++) {
+  private points(chunk: TraceEventColumns, { row: rows, length }: PickedRows): void {
+    const { kind, time } = chunk
+    for (let at = 0; at < length; at++) {
+      const row = rows[at] as number
       const of = kind[row] as number
-      if (of !== TraceKind.CpuSample && (of < TraceKind.ProcsChange || of > TraceKind.HeapGoal)) continue
-      this.collectors?.point(of, chunk.value[row] as number)
       if (of === TraceKind.HeapAlloc || of === TraceKind.HeapGoal || of === TraceKind.ProcsChange)
-        this.metrics.add([chunk.time[row] as number, of, chunk.value[row] as number])
+        this.metrics.add([time[row] as number, of, chunk.value[row] as number])
       else if (of === TraceKind.CpuSample)
         this.samples.add([
-          chunk.time[row] as number,
+          time[row] as number,
           chunk.thread[row] as number,
           chunk.proc[row] as number,
           chunk.goroutine[row] as number,
@@ -268,13 +265,5 @@ export class TraceImport implements TraceSink {
     if (rows === 0) return
     const known = coarse['track'] as Uint32Array
     writer.addTraceBlock(segment, `${of}Coarse`, coarse, rows, known[0] as number, known[rows - 1] as number)
-  }
-
-  private goroutineRows(rows: GoroutineRows): void {
-    const { length, slot } = rows
-    const [low, high] = bounds(slot, length)
-    const columns: BlockColumns = Object.fromEntries(GOROUTINE_COLUMNS.map((name) => [name, rows[name]]))
-    WAIT_CLASSES.forEach((name, index) => (columns[`wait.${name}`] = rows.waits_[index] as Float64Array))
-    this.writer.addTraceBlock(WHOLE_TRACE, 'goroutineRows', columns, length, low, high)
   }
 }

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../../electron/engine/formats/FormatError.ts'
+import { GroupTotals, type GroupAnswers } from '../../../electron/engine/analysis/trace/GroupTotals.ts'
 import { StateTracker } from '../../../electron/engine/analysis/trace/StateTracker.ts'
 import { IntervalTotals } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
 import type { IntervalAnswers } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
+import { TypedRowPicker, type RowPicker } from '../../../electron/engine/analysis/trace/RowPicker.ts'
 import { SegmentTracks, type SegmentOfTracks } from '../../../electron/engine/analysis/trace/SegmentTracks.ts'
 import { GC_WORKER_CLASS } from '../../../electron/engine/analysis/trace/zoomLevel.ts'
+import { packColumns } from '../../../electron/engine/casefile/columnPacker.ts'
 import type { BlockColumns } from '../../../electron/engine/casefile/traceBlocks.ts'
 import { TRACE_BLOCKS } from '../../../electron/engine/casefile/traceBlocks.ts'
 import { packEvents } from '../../../electron/engine/casefile/traceCodecs/events.ts'
 import { packGoroutines } from '../../../electron/engine/casefile/traceCodecs/goroutines.ts'
 import { packProcs } from '../../../electron/engine/casefile/traceCodecs/procs.ts'
-import {
-  TraceKernel,
-  type PackedBlock,
-  type TrackIndex,
-} from '../../../electron/engine/jobs/traceKernel/TraceKernel.ts'
+import type { PackedBlock } from '../../../electron/engine/jobs/traceKernel/kernelInstance.ts'
+import { TraceKernel, type TrackIndex } from '../../../electron/engine/jobs/traceKernel/TraceKernel.ts'
 import {
   GOROUTINE_COLUMNS,
   IntervalFlag,
@@ -28,6 +28,7 @@ import {
   TRACE_UINT_COLUMNS,
   emptyTraceEventColumns,
   type GoroutineRows,
+  type GroupRow,
   type TraceEventColumns,
   type TraceTables,
 } from '../../../shared/records/index.ts'
@@ -50,9 +51,12 @@ interface Output {
   indexes: { columns: Columns; levels: Buffer }[]
   load: number[][]
   procTimes: ReturnType<StateTracker['procTimes']> | null
+  /** Rows to be looked at one by one, by chunk. */
+  picked: number[][]
   /** Rows of goroutines as they were given, and what is counted of intervals. */
   goroutines: GoroutineRowsCopy[]
   counted: unknown
+  groups: GroupRow[]
 }
 type GoroutineRowsCopy = Record<string, number[] | number[][]>
 
@@ -92,7 +96,16 @@ function play(
   segmentEvents: number,
   make: (family: 'v1' | 'v2', tables: TraceTables, output: Output) => Parts,
 ): Output {
-  const output: Output = { blocks: [], indexes: [], load: [], procTimes: null, goroutines: [], counted: null }
+  const output: Output = {
+    blocks: [],
+    indexes: [],
+    load: [],
+    procTimes: null,
+    picked: [],
+    goroutines: [],
+    counted: null,
+    groups: [],
+  }
   let parts: Parts | null = null
   let tracker: StateTracker | null = null
   let [from, last, since] = [0, 0, 0]
@@ -118,6 +131,7 @@ function play(
     },
     events(chunk) {
       parts?.take(chunk)
+      if (parts !== null) output.picked.push(pickedBy(parts.picker, chunk))
       tracker?.events(chunk)
       last = chunk.time[chunk.length - 1] ?? 0
       since += chunk.length
@@ -132,6 +146,7 @@ function play(
       output.procTimes = tracker?.procTimes() ?? null
       parts?.totals.finish()
       output.counted = parts && countedBy(parts.totals)
+      output.groups = parts?.groups.groups() ?? []
       parts?.segment(from, last)
     },
   })
@@ -140,18 +155,42 @@ function play(
 
 interface Parts {
   kernel: TraceKernel | null
+  picker: RowPicker
   totals: IntervalAnswers
+  groups: GroupAnswers
   sink: ConstructorParameters<typeof StateTracker>[2]
   take(chunk: TraceEventColumns): void
   segment(from: number, to: number): void
 }
 
+function pickedBy(picker: RowPicker, chunk: TraceEventColumns): number[] {
+  const { row, leftGoroutine, leftStack, length, hasExperiment } = picker.pick(chunk)
+  const columns = [row, leftGoroutine, leftStack].flatMap((column) => [...column.subarray(0, length)])
+  return [Number(hasExperiment), ...columns]
+}
+
 /** Figures of a goroutine are given alike, in rows of any number. */
-const rowsInto = (output: Output) => (rows: GoroutineRows) =>
-  output.goroutines.push({
+const rowsInto = (output: Output) => (rows: GoroutineRows, packed: () => PackedBlock) => {
+  const given: GoroutineRowsCopy = {
     ...Object.fromEntries(GOROUTINE_COLUMNS.map((name) => [name, [...rows[name].subarray(0, rows.length)]])),
     waits: rows.waits_.map((column) => [...column.subarray(0, rows.length)]),
-  })
+  }
+  output.goroutines.push(given)
+  const block = packed()
+  output.blocks.push({ ...block, kind: 'goroutineRows', bytes: Buffer.from(block.bytes) })
+}
+
+/** The same block as the general packer makes of the columns. */
+function packRows(rows: GoroutineRows): PackedBlock {
+  const slots = rows.slot.subarray(0, rows.length)
+  const columns = [...GOROUTINE_COLUMNS.map((name) => rows[name]), ...rows.waits_]
+  return {
+    bytes: packColumns(columns, rows.length, { forms: columns.map(() => 'steps') }),
+    rows: rows.length,
+    firstKey: slots.reduce((low, slot) => Math.min(low, slot), Number.POSITIVE_INFINITY),
+    lastKey: slots.reduce((high, slot) => Math.max(high, slot), Number.NEGATIVE_INFINITY),
+  }
+}
 
 const countedBy = (totals: IntervalAnswers): unknown => ({
   peak: totals.peak,
@@ -164,7 +203,12 @@ const countedBy = (totals: IntervalAnswers): unknown => ({
 })
 
 function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
-  const totals = new IntervalTotals(tables, rowsInto(output))
+  const groups = new GroupTotals(tables)
+  const give = rowsInto(output)
+  const totals = new IntervalTotals(tables, (rows) => {
+    groups.add(rows)
+    give(rows, () => packRows(rows))
+  })
   const events = new EventBlocks((block) => output.blocks.push(block))
   const goroutines = new SegmentTracks<string>({
     columns: TRACE_BLOCKS.goroutines.map(({ name }) => name),
@@ -177,7 +221,7 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
     classOf: ({ activity, flags }, row) =>
       ((flags?.[row] ?? 0) & IntervalFlag.GcWorker) !== 0 ? GC_WORKER_CLASS : (activity?.[row] ?? 0),
   })
-  const give = (
+  const giveTracks = (
     kind: 'goroutines' | 'procs',
     segment: SegmentOfTracks | null,
     pack: typeof packGoroutines,
@@ -193,7 +237,9 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
   }
   return {
     kernel: null,
+    picker: new TypedRowPicker(),
     totals,
+    groups,
     sink: {
       goroutines(chunk) {
         totals.add(chunk)
@@ -205,8 +251,8 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
     take: (chunk) => events.add(chunk),
     segment(from, to) {
       events.flush()
-      give('goroutines', goroutines.finish(from, to), packGoroutines, from)
-      give('procs', procs.finish(from, to), packProcs, from)
+      giveTracks('goroutines', goroutines.finish(from, to), packGoroutines, from)
+      giveTracks('procs', procs.finish(from, to), packProcs, from)
     },
   }
 }
@@ -227,7 +273,9 @@ function inKernel(family: 'v1' | 'v2', tables: TraceTables, output: Output): Par
   }
   return {
     kernel,
+    picker: kernel,
     totals: kernel.totals,
+    groups: kernel.totals,
     sink: { rangeEnded: (kind, goroutine, ns) => noteRange(kernel.totals, kind, goroutine, ns) },
     take: (chunk) => kernel.take(chunk),
     segment(from, to) {
@@ -242,8 +290,10 @@ function compare(path: string, segmentEvents: number): void {
   const expected = play(path, segmentEvents, reference)
   const given = play(path, segmentEvents, inKernel)
   expect(given.load).toEqual(expected.load)
+  expect(given.picked).toEqual(expected.picked)
   expect(given.procTimes).toEqual(expected.procTimes)
   expect(given.counted).toEqual(expected.counted)
+  expect(given.groups).toEqual(expected.groups)
   expect(given.goroutines).toEqual(expected.goroutines)
   expect(given.blocks.map(({ kind, rows, firstKey, lastKey }) => ({ kind, rows, firstKey, lastKey }))).toEqual(
     expected.blocks.map(({ kind, rows, firstKey, lastKey }) => ({ kind, rows, firstKey, lastKey })),

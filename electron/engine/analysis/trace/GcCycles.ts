@@ -23,7 +23,7 @@ const newCycle = (sequence: number, beginNs: number): TraceGcCycle => ({
   reclaimedBytes: 0,
 })
 
-/** Feed it events and ranges of the tracker alike, then the pauses. */
+/** Feed it picked events and ranges of the tracker alike, then the pauses. */
 export class GcCycleCollector {
   readonly cycles: TraceGcCycle[] = []
   private readonly strings: readonly string[]
@@ -35,32 +35,30 @@ export class GcCycleCollector {
     this.strings = strings
   }
 
-  events(chunk: TraceEventColumns): void {
-    const { kind, value, length } = chunk
-    for (let row = 0; row < length; row++) {
-      switch (kind[row] as number) {
-        case TraceKind.HeapAlloc:
-          this.heap = value[row] as number
-          if (this.current !== null && !(this.current.heapPeakBytes >= this.heap))
-            this.current.heapPeakBytes = this.heap
-          break
-        case TraceKind.HeapGoal:
-          this.goal = (value[row] as number) || Number.NaN
-          break
-        case TraceKind.GcBegin:
-          this.begin(chunk, row)
-          break
-        case TraceKind.GcActive:
-          if (this.current === null) this.current = this.push(newCycle(value[row] as number, Number.NaN))
-          break
-        case TraceKind.GcEnd:
-          // A cycle that began before the trace and of which nothing told.
-          this.current ??= this.push(newCycle(value[row] as number, Number.NaN))
-          this.current.endNs = chunk.time[row] as number
-          this.current.heapEndBytes = this.heap
-          this.current = null
-          break
-      }
+  /** A row that was picked (RowPicker.ts). */
+  event(chunk: TraceEventColumns, row: number): void {
+    const value = chunk.value[row] as number
+    switch (chunk.kind[row] as number) {
+      case TraceKind.HeapAlloc:
+        this.heap = value
+        if (this.current !== null && !(this.current.heapPeakBytes >= value)) this.current.heapPeakBytes = value
+        break
+      case TraceKind.HeapGoal:
+        this.goal = value || Number.NaN
+        break
+      case TraceKind.GcBegin:
+        this.begin(chunk, row)
+        break
+      case TraceKind.GcActive:
+        this.current ??= this.push(newCycle(value, Number.NaN))
+        break
+      case TraceKind.GcEnd:
+        // A cycle that began before the trace and of which nothing told.
+        this.current ??= this.push(newCycle(value, Number.NaN))
+        this.current.endNs = chunk.time[row] as number
+        this.current.heapEndBytes = this.heap
+        this.current = null
+        break
     }
   }
 

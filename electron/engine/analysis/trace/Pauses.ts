@@ -8,48 +8,19 @@ import { TraceKind } from '../../../../shared/records/index.ts'
 export class PauseCollector {
   readonly pauses: TracePause[] = []
   private readonly open = new Map<number, TracePause>()
-  /** The goroutine that last left each thread, and where: a proc stops right after. */
-  private leftGoroutine = new Uint32Array(64)
-  private leftStack = new Uint32Array(64)
 
-  events(chunk: TraceEventColumns): void {
-    const { kind, length } = chunk
-    for (let row = 0; row < length; row++) {
-      switch (kind[row] as number) {
-        case TraceKind.GoStop:
-        case TraceKind.GoBlock:
-        case TraceKind.GoDestroy:
-          this.left(chunk.thread[row] as number, chunk.goroutine[row] as number, chunk.stack[row] as number)
-          break
-        case TraceKind.GoStart:
-          this.left(chunk.thread[row] as number, 0, 0)
-          break
-        case TraceKind.ProcStop:
-        case TraceKind.ProcSteal:
-          if (this.open.size > 0) this.procStopped(chunk, row)
-          break
-        case TraceKind.StwBegin:
-          this.begin(chunk, row)
-          break
-        case TraceKind.StwEnd:
-          this.end(chunk, row)
-          break
-      }
+  /** A row that was picked (RowPicker.ts), with the goroutine that last left the thread of a proc that stops, and where. */
+  event(chunk: TraceEventColumns, row: number, leftGoroutine: number, leftStack: number): void {
+    switch (chunk.kind[row] as number) {
+      case TraceKind.ProcStop:
+        return this.procStopped(chunk, row, leftGoroutine, leftStack)
+      case TraceKind.ProcSteal:
+        return this.procStopped(chunk, row, 0, 0)
+      case TraceKind.StwBegin:
+        return this.begin(chunk, row)
+      case TraceKind.StwEnd:
+        return this.end(chunk, row)
     }
-  }
-
-  private left(thread: number, goroutine: number, stack: number): void {
-    if (thread >= this.leftGoroutine.length) {
-      const length = Math.max(thread + 1, this.leftGoroutine.length * 2)
-      const goroutines = new Uint32Array(length)
-      goroutines.set(this.leftGoroutine)
-      this.leftGoroutine = goroutines
-      const stacks = new Uint32Array(length)
-      stacks.set(this.leftStack)
-      this.leftStack = stacks
-    }
-    this.leftGoroutine[thread] = goroutine
-    this.leftStack[thread] = stack
   }
 
   private begin(chunk: TraceEventColumns, row: number): void {
@@ -80,16 +51,14 @@ export class PauseCollector {
     this.open.delete(goroutine)
   }
 
-  private procStopped(chunk: TraceEventColumns, row: number): void {
-    const isSteal = chunk.kind[row] === TraceKind.ProcSteal
-    const thread = isSteal ? (chunk.extra[row] as number) : (chunk.thread[row] as number)
+  private procStopped(chunk: TraceEventColumns, row: number, leftGoroutine: number, leftStack: number): void {
     for (const pause of this.open.values()) {
       pause.stoppedNs = chunk.time[row] as number
       pause.stoppedProcs++
       pause.lastProc = chunk.subject[row] as number
-      pause.lastGoroutine = isSteal ? 0 : (this.leftGoroutine[thread] ?? 0)
-      pause.lastStack = isSteal ? 0 : (this.leftStack[thread] ?? 0)
-      pause.isLastSyscall = isSteal
+      pause.lastGoroutine = leftGoroutine
+      pause.lastStack = leftStack
+      pause.isLastSyscall = chunk.kind[row] === TraceKind.ProcSteal
     }
   }
 }

@@ -16,14 +16,14 @@ export class TaskCollector {
     this.sink = sink
   }
 
-  events(chunk: TraceEventColumns): void {
-    const { kind, length } = chunk
-    for (let row = 0; row < length; row++) {
-      const of = kind[row] as number
-      if (of < TraceKind.TaskBegin || of > TraceKind.UserLog) continue
-      if (of === TraceKind.TaskBegin) this.begin(chunk, row)
-      else if (of === TraceKind.TaskEnd) this.end(chunk, row)
-      else if (of === TraceKind.UserLog)
+  /** A row that was picked (RowPicker.ts). */
+  event(chunk: TraceEventColumns, row: number): void {
+    switch (chunk.kind[row] as number) {
+      case TraceKind.TaskBegin:
+        return this.begin(chunk, row)
+      case TraceKind.TaskEnd:
+        return this.end(chunk, row)
+      case TraceKind.UserLog:
         this.sink.log({
           timeNs: chunk.time[row] as number,
           task: chunk.subject[row] as number,

@@ -48,7 +48,7 @@ export class V2Reader {
     this.sink = sink
     this.framer = new BatchFramer(header.version)
     this.ownTables = new GenerationTables(tables)
-    this.totals = new TraceTotals(sink)
+    this.totals = new TraceTotals(sink, core)
   }
 
   *pushSteps(chunk: Uint8Array): Generator<void, void> {

@@ -1,8 +1,10 @@
 // What the kernel counts of goroutines' intervals (assembly/goroutineTotals.ts, waits.ts), read back as rows.
 import { DURATION_BUCKETS } from '../../analysis/trace/DurationHistogram.ts'
 import { byTotal } from '../../analysis/trace/DurationTable.ts'
-import { hasNamedRoot } from '../../analysis/trace/frames.ts'
+import { hasNamedRoot, rootFunction } from '../../analysis/trace/frames.ts'
 import { GoroutineExtras } from '../../analysis/trace/GoroutineExtras.ts'
+import { GROUP_WIDTH, groupRows } from '../../analysis/trace/GroupTotals.ts'
+import type { GroupAnswers } from '../../analysis/trace/GroupTotals.ts'
 import type { IntervalAnswers } from '../../analysis/trace/IntervalTotals.ts'
 import { procWaitOrigin } from '../../analysis/trace/SchedulingTotals.ts'
 import { waitClassOf } from '../../analysis/trace/waitClass.ts'
@@ -11,12 +13,13 @@ import type {
   DurationFigures,
   GoroutineColumn,
   GoroutineRows,
+  GroupRow,
   SchedulingRow,
   TraceTables,
   WakerRow,
 } from '../../../../shared/records/index.ts'
-import { GOROUTINE_COLUMNS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
-import type { KernelExports } from './kernelInstance.ts'
+import { GOROUTINE_COLUMNS, GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import type { KernelExports, PackedBlock } from './kernelInstance.ts'
 
 /** Numbers of a row of durations.ts: 7 figures, 3 sums, 4 parts of its key in 2. */
 const ROW_BYTES = 96
@@ -24,22 +27,32 @@ const SUMS = 7
 const KEY_BYTES = 80
 const COUNT = { peak: 0, created: 1, ended: 2 } as const
 
+const SLOT = 0
+const columnAt = (name: GoroutineColumn): number => GOROUTINE_COLUMNS.indexOf(name)
+
+/** The rows as a block; asked for before anything else of the kernel. */
+export type PackedRows = () => PackedBlock
+
 interface CountedRow {
   figures: DurationFigures
   sums: Float64Array
   key: Uint32Array
 }
 
-export class KernelTotals implements IntervalAnswers {
+export class KernelTotals implements IntervalAnswers, GroupAnswers {
   private readonly wasm: KernelExports
   private readonly tables: TraceTables
-  private readonly give: (rows: GoroutineRows) => void
+  private readonly give: (rows: GoroutineRows, packed: PackedRows) => void
   private readonly extras = new GoroutineExtras()
+  /** Functions in the order of their groups. */
+  private readonly grouped: number[] = []
 
-  constructor(wasm: KernelExports, tables: TraceTables, give: (rows: GoroutineRows) => void) {
+  constructor(wasm: KernelExports, tables: TraceTables, give: (rows: GoroutineRows, packed: PackedRows) => void) {
     this.wasm = wasm
     this.tables = tables
     this.give = give
+    GROUP_FIGURES.forEach((name, figure) => wasm.setFigureColumn(figure, name === 'lifeNs' ? -1 : columnAt(name)))
+    GROUP_SUMS.forEach((name, sum) => wasm.setSumColumn(sum, columnAt(name)))
   }
 
   /** Asked by the kernel, once per stack and reason. */
@@ -48,6 +61,31 @@ export class KernelTotals implements IntervalAnswers {
   }
   waitClass(reason: number): number {
     return WAIT_CLASSES.indexOf(waitClassOf(this.tables.strings[reason] ?? ''))
+  }
+
+  groupOf(stack: number): number {
+    const { grouped } = this
+    const of = rootFunction(this.tables, stack)
+    const known = grouped.indexOf(of)
+    return known < 0 ? grouped.push(of) - 1 : known
+  }
+
+  groups(): GroupRow[] {
+    const { wasm } = this
+    const { buffer } = wasm.memory
+    return groupRows(
+      this.grouped.map((of, group) => {
+        const at = wasm.groupAt(group) >>> 0
+        const histogramsAt = at + 8 * GROUP_WIDTH
+        return [
+          of,
+          {
+            figures: new Float64Array(buffer, at, GROUP_WIDTH),
+            histograms: new Uint32Array(buffer, histogramsAt, GROUP_FIGURES.length * DURATION_BUCKETS).slice(),
+          },
+        ]
+      }),
+    )
   }
 
   /** Gives the rows of goroutines that have ended. */
@@ -72,7 +110,17 @@ export class KernelTotals implements IntervalAnswers {
       rows.assistNs[row] = extra.assistNs
       rows.assists[row] = extra.assists
     }
-    this.give(rows)
+    wasm.countGroups(length)
+    // Columns lie where they are until memory grows.
+    this.give(rows, () => {
+      wasm.packGoroutineRows(length)
+      return {
+        bytes: new Uint8Array(wasm.memory.buffer, wasm.packedAt() >>> 0, wasm.packedLength()),
+        rows: length,
+        firstKey: wasm.lowestOf(SLOT, length),
+        lastKey: wasm.highestOf(SLOT, length),
+      }
+    })
     wasm.clearGoroutineRows()
   }
 

@@ -1,5 +1,6 @@
 // The kernel of an import: what touches every event and every interval, in WebAssembly (assembly/). It keeps the events and intervals of one
 // segment and gives them in blocks as casefile/traceCodecs packs them; the classes of analysis/trace are what it is tested against.
+import type { PickedRows, RowPicker } from '../../analysis/trace/RowPicker.ts'
 import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from '../../analysis/trace/TrackKernel.ts'
 import type {
   GoroutineRows,
@@ -16,23 +17,15 @@ import {
   TRACE_UINT_COLUMNS,
 } from '../../../../shared/records/index.ts'
 import { kernelInstance } from './kernelInstance.ts'
-import type { KernelExports } from './kernelInstance.ts'
+import type { KernelExports, PackedBlock } from './kernelInstance.ts'
 import { KernelTotals } from './KernelTotals.ts'
+import type { PackedRows as PackedGoroutineRows } from './KernelTotals.ts'
 
 /** Rows of a block: see assembly/events.ts and goroutines.ts. */
 const EVENT_BLOCK_ROWS = 65_536
 export const INTERVAL_BLOCK_ROWS = 32_768
 
 const CLOCK = { now: 0, procs: 1, stops: 2, isMarking: 3 } as const
-
-/** Columns of one length, reused: copy or use them before returning. */
-export interface PackedBlock {
-  /** Before compression; a view that holds until the kernel is called again. */
-  bytes: Uint8Array
-  rows: number
-  firstKey: number
-  lastKey: number
-}
 
 /** The tracks of one segment: see SegmentOfTracks. */
 export interface TrackIndex {
@@ -50,11 +43,11 @@ export interface TrackIndex {
 
 export interface KernelSink {
   /** Rows of goroutines that ended. Reused. */
-  goroutines: (rows: GoroutineRows) => void
+  goroutines: (rows: GoroutineRows, packed: PackedGoroutineRows) => void
   events: (block: PackedBlock) => void
 }
 
-export class TraceKernel implements TrackKernel {
+export class TraceKernel implements TrackKernel, RowPicker {
   readonly goroutines: GoroutineStates
   readonly procs: ProcStates
   readonly clocks: Clocks
@@ -65,6 +58,13 @@ export class TraceKernel implements TrackKernel {
   private readonly input: TraceEventColumns
   private readonly goroutineSet: number
   private readonly procSet: number
+  private readonly picked: PickedRows = {
+    length: 0,
+    row: new Uint32Array(0),
+    leftGoroutine: new Uint32Array(0),
+    leftStack: new Uint32Array(0),
+    hasExperiment: false,
+  }
 
   private idOf: (proc: number) => number = () => 0
   private onWork: (proc: number, work: number, isFromStart: boolean) => void = () => undefined
@@ -80,9 +80,10 @@ export class TraceKernel implements TrackKernel {
         waitClass: (reason) => this.totals.waitClass(reason >>> 0),
         giveRows: () => this.totals.giveRows(),
       },
+      groups: { groupOf: (stack) => this.totals.groupOf(stack >>> 0) },
     })
     this.wasm = wasm
-    this.totals = new KernelTotals(wasm, tables, (rows) => sink.goroutines(rows))
+    this.totals = new KernelTotals(wasm, tables, sink.goroutines)
     this.sink = sink
     wasm.setFamily(family === 'v1' ? 1 : 0)
     this.input = eventColumns(wasm)
@@ -107,6 +108,21 @@ export class TraceKernel implements TrackKernel {
       if (wasm.blockRows() === EVENT_BLOCK_ROWS) this.flushEvents()
       from = to
     }
+  }
+
+  /** Of the chunk just taken. */
+  pick({ length }: TraceEventColumns): PickedRows {
+    const { wasm, picked } = this
+    picked.length = wasm.pick(length)
+    picked.hasExperiment = wasm.hasExperiment() !== 0
+    const { buffer } = wasm.memory
+    if (picked.row.buffer !== buffer) {
+      const column = (at: number): Uint32Array => new Uint32Array(buffer, wasm.pickedAt(at) >>> 0, TRACE_CHUNK_EVENTS)
+      picked.row = column(0)
+      picked.leftGoroutine = column(1)
+      picked.leftStack = column(2)
+    }
+    return picked
   }
 
   track({ length }: TraceEventColumns, from: number): number {

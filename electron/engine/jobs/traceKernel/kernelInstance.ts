@@ -1,6 +1,15 @@
 // An instance of the WebAssembly kernel (assembly/) and its exports.
 import { TRACE_KERNEL_WASM } from './kernelWasm.ts'
 
+/** What the kernel packed, before compression. */
+export interface PackedBlock {
+  /** A view that holds until the kernel is called again. */
+  bytes: Uint8Array
+  rows: number
+  firstKey: number
+  lastKey: number
+}
+
 /** What assembly/index.ts exports. Addresses are numbers; those of regions are to be taken as unsigned. */
 export interface KernelExports extends WebAssembly.Exports {
   memory: WebAssembly.Memory
@@ -13,6 +22,10 @@ export interface KernelExports extends WebAssembly.Exports {
   blockFirstTime(): number
   blockLastTime(): number
   packEvents(): void
+  // Rows looked at one by one.
+  pick(length: number): number
+  pickedAt(column: number): number
+  hasExperiment(): number
   // Intervals by track.
   goroutineTracks: WebAssembly.Global
   procTracks: WebAssembly.Global
@@ -54,6 +67,15 @@ export interface KernelExports extends WebAssembly.Exports {
   goroutineRows(): number
   clearGoroutineRows(): void
   goroutineCount(which: number): number
+  lowestOf(column: number, rows: number): number
+  highestOf(column: number, rows: number): number
+  packGoroutineRows(rows: number): void
+  // Groups of goroutines.
+  setFigureColumn(figure: number, column: number): void
+  setSumColumn(sum: number, column: number): void
+  countGroups(rows: number): void
+  groupCount(): number
+  groupAt(group: number): number
   waitTable: WebAssembly.Global
   wakerTable: WebAssembly.Global
   syscallTable: WebAssembly.Global
@@ -86,7 +108,7 @@ export interface KernelExports extends WebAssembly.Exports {
 
 let compiled: WebAssembly.Module | null = null
 
-/** What the kernel calls: see procStates.ts and goroutineTotals.ts. */
+/** What the kernel calls: see procStates.ts, goroutineTotals.ts and groups.ts. */
 export interface KernelImports {
   procStates: {
     procId(proc: number): number
@@ -97,14 +119,17 @@ export interface KernelImports {
     waitClass(reason: number): number
     giveRows(): void
   }
+  groups: {
+    groupOf(stack: number): number
+  }
 }
 
-export function kernelInstance({ procStates, goroutineTotals }: KernelImports): KernelExports {
+export function kernelInstance({ procStates, goroutineTotals, groups }: KernelImports): KernelExports {
   compiled ??= new WebAssembly.Module(Buffer.from(TRACE_KERNEL_WASM, 'base64'))
   const env = {
     abort(): never {
       throw new RangeError('the trace needs more than 4 GiB of memory')
     },
   }
-  return new WebAssembly.Instance(compiled, { env, procStates, goroutineTotals }).exports as KernelExports
+  return new WebAssembly.Instance(compiled, { env, procStates, goroutineTotals, groups }).exports as KernelExports
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { BlockingTotals } from '../../../../electron/engine/analysis/trace/BlockingTotals.ts'
 import { GoroutineTotals } from '../../../../electron/engine/analysis/trace/GoroutineTotals.ts'
 import { PauseCollector } from '../../../../electron/engine/analysis/trace/Pauses.ts'
+import { TypedRowPicker } from '../../../../electron/engine/analysis/trace/RowPicker.ts'
 import { StateTracker } from '../../../../electron/engine/analysis/trace/StateTracker.ts'
 import {
   DURATION_BUCKETS,
@@ -44,6 +45,7 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
   const blocking = new BlockingTotals()
   const syscalls = new BlockingTotals(GoState.syscall)
   const pauses = new PauseCollector()
+  const picker = new TypedRowPicker()
   let strings: readonly string[] = []
   let tracker: StateTracker | null = null
   let totals: GoroutineTotals | null = null
@@ -95,7 +97,8 @@ function track(path: string, segmentEvents = Number.POSITIVE_INFINITY) {
     generation: ({ startNs }) => tracker?.start(startNs),
     events(chunk) {
       tracker?.events(chunk)
-      pauses.events(chunk)
+      const { row, leftGoroutine, leftStack, length } = picker.pick(chunk)
+      for (let at = 0; at < length; at++) pauses.event(chunk, row[at] ?? 0, leftGoroutine[at] ?? 0, leftStack[at] ?? 0)
       since += chunk.length
       if (since >= segmentEvents) {
         tracker?.cut(chunk.time[chunk.length - 1] ?? 0)

@@ -67,10 +67,11 @@ export class AllocTracker {
     this.spans = new SpanTable(DEFAULT_LAYOUT.pageBytes, (span) => this.spanEnds(span))
   }
 
-  events(chunk: TraceEventColumns): void {
+  /** `hasExperiment`: the chunk has such events. */
+  events(chunk: TraceEventColumns, hasExperiment: boolean): void {
     const { kind, length } = chunk
     if (!this.isOn) {
-      if (!hasExperiment(kind, length)) return
+      if (!hasExperiment) return
       this.isOn = true
       this.spans = new SpanTable(this.layout.pageBytes, (span) => this.spanEnds(span))
     }
@@ -301,9 +302,4 @@ export class AllocTracker {
       }
     }).sort((a, b) => b.allocatedBytes - a.allocatedBytes || byTotal(a, b))
   }
-}
-
-function hasExperiment(kind: Uint8Array, length: number): boolean {
-  for (let row = 0; row < length; row++) if ((kind[row] as number) >= TraceKind.Span) return true
-  return false
 }

@@ -65,6 +65,8 @@ export interface TraceCore {
   run(): CoreStep
   /** The rows since the last `clear`; the object is the same, its arrays may be others after `run`. */
   readonly columns: TraceEventColumns
+  /** Adds those rows to `counts`, by kind. */
+  countKinds(counts: Float64Array): void
   clear(): void
   readonly fault: CorePlace | null
   /** Time of the last event or generation start, ns since the start of the trace. */

@@ -5,6 +5,7 @@ import { BatchCursors } from './BatchCursors.ts'
 import { ByteBuffer } from './ByteBuffer.ts'
 import { Frontier } from './Frontier.ts'
 import { IdLookup, OrderState } from './OrderState.ts'
+import { countKinds } from './countKinds.ts'
 import { CoreFault } from './faults.ts'
 import { advance } from './ordering.ts'
 import type { CorePlace, CoreStep, GenerationSetup, TraceCore } from './TraceCore.ts'
@@ -38,6 +39,10 @@ export class TypedCore implements TraceCore {
 
   get columns(): TraceEventColumns {
     return this.state.out.columns
+  }
+
+  countKinds(counts: Float64Array): void {
+    countKinds(this.columns, counts)
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 // The core in WebAssembly (../assembly), behind the interface of the one in TypeScript. A reader has an instance of its own; its
 // memory holds the bytes of the generation, the columns and all that is known of goroutines, procs, threads and tasks.
 import type { TraceEventColumns, TraceIds } from '../../../../../shared/records/index.ts'
+import { countKindsIn } from './countKinds.ts'
 import { coreColumns, coreInstance, PagedIds, RecordIds, SetupLayout, sortedIds } from './coreInstance.ts'
 import type { CoreExports } from './coreInstance.ts'
 import { FAULT_NAMES } from './faults.ts'
@@ -88,6 +89,10 @@ export class WasmCore implements TraceCore {
     if (columns.time.buffer !== wasm.memory.buffer) Object.assign(columns, coreColumns(wasm))
     columns.length = wasm.rowCount()
     return step
+  }
+
+  countKinds(counts: Float64Array): void {
+    countKindsIn(this.wasm, counts)
   }
 
   clear(): void {

@@ -28,6 +28,7 @@ export interface CoreExports extends WebAssembly.Exports {
   run(): number
   columnsAt(): number
   rowCount(): number
+  countKinds(): number
   clearRows(): void
   lastTime(): number
   unknownTypeCount(): number

@@ -1,5 +1,6 @@
 // The second pass in TypeScript: the reference for the one in WebAssembly.
 import type { TraceEventColumns } from '../../../../../shared/records/index.ts'
+import { countKinds } from '../core/countKinds.ts'
 import { RowWriter } from '../core/RowWriter.ts'
 import { SlotTable } from '../core/SlotTable.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
@@ -35,6 +36,10 @@ export class TypedV1 implements V1Core {
 
   get columns(): TraceEventColumns {
     return this.out.columns
+  }
+
+  countKinds(counts: Float64Array): void {
+    countKinds(this.columns, counts)
   }
 
   get lastByte(): number {

@@ -16,6 +16,8 @@ export interface V1Core {
    * leaves there is forgotten. One step per such call, where the core works in steps. Throws V1Fault. A `tickNs` of NaN: there is no frequency, so the order is checked alone.
    */
   order(version: number, index: V1Index, tables: TraceTablesBuilder, tickNs: number, take: () => void): Iterable<void>
+  /** Adds the rows in `columns` to `counts`, by kind. */
+  countKinds(counts: Float64Array): void
   /** Byte of the file of the event decoded last. */
   readonly lastByte: number
   /** Events by v1 type. */

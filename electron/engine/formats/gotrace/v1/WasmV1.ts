@@ -1,6 +1,7 @@
 // The second pass in WebAssembly (../assembly/v1.ts), behind the interface of the one in TypeScript. Batches stay where the first
 // pass put them; the core asks for them one by one, so its memory holds one per proc.
 import type { TraceEventColumns, TraceIds } from '../../../../../shared/records/index.ts'
+import { countKindsIn } from '../core/countKinds.ts'
 import { coreColumns, coreInstance, RecordIds, SetupLayout, sortedIds } from '../core/coreInstance.ts'
 import type { CoreExports } from '../core/coreInstance.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
@@ -34,6 +35,10 @@ export class WasmV1 implements V1Core {
     this.procs = new RecordIds(wasm, 2)
     this.tasks = new RecordIds(wasm, 3)
     this.columns = coreColumns(wasm)
+  }
+
+  countKinds(counts: Float64Array): void {
+    countKindsIn(this.wasm, counts)
   }
 
   private loadBatch(stream: number, index: number, ahead: number): number {

@@ -41,7 +41,7 @@ export class V1Reader {
     this.core = core
     this.tables = tables
     this.sink = sink
-    this.totals = new TraceTotals(sink)
+    this.totals = new TraceTotals(sink, core)
     this.index = new V1Index(v1Layout(header.version), tables, HEADER_BYTES)
   }
 

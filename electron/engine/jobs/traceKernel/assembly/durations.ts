@@ -144,7 +144,7 @@ export function addSums(table: usize, at: usize, a: f64, b: f64, c: f64): void {
 }
 
 /** As analysis/trace/DurationHistogram.ts. */
-function bucketOf(ns: f64): u32 {
+export function bucketOf(ns: f64): u32 {
   if (!(ns >= 1)) return 0
   const high = <u32>(reinterpret<u64>(ns) >> 32)
   const bucket = ((high >>> 20) - 1023) * 4 + ((high >>> 18) & 3)

@@ -2,6 +2,7 @@
 // ends. What is told of sweeping and assists is the caller's to add.
 import * as row from './goroutines'
 import { allocate, enlarge } from './memory'
+import { COLUMN, COLUMNS, outAt, ROWS } from './rowColumns'
 
 /** Whether the root frame of a stack has a name; the class of a reason; and takes the rows, as no more have room. */
 declare function isNamed(stack: u32): u32
@@ -45,7 +46,6 @@ const LAST_STATE: usize = 280
 const LAST_REASON: usize = 288
 const LAST_STACK: usize = 296
 const WAIT_CLASSES: usize = 304
-const COLUMNS: usize = 48
 /** Behind the columns: the length of its last syscall, the proc it last ran on, and 1 where the place has figures. */
 const LAST_SYSCALL: usize = 384
 const LAST_PROC: usize = 392
@@ -65,10 +65,6 @@ const CONTINUES: u32 = 32
 
 let figures: usize = allocate(256 * FIGURES)
 
-/** Rows given at a time; columns lie apart by a little more, or they would compete for the same lines of the cache. */
-const ROWS: u32 = 16384
-const COLUMN: usize = 8 * ROWS + 64
-const out = heap.alloc(COLUMNS * COLUMN)
 let outRows: u32 = 0
 
 let alive: u32 = 0
@@ -82,9 +78,6 @@ let namedLength: u32 = 1024
 let classes: usize = allocate(256)
 let classesLength: u32 = 256
 
-export function goroutineColumnAt(column: usize): usize {
-  return out + column * COLUMN
-}
 export function goroutineRows(): u32 {
   return outRows
 }
@@ -205,7 +198,7 @@ function enter(f: usize, at: usize, flags: u32, begin: f64): void {
 
 function leave(f: usize, endedNs: f64): void {
   store<f64>(f, endedNs, ENDED_NS)
-  let to = out + ((<usize>outRows) << 3)
+  let to = outAt + ((<usize>outRows) << 3)
   for (let column: usize = 0; column < COLUMNS; column++) {
     store<f64>(to, load<f64>(f + (column << 3)))
     to += COLUMN

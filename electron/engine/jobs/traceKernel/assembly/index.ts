@@ -2,6 +2,7 @@
 // Built by build/traceCore.ts into ../kernelWasm.ts.
 export { packedAt, packedLength } from './memory'
 export { addEvents, blockFirstTime, blockLastTime, blockRows, eventColumnsAt, packEvents } from './events'
+export { hasExperiment, pick, pickedAt } from './picks'
 export { clearGoroutines, endGoroutineLevels, goroutineTracks, packGoroutines, sortGoroutines } from './goroutines'
 export { clearProcs, endProcLevels, packProcs, procTracks, sortProcs } from './procs'
 export { indexAt, recordAt, rowsOf, tracksOf } from './tracks'
@@ -43,6 +44,8 @@ export {
   setProc,
 } from './procStates'
 export { setFamily, track } from './tracker'
-export { clearGoroutineRows, goroutineColumnAt, goroutineCount, goroutineRows } from './goroutineTotals'
+export { clearGoroutineRows, goroutineCount, goroutineRows } from './goroutineTotals'
+export { countGroups, groupAt, groupCount, setFigureColumn, setSumColumn } from './groups'
+export { goroutineColumnAt, highestOf, lowestOf, packGoroutineRows } from './rowColumns'
 export { tableHistogramsAt, tableLength, tableRowsAt } from './durations'
 export { schedulingTable, syscallTable, waitTable, wakerTable } from './waits'

@@ -66,6 +66,14 @@ export function beginPacked(bytes: usize): void {
   joinedLength = 0
 }
 
+/** Where a block goes that is written in one go, and where it ends. */
+export function packedTo(): usize {
+  return joined
+}
+export function setPackedEnd(end: usize): void {
+  joinedLength = end - joined
+}
+
 export function putWord(value: u32): void {
   store<u32>(joined + joinedLength, value)
   joinedLength += 4
