@@ -30,8 +30,8 @@ import { MMU_WINDOWS, traceFigures } from '../analysis/trace/traceFigures.ts'
 import { UtilizationMeter } from '../analysis/trace/UtilizationMeter.ts'
 import type { TraceResults } from '../casefile/traceSubject.ts'
 
-/** Tasks and logs kept as rows for people who query; all of them are in blocks. */
-const KEPT_ROWS = 100_000
+/** Tasks and logs kept as rows for people who query; all of them are in blocks. Each row costs as much as ten events. */
+const KEPT_ROWS = 10_000
 
 /** Rows that are stored as they come. */
 export interface CollectedRows {

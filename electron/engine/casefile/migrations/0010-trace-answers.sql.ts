@@ -201,7 +201,7 @@ CREATE VIEW trace_assist_list AS
   FROM trace_ranges JOIN sources ON sources.id = trace_ranges.source_id WHERE trace_ranges.kind = 3;
 
 CREATE VIEW trace_task_list AS
-  -- User tasks; ms. The first 100,000 of a trace; all are in its blocks.
+  -- User tasks; ms. The first 10,000 of a trace; all are in its blocks.
   SELECT sources.path AS source, task, parent, trace_tasks.name AS name, begin_ns / 1e6 AS begin_ms, (end_ns - begin_ns) / 1e6 AS length_ms,
     end_ns IS NULL AS is_open, goroutine
   FROM trace_tasks JOIN sources ON sources.id = trace_tasks.source_id;
