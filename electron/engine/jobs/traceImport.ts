@@ -13,7 +13,6 @@ import { SPAN_COLUMNS, SPAN_CYCLE_COLUMNS, TraceKind } from '../../../shared/rec
 import type { PickedRows } from '../analysis/trace/RowPicker.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
 import type { IntervalSink } from '../analysis/trace/StateTracker.ts'
-import { COARSE_BUCKETS, coarseLevel, hasCoarse } from '../analysis/trace/zoomLevel.ts'
 import type { BlockColumns, TraceBlockKind } from '../casefile/traceBlocks.ts'
 import { WHOLE_TRACE } from '../casefile/traceSubject.ts'
 import type { ImportWriter } from '../casefile/types.ts'
@@ -22,7 +21,7 @@ import { TraceCollectors } from './TraceCollectors.ts'
 import type { CollectedRows } from './TraceCollectors.ts'
 import type { PackedBlock } from './traceKernel/kernelInstance.ts'
 import { TraceKernel } from './traceKernel/TraceKernel.ts'
-import type { TrackIndex } from './traceKernel/TraceKernel.ts'
+import type { SegmentSink } from './traceKernel/TraceKernel.ts'
 
 /**
  * A segment ends with the chunk that takes it over this: small enough that its intervals are put in order within the cache, and large against
@@ -54,23 +53,6 @@ function bounds(column: Float64Array | Uint32Array, rows: number): [low: number,
   return [low, high]
 }
 
-/** Tracks whose levels are finer than the coarse buckets, and those. */
-function coarseOf({ columns, tracks, levels }: TrackIndex): { coarse: BlockColumns; rows: number } {
-  const track = new Uint32Array(tracks)
-  const buckets = Array.from({ length: COARSE_BUCKETS }, () => new Uint8Array(tracks))
-  const into = new Uint8Array(COARSE_BUCKETS)
-  let rows = 0
-  for (let row = 0; row < tracks; row++) {
-    const bits = columns.levelBits[row] as number
-    if (!hasCoarse(bits)) continue
-    coarseLevel(levels, columns.levelStart[row] as number, bits, into)
-    track[rows] = columns.track[row] as number
-    buckets.forEach((column, bucket) => (column[rows] = into[bucket] as number))
-    rows++
-  }
-  return { coarse: { track, ...Object.fromEntries(buckets.map((column, at) => [`bucket${at}`, column])) }, rows }
-}
-
 /** A sink that writes what it is given; the results with `end`. */
 export class TraceImport implements TraceSink {
   private readonly writer: ImportWriter
@@ -99,7 +81,7 @@ export class TraceImport implements TraceSink {
       (kind: TraceBlockKind, key = 'time') =>
       (columns: BlockColumns, rows: number) => {
         const [low, high] = bounds(columns[key] as Float64Array, rows)
-        writer.addTraceBlock(WHOLE_TRACE, kind, columns, rows, low, high)
+        this.writeColumns(kind, columns, rows, low, high)
       }
     this.metrics = new PointColumns({ time: Float64Array, kind: Uint8Array, value: Float64Array }, give('metrics'))
     this.samples = new PointColumns(
@@ -147,12 +129,12 @@ export class TraceImport implements TraceSink {
       ranges: (chunk) => {
         collectors.ranges(chunk)
         const [low, high] = [chunk.end[0] as number, chunk.end[chunk.length - 1] as number]
-        writer.addTraceBlock(WHOLE_TRACE, 'ranges', chunk as unknown as BlockColumns, chunk.length, low, high)
+        this.writeColumns('ranges', chunk as unknown as BlockColumns, chunk.length, low, high)
       },
       load: (chunk) => {
         collectors.load(chunk)
         const [low, high] = [chunk.time[0] as number, chunk.time[chunk.length - 1] as number]
-        writer.addTraceBlock(WHOLE_TRACE, 'load', chunk as unknown as BlockColumns, chunk.length, low, high)
+        this.writeColumns('load', chunk as unknown as BlockColumns, chunk.length, low, high)
       },
     }
     this.tracker = new StateTracker(tables, family, sink, this.kernel)
@@ -232,9 +214,8 @@ export class TraceImport implements TraceSink {
     kernel?.flushEvents()
     const goroutineIntervals = kernel?.goroutineRows ?? 0
     const procIntervals = kernel?.procRows ?? 0
-    const goroutines = kernel?.goroutineSegment(fromNs, toNs, (block) => this.writePacked('goroutines', block)) ?? null
-    this.writeIndex('goroutine', goroutines)
-    this.writeIndex('proc', kernel?.procSegment(fromNs, toNs, (block) => this.writePacked('procs', block)) ?? null)
+    kernel?.goroutineSegment(fromNs, toNs, this.segmentSink('goroutine'))
+    kernel?.procSegment(fromNs, toNs, this.segmentSink('proc'))
     writer.addTraceSegment({
       ordinal: segment,
       generation: this.segmentGeneration,
@@ -254,16 +235,17 @@ export class TraceImport implements TraceSink {
     this.writer.addPackedTraceBlock(this.segment, kind, bytes, rows, firstKey, lastKey)
   }
 
-  private writeIndex(of: 'goroutine' | 'proc', index: TrackIndex | null): void {
-    if (index === null) return
-    const { writer, segment } = this
-    const { columns, tracks, levels } = index
-    const { track } = columns
-    writer.addTraceBlock(segment, `${of}Tracks`, columns, tracks, track[0] as number, track[tracks - 1] as number)
-    writer.addTraceBlock(segment, `${of}Levels`, { level: levels }, levels.length, 0, levels.length)
-    const { coarse, rows } = coarseOf(index)
-    if (rows === 0) return
-    const known = coarse['track'] as Uint32Array
-    writer.addTraceBlock(segment, `${of}Coarse`, coarse, rows, known[0] as number, known[rows - 1] as number)
+  private segmentSink(of: 'goroutine' | 'proc'): SegmentSink {
+    return {
+      intervals: (block) => this.writePacked(`${of}s`, block),
+      tracks: (block) => this.writePacked(`${of}Tracks`, block),
+      levels: (block) => this.writePacked(`${of}Levels`, block),
+      coarse: (block) => this.writePacked(`${of}Coarse`, block),
+    }
+  }
+
+  private writeColumns(kind: TraceBlockKind, columns: BlockColumns, rows: number, low: number, high: number): void {
+    const bytes = this.kernel?.packer.pack(kind, columns, rows)
+    if (bytes !== undefined) this.writer.addPackedTraceBlock(WHOLE_TRACE, kind, bytes, rows, low, high)
   }
 }

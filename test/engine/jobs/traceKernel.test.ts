@@ -10,15 +10,20 @@ import { IntervalTotals } from '../../../electron/engine/analysis/trace/Interval
 import type { IntervalAnswers } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
 import { TypedRowPicker, type RowPicker } from '../../../electron/engine/analysis/trace/RowPicker.ts'
 import { SegmentTracks, type SegmentOfTracks } from '../../../electron/engine/analysis/trace/SegmentTracks.ts'
-import { GC_WORKER_CLASS } from '../../../electron/engine/analysis/trace/zoomLevel.ts'
+import {
+  COARSE_BUCKETS,
+  GC_WORKER_CLASS,
+  coarseLevel,
+  hasCoarse,
+} from '../../../electron/engine/analysis/trace/zoomLevel.ts'
 import { packColumns } from '../../../electron/engine/casefile/columnPacker.ts'
-import type { BlockColumns } from '../../../electron/engine/casefile/traceBlocks.ts'
+import type { BlockColumns, TraceBlockKind } from '../../../electron/engine/casefile/traceBlocks.ts'
 import { TRACE_BLOCKS } from '../../../electron/engine/casefile/traceBlocks.ts'
 import { packEvents } from '../../../electron/engine/casefile/traceCodecs/events.ts'
 import { packGoroutines } from '../../../electron/engine/casefile/traceCodecs/goroutines.ts'
 import { packProcs } from '../../../electron/engine/casefile/traceCodecs/procs.ts'
 import type { PackedBlock } from '../../../electron/engine/jobs/traceKernel/kernelInstance.ts'
-import { TraceKernel, type TrackIndex } from '../../../electron/engine/jobs/traceKernel/TraceKernel.ts'
+import { TraceKernel, type SegmentSink } from '../../../electron/engine/jobs/traceKernel/TraceKernel.ts'
 import {
   GOROUTINE_COLUMNS,
   IntervalFlag,
@@ -48,7 +53,6 @@ interface Block {
 }
 interface Output {
   blocks: Block[]
-  indexes: { columns: Columns; levels: Buffer }[]
   load: number[][]
   procTimes: ReturnType<StateTracker['procTimes']> | null
   /** Rows to be looked at one by one, by chunk. */
@@ -98,7 +102,6 @@ function play(
 ): Output {
   const output: Output = {
     blocks: [],
-    indexes: [],
     load: [],
     procTimes: null,
     picked: [],
@@ -233,7 +236,7 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
       const bytes = Buffer.from(pack(byName as BlockColumns, 0, rows, base))
       output.blocks.push({ kind, rows, firstKey: firstTrack, lastKey: lastTrack, bytes })
     }
-    output.indexes.push({ columns: { ...segment.tracks }, levels: Buffer.from(segment.levels) })
+    giveIndex(kind === 'goroutines' ? 'goroutine' : 'proc', segment, output)
   }
   return {
     kernel: null,
@@ -257,6 +260,33 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
   }
 }
 
+/** The blocks of a segment's index: tracks, levels, coarse levels. */
+function giveIndex(of: 'goroutine' | 'proc', { tracks, levels }: SegmentOfTracks, output: Output): void {
+  const { track, levelStart, levelBits } = tracks
+  const put = (kind: TraceBlockKind, columns: BlockColumns, rows: number, firstKey: number, lastKey: number): void => {
+    const specs = TRACE_BLOCKS[kind]
+    const list = specs.map(({ name }) => columns[name] ?? new Uint8Array(0))
+    const bytes = Buffer.from(packColumns(list, rows, { forms: specs.map(({ form }) => form) }))
+    output.blocks.push({ kind, rows, firstKey, lastKey, bytes })
+  }
+  put(`${of}Tracks`, { ...tracks }, track.length, track[0] ?? 0, track.at(-1) ?? 0)
+  if (levels.length > 0) put(`${of}Levels`, { level: levels }, levels.length, 0, levels.length)
+  const finer = [...track.keys()].filter((row) => hasCoarse(levelBits[row] ?? 0))
+  if (finer.length === 0) return
+  const coarse = finer.map((row) => {
+    const into = new Uint8Array(COARSE_BUCKETS)
+    coarseLevel(levels, levelStart[row] ?? 0, levelBits[row] ?? 0, into)
+    return into
+  })
+  const known = Uint32Array.from(finer, (row) => track[row] ?? 0)
+  const buckets = Array.from(
+    { length: COARSE_BUCKETS },
+    (_, bucket) => [`bucket${bucket}`, Uint8Array.from(coarse, (into) => into[bucket] ?? 0)] as const,
+  )
+  const columns = { track: known, ...Object.fromEntries(buckets) }
+  put(`${of}Coarse`, columns, known.length, known[0] ?? 0, known.at(-1) ?? 0)
+}
+
 function noteRange(totals: IntervalAnswers, kind: number, goroutine: number, ns: number): void {
   if (kind === RangeKind.markAssist) totals.addAssist(goroutine, ns)
   else if (kind === RangeKind.sweep) totals.addSweep(goroutine, ns)
@@ -266,11 +296,12 @@ function inKernel(family: 'v1' | 'v2', tables: TraceTables, output: Output): Par
   const put = (kind: string) => (block: PackedBlock) =>
     output.blocks.push({ ...block, kind, bytes: Buffer.from(block.bytes) })
   const kernel = new TraceKernel(family, tables, { goroutines: rowsInto(output), events: put('events') })
-  const giveIndex = (index: TrackIndex | null): void => {
-    if (index === null) return
-    const columns = Object.fromEntries(Object.entries(index.columns).map(([name, column]) => [name, column.slice()]))
-    output.indexes.push({ columns, levels: Buffer.from(index.levels) })
-  }
+  const segment = (of: string): SegmentSink => ({
+    intervals: put(`${of}s`),
+    tracks: put(`${of}Tracks`),
+    levels: put(`${of}Levels`),
+    coarse: put(`${of}Coarse`),
+  })
   return {
     kernel,
     picker: kernel,
@@ -280,8 +311,8 @@ function inKernel(family: 'v1' | 'v2', tables: TraceTables, output: Output): Par
     take: (chunk) => kernel.take(chunk),
     segment(from, to) {
       kernel.flushEvents()
-      giveIndex(kernel.goroutineSegment(from, to, put('goroutines')))
-      giveIndex(kernel.procSegment(from, to, put('procs')))
+      kernel.goroutineSegment(from, to, segment('goroutine'))
+      kernel.procSegment(from, to, segment('proc'))
     },
   }
 }
@@ -303,7 +334,6 @@ function compare(path: string, segmentEvents: number): void {
       true,
     ),
   )
-  expect(given.indexes).toEqual(expected.indexes)
 }
 
 function written(options: SyntheticOptions): string {

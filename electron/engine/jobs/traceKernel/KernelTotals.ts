@@ -19,6 +19,7 @@ import type {
   WakerRow,
 } from '../../../../shared/records/index.ts'
 import { GOROUTINE_COLUMNS, GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import type { KernelPacker } from './KernelPacker.ts'
 import type { KernelExports, PackedBlock } from './kernelInstance.ts'
 
 /** Numbers of a row of durations.ts: 7 figures, 3 sums, 4 parts of its key in 2. */
@@ -40,6 +41,7 @@ interface CountedRow {
 }
 
 export class KernelTotals implements IntervalAnswers, GroupAnswers {
+  private readonly packer: KernelPacker
   private readonly wasm: KernelExports
   private readonly tables: TraceTables
   private readonly give: (rows: GoroutineRows, packed: PackedRows) => void
@@ -47,7 +49,13 @@ export class KernelTotals implements IntervalAnswers, GroupAnswers {
   /** Functions in the order of their groups. */
   private readonly grouped: number[] = []
 
-  constructor(wasm: KernelExports, tables: TraceTables, give: (rows: GoroutineRows, packed: PackedRows) => void) {
+  constructor(
+    packer: KernelPacker,
+    wasm: KernelExports,
+    tables: TraceTables,
+    give: (rows: GoroutineRows, packed: PackedRows) => void,
+  ) {
+    this.packer = packer
     this.wasm = wasm
     this.tables = tables
     this.give = give
@@ -113,13 +121,8 @@ export class KernelTotals implements IntervalAnswers, GroupAnswers {
     wasm.countGroups(length)
     // Columns lie where they are until memory grows.
     this.give(rows, () => {
-      wasm.packGoroutineRows(length)
-      return {
-        bytes: new Uint8Array(wasm.memory.buffer, wasm.packedAt() >>> 0, wasm.packedLength()),
-        rows: length,
-        firstKey: wasm.lowestOf(SLOT, length),
-        lastKey: wasm.highestOf(SLOT, length),
-      }
+      const [firstKey, lastKey] = [wasm.lowestOf(SLOT, length), wasm.highestOf(SLOT, length)]
+      return { bytes: this.packer.goroutineRows(length), rows: length, firstKey, lastKey }
     })
     wasm.clearGoroutineRows()
   }

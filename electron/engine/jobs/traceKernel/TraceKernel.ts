@@ -18,6 +18,7 @@ import {
 } from '../../../../shared/records/index.ts'
 import { kernelInstance } from './kernelInstance.ts'
 import type { KernelExports, PackedBlock } from './kernelInstance.ts'
+import { KernelPacker } from './KernelPacker.ts'
 import { KernelTotals } from './KernelTotals.ts'
 import type { PackedRows as PackedGoroutineRows } from './KernelTotals.ts'
 
@@ -27,18 +28,12 @@ export const INTERVAL_BLOCK_ROWS = 32_768
 
 const CLOCK = { now: 0, procs: 1, stops: 2, isMarking: 3 } as const
 
-/** The tracks of one segment: see SegmentOfTracks. */
-export interface TrackIndex {
-  columns: {
-    track: Uint32Array
-    firstRow: Uint32Array
-    rows: Uint32Array
-    levelStart: Uint32Array
-    levelBits: Uint8Array
-    firstClass: Uint8Array
-  }
-  tracks: number
-  levels: Uint8Array
+/** Takes a segment: blocks of intervals by track, then its index of tracks, their zoom levels, and coarse ones where there are finer ones. */
+export interface SegmentSink {
+  intervals(block: PackedBlock): void
+  tracks(block: PackedBlock): void
+  levels(block: PackedBlock): void
+  coarse(block: PackedBlock): void
 }
 
 export interface KernelSink {
@@ -53,6 +48,8 @@ export class TraceKernel implements TrackKernel, RowPicker {
   readonly clocks: Clocks
   /** What is counted of goroutines' intervals. */
   readonly totals: KernelTotals
+  /** Packs other columns. */
+  readonly packer: KernelPacker
   private readonly wasm: KernelExports
   private readonly sink: KernelSink
   private readonly input: TraceEventColumns
@@ -83,7 +80,8 @@ export class TraceKernel implements TrackKernel, RowPicker {
       groups: { groupOf: (stack) => this.totals.groupOf(stack >>> 0) },
     })
     this.wasm = wasm
-    this.totals = new KernelTotals(wasm, tables, sink.goroutines)
+    this.packer = new KernelPacker(wasm)
+    this.totals = new KernelTotals(this.packer, wasm, tables, sink.goroutines)
     this.sink = sink
     wasm.setFamily(family === 'v1' ? 1 : 0)
     this.input = eventColumns(wasm)
@@ -149,28 +147,26 @@ export class TraceKernel implements TrackKernel, RowPicker {
     this.sink.events({ bytes: this.packed(), rows, firstKey, lastKey })
   }
 
-  /** Gives the segment's intervals of goroutines in blocks, then its index of tracks, and forgets them. Null without any. */
-  goroutineSegment(fromNs: number, toNs: number, give: (block: PackedBlock) => void): TrackIndex | null {
+  /** Gives the segment's intervals of goroutines in blocks, then what is known of its tracks, and forgets them. */
+  goroutineSegment(fromNs: number, toNs: number, sink: SegmentSink): void {
     const { wasm, goroutineSet } = this
-    if (wasm.rowsOf(goroutineSet) === 0) return null
+    if (wasm.rowsOf(goroutineSet) === 0) return
     wasm.sortGoroutines(fromNs, toNs)
-    this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), give)
+    this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), sink.intervals)
     wasm.endGoroutineLevels()
-    const index = this.index(goroutineSet)
+    this.tracks(goroutineSet, sink)
     wasm.clearGoroutines()
-    return index
   }
 
   /** The same of procs. */
-  procSegment(fromNs: number, toNs: number, give: (block: PackedBlock) => void): TrackIndex | null {
+  procSegment(fromNs: number, toNs: number, sink: SegmentSink): void {
     const { wasm, procSet } = this
-    if (wasm.rowsOf(procSet) === 0) return null
+    if (wasm.rowsOf(procSet) === 0) return
     wasm.sortProcs(fromNs, toNs)
-    this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), give)
+    this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), sink.intervals)
     wasm.endProcLevels()
-    const index = this.index(procSet)
+    this.tracks(procSet, sink)
     wasm.clearProcs()
-    return index
   }
 
   get goroutineRows(): number {
@@ -195,23 +191,13 @@ export class TraceKernel implements TrackKernel, RowPicker {
     }
   }
 
-  private index(set: number): TrackIndex {
-    const { wasm } = this
-    const { buffer } = wasm.memory
-    const tracks = wasm.tracksOf(set)
-    const uints = (column: number): Uint32Array => new Uint32Array(buffer, wasm.indexAt(set, column) >>> 0, tracks)
-    return {
-      tracks,
-      columns: {
-        track: uints(0),
-        firstRow: uints(1),
-        rows: uints(2),
-        levelStart: uints(3),
-        levelBits: new Uint8Array(buffer, wasm.indexAt(set, 4) >>> 0, tracks),
-        firstClass: new Uint8Array(buffer, wasm.indexAt(set, 5) >>> 0, tracks),
-      },
-      levels: new Uint8Array(buffer, wasm.levelsAt() >>> 0, wasm.levelsLength()),
-    }
+  private tracks(set: number, sink: SegmentSink): void {
+    const { packer } = this
+    sink.tracks(packer.tracks(set))
+    const levels = packer.levels()
+    if (levels !== null) sink.levels(levels)
+    const coarse = packer.coarse(set)
+    if (coarse !== null) sink.coarse(coarse)
   }
 
   private packed(): Uint8Array {

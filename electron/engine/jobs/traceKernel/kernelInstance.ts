@@ -26,6 +26,15 @@ export interface KernelExports extends WebAssembly.Exports {
   pick(length: number): number
   pickedAt(column: number): number
   hasExperiment(): number
+  // Columns as blocks.
+  columnsRoom(bytes: number): number
+  setColumn(column: number, at: number, element: number): void
+  setIndex(set: number): number
+  setLevels(): void
+  setCoarse(set: number): number
+  wordOf(column: number, row: number): number
+  beginColumns(columns: number, rows: number): void
+  packColumn(column: number, rows: number, form: number): void
   // Intervals by track.
   goroutineTracks: WebAssembly.Global
   procTracks: WebAssembly.Global
@@ -69,7 +78,7 @@ export interface KernelExports extends WebAssembly.Exports {
   goroutineCount(which: number): number
   lowestOf(column: number, rows: number): number
   highestOf(column: number, rows: number): number
-  packGoroutineRows(rows: number): void
+  setGoroutineColumns(): void
   // Groups of goroutines.
   setFigureColumn(figure: number, column: number): void
   setSumColumn(sum: number, column: number): void

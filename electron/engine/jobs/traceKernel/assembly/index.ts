@@ -46,6 +46,7 @@ export {
 export { setFamily, track } from './tracker'
 export { clearGoroutineRows, goroutineCount, goroutineRows } from './goroutineTotals'
 export { countGroups, groupAt, groupCount, setFigureColumn, setSumColumn } from './groups'
-export { goroutineColumnAt, highestOf, lowestOf, packGoroutineRows } from './rowColumns'
+export { goroutineColumnAt, highestOf, lowestOf, setGoroutineColumns } from './rowColumns'
+export { beginColumns, columnsRoom, packColumn, setCoarse, setColumn, setIndex, setLevels, wordOf } from './columns'
 export { tableHistogramsAt, tableLength, tableRowsAt } from './durations'
 export { schedulingTable, syscallTable, waitTable, wakerTable } from './waits'

@@ -66,9 +66,9 @@ export function beginPacked(bytes: usize): void {
   joinedLength = 0
 }
 
-/** Where a block goes that is written in one go, and where it ends. */
+/** Where what comes next goes, and where it ended. */
 export function packedTo(): usize {
-  return joined
+  return joined + joinedLength
 }
 export function setPackedEnd(end: usize): void {
   joinedLength = end - joined

@@ -27,9 +27,12 @@ const SPARE: usize = 60
 const CLASS: usize = 64
 const SET: usize = 68
 
+/** Room for a segment of the usual length: rows are not moved then. */
+const FIRST_ROWS: usize = 229376
+
 export function newTracks(recordBytes: usize): usize {
   const set = allocate(SET)
-  const capacity: usize = 65536
+  const capacity: usize = FIRST_ROWS
   store<u32>(set, <u32>heap.alloc(capacity * recordBytes), RECORDS)
   store<u32>(set, <u32>heap.alloc(capacity * 4), TRACK_OF)
   store<u32>(set, <u32>heap.alloc(capacity * 4), ORDER)
