@@ -75,8 +75,17 @@ export function createDockController(
     for (const group of api.groups) group.element.classList.toggle('is-on-top', onTop?.has(group.id) ?? true)
   }
 
+  /** Among many tabs the one in front is in sight, with its cross, which only it has. */
+  function showTab(panel: IDockviewPanel): void {
+    void nextTick(() => {
+      const tab = panel.group.element.querySelector('.dv-tab.dv-active-tab')
+      if (tab) bringIntoRow(tab)
+    })
+  }
+
   function enter(panel: IDockviewPanel | undefined): void {
     sync()
+    if (panel) showTab(panel)
     if (panel && !isBuilding) selection.enter({ id: panel.id, view: viewOf(panel) }, !isOurs)
   }
 
@@ -251,4 +260,13 @@ export function createDockController(
     sync,
     dispose: () => listeners.forEach((listener) => listener.dispose()),
   }
+}
+
+/** Scrolls the row of tabs only: the window itself never moves. */
+function bringIntoRow(tab: Element): void {
+  const row = tab.parentElement
+  if (!row) return
+  const [at, room] = [tab.getBoundingClientRect(), row.getBoundingClientRect()]
+  if (at.left < room.left) row.scrollLeft -= room.left - at.left
+  else if (at.right > room.right) row.scrollLeft += at.right - room.right
 }

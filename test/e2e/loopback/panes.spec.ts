@@ -38,6 +38,20 @@ test('a tab is split off, dragged to another group and back, closed and opened a
   await expectTabs(heapcase, 'overview PROFILE | PROFILE')
 })
 
+test('among more tabs than there is room for, the one in front is in sight', async ({ heapcase }) => {
+  await openSample(heapcase)
+  const views = ['sources', 'gcCycles', 'memory', 'goroutines', 'series', 'scheduler', 'profile', 'trace'] as const
+  for (const view of [...views, 'findings', 'annotations', 'sources', 'report', 'overview'] as const) {
+    await goTo(heapcase, view)
+    const isInSight = (): Promise<boolean> =>
+      heapcase.getByTestId(`tab-${view}`).evaluate((tab) => {
+        const [row, at] = [tab.closest('[role="tablist"]')?.getBoundingClientRect(), tab.getBoundingClientRect()]
+        return row !== undefined && at.left >= row.left - 1 && at.right <= row.right + 1
+      })
+    await expect.poll(isInSight, view).toBe(true)
+  }
+})
+
 test('everything is done with panes from the keyboard', async ({ heapcase }) => {
   await openSample(heapcase)
   await press(heapcase, 'g', 'c')
