@@ -59,4 +59,12 @@ export const textOption = (values: OptionValues, name: string): string | null =>
   return typeof value === 'string' ? value : null
 }
 
+/** A whole number from zero on; throws `UsageError` for anything else. */
+export function wholeOption(values: OptionValues, name: string, otherwise: number): number {
+  const text = textOption(values, name)
+  if (text === null) return otherwise
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} takes a whole number`)
+  return Number(text)
+}
+
 export const isSet = (values: OptionValues, name: string): boolean => values[name] === true

@@ -9,7 +9,7 @@ import { cell } from '../engine/jobs/trace/table.ts'
 import { taskDetail } from '../engine/jobs/trace/taskDetail.ts'
 import type { TraceView } from '../engine/jobs/trace/TraceView.ts'
 import { traceUtilization } from '../engine/jobs/trace/utilization.ts'
-import { EXIT, CommandError, UsageError, textOption } from './command.ts'
+import { EXIT, CommandError, UsageError, textOption, wholeOption } from './command.ts'
 import type { OptionValues } from './command.ts'
 import { printTable } from './printTable.ts'
 import type { Terminal } from './terminal.ts'
@@ -98,8 +98,8 @@ function goroutine({ terminal, view, id }: Asked): void {
 
 function intervals(asked: Asked): void {
   const { terminal, view, values } = asked
-  const limit = Number(textOption(values, 'limit') ?? 100)
-  const offset = Number(textOption(values, 'offset') ?? 0)
+  const limit = wholeOption(values, 'limit', 100)
+  const offset = wholeOption(values, 'offset', 0)
   const page = intervalPage(view, slotOf(view, asked.id), rangeOf(asked), { offset, limit })
   if (terminal.isJson) terminal.json(page)
   else
@@ -125,7 +125,7 @@ function path(asked: Asked): void {
     [ns('total'), count('steps'), text('state'), text('reason'), text('name')],
     found.summary,
   )
-  const limit = Number(textOption(asked.values, 'limit') ?? 50)
+  const limit = wholeOption(asked.values, 'limit', 50)
   const steps = found.steps.map((step) => ({ ...step, lengthNs: step.toNs - step.fromNs }))
   print(
     terminal,

@@ -69,6 +69,8 @@ describe.skipIf(!hasCorpus)('heapcase trace', () => {
       ['trace', orders, 'what'],
       ['trace', orders, 'waits', '--sort', 'nothing'],
       ['trace', orders, 'waits', '--limit', 'x'],
+      ['trace', orders, 'intervals', '1', '--limit', 'x'],
+      ['trace', orders, 'intervals', '1', '--offset', '-1'],
       ['trace'],
     ])
       expect((await runCli(args, folder)).code).toBe(2)

@@ -8,7 +8,7 @@ import { tracePprof } from '../../engine/jobs/trace/pprofOf.ts'
 import type { TableSource } from '../../engine/jobs/trace/table.ts'
 import { traceListing, tracePage, traceRanking, traceTable } from '../../engine/jobs/trace/tables.ts'
 import type { TraceView } from '../../engine/jobs/trace/TraceView.ts'
-import { CommandError, EXIT, UsageError, textOption } from '../command.ts'
+import { CommandError, EXIT, UsageError, textOption, wholeOption } from '../command.ts'
 import type { Command, CommandContext, OptionValues } from '../command.ts'
 import { ONE_THING } from '../traceOneThing.ts'
 import { printTable } from '../printTable.ts'
@@ -182,7 +182,7 @@ function show<Row>(
       return { column: fieldOf(fields, bare).column, descending: !name.startsWith('+') }
     })
   const listing = traceListing(source, fields, { sort, filter: textOption(values, 'filter') ?? '' })
-  const page = { offset: whole(values, 'offset', 0), limit: whole(values, 'limit', 20) }
+  const page = { offset: wholeOption(values, 'offset', 0), limit: wholeOption(values, 'limit', 20) }
   if (terminal.isJson) {
     terminal.json(tracePage(source, listing, page))
     return
@@ -199,11 +199,4 @@ function fieldOf(fields: readonly TraceField[], name: string): TraceField {
   const field = fields.find((other) => other.name === name.toLowerCase() || other.column === name)
   if (field) return field
   throw new UsageError(`there is no column "${name}"; there are ${fields.map((other) => other.name).join(', ')}`)
-}
-
-function whole(values: OptionValues, name: string, otherwise: number): number {
-  const text = textOption(values, name)
-  if (text === null) return otherwise
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} takes a whole number`)
-  return Number(text)
 }

@@ -100,7 +100,6 @@ export const COMMANDS = {
   gctrace: 'GODEBUG=gctrace=1 ./service 2> gctrace.log',
   schedtrace: 'GODEBUG=schedtrace=1000 ./service 2> sched.log',
   scavtrace: 'GODEBUG=gctrace=1,scavtrace=1 ./service 2> gctrace.log',
-  pacertrace: 'GODEBUG=gctrace=1,gcpacertrace=1 ./service 2> gctrace.log',
   heapSeries:
     'for i in 1 2 3 4 5; do curl -s -o "heap-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" http://localhost:6060/debug/pprof/heap; sleep 60; done',
   heap: 'curl -s -o "heap-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" "http://localhost:6060/debug/pprof/heap?gc=1"',
