@@ -9,12 +9,14 @@ import type { JobPort } from './ShellServices.ts'
 export interface JobLimits {
   /** A running job is told to the window at least this often, also when it has nothing new to say. */
   beatMs: number
-  /** Time a job has to end by itself after it was asked to; then it is ended. Cancelling takes less than a second in all. */
+  /** Time a job has to answer after it was asked to end; then it is ended. Cancelling takes less than 200 ms in all. */
   cancelMs: number
   /** Time a finished job process has to go. */
   leaveMs: number
+  /** The same of one that was cancelled: it deletes what it has written. The next job or opening of the case would. */
+  tidyMs: number
 }
-const LIMITS: JobLimits = { beatMs: 200, cancelMs: 600, leaveMs: 3_000 }
+const LIMITS: JobLimits = { beatMs: 200, cancelMs: 180, leaveMs: 3_000, tidyMs: 60_000 }
 
 /** Ended jobs that are kept for the job tray. Failures are let go last. */
 const KEPT = 50
@@ -165,7 +167,8 @@ export class Jobs {
   /** The process has said its last word and ends by itself; one that does not is ended. */
   #leave(job: RunningJob): void {
     if (job.killTimer) clearTimeout(job.killTimer)
-    job.killTimer = setTimeout(() => job.port.kill(), this.#limits.leaveMs)
+    const { leaveMs, tidyMs } = this.#limits
+    job.killTimer = setTimeout(() => job.port.kill(), job.isCancelAsked ? tidyMs : leaveMs)
     job.killTimer.unref()
   }
 

@@ -8,6 +8,7 @@ import { assertNever } from '../../shared/lib/assertNever.ts'
 import { CodedError, toCallError } from '../../shared/lib/result.ts'
 import type { Result } from '../../shared/lib/result.ts'
 import { CaseFile } from '../engine/casefile/CaseFile.ts'
+import { isCancelled } from '../engine/jobs/context.ts'
 import type { JobContext } from '../engine/jobs/context.ts'
 import { importSources } from '../engine/jobs/importSources.ts'
 import { previewSources } from '../engine/jobs/previewSources.ts'
@@ -28,10 +29,18 @@ export function serveJob(port: JobPort, exit: () => void): void {
       signal: cancel.signal,
       onProgress: (progress: JobProgress) => port.post({ kind: 'progress', progress }),
     }
-    try {
-      port.post({ kind: 'done', result: await runJob(job, context, (page) => printing.print(page)) })
-    } catch (thrown) {
+    let isAnswered = false
+    const fail = async (thrown: unknown): Promise<void> => {
+      if (isAnswered) return
+      isAnswered = true
       port.post({ kind: 'failed', error: toCallError(thrown) })
+      await port.flushed()
+    }
+    try {
+      const result = await runJob(job, { ...context, print: (page) => printing.print(page), fail })
+      port.post({ kind: 'done', result })
+    } catch (thrown) {
+      await fail(thrown)
     }
     await port.flushed()
     exit()
@@ -93,22 +102,24 @@ class Printing {
   }
 }
 
-async function runJob(
-  job: JobRequest,
-  context: JobContext,
-  print: (page: PrintPage) => Promise<Uint8Array>,
-): Promise<JobResult> {
+interface RunContext extends JobContext {
+  print: (page: PrintPage) => Promise<Uint8Array>
+  /** Tells why the job ends; before what is left to do then, which nobody need wait for. */
+  fail: (thrown: unknown) => Promise<void>
+}
+
+async function runJob(job: JobRequest, { print, ...context }: RunContext): Promise<JobResult> {
   switch (job.kind) {
     case 'preview': {
       const preview = (caseFile: CaseFile | null) => previewSources(job.paths, { caseFile, context, as: job.as })
       const entries =
         job.casePath === null
           ? await preview(null)
-          : await withCase({ casePath: job.casePath, lockToken: job.lockToken }, 'readOnly', preview)
+          : await withCase({ casePath: job.casePath, lockToken: job.lockToken }, 'readOnly', context, preview)
       return { kind: 'preview', entries }
     }
     case 'import':
-      return withCase(job, 'readWrite', async (caseFile) => ({
+      return withCase(job, 'readWrite', context, async (caseFile) => ({
         kind: 'import',
         outcomes: await importSources(caseFile, job.entries, {
           isReferenceOnly: job.referenceOnly,
@@ -116,12 +127,12 @@ async function runJob(
         }),
       }))
     case 'analyse':
-      return withCase(job, 'readWrite', async (caseFile) => {
+      return withCase(job, 'readWrite', context, async (caseFile) => {
         const { findings } = await runAnalysis(caseFile, context)
         return { kind: 'analyse', findings: findings.length }
       })
     case 'report':
-      return withCase(job, 'readOnly', async (caseFile) => {
+      return withCase(job, 'readOnly', context, async (caseFile) => {
         const { path, bytes } = await writeReport(caseFile, {
           format: job.format,
           language: job.language,
@@ -147,11 +158,16 @@ function packagedFonts(): { fontFolder?: string } {
 async function withCase<T>(
   { casePath, lockToken, author = '' }: { casePath: string; lockToken: string | null; author?: string },
   mode: 'readOnly' | 'readWrite',
+  { fail }: Pick<RunContext, 'fail'>,
   work: (caseFile: CaseFile) => Promise<T>,
 ): Promise<T> {
   const caseFile = CaseFile.open(casePath, { mode, lockToken, ...(author !== '' && { author }) })
   try {
     return await work(caseFile)
+  } catch (thrown) {
+    // Closing deletes what a cancelled import has written.
+    if (isCancelled(thrown)) await fail(thrown)
+    throw thrown
   } finally {
     caseFile.close()
   }

@@ -1,5 +1,5 @@
-// Charts of an execution trace: heap and goal, utilization over time, lowest utilization by window length.
-import { formatBytes, formatShare } from '../../shared/units/format.ts'
+// Charts of an execution trace: goroutines by state, heap and goal, utilization over time, lowest utilization by window length.
+import { formatBytes, formatFigure, formatShare } from '../../shared/units/format.ts'
 import type { ChartSeries, Plot, PlotFrame, Values } from './plot.ts'
 import { linearScale } from './scale.ts'
 
@@ -92,6 +92,45 @@ export function traceHeapPlot(
     },
   ]
   return { scale: linearScale(0, Math.max(largest(heap.y), largest(goal.y)), 'bytes', 3), series, limits: [] }
+}
+
+/** Goroutines by state, how many at a time; GOMAXPROCS as context: more than that cannot run. */
+export function traceCountsPlot(
+  counts: { running: StepPoints; runnable: StepPoints; syscall: StepPoints; procs: StepPoints },
+  end: number,
+  frame: PlotFrame,
+  texts: Record<keyof typeof counts, string>,
+): Plot {
+  const { palette } = frame
+  const line = (
+    id: keyof typeof counts,
+    colour: string,
+    mark: { width: number; dash?: number[] },
+    isStrong = false,
+  ): ChartSeries => {
+    const points = steps(counts[id], end)
+    return {
+      ...points,
+      id,
+      name: texts[id],
+      unit: 'count',
+      text: (value) => formatFigure(value, 'count'),
+      colour,
+      mark: { kind: 'line', ...mark },
+      label: { text: texts[id], value: points.y.at(-1) ?? Number.NaN, isStrong },
+    }
+  }
+  const most = Math.max(...Object.values(counts).map(({ y }) => largest(y)))
+  return {
+    scale: linearScale(0, most, 'count', 3),
+    limits: [],
+    series: [
+      line('procs', palette.ink3, { width: 1, dash: [4, 3] }),
+      line('syscall', palette.stateSyscall, { width: 1 }),
+      line('runnable', palette.stateRunnable, { width: 2 }),
+      line('running', palette.stateRunning, { width: 2 }, true),
+    ],
+  }
 }
 
 /** Share of the Ps left to the program, over time or by window length. */

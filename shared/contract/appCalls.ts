@@ -68,6 +68,31 @@ export interface JobProgress {
   records: number
   bytesPerSecond: number
   secondsLeft: number | null
+  /** Of an execution trace, as soon as its header is read; absent for other files. */
+  trace?: TraceSoFar
+}
+
+/** What an execution trace shows, up to some moment of its reading. */
+export interface TraceCounts {
+  events: number
+  goroutines: number
+  procs: number
+  /** From its start to the last event, ns. */
+  spanNs: number
+  gcCycles: number
+  /** Stops of the world; the longest of those that are over. */
+  pauses: number
+  longestPauseNs: number | null
+}
+
+/** An execution trace that is being imported. */
+export interface TraceSoFar extends TraceCounts {
+  /** `go 1.26`: a format version, not the program's Go version. */
+  header: string
+  /** Those read whole. */
+  generations: number
+  /** What the first of them shows; null until then. */
+  first: TraceCounts | null
 }
 
 export interface JobStatus {

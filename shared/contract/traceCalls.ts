@@ -95,7 +95,8 @@ export interface TraceUtilization {
   worst: TraceUtilizationWindow[]
 }
 
-export const TRACE_SERIES = ['heap', 'goal', 'procs', 'utilization'] as const
+/** Live heap, its goal, GOMAXPROCS; share of the Ps left to the program; goroutines running, waiting for a P, and in syscalls. */
+export const TRACE_SERIES = ['heap', 'goal', 'procs', 'utilization', 'running', 'runnable', 'syscall'] as const
 export type TraceSeriesName = (typeof TRACE_SERIES)[number]
 /** Float64 `rows` times, then `rows` values. A value holds until the next. */
 export interface TraceSeries {

@@ -48,6 +48,8 @@ export interface TraceTables {
 export interface TraceIds {
   readonly length: number
   readonly id: BigUint64Array
+  /** Ids of rows `from … to`, of tables that would make a copy of all of them for `id`. */
+  slice?(from: number, to: number): BigUint64Array
 }
 
 /** address = minAddress + id × unit, the unit being pageBytes (spans), objectAlign (objects) or minStackBytes (stacks). */
@@ -145,4 +147,9 @@ export interface TraceSink {
   events?(chunk: TraceEventColumns): void
   generationEnd?(generation: TraceGeneration): void
   end?(trace: TraceEnd): void
+  /**
+   * What is left to do of what was given last, in steps of some milliseconds. Readers take them before they give anything else, so that
+   * whoever reads can let others have their turn; a sink whose steps were not taken does them with the next it is given.
+   */
+  rest?(): Iterable<void>
 }

@@ -26,13 +26,22 @@ export function withFolder<Result>(work: (folder: string) => Promise<Result>): P
   return work(folder).finally(() => rmSync(folder, { recursive: true, force: true }))
 }
 
+/** Go 1.26's command; null where there is none. */
+export function installedGo(): string | null {
+  const installer = join(TOOLS, 'install-go')
+  try {
+    return existsSync(installer) ? execFileSync(installer, ['1.26'], { encoding: 'utf8' }).trim() : null
+  } catch {
+    return null
+  }
+}
+
 /** A trace of Go 1.26 of 60 MB or more: HEAPCASE_BENCH_TRACE, else made; a text says why there is none. */
 export function realTrace(folder: string): TraceFile | string {
   const given = process.env['HEAPCASE_BENCH_TRACE']
   if (given !== undefined) return fileOf(given, 'real, given')
-  const installer = join(TOOLS, 'install-go')
-  if (!existsSync(installer)) return 'no Go toolchain (HEAPCASE_TOOLS) and no HEAPCASE_BENCH_TRACE'
-  const go = execFileSync(installer, ['1.26'], { encoding: 'utf8' }).trim()
+  const go = installedGo()
+  if (go === null) return 'no Go toolchain (HEAPCASE_TOOLS) and no HEAPCASE_BENCH_TRACE'
   const program = join(folder, 'tracing')
   const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod', GOPROXY: 'off' }
   execFileSync(go, ['build', '-o', program, '.'], { cwd: resolve(ROOT, 'test/captures/tracing'), env })

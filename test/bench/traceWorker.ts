@@ -6,8 +6,10 @@ import { createReader } from '../../electron/engine/formats/index.ts'
 import { isCancelled } from '../../electron/engine/jobs/context.ts'
 import { importSources } from '../../electron/engine/jobs/importSources.ts'
 import { previewSources } from '../../electron/engine/jobs/previewSources.ts'
+import { traceOverview } from '../../electron/engine/jobs/trace/overview.ts'
 import { traceEvents, tracePixels } from '../../electron/engine/jobs/trace/timeline.ts'
 import { TraceView } from '../../electron/engine/jobs/trace/TraceView.ts'
+import type { JobProgress } from '../../shared/contract/appCalls.ts'
 import type { SourceId } from '../../shared/records/index.ts'
 
 const [what = '', path = '', casePath = ''] = process.argv.slice(2)
@@ -15,7 +17,7 @@ const SOURCE = 1 as SourceId
 const TRACKS = 40
 const PIXELS = 1920
 const WINDOW_EVENTS = 200_000
-const WINDOWS = 100
+const WINDOWS = 400
 /** A process that has a case open has answered before. */
 const WARM_UP = 10
 
@@ -67,17 +69,18 @@ async function importAll(): Promise<object> {
   return { cpuS: cpuS() - before, wallS, events, goroutines, mib: peakMib(), caseBytes: statSync(casePath).size }
 }
 
-/** From the start of the process: the case is opened, and all of the trace drawn on the first tracks. */
+/** What the data of a reopening take: what is said of the trace first, and all of it drawn on the first tracks. */
 function reopen(): object {
+  const before = cpuS()
   const caseFile = CaseFile.open(casePath, { mode: 'readOnly' })
   const view = new TraceView(caseFile.traces, SOURCE)
   const range = { fromNs: view.startNs, toNs: view.endNs, pixels: PIXELS }
-  const figures = view.figures?.goroutinesCreated
+  const { figures } = traceOverview(view, { name: '', path: '' })
   const procs = Array.from({ length: view.summary.procs }, (_, slot) => slot + 1)
   const goroutines = Array.from({ length: TRACKS }, (_, slot) => slot + 1)
   tracePixels(view, 'procs', procs.slice(0, TRACKS), range)
   tracePixels(view, 'goroutines', goroutines, range)
-  return { processMs: performance.now(), figures }
+  return { cpuMs: (cpuS() - before) * 1000, goroutines: figures?.goroutinesCreated ?? 0, mib: peakMib() }
 }
 
 /** Windows of so many events anywhere, each from where a look before left the case. */
@@ -131,7 +134,52 @@ async function cancel(): Promise<object> {
     }
     caseFile.close()
   }
-  return { longestMs: Math.max(...delays), gapMs: Math.max(...gaps), cancelled: delays.length }
+  return {
+    longestMs: Math.max(...delays),
+    gapMs: Math.max(...gaps),
+    cancelled: delays.length,
+    stepCpuMs: await longestStep(),
+  }
+}
+
+/** CPU milliseconds between two turns of others, at most. */
+async function longestStep(): Promise<number> {
+  const caseFile = CaseFile.create(`${casePath}-whole`)
+  let [before, longest, isOver] = [cpuS(), 0, false]
+  const turn = (): void => {
+    const now = cpuS()
+    longest = Math.max(longest, now - before)
+    before = now
+    if (!isOver) setImmediate(turn)
+  }
+  turn()
+  await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], { context: quiet })
+  isOver = true
+  turn()
+  caseFile.close()
+  return longest * 1000
+}
+
+/** From a chosen file to what its first generation shows. */
+async function first(): Promise<object> {
+  const [began, before] = [performance.now(), cpuS()]
+  const caseFile = CaseFile.create(casePath)
+  const abort = new AbortController()
+  let [firstMs, firstCpuMs] = [Number.NaN, Number.NaN]
+  const onProgress = ({ trace }: JobProgress): void => {
+    if (trace === undefined || trace.first === null || abort.signal.aborted) return
+    firstMs = performance.now() - began
+    firstCpuMs = (cpuS() - before) * 1000
+    abort.abort()
+  }
+  const context = { signal: abort.signal, onProgress }
+  await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], { context }).catch(
+    (thrown: unknown) => {
+      if (!isCancelled(thrown)) throw thrown
+    },
+  )
+  caseFile.close()
+  return { firstMs, firstCpuMs }
 }
 
 async function preview(): Promise<object> {
@@ -146,6 +194,7 @@ const ways: Readonly<Record<string, () => object | Promise<object>>> = {
   reopen,
   windows,
   cancel,
+  first,
   preview,
 }
 console.log(JSON.stringify(await ways[what]?.()))

@@ -2,6 +2,7 @@
 import { TypedRowPicker } from '../../electron/engine/analysis/trace/RowPicker.ts'
 import { StateTracker } from '../../electron/engine/analysis/trace/StateTracker.ts'
 import type { TraceResults } from '../../electron/engine/casefile/traceSubject.ts'
+import { runOut } from '../../shared/lib/runOut.ts'
 import { TraceCollectors } from '../../electron/engine/jobs/TraceCollectors.ts'
 import type {
   CollectorLoad,
@@ -111,7 +112,7 @@ export function traceCollector(
       collected = {
         ...lists,
         tables: end.tables,
-        results: collectors.finish(end, generations, tracker, lastNs),
+        results: runOut(collectors.finish(end, generations, tracker, lastNs)),
         load: {
           length: load.length,
           time: Float64Array.from(load, ([time]) => time),

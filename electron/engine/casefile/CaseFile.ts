@@ -179,7 +179,13 @@ export class CaseFile {
     this.edits = coded(journal.edits)
     this.sources = coded(sourceRepository(context, raw, sweep))
     const imports = importRepository(context, raw, { abandon, sweep })
-    this.imports = coded({ sweep: imports.sweep, begin: (meta) => coded(imports.begin(meta)) })
+    this.imports = coded({
+      get hasAbandoned() {
+        return imports.hasAbandoned
+      },
+      sweep: imports.sweep,
+      begin: (meta) => coded(imports.begin(meta)),
+    })
     this.lives = coded(lifeRepository(context))
     this.gcCycles = coded(gcCycleRepository(connection))
     this.runtimeRows = coded(runtimeRowRepository(connection))
@@ -223,8 +229,9 @@ export class CaseFile {
     this.isOpen = false
     try {
       if (!this.isReadOnly) this.flush()
+      if (this.imports.hasAbandoned) this.imports.sweep()
     } catch (thrown) {
-      // On a full disk the entries of the last edits stay pending in the file; the next opening writes them.
+      // On a full disk the entries of the last edits and rows of no source stay in the file; the next opening sees to them.
       if (!(thrown instanceof Error)) throw thrown
     }
     try {

@@ -177,10 +177,19 @@ export function unpackBlock(
   content: Uint8Array,
   columns: readonly BlockColumn[],
   length: number,
-  { forms }: BlockLayout,
+  layout: BlockLayout,
 ): boolean {
   const bytes = decompressed(content, columns.length * (length * (MAX_VARINT + 1) + 16))
-  if (bytes === null) return false
+  return bytes !== null && unpackColumns(bytes, columns, length, layout)
+}
+
+/** The same of what `packColumns` gave. */
+export function unpackColumns(
+  bytes: Uint8Array,
+  columns: readonly BlockColumn[],
+  length: number,
+  { forms }: BlockLayout,
+): boolean {
   source = bytes
   from = 0
   for (let index = 0; index < columns.length; index++)

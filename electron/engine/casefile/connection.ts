@@ -29,6 +29,11 @@ export interface Connection {
   readonly lock: CaseLock | null
   /** Runs `body` in one immediate transaction, or within the one that is open. Refused on a read-only case. */
   readonly write: <T>(body: () => T) => T
+  /**
+   * The same for what nobody sees before a later `write`: the disk is not waited for, and with the power the last of these may be lost, which
+   * the one that makes them seen is not, nor any of them before it.
+   */
+  readonly writeUnseen: <T>(body: () => T) => T
   /** Tells the test's hook that a commit point is reached. */
   readonly at: (point: CommitPoint) => void
   /** The same once what is being written is committed; at once outside of a transaction. */
@@ -231,6 +236,15 @@ function connection(
       if (db.inTransaction) db.exec('ROLLBACK')
     }
   }
+  const writeUnseen = <T>(body: () => T): T => {
+    if (isReadOnly || db.inTransaction) return write(body)
+    db.pragma('synchronous = NORMAL')
+    try {
+      return write(body)
+    } finally {
+      db.pragma('synchronous = FULL')
+    }
+  }
   const afterCommit = (point: CommitPoint): void => {
     if (db.inTransaction) committed.add(point)
     else onCommitPoint?.(point)
@@ -243,7 +257,17 @@ function connection(
     else openHere.delete(path)
     close()
   }
-  return { db, path, isReadOnly, lock, write, afterCommit, close: closeOnce, at: (point) => onCommitPoint?.(point) }
+  return {
+    db,
+    path,
+    isReadOnly,
+    lock,
+    write,
+    writeUnseen,
+    afterCommit,
+    close: closeOnce,
+    at: (point) => onCommitPoint?.(point),
+  }
 }
 
 /** One file at rest: everything into the database, no log beside it, lock gone. */

@@ -27,8 +27,15 @@ export function importRepository(
   { abandon, sweep }: Sweeper,
 ): Imports {
   const statements = prepareStatements(context)
+  let hasAbandoned = false
   return {
-    sweep,
+    sweep: () => {
+      hasAbandoned = false
+      return sweep()
+    },
+    get hasAbandoned() {
+      return hasAbandoned
+    },
     begin: (meta) => {
       const { path, at, write, lock } = context
       const started = {
@@ -42,9 +49,10 @@ export function importRepository(
       runningHere.add(`${path}#${id}`)
       at('import/begun')
       const forget = (): void => void runningHere.delete(`${path}#${id}`)
-      return importWriter(context, statements, raw, id, meta, forget, () => {
+      return importWriter(context, statements, raw, id, meta, forget, (isLater) => {
         abandon(id)
-        sweep()
+        if (isLater) hasAbandoned = true
+        else sweep()
       })
     },
   }
@@ -84,9 +92,9 @@ function importWriter(
   sourceId: SourceId,
   meta: ImportMeta,
   forget: () => void,
-  takeBack: () => void,
+  takeBack: (isLater: boolean) => void,
 ): ImportWriter {
-  const { at, path, write } = context
+  const { at, path, write, writeUnseen } = context
   const isReferenceOnly = meta.isReferenceOnly ?? false
   const hash = createHash('sha256')
   const piece = new Uint8Array(isReferenceOnly ? 0 : CHUNK_BYTES)
@@ -137,7 +145,7 @@ function importWriter(
   const flush = (chunk: PackedChunk | null): void => {
     assertRoom(chunk)
     at('import/before-rows')
-    write(() => {
+    writeUnseen(() => {
       writeRows(chunk)
       at('import/in-rows')
     })
@@ -199,6 +207,18 @@ function importWriter(
     context.append('source.import', { sourceId, kind, name, path: sourcePath, sha256, bytes, reader: summary.reader })
   }
 
+  const end = (isLater: boolean): void => {
+    if (state !== 'running') return
+    state = 'aborted'
+    forget()
+    try {
+      takeBack(isLater)
+    } catch {
+      // On a full or broken disk not even deleting may work. Nobody sees the rows, and the next opening takes them: the
+      // error that led to the end is the one to report.
+    }
+  }
+
   return {
     sourceId,
     get bytes() {
@@ -254,16 +274,7 @@ function importWriter(
       at('import/after-final')
       return sourceId
     },
-    abort: () => {
-      if (state !== 'running') return
-      state = 'aborted'
-      forget()
-      try {
-        takeBack()
-      } catch {
-        // On a full or broken disk not even deleting may work. Nobody sees the rows, and the next opening takes them: the
-        // error that led to the abort is the one to report.
-      }
-    },
+    abort: () => end(false),
+    abandon: () => end(true),
   }
 }

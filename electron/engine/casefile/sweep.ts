@@ -27,7 +27,8 @@ export interface Sweeper {
 export const runningHere = new Set<string>()
 
 export function sweeper(connection: Connection, forgetStrings: () => void): Sweeper {
-  const { db, path, at, write, lock } = connection
+  // What is deleted no source shows: a deletion that is lost with the power is done again.
+  const { db, path, at, writeUnseen: write, lock } = connection
   const debris = db.prepare<[], ImportRow>(`
     SELECT id, state, pid, host, lock_token AS token FROM imports WHERE state <> 'committed'`)
   const markAbandoned = db.prepare(`UPDATE imports SET state = 'abandoned' WHERE id = ? AND state = 'running'`)

@@ -9,7 +9,7 @@ import {
   WAIT_CLASSES,
 } from '../../../shared/records/index.ts'
 import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
-import { compressed, decompressed, packBlock, unpackBlock } from './columnPacker.ts'
+import { compressed, decompressed, packBlock, unpackBlock, unpackColumns } from './columnPacker.ts'
 import { packEvents, unpackEvents } from './traceCodecs/events.ts'
 import { packGoroutines, unpackGoroutines } from './traceCodecs/goroutines.ts'
 import { packProcs, unpackProcs } from './traceCodecs/procs.ts'
@@ -32,6 +32,7 @@ const COARSE: readonly ColumnSpec[] = [
   u32('track', 'steps'),
   ...Array.from({ length: 16 }, (_, bucket) => u8(`bucket${bucket}`)),
 ]
+const OVERVIEW: readonly ColumnSpec[] = [u32('segment', 'steps'), ...COARSE]
 
 const OF_TRACKS: readonly ColumnSpec[] = [
   u32('track', 'steps'),
@@ -84,7 +85,12 @@ export const TRACE_BLOCKS = {
   goroutineTracks: OF_TRACKS,
   /** Zoom levels of a segment's goroutines (analysis/trace/zoomLevel.ts). */
   goroutineLevels: [u8('level')],
-  /** What these come to in few buckets, for looks at the whole trace. Keys: slots. */
+  /**
+   * What these come to in few buckets, of all segments together: a look at the whole trace reads a few blocks that lie side by side. By segment,
+   * then slot. Keys: ordinals of segments.
+   */
+  goroutineOverview: OVERVIEW,
+  /** The same, segment by segment, in cases written before there were overviews. Keys: slots. */
   goroutineCoarse: COARSE,
   procs: [
     u32('proc', 'steps'),
@@ -98,6 +104,7 @@ export const TRACE_BLOCKS = {
   ],
   procTracks: OF_TRACKS,
   procLevels: [u8('level')],
+  procOverview: OVERVIEW,
   procCoarse: COARSE,
   /** Ranges in the order of their ends. Keys: ends. */
   ranges: [
@@ -116,10 +123,17 @@ export const TRACE_BLOCKS = {
   load: [f64('time'), u32('proc'), u8('work'), u32('procs')],
   /** Live heap, heap goal and GOMAXPROCS as they were told: kinds HeapAlloc, HeapGoal, ProcsChange. Keys: times. */
   metrics: [f64('time'), u8('kind'), f64('value')],
+  /**
+   * How many goroutines were in a state, stretch by stretch: time of all of them together, ns, over `length` ns from `time` on
+   * (analysis/trace/StateCounts.ts). Keys: times.
+   */
+  stateCounts: [f64('time'), f64('length'), f64('running'), f64('runnable'), f64('waiting'), f64('syscall')],
   /** CPU samples. Keys: times. */
   samples: [f64('time'), u32('thread'), u32('proc'), u32('goroutine'), u32('stack')],
   /** A row per goroutine, in the order of their ends (traceGoroutine.ts); `wait.<class>` is time. Keys: lowest and highest slot. */
   goroutineRows: [...GOROUTINE_COLUMNS.map((name) => f64(name)), ...WAIT_CLASSES.map((name) => f64(`wait.${name}`))],
+  /** One row: what is said of all goroutines together (goroutineQuality.ts). */
+  goroutineQuality: [f64('unnamed'), f64('fromBefore'), f64('undeterminedNs')],
   /** User tasks in the order of their ends, those that do not end last; logs in the order of time. Keys: lowest and highest slot; times. */
   tasks: [
     u32('task', 'steps'),
@@ -209,18 +223,30 @@ export function packTraceBlock(
   return packBlock(list, to - from, LAYOUTS.get(kind) as BlockLayout)
 }
 
-/** Null: the block is damaged. */
-export function unpackTraceBlock(kind: TraceBlockKind, content: Uint8Array, rows: number): BlockColumns | null {
+/** Null: the block is damaged. `into`: columns of this kind, with room for its rows, to be filled instead of new ones. */
+export function unpackTraceBlock(
+  kind: TraceBlockKind,
+  content: Uint8Array,
+  rows: number,
+  into?: BlockColumns,
+): BlockColumns | null {
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
-  const columns = specs.map(({ element }): BlockColumn => newColumn(element, rows))
+  const columns = specs.map(({ name, element }): BlockColumn => into?.[name] ?? newColumn(element, rows))
   const codec = CODECS[kind]
   if (codec) {
-    const byName = named(specs, columns)
+    const byName = into ?? named(specs, columns)
     const bytes = decompressed(content, rows * codec.maxRowBytes + 64)
     return bytes !== null && codec.unpack(bytes, byName, rows) ? byName : null
   }
   if (!unpackBlock(content, columns, rows, LAYOUTS.get(kind) as BlockLayout)) return null
   return named(specs, columns)
+}
+
+/** What the import's kernel packed, before compression, of a kind without a form of its own. Null: these are not the bytes of such columns. */
+export function unpackTraceColumns(kind: TraceBlockKind, bytes: Uint8Array, rows: number): BlockColumns | null {
+  const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
+  const columns = specs.map(({ element }): BlockColumn => newColumn(element, rows))
+  return unpackColumns(bytes, columns, rows, LAYOUTS.get(kind) as BlockLayout) ? named(specs, columns) : null
 }
 
 const named = (specs: readonly ColumnSpec[], columns: readonly BlockColumn[]): BlockColumns =>

@@ -48,9 +48,9 @@ export function traceRepository({ db, path }: Connection): Traces {
     segments: (sourceId) => segments.all(sourceId),
     blocks: (sourceId, kind, { segment = null, from = -Infinity, to = Infinity } = {}) =>
       blocks.all({ sourceId, kind, segment, from: finite(from), to: finite(to) }),
-    read: ({ id, kind, rows }) => {
+    read: ({ id, kind, rows }, into) => {
       const packed = content.get(id)
-      const columns = packed && unpackTraceBlock(kind, packed, rows)
+      const columns = packed && unpackTraceBlock(kind, packed, rows, into)
       if (!columns)
         throw new CaseFileError(
           'casefile/damaged-source',

@@ -94,10 +94,117 @@ export function traceResultRows({ db }: Context) {
     figures: db.prepare(insertOf('trace_figures', ['source_id', ...FIGURE_COLUMNS, 'alloc_json'])),
   }
 
-  function write(sourceId: SourceId, results: TraceResults): void {
+  /** Writes of all rows, each of them some milliseconds; in any order, and in as many transactions as there are. */
+  function* writes(results: TraceResults): Generator<ResultWrite, void> {
     const { end } = results
     const { tables } = end
     const text = (index: number): string => tables.strings[index] ?? ''
+    yield (sourceId) => writeTrace(sourceId, results)
+    yield* inSlices(results.generations, (sourceId, { clock, ...generation }) =>
+      statements.generation.run({
+        ...generation,
+        sourceId,
+        clockNs: clock?.timeNs ?? null,
+        monoNs: clock?.monoNs.toString() ?? null,
+        wallMs: clock && clock.wallSeconds * 1000 + clock.wallNanos / 1e6,
+      }),
+    )
+    yield* inSlices(results.gcCycles, (sourceId, cycle, ordinal) => {
+      const row = Object.fromEntries(Object.entries(cycle).map(([name, value]) => [name, orNull(value as number)]))
+      statements.gcCycle.run({ ...row, sourceId, ordinal })
+    })
+    yield* inSlices(results.pauses, (sourceId, { kind, endNs, isLastSyscall, ...pause }, ordinal) =>
+      statements.pause.run({
+        ...pause,
+        sourceId,
+        ordinal,
+        kind: text(kind),
+        endNs: orNull(endNs),
+        isLastSyscall: Number(isLastSyscall),
+      }),
+    )
+    yield* slices(results.tasks, (sourceId, tasks, from) =>
+      statements.task(tasks, (task, at) => [
+        sourceId,
+        from + at,
+        task.task,
+        task.parent,
+        text(task.name),
+        orNull(task.beginNs),
+        orNull(task.endNs),
+        task.goroutine,
+        task.stack,
+        task.endGoroutine,
+      ]),
+    )
+    yield* slices(results.logs, (sourceId, logs, from) =>
+      statements.log(logs, (log, at) => [
+        sourceId,
+        from + at,
+        log.timeNs,
+        log.task,
+        log.goroutine,
+        text(log.category),
+        text(log.message),
+        log.stack,
+      ]),
+    )
+    for (const [state, blocking] of Object.entries(results.blocking))
+      yield* inSlices(blocking, (sourceId, { reason, histogram, ...row }, ordinal) =>
+        statements.blocking.run({
+          ...row,
+          sourceId,
+          ordinal,
+          state,
+          reason: text(reason),
+          histogram: blob(histogram),
+          place: results.placeOf(row.stack),
+        }),
+      )
+    yield* inSlices(results.wakers, (sourceId, { reason, isRuntime, ...row }, ordinal) =>
+      statements.waker.run({ ...row, sourceId, ordinal, reason: text(reason), isRuntime: Number(isRuntime) }),
+    )
+    yield* inSlices(results.scheduling, (sourceId, { reason, histogram, isFirstRun, ...row }, ordinal) =>
+      statements.scheduling.run({
+        ...row,
+        sourceId,
+        ordinal,
+        reason: text(reason),
+        isFirstRun: Number(isFirstRun),
+        histogram: blob(histogram),
+        place: results.placeOf(row.stack),
+      }),
+    )
+    yield* inSlices(results.ranges, (sourceId, { string, histogram, ...row }, ordinal) =>
+      statements.range.run({
+        ...row,
+        sourceId,
+        ordinal,
+        name: text(string),
+        histogram: blob(histogram),
+        place: results.placeOf(row.stack),
+      }),
+    )
+    const { functions, types, procs } = tables
+    yield* inSlices(results.alloc?.objects ?? [], (sourceId, { histogram, maxGoroutine: _, ...row }, ordinal) =>
+      statements.object.run({
+        ...row,
+        sourceId,
+        ordinal,
+        typeName: text(types.name[row.type] ?? 0),
+        functionName: text(functions.name[row.function] ?? 0),
+        histogram: blob(histogram),
+      }),
+    )
+    yield* inSlices(results.procs, (sourceId, { proc, runs, ns }) =>
+      statements.proc.run([sourceId, proc, Number(procs.id[proc] ?? 0n), runs, ...PROC_TIMES.map((name) => ns[name])]),
+    )
+  }
+
+  /** Of each there is one. */
+  function writeTrace(sourceId: SourceId, results: TraceResults): void {
+    const { end } = results
+    const { tables } = end
     statements.trace.run({
       sourceId,
       header: end.header,
@@ -123,99 +230,6 @@ export function traceResultRows({ db }: Context) {
         JSON.stringify({ ...tables.heapLayout, minAddress: tables.heapLayout.minAddress.toString() }),
       utilization: results.utilization,
     })
-    for (const { clock, ...generation } of results.generations)
-      statements.generation.run({
-        ...generation,
-        sourceId,
-        clockNs: clock?.timeNs ?? null,
-        monoNs: clock?.monoNs.toString() ?? null,
-        wallMs: clock && clock.wallSeconds * 1000 + clock.wallNanos / 1e6,
-      })
-    results.gcCycles.forEach((cycle, ordinal) => {
-      const row = Object.fromEntries(Object.entries(cycle).map(([name, value]) => [name, orNull(value as number)]))
-      statements.gcCycle.run({ ...row, sourceId, ordinal })
-    })
-    results.pauses.forEach(({ kind, endNs, isLastSyscall, ...pause }, ordinal) =>
-      statements.pause.run({
-        ...pause,
-        sourceId,
-        ordinal,
-        kind: text(kind),
-        endNs: orNull(endNs),
-        isLastSyscall: Number(isLastSyscall),
-      }),
-    )
-    statements.task(results.tasks, (task, ordinal) => [
-      sourceId,
-      ordinal,
-      task.task,
-      task.parent,
-      text(task.name),
-      orNull(task.beginNs),
-      orNull(task.endNs),
-      task.goroutine,
-      task.stack,
-      task.endGoroutine,
-    ])
-    statements.log(results.logs, (log, ordinal) => [
-      sourceId,
-      ordinal,
-      log.timeNs,
-      log.task,
-      log.goroutine,
-      text(log.category),
-      text(log.message),
-      log.stack,
-    ])
-    for (const [state, blocking] of Object.entries(results.blocking))
-      blocking.forEach(({ reason, histogram, ...row }, ordinal) =>
-        statements.blocking.run({
-          ...row,
-          sourceId,
-          ordinal,
-          state,
-          reason: text(reason),
-          histogram: blob(histogram),
-          place: results.placeOf(row.stack),
-        }),
-      )
-    results.wakers.forEach(({ reason, isRuntime, ...row }, ordinal) =>
-      statements.waker.run({ ...row, sourceId, ordinal, reason: text(reason), isRuntime: Number(isRuntime) }),
-    )
-    results.scheduling.forEach(({ reason, histogram, isFirstRun, ...row }, ordinal) =>
-      statements.scheduling.run({
-        ...row,
-        sourceId,
-        ordinal,
-        reason: text(reason),
-        isFirstRun: Number(isFirstRun),
-        histogram: blob(histogram),
-        place: results.placeOf(row.stack),
-      }),
-    )
-    results.ranges.forEach(({ string, histogram, ...row }, ordinal) =>
-      statements.range.run({
-        ...row,
-        sourceId,
-        ordinal,
-        name: text(string),
-        histogram: blob(histogram),
-        place: results.placeOf(row.stack),
-      }),
-    )
-    const { functions, types, procs } = tables
-    results.alloc?.objects.forEach(({ histogram, maxGoroutine: _, ...row }, ordinal) =>
-      statements.object.run({
-        ...row,
-        sourceId,
-        ordinal,
-        typeName: text(types.name[row.type] ?? 0),
-        functionName: text(functions.name[row.function] ?? 0),
-        histogram: blob(histogram),
-      }),
-    )
-    for (const { proc, runs, ns } of results.procs)
-      statements.proc.run([sourceId, proc, Number(procs.id[proc] ?? 0n), runs, ...PROC_TIMES.map((name) => ns[name])])
     statements.figures.run([
       sourceId,
       ...FIGURES.map((name) => results.figures[name]),
@@ -223,8 +237,28 @@ export function traceResultRows({ db }: Context) {
     ])
   }
 
-  return { write }
+  return { writes }
 }
+
+/** Rows of one write: each holds a histogram of 768 bytes. */
+const SLICE_ROWS = 512
+
+/** Within a transaction. */
+export type ResultWrite = (sourceId: SourceId) => void
+
+function* slices<Row>(
+  rows: readonly Row[],
+  insert: (sourceId: SourceId, rows: readonly Row[], from: number) => void,
+): Generator<ResultWrite, void> {
+  for (let from = 0; from < rows.length; from += SLICE_ROWS)
+    yield (sourceId) => insert(sourceId, rows.slice(from, from + SLICE_ROWS), from)
+}
+
+const inSlices = <Row>(
+  rows: readonly Row[],
+  insert: (sourceId: SourceId, row: Row, ordinal: number) => void,
+): Generator<ResultWrite, void> =>
+  slices(rows, (sourceId, some, from) => some.forEach((row, at) => insert(sourceId, row, from + at)))
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)
 const blob = (histogram: Uint32Array): Buffer =>

@@ -12,11 +12,13 @@ import type {
   TraceFigures,
   TraceGcCycle,
   TraceGeneration,
+  TraceIds,
   TraceLog,
   TracePause,
   TraceTask,
   WakerRow,
 } from '../../../shared/records/index.ts'
+import { runOut } from '../../../shared/lib/runOut.ts'
 import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import type { SubjectWriter } from './importSubjects.ts'
@@ -24,6 +26,7 @@ import { stringInterner } from './stringInterner.ts'
 import { compressTraceBlock, packTraceBlock, splitIds } from './traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
 import { traceResultRows } from './traceResultRows.ts'
+import type { ResultWrite } from './traceResultRows.ts'
 import type { ImportWriter } from './types.ts'
 
 /** A part of a trace: its own times and sizes. */
@@ -66,6 +69,8 @@ export interface TraceResults {
 export const WHOLE_TRACE = -1
 /** Rows of tables of the whole trace per block. */
 const TABLE_ROWS = 65_536
+/** About what a write of result rows takes in the file. */
+const RESULT_BYTES = 512 * 1024
 
 interface PackedBlock {
   segment: number
@@ -104,6 +109,7 @@ export function traceSubject(context: Context) {
     let segments: TraceSegment[] = []
     let pending = 0
     let results: TraceResults | null = null
+    let resultWrites: ResultWrite[] = []
     const ordinals = new Map<string, number>()
 
     const addContent = (
@@ -129,12 +135,51 @@ export function traceSubject(context: Context) {
       firstKey: number,
       lastKey: number,
     ): void => addContent(segment, kind, packTraceBlock(kind, columns, from, to), to - from, firstKey, lastKey)
-    /** A table of the whole trace, in blocks; keys are row numbers. */
-    const addTable = (kind: TraceBlockKind, columns: Readonly<BlockColumns>, rows: number): void => {
+    /** A table of the whole trace, in blocks; keys are row numbers. A block is a step. */
+    function* addTable(kind: TraceBlockKind, columns: Readonly<BlockColumns>, rows: number): Generator<void, void> {
       for (let from = 0; from < rows; from += TABLE_ROWS) {
         const to = Math.min(rows, from + TABLE_ROWS)
         addBlock(WHOLE_TRACE, kind, columns, from, to, from, to - 1)
+        yield
       }
+    }
+    /** Of goroutines there may be millions: nothing is made of all of them at a time. */
+    function* addIds(kind: TraceBlockKind, ids: TraceIds): Generator<void, void> {
+      for (let from = 0; from < ids.length; from += TABLE_ROWS) {
+        const to = Math.min(ids.length, from + TABLE_ROWS)
+        const { low, high } = splitIds(ids.slice?.(from, to) ?? ids.id.subarray(from, to), to - from)
+        addBlock(WHOLE_TRACE, kind, { idLow: low, idHigh: high }, 0, to - from, from, to - 1)
+        yield
+      }
+    }
+    function* tableSteps({ end: { tables }, groups: given }: TraceResults): Generator<void, void> {
+      yield* addIds('goroutineIds', tables.goroutines)
+      yield* addIds('threadIds', tables.threads)
+      yield* addIds('procIds', tables.procs)
+      yield* addIds('taskIds', tables.tasks)
+      const { low, high } = splitIds(tables.frames.pc, tables.frames.length)
+      yield* addTable(
+        'frames',
+        { pcLow: low, pcHigh: high, function: tables.frames.function, line: tables.frames.line },
+        tables.frames.length,
+      )
+      yield* addTable('stacks', { start: tables.stacks.start }, tables.stacks.length + 1)
+      yield* addTable('stackFrames', { frame: tables.stacks.frame }, tables.stacks.start[tables.stacks.length] ?? 0)
+      const addresses = splitIds(tables.types.address, tables.types.length)
+      yield* addTable(
+        'types',
+        {
+          name: tables.types.name,
+          addressLow: addresses.low,
+          addressHigh: addresses.high,
+          size: tables.types.size,
+          pointerBytes: tables.types.pointerBytes,
+        },
+        tables.types.length,
+      )
+      const { columns, histograms } = groupColumns(given)
+      yield* addTable('groups', columns, given.length)
+      yield* addTable('groupHistograms', { count: histograms }, histograms.length)
     }
 
     return {
@@ -152,45 +197,28 @@ export function traceSubject(context: Context) {
         for (const place of ordinals.keys()) if (place.startsWith(`${segment.ordinal} `)) ordinals.delete(place)
         onGrown()
       },
-      addTraceResults(given) {
+      *addTraceResults(given) {
         if (results) throw new TypeError('a source holds one trace')
         results = given
-        const { tables } = given.end
-        addTable('goroutineIds', idColumns(tables.goroutines), tables.goroutines.length)
-        addTable('threadIds', idColumns(tables.threads), tables.threads.length)
-        addTable('procIds', idColumns(tables.procs), tables.procs.length)
-        addTable('taskIds', idColumns(tables.tasks), tables.tasks.length)
-        const { low, high } = splitIds(tables.frames.pc, tables.frames.length)
-        addTable(
-          'frames',
-          { pcLow: low, pcHigh: high, function: tables.frames.function, line: tables.frames.line },
-          tables.frames.length,
-        )
-        addTable('stacks', { start: tables.stacks.start }, tables.stacks.length + 1)
-        addTable('stackFrames', { frame: tables.stacks.frame }, tables.stacks.start[tables.stacks.length] ?? 0)
-        const addresses = splitIds(tables.types.address, tables.types.length)
-        addTable(
-          'types',
-          {
-            name: tables.types.name,
-            addressLow: addresses.low,
-            addressHigh: addresses.high,
-            size: tables.types.size,
-            pointerBytes: tables.types.pointerBytes,
-          },
-          tables.types.length,
-        )
-        const { columns, histograms } = groupColumns(given.groups)
-        addTable('groups', columns, given.groups.length)
-        addTable('groupHistograms', { count: histograms }, histograms.length)
-        onGrown()
+        for (const _ of tableSteps(given)) {
+          onGrown()
+          yield
+        }
+        for (const write of rows.writes(given)) {
+          resultWrites.push(write)
+          pending += RESULT_BYTES
+          onGrown()
+          yield
+        }
       },
       pendingBytes: () => pending,
       writePending(sourceId) {
         for (const block of blocks) insertBlock(sourceId, block)
         for (const segment of segments) statements.segment.run({ ...segment, sourceId })
+        for (const write of resultWrites) write(sourceId)
         blocks = []
         segments = []
+        resultWrites = []
         pending = 0
       },
       finish(sourceId) {
@@ -198,11 +226,10 @@ export function traceSubject(context: Context) {
         // Strings and functions are interned across sources: that must not be seen before the source is.
         const { tables } = results.end
         const strings = intern.strings(tables.strings)
-        addTable('strings', { id: strings }, strings.length)
-        addTable('functions', { id: functionIds(results, strings) }, tables.functions.length)
+        runOut(addTable('strings', { id: strings }, strings.length))
+        runOut(addTable('functions', { id: functionIds(results, strings) }, tables.functions.length))
         for (const block of blocks) insertBlock(sourceId, block)
         blocks = []
-        rows.write(sourceId, results)
       },
     }
   }
@@ -238,9 +265,4 @@ function groupColumns(groups: readonly GroupRow[]): { columns: BlockColumns; his
     at += histogram.length
   }
   return { columns, histograms }
-}
-
-const idColumns = ({ id, length }: { id: BigUint64Array; length: number }): BlockColumns => {
-  const { low, high } = splitIds(id, length)
-  return { idLow: low, idHigh: high }
 }

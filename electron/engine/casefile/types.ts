@@ -147,8 +147,8 @@ export interface ImportWriter {
   ): void
   /** After its blocks. */
   addTraceSegment(segment: TraceSegment): void
-  /** At most once, after all blocks and segments. */
-  addTraceResults(results: TraceResults): void
+  /** At most once, after all blocks and segments. In steps, all of which are to be taken. */
+  addTraceResults(results: TraceResults): Generator<void, void>
   /** Points under the ordinals that `addSeries` explains. They are copied. */
   addPoints(batch: PointBatch): void
   /** Once: what the series are; the index is the ordinal. */
@@ -176,10 +176,17 @@ export interface ImportWriter {
   commit(summary: ImportSummary): SourceId
   /** Takes back what was written. Harmless after commit or a second time. */
   abort(): void
+  /**
+   * Ends it without taking anything back yet: closing the case or the next sweep does that, in a time that grows with what was written. For
+   * whom somebody waits.
+   */
+  abandon(): void
 }
 
 export interface Imports {
   begin: (meta: ImportMeta) => ImportWriter
+  /** Whether an import that was abandoned here waits for a sweep. */
+  readonly hasAbandoned: boolean
   /** Deletes what imports of dead processes left behind; gives their number. Opening for writing does it, too. */
   sweep: () => number
 }
@@ -283,8 +290,8 @@ export interface Traces extends TraceAnswers {
     kind: TraceBlockKind,
     where?: { segment?: number | null; from?: number; to?: number },
   ): TraceBlockRef[]
-  /** Columns of one block. `casefile/damaged-source`. */
-  read(block: TraceBlockRef): BlockColumns
+  /** Columns of one block, new ones or those given, which have room for its rows. `casefile/damaged-source`. */
+  read(block: TraceBlockRef, into?: BlockColumns): BlockColumns
   /** A table of the whole trace, all its blocks together. */
   table(sourceId: SourceId, kind: TraceBlockKind): { rows: number; columns: BlockColumns }
   /** What events and rows refer to, as the reader gave it. */

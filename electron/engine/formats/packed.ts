@@ -3,7 +3,7 @@ import type { SourceKind } from '../../../shared/records/index.ts'
 import { FormatError } from './FormatError.ts'
 import { Gunzip, isGzip } from './gunzip.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from './reader.ts'
-import { runOut } from './reader.ts'
+import { runOut } from '../../../shared/lib/runOut.ts'
 import { isZstd, Unzstd } from './unzstd.ts'
 
 /** Undoes one packing, chunk by chunk. Throws FormatError with the byte of the packed data; what came before went to the sink. */

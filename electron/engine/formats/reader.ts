@@ -130,11 +130,6 @@ export interface SourceReader {
   finishSteps?(): Generator<void, ReadSummary>
 }
 
-/** Takes all steps. */
-export function runOut<Result>(steps: Generator<void, Result>): Result {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
-}
-
 /** What a reader cannot find in the bytes. */
 export interface ReaderHints {
   /** When the file was last changed, epoch ms: gives the year to log times that have none (`Nov 20 10:03:37`). */

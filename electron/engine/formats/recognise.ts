@@ -18,7 +18,7 @@ import { metricsIn } from './metrics/recognise.ts'
 import { osMemoryIn } from './osmemory/recognise.ts'
 import { legacyIn } from './pprof/legacy/recognise.ts'
 import { profileIn } from './pprof/recognise.ts'
-import { runOut } from './reader.ts'
+import { runOut } from '../../../shared/lib/runOut.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
 /**

@@ -42,7 +42,7 @@ export interface CollectedRows {
 }
 
 export class TraceCollectors {
-  private readonly tables: TraceTables
+  readonly tables: TraceTables
   private readonly pauses = new PauseCollector()
   private readonly ranges_ = new RangeTotals()
   private readonly utilization = new UtilizationMeter(new CollectorState(COLLECTOR_PARTS), MMU_WINDOWS)
@@ -115,18 +115,33 @@ export class TraceCollectors {
     this.ranges_.add(chunk)
   }
 
+  /** For people who watch the import. */
+  soFar(): { gcCycles: number; pauses: number; longestPauseNs: number | null } {
+    const { pauses } = this.pauses
+    const longest = pauses.reduce((most, { beginNs, endNs }) => (endNs - beginNs > most ? endNs - beginNs : most), -1)
+    return { gcCycles: this.gc.cycles.length, pauses: pauses.length, longestPauseNs: longest < 0 ? null : longest }
+  }
+
   load(chunk: CollectorLoad): void {
     this.utilization.add(chunk)
   }
 
-  /** After the tracker's end: gives the rows that are left, and what it all comes to. */
-  finish(end: TraceEnd, generations: readonly TraceGeneration[], tracker: StateTracker, lastNs: number): TraceResults {
+  /** After the tracker's end: gives the rows that are left, and what it all comes to. In steps. */
+  *finish(
+    end: TraceEnd,
+    generations: readonly TraceGeneration[],
+    tracker: StateTracker,
+    lastNs: number,
+  ): Generator<void, TraceResults> {
     this.totals.finish()
+    yield
     this.tasks.finish()
     const alloc = this.alloc.finish(lastNs)
+    yield
     const { pauses } = this.pauses
     const gcCycles = this.gc.finish(pauses)
     const utilization = this.utilization.finish(lastNs)
+    yield
     const { procs, allProcsNs } = tracker.procTimes()
     const results = {
       groups: this.groups.groups(),
@@ -136,14 +151,17 @@ export class TraceCollectors {
       scheduling: this.totals.scheduling(),
       ranges: this.ranges_.rows(),
     }
+    yield
     const syscalls = this.totals.syscalls()
+    const waiting = this.totals.waiting()
+    yield
     return {
       ...results,
       end,
       generations,
       tasks: this.keptTasks,
       logs: this.keptLogs,
-      blocking: { waiting: this.totals.waiting(), syscall: syscalls },
+      blocking: { waiting, syscall: syscalls },
       wakers: this.totals.wakers(),
       utilization: Number.isNaN(utilization.mean) ? null : utilization.mean,
       alloc,

@@ -209,7 +209,9 @@ async function importBytes(
     })
     batch.report(entry, await readInto(writer, entry, bytes, batch, more), null)
   } catch (thrown) {
-    writer?.abort()
+    // Who cancels waits: what was written goes when the case is closed.
+    if (isCancelled(thrown)) writer?.abandon()
+    else writer?.abort()
     if (isCancelled(thrown) || isCaseFault(thrown)) throw thrown
     const known = duplicateIn(caseFile, thrown)
     if (known) return batch.report(entry, known.sourceId, known.error)
@@ -266,7 +268,12 @@ const outputInto = (writer: ImportWriter, meter: ProgressMeter): ReaderOutput =>
     writer.addProfile(columns)
     meter.add(0, columns.sampleCount)
   },
-  trace: new TraceImport(writer, (events) => meter.add(0, events)),
+  trace: new TraceImport(writer, {
+    begun: (soFar) => meter.describeTrace(soFar),
+    events: (events) => meter.add(0, events),
+    // At once: it is the first that people see of a trace.
+    firstRead: () => meter.flush(),
+  }),
   points(batch) {
     writer.addPoints(batch)
     meter.add(0, batch.length)

@@ -1,7 +1,10 @@
-import type { JobProgress } from '../../../shared/contract/appCalls.ts'
+import type { JobProgress, TraceSoFar } from '../../../shared/contract/appCalls.ts'
 
-/** Progress is sent at most this often, and at least as often while `keepAlive` runs: four times a second is promised. */
-const INTERVAL_MS = 200
+/**
+ * Progress is sent at most this often, and while `keepAlive` runs as often as whoever works lets others have their turn: four times a second
+ * is promised.
+ */
+const INTERVAL_MS = 150
 /** The rate is measured over this much of the recent past, so that a slow start is forgotten. */
 const WINDOW_MS = 4000
 
@@ -17,6 +20,7 @@ export class ProgressMeter {
   private readonly send: (progress: JobProgress) => void
   private readonly now: () => number
   private timer: NodeJS.Timeout | null = null
+  private traceSoFar: (() => TraceSoFar) | null = null
 
   constructor(
     phase: string,
@@ -47,11 +51,18 @@ export class ProgressMeter {
   enter(phase: string, file: string | null = null, total?: number | null): void {
     this.phaseName = phase
     this.fileName = file
+    this.traceSoFar = null
     if (total !== undefined) {
       this.total = total
       this.done = 0
       this.samples = [{ at: this.now(), done: 0 }]
     }
+    this.flush()
+  }
+
+  /** The file is an execution trace: what it shows is asked each time progress is sent, until the next file. */
+  describeTrace(soFar: () => TraceSoFar): void {
+    this.traceSoFar = soFar
     this.flush()
   }
 
@@ -80,6 +91,7 @@ export class ProgressMeter {
       records: this.recordCount,
       bytesPerSecond: Math.round(rate),
       secondsLeft: left === null || rate === 0 ? null : left / rate,
+      ...(this.traceSoFar && { trace: this.traceSoFar() }),
     }
   }
 

@@ -53,7 +53,7 @@ async function finished(reader: SourceReader, turns: Turns): Promise<ReadSummary
 }
 
 /** Others get their turn, and a cancel is heard, once work has gone on for this long. */
-const TURN_MS = 50
+const TURN_MS = 20
 
 class Turns {
   private readonly signal: AbortSignal

@@ -1,6 +1,9 @@
 // An execution trace from its reader into the case: events as they are, what goroutines and procs were in, and results, in one pass. What
 // is held in between is one segment's intervals, whatever the length of the trace.
+import type { TraceCounts, TraceSoFar } from '../../../shared/contract/appCalls.ts'
+import { runOut } from '../../../shared/lib/runOut.ts'
 import type {
+  GroupRow,
   SpanColumn,
   SpanCycleColumn,
   TraceEnd,
@@ -11,8 +14,12 @@ import type {
 } from '../../../shared/records/index.ts'
 import { SPAN_COLUMNS, SPAN_CYCLE_COLUMNS, TraceKind } from '../../../shared/records/index.ts'
 import type { PickedRows } from '../analysis/trace/RowPicker.ts'
+import { goroutineQuality } from '../analysis/trace/goroutineQuality.ts'
+import { COUNTED_STATES, StateCounts } from '../analysis/trace/StateCounts.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
 import type { IntervalSink } from '../analysis/trace/StateTracker.ts'
+import { COARSE_BUCKETS } from '../analysis/trace/zoomLevel.ts'
+import { unpackTraceColumns } from '../casefile/traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from '../casefile/traceBlocks.ts'
 import { WHOLE_TRACE } from '../casefile/traceSubject.ts'
 import type { ImportWriter } from '../casefile/types.ts'
@@ -53,30 +60,76 @@ function bounds(column: Float64Array | Uint32Array, rows: number): [low: number,
   return [low, high]
 }
 
+const STATE_COUNT_TYPES = {
+  time: Float64Array,
+  length: Float64Array,
+  ...Object.fromEntries(COUNTED_STATES.map((name) => [name, Float64Array])),
+} as const
+
+const OVERVIEW_TYPES = {
+  segment: Uint32Array,
+  track: Uint32Array,
+  ...Object.fromEntries(Array.from({ length: COARSE_BUCKETS }, (_, bucket) => [`bucket${bucket}`, Uint8Array])),
+} as const
+
+/** Coarse levels of a segment's tracks, as the kernel packs them. */
+function addCoarse(
+  overview: PointColumns,
+  segment: number,
+  kind: 'goroutineCoarse' | 'procCoarse',
+  block: PackedBlock,
+): void {
+  const columns = unpackTraceColumns(kind, block.bytes, block.rows)
+  if (columns === null) throw new Error('the kernel packed coarse levels that can not be read')
+  const inOrder = Object.keys(OVERVIEW_TYPES).slice(1)
+  for (let row = 0; row < block.rows; row++)
+    overview.add([segment, ...inOrder.map((name) => columns[name]?.[row] ?? 0)])
+}
+
+/** Whoever watches the import of a trace. */
+export interface TraceWatcher {
+  /** The header was read; what is known can be asked from now on. */
+  begun(soFar: () => TraceSoFar): void
+  /** So many more events were read. */
+  events(count: number): void
+  /** The first generation was read. */
+  firstRead(): void
+}
+
 /** A sink that writes what it is given; the results with `end`. */
 export class TraceImport implements TraceSink {
   private readonly writer: ImportWriter
-  private readonly onEvents: (events: number) => void
+  private readonly watcher: TraceWatcher
   private readonly metrics: PointColumns
   private readonly samples: PointColumns
   private readonly tasks: PointColumns
   private readonly logs: PointColumns
   private readonly spans: PointColumns
   private readonly spanCycles: PointColumns
+  private readonly counts: PointColumns
+  private readonly overviews: Readonly<Record<'goroutine' | 'proc', PointColumns>>
   private readonly generations: TraceGeneration[] = []
+  private undeterminedNs = 0
   private kernel: TraceKernel | null = null
   private tracker: StateTracker | null = null
   private collectors: TraceCollectors | null = null
+  private read: Omit<TraceSoFar, keyof TraceCounts> & { events: number } = {
+    header: '',
+    generations: 0,
+    first: null,
+    events: 0,
+  }
   private segment = 0
   private segmentFrom = 0
   private segmentGeneration = 0
   private segmentEvents = 0
   private lastNs = 0
+  /** Work that was put off: see `rest`. */
+  private readonly left: Generator<void, void>[] = []
 
-  /** `onEvents` is told how many more were read. */
-  constructor(writer: ImportWriter, onEvents: (events: number) => void) {
+  constructor(writer: ImportWriter, watcher: TraceWatcher) {
     this.writer = writer
-    this.onEvents = onEvents
+    this.watcher = watcher
     const give =
       (kind: TraceBlockKind, key = 'time') =>
       (columns: BlockColumns, rows: number) => {
@@ -100,13 +153,19 @@ export class TraceImport implements TraceSink {
       },
       give('logs', 'timeNs'),
     )
+    this.overviews = {
+      goroutine: new PointColumns(OVERVIEW_TYPES, give('goroutineOverview', 'segment')),
+      proc: new PointColumns(OVERVIEW_TYPES, give('procOverview', 'segment')),
+    }
+    this.counts = new PointColumns(STATE_COUNT_TYPES, give('stateCounts'))
     const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, Float64Array]))
     this.spans = new PointColumns(numbers(SPAN_COLUMNS), give('spans', 'page'))
     this.spanCycles = new PointColumns(numbers(SPAN_CYCLE_COLUMNS), give('spanCycles', 'timeNs'))
   }
 
-  begin({ tables, family }: { tables: TraceTables; family: 'v1' | 'v2' }): void {
+  begin({ header, tables, family }: Parameters<NonNullable<TraceSink['begin']>>[0]): void {
     const { writer } = this
+    this.read.header = header
     const rows: CollectedRows = {
       task: ({ task, parent, name, beginNs, endNs, goroutine, endGoroutine, stack }) =>
         this.tasks.add([task, parent, name, beginNs, endNs, goroutine, endGoroutine, stack]),
@@ -115,7 +174,8 @@ export class TraceImport implements TraceSink {
       spanCycle: (row) => this.spanCycles.add(SPAN_CYCLE_COLUMNS.map((name: SpanCycleColumn) => row[name])),
     }
     const kernel = new TraceKernel(family, tables, {
-      goroutines(_, packed) {
+      goroutines: ({ undeterminedNs, length: count }, packed) => {
+        for (let row = 0; row < count; row++) this.undeterminedNs += undeterminedNs[row] as number
         const { bytes, rows: length, firstKey, lastKey } = packed()
         writer.addPackedTraceBlock(WHOLE_TRACE, 'goroutineRows', bytes, length, firstKey, lastKey)
       },
@@ -138,9 +198,24 @@ export class TraceImport implements TraceSink {
       },
     }
     this.tracker = new StateTracker(tables, family, sink, this.kernel)
+    this.watcher.begun(() => ({ ...this.read, ...this.countsOf(tables) }))
+  }
+
+  private countsOf({ goroutines, procs }: TraceTables): TraceCounts {
+    const spanNs = this.lastNs - (this.generations[0]?.startNs ?? this.lastNs)
+    const counted = this.collectors?.soFar() ?? { gcCycles: 0, pauses: 0, longestPauseNs: null }
+    return { events: this.read.events, goroutines: goroutines.length - 1, procs: procs.length - 1, spanNs, ...counted }
+  }
+
+  *rest(): Generator<void, void> {
+    for (let steps = this.left[0]; steps !== undefined; steps = this.left[0]) {
+      yield* steps
+      this.left.shift()
+    }
   }
 
   generation(generation: TraceGeneration): void {
+    runOut(this.rest())
     this.generations.push(generation)
     this.tracker?.start(generation.startNs)
     if (generation.ordinal === 0) {
@@ -153,6 +228,7 @@ export class TraceImport implements TraceSink {
   events(chunk: TraceEventColumns): void {
     const { length, time } = chunk
     if (length === 0) return
+    runOut(this.rest())
     const { kernel } = this
     if (kernel === null) return
     kernel.take(chunk)
@@ -163,11 +239,18 @@ export class TraceImport implements TraceSink {
     this.tracker?.events(chunk)
     this.lastNs = time[length - 1] as number
     this.segmentEvents += length
-    this.onEvents(length)
+    this.read.events += length
+    this.watcher.events(length)
     if (this.segmentEvents >= this.segmentSize()) this.endSegment()
   }
 
   generationEnd(): void {
+    runOut(this.rest())
+    this.read.generations++
+    if (this.read.first === null && this.collectors !== null) {
+      this.read.first = this.countsOf(this.collectors.tables)
+      this.watcher.firstRead()
+    }
     if (this.segmentEvents >= this.segmentSize() * LEAST_SHARE) this.endSegment()
   }
 
@@ -176,13 +259,26 @@ export class TraceImport implements TraceSink {
   }
 
   end(end: TraceEnd): void {
+    runOut(this.rest())
     this.tracker?.finish(this.lastNs)
     if (this.tracker === null || this.collectors === null) return
-    const results = this.collectors.finish(end, this.generations, this.tracker, this.lastNs)
-    for (const columns of [this.metrics, this.samples, this.tasks, this.logs, this.spans, this.spanCycles])
+    this.left.push(this.endSteps(end, this.collectors, this.tracker))
+  }
+
+  private *endSteps(end: TraceEnd, collectors: TraceCollectors, tracker: StateTracker): Generator<void, void> {
+    yield
+    const results = yield* collectors.finish(end, this.generations, tracker, this.lastNs)
+    for (const columns of [this.metrics, this.samples, this.tasks, this.logs, this.spans, this.spanCycles]) {
       columns.flush()
-    this.writeSegment()
-    this.writer.addTraceResults(results)
+      yield
+    }
+    yield* this.segmentSteps()
+    for (const columns of [...Object.values(this.overviews), this.counts]) {
+      columns.flush()
+      yield
+    }
+    this.writeQuality(results.groups)
+    yield* this.writer.addTraceResults(results)
   }
 
   private points(chunk: TraceEventColumns, { row: rows, length }: PickedRows): void {
@@ -205,17 +301,26 @@ export class TraceImport implements TraceSink {
 
   private endSegment(): void {
     this.tracker?.cut(this.lastNs)
-    this.writeSegment()
+    this.left.push(this.segmentSteps())
   }
 
-  private writeSegment(): void {
+  /** A block is a step: a segment takes too long for one. */
+  private *segmentSteps(): Generator<void, void> {
     const { writer, segment, segmentFrom: fromNs, lastNs: toNs } = this
     const { kernel } = this
+    yield
     kernel?.flushEvents()
+    yield
     const goroutineIntervals = kernel?.goroutineRows ?? 0
     const procIntervals = kernel?.procRows ?? 0
-    kernel?.goroutineSegment(fromNs, toNs, this.segmentSink('goroutine'))
-    kernel?.procSegment(fromNs, toNs, this.segmentSink('proc'))
+    if (kernel) {
+      kernel.countStates(new StateCounts(fromNs, toNs)).give((row) => this.counts.add(row))
+      yield
+      yield* kernel.goroutineSegment(fromNs, toNs, this.segmentSink('goroutine'))
+      yield
+      yield* kernel.procSegment(fromNs, toNs, this.segmentSink('proc'))
+      yield
+    }
     writer.addTraceSegment({
       ordinal: segment,
       generation: this.segmentGeneration,
@@ -240,12 +345,19 @@ export class TraceImport implements TraceSink {
       intervals: (block) => this.writePacked(`${of}s`, block),
       tracks: (block) => this.writePacked(`${of}Tracks`, block),
       levels: (block) => this.writePacked(`${of}Levels`, block),
-      coarse: (block) => this.writePacked(`${of}Coarse`, block),
+      coarse: (block) => addCoarse(this.overviews[of], this.segment, `${of}Coarse`, block),
     }
   }
 
   private writeColumns(kind: TraceBlockKind, columns: BlockColumns, rows: number, low: number, high: number): void {
     const bytes = this.kernel?.packer.pack(kind, columns, rows)
     if (bytes !== undefined) this.writer.addPackedTraceBlock(WHOLE_TRACE, kind, bytes, rows, low, high)
+  }
+
+  private writeQuality(groups: readonly GroupRow[]): void {
+    const { unnamed, fromBefore, undeterminedNs } = goroutineQuality(groups, this.undeterminedNs)
+    const row = { unnamed: [unnamed], fromBefore: [fromBefore], undeterminedNs: [undeterminedNs] }
+    const columns = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Float64Array.from(value)]))
+    this.writeColumns('goroutineQuality', columns, 1, 0, 0)
   }
 }

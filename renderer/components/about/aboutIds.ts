@@ -62,6 +62,7 @@ export const ABOUT_TOPICS = {
   traceGcCycle: 'trace',
   traceAssist: 'trace',
   traceHeap: 'trace',
+  traceCounts: 'trace',
   traceScheduling: 'trace',
   traceCauses: 'trace',
   traceQuantile: 'trace',

@@ -15,13 +15,13 @@ function meterAt(total: number | null) {
 }
 
 describe('ProgressMeter', () => {
-  it('sends at most five times a second, however often something is added', () => {
+  it('sends at most seven times a second, however often something is added', () => {
     const { meter, sent, at } = meterAt(10_000)
     for (let time = 0; time < 1000; time++) {
       at(time)
       meter.add(10, 1)
     }
-    expect(sent).toHaveLength(5)
+    expect(sent).toHaveLength(7)
   })
 
   it('tells bytes, records, rate and time left', () => {

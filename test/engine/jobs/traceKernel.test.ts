@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { runOut } from '../../../shared/lib/runOut.ts'
 import { FormatError } from '../../../electron/engine/formats/FormatError.ts'
 import { GroupTotals, type GroupAnswers } from '../../../electron/engine/analysis/trace/GroupTotals.ts'
 import { StateTracker } from '../../../electron/engine/analysis/trace/StateTracker.ts'
@@ -311,8 +312,8 @@ function inKernel(family: 'v1' | 'v2', tables: TraceTables, output: Output): Par
     take: (chunk) => kernel.take(chunk),
     segment(from, to) {
       kernel.flushEvents()
-      kernel.goroutineSegment(from, to, segment('goroutine'))
-      kernel.procSegment(from, to, segment('proc'))
+      runOut(kernel.goroutineSegment(from, to, segment('goroutine')))
+      runOut(kernel.procSegment(from, to, segment('proc')))
     },
   }
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import type { JobStatus } from '../../../shared/contract/appCalls.ts'
+import type { JobStatus, TraceSoFar } from '../../../shared/contract/appCalls.ts'
 import { failureText } from '../../../renderer/frame/jobText.ts'
 import JobTray from '../../../renderer/frame/JobTray.vue'
 import StatusBar from '../../../renderer/frame/StatusBar.vue'
@@ -36,6 +36,28 @@ const failed = job('j1', {
 })
 
 describe('the job tray', () => {
+  it('shows what has been read of an execution trace, and what its first generation shows', async () => {
+    const { wrapper, bridge } = await mountView(JobTray)
+    useJobStore().isTrayOpen = true
+    const counts = { events: 1, goroutines: 2, procs: 4, spanNs: 1.5e9, gcCycles: 0, pauses: 0, longestPauseNs: null }
+    const tell = async (trace: TraceSoFar) => {
+      const running = job('j1')
+      bridge.emit({ kind: 'job', job: { ...running, progress: { ...running.progress, trace } } })
+      await settle()
+      return wrapper.get('[data-testid="trace-progress"]').text()
+    }
+    const header = { header: 'go 1.26', generations: 0, first: null }
+    expect(await tell({ ...counts, ...header, events: 0 })).toBe('Execution trace, format go 1.26')
+    expect(await tell({ ...counts, ...header })).toBe(
+      'Execution trace, format go 1.26 · 1 event · 2 goroutines · 4 Ps · 1.50 s of the program',
+    )
+    const first = { ...counts, events: 12_345, gcCycles: 3, pauses: 6, longestPauseNs: 120_000 }
+    await tell({ ...counts, ...header, events: 20_000, generations: 1, first })
+    expect(wrapper.get('[data-testid="trace-first-generation"]').text()).toMatch(
+      /^First generation: 12,345 events · .*3 GC cycles · 6 stops of the world · longest 120\s*µs$/,
+    )
+  })
+
   it('keeps a failure until somebody puts it away, and says so once', async () => {
     const { wrapper, bridge } = await mountView(JobTray)
     const jobs = useJobStore()

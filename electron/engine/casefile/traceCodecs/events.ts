@@ -110,7 +110,27 @@ export function packEvents(columns: Columns, from: number, to: number): Uint8Arr
   return joinStreams([], streams)
 }
 
-/** Fills the columns' first `rows` rows. False: these are not the bytes of such a block. */
+/** Where `longVarint` has read up to. */
+let readTo = 0
+
+/** A varint of more than one byte, whose first is given; beyond the array's end it ends. */
+function longVarint(bytes: Uint8Array, from: number, first: number): number {
+  let value = first & 0x7f
+  let at = from
+  for (let scale = 128; ; scale *= 128) {
+    const byte = bytes[at++] ?? 0
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) {
+      readTo = at
+      return value
+    }
+  }
+}
+
+/**
+ * Fills the columns' first `rows` rows. False: these are not the bytes of such a block. Streams are read in place: a window of a trace is as
+ * fast as this is. A stream that is too short reads on into the next one, which is found at the end.
+ */
 export function unpackEvents(bytes: Uint8Array, columns: Columns, rows: number): boolean {
   const split = splitStreams(bytes, 0, 6)
   if (split === null) return false
@@ -122,54 +142,89 @@ export function unpackEvents(bytes: Uint8Array, columns: Columns, rows: number):
     StreamReader,
     StreamReader,
   ]
-  const time = column(columns, 'time')
-  const kind = column(columns, 'kind')
-  const transition = column(columns, 'transition')
-  const thread = column(columns, 'thread')
-  const proc = column(columns, 'proc')
-  const goroutine = column(columns, 'goroutine')
-  const subject = column(columns, 'subject')
-  const stack = column(columns, 'stack')
-  const string = column(columns, 'string')
-  const extra = column(columns, 'extra')
-  const value = column(columns, 'value')
-  const value2 = column(columns, 'value2')
+  const time = column(columns, 'time') as Float64Array
+  const kind = column(columns, 'kind') as Uint8Array
+  const transition = column(columns, 'transition') as Uint8Array
+  const thread = column(columns, 'thread') as Uint32Array
+  const proc = column(columns, 'proc') as Uint32Array
+  const goroutine = column(columns, 'goroutine') as Uint32Array
+  const subject = column(columns, 'subject') as Uint32Array
+  const stack = column(columns, 'stack') as Uint32Array
+  const string = column(columns, 'string') as Uint32Array
+  const extra = column(columns, 'extra') as Uint32Array
+  const value = column(columns, 'value') as Float64Array
+  const value2 = column(columns, 'value2') as Float64Array
   const expected = new Expected()
+  const { transition: changes, proc: procs, goroutine: goroutines, string: strings, extra: extras } = expected
+  let timeAt = times.at
+  let kindAt = kinds.at
+  let threadAt = threads.at
+  let subjectAt = subjects.at
+  let stackAt = stacks.at
   let now = 0
   let rareRow = rares.isDone ? -1 : rares.varint() - 1
   for (let row = 0; row < rows; row++) {
-    now += times.varint()
-    time[row] = now
-    const of = kinds.byte()
-    const on = threads.varint()
-    const where = stacks.varint()
+    let step = bytes[timeAt++] as number
+    if (step >= 0x80) {
+      step = longVarint(bytes, timeAt, step)
+      timeAt = readTo
+    }
+    now += step
+    const of = bytes[kindAt++] as number
+    let on = bytes[threadAt++] as number
+    if (on >= 0x80) {
+      on = longVarint(bytes, threadAt, on)
+      threadAt = readTo
+    }
+    let where = bytes[stackAt++] as number
+    if (where >= 0x80) {
+      where = longVarint(bytes, stackAt, where)
+      stackAt = readTo
+    }
+    let difference = bytes[subjectAt++] as number
+    if (difference >= 0x80) {
+      difference = longVarint(bytes, subjectAt, difference)
+      subjectAt = readTo
+    }
     const ofThread = on & 1023
     const ofStack = placeOf(where, of)
-    let rare = 0
+    let own = 0
+    let own2 = 0
     if (row === rareRow) {
-      rare = rares.byte()
-      if ((rare & TRANSITION) !== 0) expected.transition[of] = rares.byte()
-      if ((rare & PROC) !== 0) expected.proc[ofThread] = rares.varint()
-      if ((rare & GOROUTINE) !== 0) expected.goroutine[ofThread] = rares.varint()
-      if ((rare & STRING) !== 0) expected.string[ofStack] = rares.varint()
-      if ((rare & EXTRA) !== 0) expected.extra[ofStack] = rares.varint()
+      const rare = rares.byte()
+      if ((rare & TRANSITION) !== 0) changes[of] = rares.byte()
+      if ((rare & PROC) !== 0) procs[ofThread] = rares.varint()
+      if ((rare & GOROUTINE) !== 0) goroutines[ofThread] = rares.varint()
+      if ((rare & STRING) !== 0) strings[ofStack] = rares.varint()
+      if ((rare & EXTRA) !== 0) extras[ofStack] = rares.varint()
+      if ((rare & VALUE) !== 0) own = rares.number()
+      if ((rare & VALUE2) !== 0) own2 = rares.number()
+      if (rare !== 0) rareRow = rares.isDone ? -1 : row + rares.varint()
     }
-    value[row] = (rare & VALUE) === 0 ? 0 : rares.number()
-    value2[row] = (rare & VALUE2) === 0 ? 0 : rares.number()
-    if (rare !== 0) rareRow = rares.isDone ? -1 : row + rares.varint()
-    const change = expected.transition[of] as number
-    const held = expected.goroutine[ofThread] as number
-    const about = (held + subjects.signed32()) >>> 0
+    const change = changes[of] as number
+    const held = goroutines[ofThread] as number
+    const about = (held + ((difference >>> 1) ^ -(difference & 1))) >>> 0
+    time[row] = now
     kind[row] = of
     transition[row] = change
     thread[row] = on
-    proc[row] = expected.proc[ofThread] as number
+    proc[row] = procs[ofThread] as number
     goroutine[row] = held
     subject[row] = about
     stack[row] = where
-    string[row] = expected.string[ofStack] as number
-    extra[row] = expected.extra[ofStack] as number
-    expected.after(of, change, ofThread, about)
+    string[row] = strings[ofStack] as number
+    extra[row] = extras[ofStack] as number
+    value[row] = own
+    value2[row] = own2
+    if (of >= 10 && of <= 48) expected.after(of, change, ofThread, about)
   }
-  return rareRow === -1 && split.streams.every(({ isDone }) => isDone)
+  return (
+    rareRow === -1 &&
+    rares.isDone &&
+    timeAt === times.end &&
+    kindAt === kinds.end &&
+    threadAt === threads.end &&
+    subjectAt === subjects.end &&
+    stackAt === stacks.end
+  )
 }

@@ -8,7 +8,7 @@
 import type { TraceEnd, TraceSink } from '../../../../shared/records/index.ts'
 import { FormatError } from '../FormatError.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
-import { runOut } from '../reader.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { HEADER_BYTES, traceHeader } from './header.ts'
 import type { TraceHeader } from './header.ts'
 import { V2Reader } from './readV2.ts'
@@ -96,6 +96,7 @@ export class GotraceReader implements SourceReader {
     yield* reader.finishSteps()
     const end = reader.end()
     this.sink.end?.(end)
+    if (this.sink.rest) yield* this.sink.rest()
     this.tell(header, end)
     const { failure } = end
     if (failure !== null && (end.events === 0 || header.family === 'v1'))

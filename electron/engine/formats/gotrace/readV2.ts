@@ -243,12 +243,14 @@ export class V2Reader {
     for (let step = core.run(); ; step = core.run()) {
       totals.add(core.columns)
       core.clear()
+      if (sink.rest) yield* sink.rest()
       if (step === 'done') break
       if (step === 'fault') throw this.ofCore()
       yield
     }
     totals.completed()
     sink.generationEnd?.(generation)
+    if (sink.rest) yield* sink.rest()
   }
 
   private clockSnapshot(unitNs: number): ClockSnapshot | null {

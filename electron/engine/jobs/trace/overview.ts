@@ -2,6 +2,7 @@
 import type { TraceOverview, TraceQuality, TraceSpanShares } from '../../../../shared/contract/traceCalls.ts'
 import type { AllocTotals, Source } from '../../../../shared/records/index.ts'
 import { PROC_TIMES, PROC_TIME_FIGURES } from '../../../../shared/records/index.ts'
+import type { GoroutineQuality } from '../../analysis/trace/goroutineQuality.ts'
 import type { TraceView } from './TraceView.ts'
 import { ratio } from './table.ts'
 
@@ -38,13 +39,7 @@ const spanShares = ({
 
 export function traceQuality(view: TraceView): TraceQuality {
   const { summary, figures } = view
-  const { rows, columns } = view.goroutines
-  let [unnamed, before, undetermined] = [0, 0, 0]
-  for (let row = 0; row < rows; row++) {
-    if (view.startFunction(row) === 0) unnamed++
-    if (Number.isNaN(columns['createdNs']?.[row])) before++
-    undetermined += columns['undeterminedNs']?.[row] ?? 0
-  }
+  const { unnamed, fromBefore, undeterminedNs } = storedQuality(view) ?? countedQuality(view)
   const clocks = view.traces
     .generations(view.sourceId)
     .flatMap(({ clockNs, clockWallMs }) => (clockNs === null || clockWallMs === null ? [] : [{ clockNs, clockWallMs }]))
@@ -56,8 +51,8 @@ export function traceQuality(view: TraceView): TraceQuality {
     incompleteEvents: summary.events - summary.completeEvents,
     failure: summary.failure,
     unnamedGoroutines: unnamed,
-    goroutinesFromBefore: before,
-    undeterminedNs: undetermined,
+    goroutinesFromBefore: fromBefore,
+    undeterminedNs,
     clocks: clocks.length,
     clockDriftNs:
       first && last && clocks.length > 1
@@ -66,4 +61,25 @@ export function traceQuality(view: TraceView): TraceQuality {
     unknownProcShare: figures && shown !== null ? ratio(Math.max(0, figures.procsNs - shown), figures.procsNs) : null,
     isShort: view.endNs - view.startNs < SHORT_NS,
   }
+}
+
+function storedQuality(view: TraceView): GoroutineQuality | null {
+  const { rows, columns } = view.traces.table(view.sourceId, 'goroutineQuality')
+  if (rows === 0) return null
+  const [unnamed = 0, fromBefore = 0, undeterminedNs = 0] = ['unnamed', 'fromBefore', 'undeterminedNs'].map(
+    (name) => columns[name]?.[0] ?? 0,
+  )
+  return { unnamed, fromBefore, undeterminedNs }
+}
+
+/** Of traces imported before it was kept: from every goroutine. */
+export function countedQuality(view: TraceView): GoroutineQuality {
+  const { rows, columns } = view.goroutines
+  const quality = { unnamed: 0, fromBefore: 0, undeterminedNs: 0 }
+  for (let row = 0; row < rows; row++) {
+    if (view.startFunction(row) === 0) quality.unnamed++
+    if (Number.isNaN(columns['createdNs']?.[row])) quality.fromBefore++
+    quality.undeterminedNs += columns['undeterminedNs']?.[row] ?? 0
+  }
+  return quality
 }

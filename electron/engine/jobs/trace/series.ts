@@ -1,4 +1,4 @@
-// Series of a trace thinned out for drawing: live heap, its goal, GOMAXPROCS; the share of the procs left to the program.
+// Series of a trace thinned out for drawing: live heap, its goal, GOMAXPROCS; the share of the procs left to the program; goroutines by state.
 import type { TraceSeries, TraceSeriesName } from '../../../../shared/contract/traceCalls.ts'
 import { TraceKind } from '../../../../shared/records/index.ts'
 import { utilizationCurve } from '../../analysis/trace/mutatorUtilization.ts'
@@ -16,7 +16,18 @@ const KINDS: Partial<Record<TraceSeriesName, number>> = {
   procs: TraceKind.ProcsChange,
 }
 
+/** Mean number of goroutines in a state, stretch by stretch. */
+function countsOf(view: TraceView, state: 'running' | 'runnable' | 'syscall'): Points {
+  const { rows, columns } = view.keep('stateCounts', () => view.traces.table(view.sourceId, 'stateCounts'))
+  const value = Float64Array.from(
+    { length: rows },
+    (_, row) => (columns[state]?.[row] ?? 0) / (columns['length']?.[row] ?? 1),
+  )
+  return { time: columns['time'] ?? [], value }
+}
+
 function pointsOf(view: TraceView, name: TraceSeriesName): Points {
+  if (name === 'running' || name === 'runnable' || name === 'syscall') return countsOf(view, name)
   const kind = KINDS[name]
   if (kind === undefined) {
     const { time, share } = utilizationCurve(collectorLoad(view), view.endNs)

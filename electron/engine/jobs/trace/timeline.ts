@@ -7,7 +7,9 @@ import { TRACE_BYTE_COLUMNS, TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS } from '../
 import { lowerBound } from '../../analysis/index.ts'
 import { COARSE_BUCKETS, GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
+import type { TraceBlockRef } from '../../casefile/types.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import { readCoarse } from './trackOverview.ts'
 import type { TraceView } from './TraceView.ts'
 
 const CLASSES = 16
@@ -19,7 +21,7 @@ interface TrackIndex {
   level: Uint8Array
 }
 
-type IndexKind = `${'goroutine' | 'proc'}${'Tracks' | 'Levels' | 'Coarse'}`
+type IndexKind = `${'goroutine' | 'proc'}${'Tracks' | 'Levels'}`
 
 /** The one block of a kind that a segment has; null: none, or none that could have this track. */
 function indexBlock(view: TraceView, kind: IndexKind, segment: number, track?: number): BlockColumns | null {
@@ -85,10 +87,11 @@ export function tracePixels(
   const width = (toNs - fromNs) / pixels
   const segments = segmentsIn(view, fromNs, toNs)
   const weights = new Float64Array(pixels * CLASSES)
+  const coarse = new Uint8Array(COARSE_BUCKETS)
   let estimated = 0
   tracks.forEach((track, at) => {
     weights.fill(0)
-    const add = (of: number, start: number, end: number, share = 1): void => {
+    const add = (of: number, start: number, end: number): void => {
       const from = Math.max(start, fromNs)
       const to = Math.min(end, toNs)
       if (to <= from) return
@@ -96,22 +99,36 @@ export function tracePixels(
       for (let pixel = Math.floor((from - fromNs) / width); pixel <= last; pixel++) {
         const left = Math.max(from, fromNs + pixel * width)
         const right = Math.min(to, fromNs + (pixel + 1) * width)
-        if (right > left) weights[pixel * CLASSES + of]! += (right - left) * share
+        if (right > left) weights[pixel * CLASSES + of]! += right - left
+      }
+    }
+    /** Buckets of a level, none wider than a pixel: there are thousands to a segment. */
+    const addBuckets = (values: Uint8Array, first: number, count: number, startNs: number, bucketNs: number): void => {
+      let pixel = Math.max(0, Math.floor((startNs - fromNs) / width))
+      let edge = fromNs + (pixel + 1) * width
+      let end = startNs
+      for (let bucket = 0; bucket < count; bucket++) {
+        const left = Math.max(end, fromNs)
+        end = startNs + (bucket + 1) * bucketNs
+        const value = values[first + bucket] as number
+        const right = Math.min(end, toNs)
+        if (value === 0 || right <= left) continue
+        while (edge <= left && pixel < pixels - 1) edge = fromNs + (++pixel + 1) * width
+        const share = (value & 15) / 15
+        const at = pixel * CLASSES + (value >> 4)
+        if (right <= edge || pixel === pixels - 1) weights[at]! += (right - left) * share
+        else {
+          weights[at]! += (edge - left) * share
+          weights[at + CLASSES]! += (right - edge) * share
+        }
       }
     }
     for (const segment of segments) {
       const coarseNs = (segment.toNs - segment.fromNs) / COARSE_BUCKETS
       if (coarseNs <= width) {
-        // Files written before there were coarse levels have none.
-        const coarse = indexBlock(view, `${ofKind(kind)}Coarse`, segment.ordinal, track)
-        const row = coarse === null ? -1 : rowOf(coarse['track'], track)
-        if (coarse !== null && row >= 0) {
+        if (readCoarse(view, ofKind(kind), segment.ordinal, track, coarse)) {
           estimated++
-          for (let bucket = 0; bucket < COARSE_BUCKETS; bucket++) {
-            const value = coarse[`bucket${bucket}`]?.[row] ?? 0
-            const start = segment.fromNs + bucket * coarseNs
-            if (value > 0) add(value >> 4, start, start + coarseNs, (value & 15) / 15)
-          }
+          addBuckets(coarse, 0, COARSE_BUCKETS, segment.fromNs, coarseNs)
           continue
         }
       }
@@ -125,12 +142,7 @@ export function tracePixels(
         const first = index.columns['levelStart']?.[row] ?? 0
         const low = Math.max(0, Math.floor((fromNs - segment.fromNs) / bucketNs))
         const high = Math.min(2 ** bits, Math.ceil((toNs - segment.fromNs) / bucketNs))
-        const { level } = index
-        for (let bucket = low; bucket < high; bucket++) {
-          const value = level[first + bucket] ?? 0
-          const start = segment.fromNs + bucket * bucketNs
-          if (value > 0) add(value >> 4, start, start + bucketNs, (value & 15) / 15)
-        }
+        addBuckets(index.level, first + low, high - low, segment.fromNs + low * bucketNs, bucketNs)
         continue
       }
       eachInterval(view, kind, segment.ordinal, track, (columns, of) =>
@@ -196,14 +208,16 @@ export function traceIntervals(
   return { bytes, rows: parts.start.length, isCut }
 }
 
-const EVENT_COLUMNS = [...TRACE_FLOAT_COLUMNS, ...TRACE_UINT_COLUMNS, ...TRACE_BYTE_COLUMNS]
+/** Index of the first time after `toNs`. */
+const upperBound = (time: Float64Array, toNs: number): number =>
+  lowerBound(time, toNs + Number.EPSILON * Math.max(1, Math.abs(toNs)))
 
 /** Events of a range in order: columns as in shared/records/traceEvents.ts, those of 8 bytes first, then of 4, then of 1. */
 export function traceEvents(
   view: TraceView,
   { fromNs, toNs, limit }: { fromNs: number; toNs: number; limit: number },
 ): Omit<TraceWindow, 'data'> & { bytes: Uint8Array } {
-  const parts: { columns: BlockColumns; from: number; to: number }[] = []
+  const parts: { block: TraceBlockRef; columns: BlockColumns | null; from: number; to: number }[] = []
   let rows = 0
   let isCut = false
   for (const block of view.traces.blocks(view.sourceId, 'events', { from: fromNs, to: toNs })) {
@@ -211,22 +225,51 @@ export function traceEvents(
       isCut = true
       break
     }
-    const columns = view.traces.read(block)
-    const time = columns['time'] as Float64Array
-    const from = lowerBound(time, fromNs)
-    const end = lowerBound(time, toNs + Number.EPSILON * Math.max(1, Math.abs(toNs)))
+    // A block of which all is wanted is read where it is to be.
+    const isWhole = block.firstKey >= fromNs && block.lastKey <= toNs && block.rows <= limit - rows
+    const columns = isWhole ? null : view.traces.read(block)
+    const time = columns?.['time'] as Float64Array | undefined
+    const from = time === undefined ? 0 : lowerBound(time, fromNs)
+    const end = time === undefined ? block.rows : upperBound(time, toNs)
     const to = Math.min(end, from + limit - rows)
     if (to < end) isCut = true
     if (to <= from) continue
-    parts.push({ columns, from, to })
+    parts.push({ block, columns, from, to })
     rows += to - from
   }
-  const bytes = joined(
-    EVENT_COLUMNS.flatMap((name) =>
-      parts.map(({ columns, from, to }) => (columns[name] as Float64Array).subarray(from, to)),
-    ),
-  )
+  const { bytes, columns: into } = eventColumns(rows)
+  let at = 0
+  for (const { block, columns, from, to } of parts) {
+    const place = Object.fromEntries(
+      Object.entries(into).map(([name, column]) => [name, column.subarray(at, at + to - from)]),
+    )
+    if (columns === null) view.traces.read(block, place)
+    else
+      for (const [name, column] of Object.entries(place)) column.set((columns[name] as Float64Array).subarray(from, to))
+    at += to - from
+  }
   return { bytes, rows, isCut }
+}
+
+/** Columns of so many events, one after the other in the same bytes. */
+function eventColumns(rows: number): { bytes: Uint8Array<ArrayBuffer>; columns: BlockColumns } {
+  const [floats, uints, bytesEach] = [TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS, TRACE_BYTE_COLUMNS]
+  const bytes = new Uint8Array(rows * (floats.length * 8 + uints.length * 4 + bytesEach.length))
+  const columns: BlockColumns = {}
+  let at = 0
+  for (const name of floats) {
+    columns[name] = new Float64Array(bytes.buffer, at, rows)
+    at += rows * 8
+  }
+  for (const name of uints) {
+    columns[name] = new Uint32Array(bytes.buffer, at, rows)
+    at += rows * 4
+  }
+  for (const name of bytesEach) {
+    columns[name] = bytes.subarray(at, at + rows)
+    at += rows
+  }
+  return { bytes, columns }
 }
 
 function joined(columns: readonly (Float64Array | Uint32Array | Uint8Array)[]): Uint8Array {

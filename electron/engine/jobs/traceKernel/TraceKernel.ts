@@ -1,6 +1,7 @@
 // The kernel of an import: what touches every event and every interval, in WebAssembly (assembly/). It keeps the events and intervals of one
 // segment and gives them in blocks as casefile/traceCodecs packs them; the classes of analysis/trace are what it is tested against.
 import type { PickedRows, RowPicker } from '../../analysis/trace/RowPicker.ts'
+import type { StateCounts } from '../../analysis/trace/StateCounts.ts'
 import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from '../../analysis/trace/TrackKernel.ts'
 import type {
   GoroutineRows,
@@ -25,6 +26,9 @@ import type { PackedRows as PackedGoroutineRows } from './KernelTotals.ts'
 /** Rows of a block: see assembly/events.ts and goroutines.ts. */
 const EVENT_BLOCK_ROWS = 65_536
 export const INTERVAL_BLOCK_ROWS = 32_768
+
+/** Of a record of assembly/goroutines.ts; a set of tracks (assembly/tracks.ts) begins with where its records are. */
+const GOROUTINE_RECORD = { bytes: 64, end: 0, start: 8, state: 52 } as const
 
 const CLOCK = { now: 0, procs: 1, stops: 2, isMarking: 3 } as const
 
@@ -147,26 +151,50 @@ export class TraceKernel implements TrackKernel, RowPicker {
     this.sink.events({ bytes: this.packed(), rows, firstKey, lastKey })
   }
 
-  /** Gives the segment's intervals of goroutines in blocks, then what is known of its tracks, and forgets them. */
-  goroutineSegment(fromNs: number, toNs: number, sink: SegmentSink): void {
+  /**
+   * Gives the segment's intervals of goroutines in blocks, each of them a step, then what is known of its tracks, and forgets them. In between
+   * no events may be given.
+   */
+  *goroutineSegment(fromNs: number, toNs: number, sink: SegmentSink): Generator<void, void> {
     const { wasm, goroutineSet } = this
     if (wasm.rowsOf(goroutineSet) === 0) return
     wasm.sortGoroutines(fromNs, toNs)
-    this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), sink.intervals)
+    yield
+    yield* this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), sink.intervals)
     wasm.endGoroutineLevels()
     this.tracks(goroutineSet, sink)
     wasm.clearGoroutines()
   }
 
   /** The same of procs. */
-  procSegment(fromNs: number, toNs: number, sink: SegmentSink): void {
+  *procSegment(fromNs: number, toNs: number, sink: SegmentSink): Generator<void, void> {
     const { wasm, procSet } = this
     if (wasm.rowsOf(procSet) === 0) return
     wasm.sortProcs(fromNs, toNs)
-    this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), sink.intervals)
+    yield
+    yield* this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), sink.intervals)
     wasm.endProcLevels()
     this.tracks(procSet, sink)
     wasm.clearProcs()
+  }
+
+  /** Adds the segment's intervals of goroutines; before `goroutineSegment` forgets them. */
+  countStates(counts: StateCounts): StateCounts {
+    const { wasm, goroutineSet } = this
+    const { buffer } = wasm.memory
+    const rows = wasm.rowsOf(goroutineSet)
+    if (rows === 0) return counts
+    const first = this.word(goroutineSet)
+    const records = rows * GOROUTINE_RECORD.bytes
+    const times = new Float64Array(buffer, first, records / 8)
+    const bytes = new Uint8Array(buffer, first, records)
+    for (let at = 0; at < records; at += GOROUTINE_RECORD.bytes)
+      counts.add(
+        bytes[at + GOROUTINE_RECORD.state] as number,
+        times[(at + GOROUTINE_RECORD.start) / 8] as number,
+        times[(at + GOROUTINE_RECORD.end) / 8] as number,
+      )
+    return counts
   }
 
   get goroutineRows(): number {
@@ -180,7 +208,11 @@ export class TraceKernel implements TrackKernel, RowPicker {
     return this.wasm.livePlaces()
   }
 
-  private blocks(set: number, pack: (from: number, to: number) => void, give: (block: PackedBlock) => void): void {
+  private *blocks(
+    set: number,
+    pack: (from: number, to: number) => void,
+    give: (block: PackedBlock) => void,
+  ): Generator<void, void> {
     const { wasm } = this
     const rows = wasm.rowsOf(set)
     const trackAt = (row: number): number => this.word(wasm.recordAt(set, row) + 24)
@@ -188,6 +220,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
       const to = Math.min(rows, from + INTERVAL_BLOCK_ROWS)
       pack(from, to)
       give({ bytes: this.packed(), rows: to - from, firstKey: trackAt(from), lastKey: trackAt(to - 1) })
+      yield
     }
   }
 

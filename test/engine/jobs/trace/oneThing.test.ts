@@ -134,4 +134,21 @@ describe.skipIf(!hasCorpus)('one goroutine of a trace', () => {
     expect([...few.time]).toEqual([...few.time].sort((a, b) => a - b))
     expect(Math.max(...all.value)).toBe(view.figures?.heapPeakBytes)
   })
+
+  it('counts goroutines by state so that their times add up to those of the goroutines', () => {
+    for (const view of views) {
+      const { rows, columns } = view.traces.table(view.sourceId, 'stateCounts')
+      expect(rows).toBeGreaterThan(200)
+      for (const state of ['running', 'runnable', 'waiting', 'syscall']) {
+        const sum = (of: ArrayLike<number>): number => Array.from(of).reduce((all, ns) => all + ns, 0)
+        const own = sum(view.goroutines.columns[`${state}Ns`] ?? [])
+        expect(sum(columns[state] ?? []) / own).toBeCloseTo(1, 9)
+      }
+      const { bytes, rows: points } = traceSeries(view, 'running', { fromNs: 0, toNs: view.endNs, maxPoints: 1e6 })
+      expect(points).toBe(rows)
+      const values = Array.from(new Float64Array(bytes.buffer, points * 8, points))
+      expect(Math.max(...values)).toBeGreaterThan(0.5)
+      expect(Math.max(...values)).toBeLessThanOrEqual(view.traces.procs(view.sourceId).length)
+    }
+  })
 })

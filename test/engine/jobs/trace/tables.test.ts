@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TRACE_FIELDS, TRACE_RANKING_FIELDS, TRACE_TABLE_NAMES } from '../../../../shared/contract/traceTables.ts'
 import type { TraceTableName } from '../../../../shared/contract/traceTables.ts'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
-import { traceOverview } from '../../../../electron/engine/jobs/trace/overview.ts'
+import { countedQuality, traceOverview } from '../../../../electron/engine/jobs/trace/overview.ts'
 import { cell } from '../../../../electron/engine/jobs/trace/table.ts'
 import {
   listRanking,
@@ -154,6 +154,8 @@ describe.skipIf(!hasCorpus)('tables of a trace in the case', () => {
       unknownProcShare: 0,
     })
     expect(figures?.gcCycles).toBe(15)
+    const { unnamedGoroutines: unnamed, goroutinesFromBefore: fromBefore, undeterminedNs } = quality
+    expect({ unnamed, fromBefore, undeterminedNs }).toEqual(countedQuality(view))
   })
 
   it('keep the names of traces when another source goes', async () => {

@@ -125,18 +125,21 @@ export class PagedIds implements TraceIds {
   }
 
   get id(): BigUint64Array {
-    const { length, wasm } = this
-    const before = this.known.length
-    if (before < length) {
-      const known = new BigUint64Array(length)
-      known.set(this.known)
-      for (let slot = before - (before % PAGE_SLOTS); slot < length; slot += PAGE_SLOTS) {
-        const count = Math.min(PAGE_SLOTS, length - slot)
-        known.set(new BigUint64Array(wasm.memory.buffer, wasm.goIdPage(slot / PAGE_SLOTS) >>> 0, count), slot)
-      }
-      this.known = known
-    }
+    if (this.known.length < this.length) this.known = this.slice(0, this.length)
     return this.known
+  }
+
+  slice(from: number, to: number): BigUint64Array<ArrayBuffer> {
+    const { wasm } = this
+    const ids = new BigUint64Array(to - from)
+    for (let slot = from; slot < to;) {
+      const inPage = slot % PAGE_SLOTS
+      const count = Math.min(PAGE_SLOTS - inPage, to - slot)
+      const page = wasm.goIdPage((slot - inPage) / PAGE_SLOTS) >>> 0
+      ids.set(new BigUint64Array(wasm.memory.buffer, page + inPage * 8, count), slot - from)
+      slot += count
+    }
+    return ids
   }
 }
 

@@ -100,12 +100,16 @@ export class V1Reader {
     const tickNs = index.frequency === 0 ? Number.NaN : 1e9 / index.frequency
     sink.generation?.(generation)
     try {
-      yield* core.order(header.version, index, tables, tickNs, () => {
+      const steps = core.order(header.version, index, tables, tickNs, () => {
         const { time, length } = core.columns
         if (length > 0 && (time[length - 1] as number) > MAX_TIME)
           throw new TraceFault('malformed', TOO_LATE, { byte: generation.byteEnd, generation: 1 })
         totals.add(core.columns)
       })
+      for (const _ of steps) {
+        if (sink.rest) yield* sink.rest()
+        yield
+      }
     } catch (thrown) {
       throw this.ofCore(thrown)
     }
@@ -115,6 +119,7 @@ export class V1Reader {
     totals.syncs++
     totals.completed()
     sink.generationEnd?.(generation)
+    if (sink.rest) yield* sink.rest()
   }
 
   private ofCore(thrown: unknown): unknown {
