@@ -72,6 +72,7 @@ const SAME_IN_BOTH = [
   'report.fieldHint.service',
   'settings.language.en',
   'settings.language.pseudo',
+  'trace.countProcs',
 ]
 
 /** Plural forms of a message. */
