@@ -11,17 +11,24 @@ const STEP = 17
 /** Box averages; what does not fill a box at the right and the bottom is left out. */
 export function reduced({ width, height, data }: Pixels): Pixels {
   const small = { width: Math.floor(width / SCALE), height: Math.floor(height / SCALE) }
-  const sums = new Uint32Array(small.width * small.height * 4)
-  for (let y = 0; y < small.height * SCALE; y++) {
-    const row = Math.floor(y / SCALE) * small.width
-    for (let x = 0; x < small.width * SCALE; x++) {
-      const from = (y * width + x) * 4
-      const to = (row + Math.floor(x / SCALE)) * 4
-      for (let channel = 0; channel < 4; channel++)
-        sums[to + channel] = (sums[to + channel] as number) + (data[from + channel] as number)
+  const result = new Uint8Array(small.width * small.height * 4)
+  for (let y = 0; y < small.height; y++)
+    for (let x = 0; x < small.width; x++) {
+      let [red, green, blue] = [0, 0, 0]
+      for (let row = 0; row < SCALE; row++) {
+        let at = ((y * SCALE + row) * width + x * SCALE) * 4
+        for (let column = 0; column < SCALE; column++, at += 4) {
+          red += data[at] as number
+          green += data[at + 1] as number
+          blue += data[at + 2] as number
+        }
+      }
+      const to = (y * small.width + x) * 4
+      result[to] = Math.round(red / (SCALE * SCALE))
+      result[to + 1] = Math.round(green / (SCALE * SCALE))
+      result[to + 2] = Math.round(blue / (SCALE * SCALE))
+      result[to + 3] = 255
     }
-  }
-  const result = Uint8Array.from(sums, (sum) => Math.round(sum / (SCALE * SCALE)))
   return { ...small, data: result }
 }
 

@@ -28,19 +28,32 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner
 }
 
-/** What the filter of a row predicts for one byte. */
-function predicted(filter: number, left: number, up: number, corner: number): number {
+/**
+ * Takes the filter of one row back, in place: `row` holds what was written, `up` the row above as it is. A loop for each filter, as
+ * this is most of the time of a comparison.
+ */
+function unfilter(filter: number, row: Uint8Array, up: Uint8Array, channels: number): void {
+  const { length } = row
   switch (filter) {
     case 0:
-      return 0
+      return
     case 1:
-      return left
+      for (let x = channels; x < length; x++) row[x] = (row[x] as number) + (row[x - channels] as number)
+      return
     case 2:
-      return up
+      for (let x = 0; x < length; x++) row[x] = (row[x] as number) + (up[x] as number)
+      return
     case 3:
-      return (left + up) >> 1
+      for (let x = 0; x < length; x++) {
+        const left = x >= channels ? (row[x - channels] as number) : 0
+        row[x] = (row[x] as number) + ((left + (up[x] as number)) >> 1)
+      }
+      return
     case 4:
-      return paeth(left, up, corner)
+      for (let x = 0; x < channels; x++) row[x] = (row[x] as number) + (up[x] as number)
+      for (let x = channels; x < length; x++)
+        row[x] = (row[x] as number) + paeth(row[x - channels] as number, up[x] as number, up[x - channels] as number)
+      return
     default:
       throw new Error(`PNG: filter ${filter} is not known`)
   }
@@ -69,20 +82,22 @@ export function decodePng(file: Uint8Array): Pixels {
   const rowLength = width * channels
   if (raw.length !== (rowLength + 1) * height) throw new Error('PNG: its length does not fit its size')
   const flat = new Uint8Array(rowLength * height)
+  let up = new Uint8Array(rowLength)
   for (let y = 0; y < height; y++) {
-    const filter = raw[y * (rowLength + 1)] as number
-    for (let x = 0; x < rowLength; x++) {
-      const at = y * rowLength + x
-      const left = x >= channels ? (flat[at - channels] as number) : 0
-      const up = y > 0 ? (flat[at - rowLength] as number) : 0
-      const corner = x >= channels && y > 0 ? (flat[at - rowLength - channels] as number) : 0
-      flat[at] = (raw[y * (rowLength + 1) + 1 + x] as number) + predicted(filter, left, up, corner)
-    }
+    const from = y * (rowLength + 1)
+    const row = flat.subarray(y * rowLength, (y + 1) * rowLength)
+    row.set(raw.subarray(from + 1, from + 1 + rowLength))
+    unfilter(raw[from] as number, row, up, channels)
+    up = row
   }
+  if (channels === 4) return { width, height, data: flat }
   const data = new Uint8Array(width * height * 4).fill(255)
   for (let pixel = 0; pixel < width * height; pixel++) {
-    if (palette) data.set(palette.subarray((flat[pixel] as number) * 3, (flat[pixel] as number) * 3 + 3), pixel * 4)
-    else data.set(flat.subarray(pixel * channels, (pixel + 1) * channels), pixel * 4)
+    const at = palette ? (flat[pixel] as number) * 3 : pixel * 3
+    const from = palette ?? flat
+    data[pixel * 4] = from[at] as number
+    data[pixel * 4 + 1] = from[at + 1] as number
+    data[pixel * 4 + 2] = from[at + 2] as number
   }
   return { width, height, data }
 }
