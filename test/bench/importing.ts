@@ -15,7 +15,7 @@ export function run(): Promise<BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'heapcase-bench-'))
   try {
     const log = join(folder, 'million.log')
-    writeLog(log)
+    writeGctraceLog(log, CYCLES)
     const args = [`--import=${WITNESS}`, CLI, 'import', log, '-o', join(folder, 'm.heapcase'), '--no-analyze', '-q']
     const child = spawnSync(process.execPath, args, { encoding: 'utf8' })
     const used = JSON.parse(child.stderr.split('\nused ')[1] ?? 'null') as Record<string, number> | null
@@ -43,12 +43,13 @@ export function run(): Promise<BenchResult[]> {
   }
 }
 
-function writeLog(path: string): void {
+/** The log of a service with that many GC cycles. */
+export function writeGctraceLog(path: string, cycles: number): void {
   const file = openSync(path, 'w')
   try {
-    for (let number = 1; number <= CYCLES;) {
+    for (let number = 1; number <= cycles;) {
       const lines: string[] = []
-      for (const end = number + 20_000; number < end && number <= CYCLES; number++) lines.push(steadyLine(number))
+      for (const end = number + 20_000; number < end && number <= cycles; number++) lines.push(steadyLine(number))
       writeSync(file, lines.join(''))
     }
   } finally {

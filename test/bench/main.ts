@@ -18,6 +18,7 @@ const MODULES = [
   'readers',
   'traceQueries',
   'gotrace',
+  'window',
 ]
 
 if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run bench')

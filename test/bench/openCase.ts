@@ -37,7 +37,7 @@ export async function benchOpenCase(runs = 5): Promise<OpenCaseBench> {
   const folder = mkdtempSync(join(tmpdir(), 'heapcase-bench-'))
   try {
     const path = join(folder, 'large.heapcase')
-    await buildLargeCase(path)
+    await buildLargeCase(path, { lives: LIVES, cycles: CYCLES, profiles: PROFILES })
     const results: OpenCaseBench[] = []
     for (let run = 0; run < runs; run++) results.push(await openOnce(path))
     results.sort((a, b) => a.totalMs - b.totalMs)
@@ -47,12 +47,16 @@ export async function benchOpenCase(runs = 5): Promise<OpenCaseBench> {
   }
 }
 
-async function buildLargeCase(path: string): Promise<void> {
+/** A case of as many lives of the service, GC cycles in each, and heap profiles. */
+export async function buildLargeCase(
+  path: string,
+  { lives, cycles, profiles }: { lives: number; cycles: number; profiles: number },
+): Promise<void> {
   const caseFile = CaseFile.create(path)
-  for (let life = 0; life < LIVES; life++) {
-    addLog(caseFile, { name: `service-${life}.log`, cycles: CYCLES, startMs: START_MS + life * 3_600_000 })
+  for (let life = 0; life < lives; life++) {
+    addLog(caseFile, { name: `service-${life}.log`, cycles, startMs: START_MS + life * 3_600_000 })
   }
-  for (let profile = 0; profile < PROFILES; profile++) {
+  for (let profile = 0; profile < profiles; profile++) {
     const timeMs = START_MS + profile * 60_000
     const samples = Array.from({ length: STACKS }, (_, i) => ({
       stack: [`leaf${i}`, `middle${i % 40}:${i}`, `outer${i % 7}`, 'main.main'],
