@@ -132,8 +132,7 @@ function taskRow(name: string, tasks: readonly MainThreadTask[], limit: { atMost
 async function importing(page: Page, shell: Shell): Promise<BenchRow[]> {
   writeGctraceLog(join(shell.folder, 'service.log'), CYCLES)
   await page.goto(shell.link)
-  let small: MainThreadTask[] = []
-  small = await mainThreadTasks(page, async () => {
+  const small = await mainThreadTasks(page, async () => {
     await page.getByTestId('home-sample').click()
     await page.getByTestId('overview-finding').first().waitFor()
   })
