@@ -163,6 +163,8 @@ describe('Prometheus text', () => {
     const result = read('q_total 1 1763633001000\nwhat is this\nq_total{a="b} 1\nq_total 2 1763633002000\n')
     expect(result.issues).toMatchObject([{ code: 'metrics/bad-line', count: 2, at: { line: 2 } }])
     expect(valuesOf(result)).toEqual({ q_total: [1, 2] })
+    const [one] = read('q_total 1 1763633001000\nwhat is this\n').issues
+    expect(one?.message).toMatch(/^1 line is neither .* nor a comment; the first is line 2\.$/)
   })
 
   it('refuses text without a sample', () => {

@@ -11,6 +11,7 @@ import { noClock, ScrapeValues, type ScrapeClock } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { epochMs, readTimeText } from './times.ts'
 import { isExpvar, readVariables, timeValueOf } from './variables.ts'
+import { plural } from '../plural.ts'
 
 type Shape = 'memstats' | 'expvar' | 'runtime-metrics' | 'prometheus-api'
 
@@ -64,7 +65,7 @@ export class JsonMetrics {
       output.issue({
         severity: 'dataLoss',
         code: 'metrics/broken-json',
-        message: `${broken} lines or values are no JSON and were left out; the first begins in line ${firstBrokenLine}.`,
+        message: `${plural(broken, 'line or value is no JSON and was', 'lines or values are no JSON and were')} left out; the first begins in line ${firstBrokenLine}.`,
         at: { line: firstBrokenLine },
         count: broken,
       })
@@ -88,7 +89,7 @@ export class JsonMetrics {
       output.issue({
         severity: 'dataLoss',
         code: 'metrics/bad-pair',
-        message: `${this.bad} entries of the answer are no time and number.`,
+        message: `${plural(this.bad, 'entry of the answer is', 'entries of the answer are')} no time and number.`,
         at: {},
         count: this.bad,
       })

@@ -16,6 +16,7 @@ import { RawKeys } from './RawKeys.ts'
 import { FAMILY_SUFFIXES, definitionOfText, type Family } from './textDefinition.ts'
 import { epochMs, readTimeText } from './times.ts'
 import { read, readNumber } from './numbers.ts'
+import { plural } from '../plural.ts'
 
 const COMMENT = /^#\s+(?<what>HELP|TYPE|UNIT)\s+(?<name>"(?:[^"\\]|\\.)*"|\S+)(?:\s+(?<rest>.*))?$/s
 /** Keys remembered by their bytes; the same series with its labels in another order is another key. */
@@ -73,7 +74,7 @@ export class PrometheusText {
     output.issue({
       severity: 'dataLoss',
       code: 'metrics/bad-line',
-      message: `${this.badLines} lines are neither a sample (\`name{label="value"} 1\`) nor a comment; the first is line ${this.firstBadLine}.`,
+      message: `${plural(this.badLines, 'line is', 'lines are')} neither a sample (\`name{label="value"} 1\`) nor a comment; the first is line ${this.firstBadLine}.`,
       at: { line: this.firstBadLine },
       count: this.badLines,
     })

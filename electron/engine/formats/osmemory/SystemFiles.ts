@@ -17,6 +17,7 @@ import {
   versionOfFile,
   versionOfKey,
 } from './systemNames.ts'
+import { plural } from '../plural.ts'
 
 const HEADING = /^==> (?<path>.+) <==$/
 const GREPPED = /^(?<path>(?:\S*\/)?memory\.[a-z_.]+)(?::|\s*=\s*|\s+)(?<rest>.+)$/
@@ -116,7 +117,7 @@ export class SystemFiles {
       this.output.issue({
         severity: 'note',
         code: 'osmemory/unknown-line',
-        message: `${this.unread} lines belong to no file of /proc or of a control group that is read; the first is line ${this.firstUnreadLine}.`,
+        message: `${plural(this.unread, 'line belongs', 'lines belong')} to no file of /proc or of a control group that is read; the first is line ${this.firstUnreadLine}.`,
         at: { line: this.firstUnreadLine },
         count: this.unread,
       })

@@ -13,6 +13,7 @@ import { decodeProfile } from './decode.ts'
 import { readLegacyCpu } from './legacy/legacyCpu.ts'
 import { LegacyText, hasStatistics, type Statistics } from './legacy/LegacyText.ts'
 import { legacyShape } from './legacy/recognise.ts'
+import { plural } from '../plural.ts'
 
 /** Size of one profile at most, decompressed. */
 export const MAX_PROFILE_BYTES = 128 * 1024 * 1024
@@ -102,7 +103,7 @@ export class PprofReader implements SourceReader {
       this.output.issue({
         severity: 'dataLoss',
         code: 'profile/bad-line',
-        message: `${badLines} lines of the profile are no record of its form and were left out; the first is line ${firstBadLine}.`,
+        message: `${plural(badLines, 'line of the profile is no record of its form and was', 'lines of the profile are no record of its form and were')} left out; the first is line ${firstBadLine}.`,
         at: { line: firstBadLine },
         count: badLines,
       })

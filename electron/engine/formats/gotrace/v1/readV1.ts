@@ -19,6 +19,7 @@ import type { V1Core } from './V1Core.ts'
 import { V1, v1Layout, v1Name } from './v1Events.ts'
 import { isV1Malformed, V1Fault, v1FaultReason } from './v1Faults.ts'
 import { V1Index } from './V1Index.ts'
+import { plural } from '../../plural.ts'
 
 /** Bytes of a v1 trace at most: they are held in memory. */
 export const MAX_V1_BYTES = 2 * 1024 * 1024 * 1024
@@ -168,8 +169,16 @@ export class V1Reader {
     const strings = core.unknownStrings + this.index.unknownNames
     const syscalls = core.raw[V1.GoSysCall] ?? 0
     return [
-      ...note('gotrace/unknown-stack', stacks, `${stacks} events name stacks that are not there.`),
-      ...note('gotrace/unknown-string', strings, `${strings} events or frames name strings that are not there.`),
+      ...note(
+        'gotrace/unknown-stack',
+        stacks,
+        `${plural(stacks, 'event names a stack that is', 'events name stacks that are')} not there.`,
+      ),
+      ...note(
+        'gotrace/unknown-string',
+        strings,
+        `${plural(strings, 'event or frame names a string that is', 'events or frames name strings that are')} not there.`,
+      ),
       ...note(
         'gotrace/no-syscall-duration',
         syscalls,
