@@ -5,7 +5,6 @@ import type {
   AllocGoroutineTotals,
   AllocLog,
   AllocSecondTotals,
-  AllocTables,
   SourceId,
 } from '../../../shared/records/index.ts'
 import { unpackColumn } from './columnCodec.ts'
@@ -13,6 +12,7 @@ import type { PackedColumn } from './columnCodec.ts'
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
 import type { AllocEvents } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 /** `alerts` and `texts` are JSON. */
 interface LogRow extends AllocLog {
@@ -62,8 +62,8 @@ export function allocRepository({ db, path }: Connection): AllocEvents {
         startMs,
         spanNs,
         uncounted,
-        texts: JSON.parse(texts) as string[],
-        alerts: JSON.parse(alerts) as AllocTables['alerts'],
+        texts: jsonCell(texts, 'strings', 'alloc_logs', 'texts_json', sourceId),
+        alerts: jsonCell(alerts, 'array', 'alloc_logs', 'alerts_json', sourceId),
         classes: classes.all(sourceId),
         goroutines: goroutines.all(sourceId, maxGoroutines),
         seconds: seconds.all(sourceId),

@@ -13,6 +13,7 @@ import type { FoundAnchorRow } from './annotationAnchors.ts'
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import type { Annotations } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 interface AnnotationRow extends FoundAnchorRow {
   id: AnnotationId
@@ -144,7 +145,7 @@ export function annotationRepository({ db, path, author, write, change }: Contex
         rows.map(({ id }) => ({ id })),
         () => {
           for (const { id, text, colour, tags } of rows) {
-            const before = JSON.parse(tags) as string[]
+            const before = tagsOf(id, tags)
             const after = [...new Set([...before, ...add])].filter((tag) => !taken.includes(tag))
             if (after.join('\n') !== before.join('\n'))
               update.run({ id, text, colour, tags: JSON.stringify(after), atMs: Date.now() })
@@ -176,12 +177,14 @@ export function annotationRepository({ db, path, author, write, change }: Contex
   }
 }
 
+const tagsOf = (id: AnnotationId, tags: string): string[] => jsonCell(tags, 'strings', 'annotations', 'tags_json', id)
+
 /** Null where what it is about is not in the case at present. */
 function toAnnotation(row: AnnotationRow): Annotation | null {
   const anchor = anchorOf(row)
   if (!anchor) return null
   const { id, text, tags, colour, author, createdAtMs, updatedAtMs } = row
-  return { id, anchor, text, tags: JSON.parse(tags) as string[], colour, author, createdAtMs, updatedAtMs }
+  return { id, anchor, text, tags: tagsOf(id, tags), colour, author, createdAtMs, updatedAtMs }
 }
 
 function toDetached(row: AnnotationRow): DetachedAnnotation {
@@ -193,7 +196,7 @@ function toDetached(row: AnnotationRow): DetachedAnnotation {
     sourcePath: goneFrom,
     sourceSha256: row.sourceSha256 ?? row.rangeSha256,
     text,
-    tags: JSON.parse(tags) as string[],
+    tags: tagsOf(id, tags),
     colour,
     author,
     createdAtMs,

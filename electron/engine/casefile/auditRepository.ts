@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AuditEntry } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import type { Audit, AuditVerdict } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 interface AuditRow {
   sequence: number
@@ -28,7 +29,7 @@ const toEntry = ({ sequence, atMs, author, action, detail, hash }: AuditRow): Au
   atMs,
   author,
   action,
-  detail: JSON.parse(detail) as Record<string, unknown>,
+  detail: jsonCell(detail, 'object', 'audit', 'detail_json', sequence),
   hash,
 })
 
@@ -89,7 +90,13 @@ export function auditRepository({ db, write }: Connection, author: () => string)
       if (fault) return { isIntact: false, entries, fault: { sequence: row.sequence, reason: fault } }
       previousHash = row.hash
       if (row.action === 'source.import') {
-        const detail = JSON.parse(row.detail) as { sourceId: number; sha256: string }
+        const detail = jsonCell<{ sourceId: number; sha256: string }>(
+          row.detail,
+          'object',
+          'audit',
+          'detail_json',
+          row.sequence,
+        )
         imported.set(detail.sourceId, detail.sha256)
       }
     }

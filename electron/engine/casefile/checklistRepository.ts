@@ -3,6 +3,7 @@ import type { CaseChecklist, ChecklistMark } from '../../../shared/records/index
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import type { Checklists } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 interface ChecklistRow {
   template: string
@@ -75,7 +76,7 @@ export function checklistRepository({ db, path, change }: Context): Checklists {
 const isMark = (value: unknown): value is ChecklistMark => value === 'have' || value === 'cannot'
 
 /** Marks this version does not know are left out. */
-function marksOf({ marks }: ChecklistRow): CaseChecklist['marks'] {
-  const kept = JSON.parse(marks) as Record<string, unknown>
+function marksOf({ marks, template }: ChecklistRow): CaseChecklist['marks'] {
+  const kept = jsonCell<Record<string, unknown>>(marks, 'object', 'checklists', 'marks_json', template)
   return Object.fromEntries(Object.entries(kept).flatMap(([item, mark]) => (isMark(mark) ? [[item, mark]] : [])))
 }

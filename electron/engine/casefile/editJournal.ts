@@ -7,6 +7,7 @@ import type { LocalText } from '../../../shared/lib/localText.ts'
 import type { AppendAudit } from './auditRepository.ts'
 import type { Connection } from './connection.ts'
 import type { EditSubject, Edits } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 const FOLD_MS = 60_000
 /** Older edits can no longer be taken back; what they did stays, as do their audit entries. */
@@ -106,7 +107,7 @@ export function editJournal(
       last?.foldKey === edit.foldKey && last?.author === by && last.auditAction !== null && atMs - last.atMs < FOLD_MS
     forgetUndone.run()
     if (last && folds) {
-      const first = JSON.parse(last.changes) as RowChange[]
+      const first = changesOf(last)
       const folded = changes.map((change, index) => ({ ...change, before: first[index]?.before ?? null }))
       refold.run({ id: last.id, atMs, changes: JSON.stringify(folded) })
       return
@@ -153,7 +154,7 @@ export function editJournal(
       flushAudit()
       const edit = direction === 'undo' ? lastDone.get() : firstUndone.get()
       if (!edit) return
-      for (const { table, key, before, after } of JSON.parse(edit.changes) as RowChange[])
+      for (const { table, key, before, after } of changesOf(edit))
         rows.replace(table, key, direction === 'undo' ? before : after)
       setUndone.run(direction === 'undo' ? 1 : 0, edit.id)
       if (edit.subject === 'lives' || edit.subject === 'limits') outdate.run()
@@ -203,9 +204,11 @@ function judgementRows(db: Connection['db']): {
   }
 }
 
+const changesOf = ({ id, changes }: EditRow): RowChange[] => jsonCell(changes, 'array', 'edits', 'changes_json', id)
+
 /** Which fields a folded series changed in the end, and a hash of what they say: the prose itself stays in the report. */
-function foldedDetail({ changes }: EditRow): Record<string, unknown> {
-  const [change] = JSON.parse(changes) as RowChange[]
+function foldedDetail(edit: EditRow): Record<string, unknown> {
+  const [change] = changesOf(edit)
   const before = change?.before ?? {}
   const after = change?.after ?? {}
   const fields = Object.keys(after).filter((name) => after[name] !== before[name])

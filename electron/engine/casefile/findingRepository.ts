@@ -13,8 +13,15 @@ import type {
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import type { Findings } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
+
+interface OutcomeRow {
+  ruleId: string
+  body: string
+}
 
 interface FindingRow {
+  key: string
   body: string
   kind: VerdictKind | null
   reason: string | null
@@ -35,13 +42,15 @@ const VERDICT = 'verdicts.kind, verdicts.reason, verdicts.author, verdicts.at_ms
 /** Findings and rule outcomes (derived, replaced as a whole) with verdicts and limits (judgement, kept by key). */
 export function findingRepository({ db, path, at, write, author, append, change }: Context): Findings {
   const all = db.prepare<[], FindingRow>(`
-    SELECT body_json AS body, ${VERDICT} FROM findings LEFT JOIN verdicts ON finding_key = key ORDER BY ordinal`)
+    SELECT key, body_json AS body, ${VERDICT} FROM findings LEFT JOIN verdicts ON finding_key = key ORDER BY ordinal`)
   const one = db.prepare<[FindingKey], FindingRow>(`
-    SELECT body_json AS body, ${VERDICT} FROM findings LEFT JOIN verdicts ON finding_key = key WHERE key = ?`)
-  const staleColumns = `SELECT finding_json AS body, ${VERDICT} FROM verdicts WHERE finding_key NOT IN (SELECT key FROM findings)`
+    SELECT key, body_json AS body, ${VERDICT} FROM findings LEFT JOIN verdicts ON finding_key = key WHERE key = ?`)
+  const staleColumns = `SELECT finding_key AS key, finding_json AS body, ${VERDICT} FROM verdicts WHERE finding_key NOT IN (SELECT key FROM findings)`
   const stale = db.prepare<[], StaleRow>(`${staleColumns} AND kind <> 'open' ORDER BY at_ms, finding_key`)
   const staleOne = db.prepare<[FindingKey], StaleRow>(`${staleColumns} AND finding_key = ?`)
-  const outcomes = db.prepare<[], string>('SELECT body_json FROM rule_outcomes ORDER BY ordinal').pluck()
+  const outcomes = db.prepare<[], OutcomeRow>(
+    'SELECT rule_id AS ruleId, body_json AS body FROM rule_outcomes ORDER BY ordinal',
+  )
   const limits = db.prepare<[], LimitRow>(
     'SELECT rule_id AS ruleId, name, value FROM rule_limits ORDER BY rule_id, name',
   )
@@ -130,7 +139,7 @@ export function findingRepository({ db, path, at, write, author, append, change 
   const limitTitle = (ruleId: string, name: string): LocalText => {
     const outcome = outcomes
       .all()
-      .map((body) => JSON.parse(body) as RuleOutcome)
+      .map(toOutcome)
       .find((rule) => rule.ruleId === ruleId)
     return (
       outcome?.limits.find((limit) => limit.name === name)?.title ?? localText(`${ruleId} ${name}`, `${ruleId} ${name}`)
@@ -154,7 +163,7 @@ export function findingRepository({ db, path, at, write, author, append, change 
       at('analysis/after')
     },
     list: () => [...all.all().map((row) => toFinding(row, false)), ...stale.all().map((row) => toFinding(row, true))],
-    outcomes: () => outcomes.all().map((body) => JSON.parse(body) as RuleOutcome),
+    outcomes: () => outcomes.all().map(toOutcome),
     setVerdict: (key, kind, reason) => {
       const { verdict: _verdict, isStale: _isStale, ...finding } = find(key)
       change(
@@ -203,10 +212,14 @@ export function findingRepository({ db, path, at, write, author, append, change 
   }
 }
 
-function toFinding({ body, kind, reason, author, atMs }: FindingRow, isStale: boolean): FindingWithVerdict {
+const toOutcome = ({ ruleId, body }: OutcomeRow): RuleOutcome =>
+  jsonCell(body, 'object', 'rule_outcomes', 'body_json', ruleId)
+
+function toFinding({ key, body, kind, reason, author, atMs }: FindingRow, isStale: boolean): FindingWithVerdict {
   const verdict: Verdict | null =
     kind === null ? null : { kind, reason: reason ?? '', author: author ?? '', atMs: atMs ?? 0 }
-  return { ...(JSON.parse(body) as Finding), verdict, isStale }
+  const [table, column] = isStale ? ['verdicts', 'finding_json'] : ['findings', 'body_json']
+  return { ...jsonCell<Finding>(body, 'object', table, column, key), verdict, isStale }
 }
 
 function sourcesOf({ at }: Evidence): SourceId[] {

@@ -19,6 +19,7 @@ import type { ColumnArray, PackedColumn } from './columnCodec.ts'
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
 import type { Goroutines } from './types.ts'
+import { jsonCellOrNull } from './jsonCell.ts'
 
 interface DumpRow extends Omit<GoroutineDump, 'placement' | 'crash'> {
   startMs: number | null
@@ -121,7 +122,13 @@ function toDump({ startMs, endMs, errorMs, crash, ...row }: DumpRow): GoroutineD
     cause: row.cause,
     placement:
       startMs === null ? null : { startMs, endMs: endMs ?? startMs, errorMs: errorMs ?? 0, basis: 'logPrefix' },
-    crash: crash === null ? null : (JSON.parse(crash) as CrashRecord),
+    crash: jsonCellOrNull<CrashRecord>(
+      crash,
+      'object',
+      'goroutine_dumps',
+      'crash_json',
+      `${row.sourceId}/${row.ordinal}`,
+    ),
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 import { REGION_FIGURES } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import type { OsMemory } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 /** Column of memory_regions for each figure. */
 export const REGION_COLUMNS: Readonly<Record<RegionFigure, string>> = {
@@ -72,7 +73,13 @@ export function osMemoryRepository({ db }: Connection): OsMemory {
     oomEvents: () =>
       events.all().map((row) => ({
         ...row,
-        stats: JSON.parse(row.stats) as Record<string, number>,
+        stats: jsonCell<Record<string, number>>(
+          row.stats,
+          'object',
+          'oom_events',
+          'stats_json',
+          `${row.sourceId}/${row.ordinal}`,
+        ),
         processes: processes.all(row.sourceId, row.ordinal).map(withNaN<OomProcess>),
       })),
     containers: () =>
@@ -80,7 +87,13 @@ export function osMemoryRepository({ db }: Connection): OsMemory {
         ...row,
         isInit: row.isInit === 1,
         isReady: row.isReady === null ? null : row.isReady === 1,
-        environment: JSON.parse(row.environment) as Record<string, string>,
+        environment: jsonCell<Record<string, string>>(
+          row.environment,
+          'object',
+          'container_states',
+          'environment_json',
+          `${row.sourceId}/${row.ordinal}`,
+        ),
       })),
   }
 }

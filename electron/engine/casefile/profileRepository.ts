@@ -11,6 +11,7 @@ import type { ColumnArray, PackedColumn } from './columnCodec.ts'
 import { CaseFileError } from './errors.ts'
 import { PROFILE_ARRAYS } from './profileWriter.ts'
 import type { Profiles } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 interface ProfileRow {
   sourceId: SourceId
@@ -128,7 +129,7 @@ export function profileRepository({ db, path }: Connection): Profiles {
       period: row.period,
       timeNanos: BigInt(row.timeNs),
       durationNanos: row.durationNs,
-      comments: JSON.parse(row.comments) as string[],
+      comments: jsonCell(row.comments, 'strings', 'profiles', 'comments_json', row.sourceId),
       docUrl: row.docUrl,
       dropFrames: row.dropFrames,
       keepFrames: row.keepFrames,
@@ -176,8 +177,8 @@ function toSummary(row: ProfileRow, types: TypeRow[]): ProfileSummary {
     locations: row.locations,
     functions: row.functions,
     mappings: row.mappings,
-    labelKeys: JSON.parse(row.labelKeys) as string[],
-    comments: JSON.parse(row.comments) as string[],
+    labelKeys: jsonCell(row.labelKeys, 'strings', 'profiles', 'label_keys_json', row.sourceId),
+    comments: jsonCell(row.comments, 'strings', 'profiles', 'comments_json', row.sourceId),
     periodType: periodType(row),
     period: row.period,
     // Whole microseconds first: the division by 1e6 as a plain number would lose them.

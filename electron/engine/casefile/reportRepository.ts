@@ -4,6 +4,7 @@ import { PROSE_SECTIONS } from '../../../shared/records/index.ts'
 import type { FindingKey, ProseSectionId, ReportSectionId, ReportSettings } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import type { Report } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 type Flat = Omit<ReportSettings, 'prose' | 'excludedSections' | 'excludedFindings'>
 type ReportRow = Flat & Record<ProseSectionId, string> & { excludedSections: string; excludedFindings: string }
@@ -82,8 +83,8 @@ function toSettings({
   return {
     ...flat,
     prose: { summary, impact, factors, actions },
-    excludedSections: JSON.parse(excludedSections) as ReportSectionId[],
-    excludedFindings: JSON.parse(excludedFindings) as FindingKey[],
+    excludedSections: jsonCell<ReportSectionId[]>(excludedSections, 'strings', 'report_settings', 'excluded_sections_json', 1),
+    excludedFindings: jsonCell<FindingKey[]>(excludedFindings, 'strings', 'report_settings', 'excluded_findings_json', 1),
   }
 }
 

@@ -13,6 +13,7 @@ import { CaseFileError } from './errors.ts'
 import { unpackBlock } from './seriesBlocks.ts'
 import type { UnpackedBlock } from './seriesBlocks.ts'
 import type { SeriesFilter, SeriesStore } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 interface SeriesRow {
   sourceId: SourceId
@@ -133,7 +134,7 @@ export type { SeriesFilter }
 
 const toSummary = ({ labels, help, ...row }: SeriesRow): SeriesSummary => ({
   ...row,
-  labels: JSON.parse(labels) as Record<string, string>,
+  labels: jsonCell(labels, 'object', 'series', 'labels_json', `${row.sourceId}/${row.ordinal}`),
   help: help ?? '',
 })
 

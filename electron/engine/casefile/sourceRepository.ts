@@ -12,6 +12,7 @@ import { CaseFileError } from './errors.ts'
 import { CHUNK_BYTES } from './rawChunks.ts'
 import type { rawChunks } from './rawChunks.ts'
 import type { Sources } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 interface SourceRow {
   id: SourceId
@@ -89,7 +90,7 @@ export function sourceRepository(
     reader: row.reader,
     isReferenceOnly: row.isReferenceOnly === 1,
     placement: isPinned ? pinnedPlacement(lives.all(row.id)) : ownPlacement(row),
-    counts: JSON.parse(row.counts) as Record<string, number>,
+    counts: jsonCell(row.counts, 'object', 'sources', 'counts_json', row.id),
     issues: { note: row.note, dataLoss: row.dataLoss, error: row.error },
   })
   const withPins = (rows: SourceRow[]): Source[] => {

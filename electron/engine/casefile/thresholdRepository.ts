@@ -3,6 +3,7 @@ import { seriesLabel } from '../../../shared/records/index.ts'
 import type { SeriesThreshold } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import type { Thresholds } from './types.ts'
+import { jsonCell } from './jsonCell.ts'
 
 type Row = Omit<SeriesThreshold, 'labels'> & { labels: string }
 
@@ -19,7 +20,19 @@ export function thresholdRepository({ db, author, change }: Context): Thresholds
     'DELETE FROM series_thresholds WHERE series_name = @seriesName AND labels_json = @labels AND direction = @direction',
   )
   return {
-    list: () => all.all().map((row) => ({ ...row, labels: JSON.parse(row.labels) as Record<string, string> })),
+    list: () =>
+      all
+        .all()
+        .map((row) => ({
+          ...row,
+          labels: jsonCell<Record<string, string>>(
+            row.labels,
+            'object',
+            'series_thresholds',
+            'labels_json',
+            row.seriesName,
+          ),
+        })),
     set: ({ seriesName, labels, direction }, given) => {
       const sorted = JSON.stringify(Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))))
       const key = { series_name: seriesName, labels_json: sorted, direction }

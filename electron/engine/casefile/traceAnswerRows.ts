@@ -17,6 +17,7 @@ import type {
 import { PROC_TIMES, PROC_TIME_FIGURES, TRACE_FIGURES } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import { columnOf } from './traceResultRows.ts'
+import { jsonCellOrNull } from './jsonCell.ts'
 
 /** Rows as the case has them: texts in place of indexes, and the function that says what a stack is about. */
 type Stored<Row, Index extends keyof Row> = Omit<Row, Index> & { place: string }
@@ -133,7 +134,7 @@ export function traceAnswerRows({ db }: Pick<Connection, 'db'>): TraceAnswers {
       figures.all().map(({ sourceId, allocJson, ...row }) => ({
         sourceId,
         figures: row,
-        alloc: allocJson === null ? null : (JSON.parse(allocJson) as AllocTotals),
+        alloc: jsonCellOrNull<AllocTotals>(allocJson, 'object', 'trace_figures', 'alloc_json', sourceId),
       })),
     generations: (sourceId) => generations.all(sourceId),
     gcCycles: (sourceId) =>

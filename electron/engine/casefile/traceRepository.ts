@@ -8,6 +8,7 @@ import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
 import { traceNames } from './traceNames.ts'
 import type { TraceSegment } from './traceSubject.ts'
 import type { TraceBlockRef, Traces } from './types.ts'
+import { jsonCell, jsonCellOrNull } from './jsonCell.ts'
 
 interface TraceRow extends Omit<TraceSummary, 'kinds' | 'failure' | 'heapLayout'> {
   kinds: string
@@ -119,10 +120,11 @@ export function traceRepository({ db, path }: Connection): Traces {
 const finite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
 
 function toSummary({ kinds, failure, heapLayout, ...row }: TraceRow): TraceSummary {
+  const { sourceId } = row
   return {
     ...row,
-    kinds: JSON.parse(kinds) as Record<string, number>,
-    failure: failure === null ? null : (JSON.parse(failure) as TraceSummary['failure']),
-    heapLayout: heapLayout === null ? null : (JSON.parse(heapLayout) as TraceSummary['heapLayout']),
+    kinds: jsonCell(kinds, 'object', 'traces', 'kinds_json', sourceId),
+    failure: jsonCellOrNull(failure, 'object', 'traces', 'failure_json', sourceId),
+    heapLayout: jsonCellOrNull(heapLayout, 'object', 'traces', 'heap_layout_json', sourceId),
   }
 }
