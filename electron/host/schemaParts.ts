@@ -95,6 +95,10 @@ export const range: v.GenericSchema<unknown, TimeRange> = v.pipe(
   v.check(({ from, to }) => from <= to, 'a range ends after it starts'),
 )
 
+/** Keys of an order, the first counts most. */
+export const sortKeys = <Column extends string>(column: v.GenericSchema<unknown, Column>) =>
+  v.pipe(v.array(v.strictObject({ column, descending: v.boolean() })), v.maxLength(MAX_SORT_KEYS))
+
 /** Order and filter of a table. The filter's own grammar is checked where it is compiled. */
 export const listing = <Column extends string>(
   column: v.GenericSchema<unknown, Column>,
@@ -102,7 +106,7 @@ export const listing = <Column extends string>(
   sort: v.GenericSchema<unknown, SortKey<Column>[]>
   filter: v.GenericSchema<unknown, string>
 } => ({
-  sort: v.pipe(v.array(v.strictObject({ column, descending: v.boolean() })), v.maxLength(MAX_SORT_KEYS)),
+  sort: sortKeys(column),
   filter: name,
 })
 

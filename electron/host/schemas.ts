@@ -45,6 +45,7 @@ import {
   text,
   theme,
   tour,
+  sortKeys,
 } from './schemaParts.ts'
 import { TRACE_SCHEMAS } from './traceSchemas.ts'
 
@@ -278,8 +279,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
     base: v.nullable(moment),
     view: goroutineView,
     filter: goroutineFilter,
-    sort: v.picklist(['goroutines', 'delta', 'wait', 'name'] as const),
-    descending: v.boolean(),
+    sort: sortKeys(v.picklist(['goroutines', 'delta', 'wait', 'name'] as const)),
     offset: count,
     limit: pageSize,
   }),
@@ -288,8 +288,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
     view: goroutineView,
     filter: goroutineFilter,
     group: v.nullable(count),
-    sort: v.picklist(['id', 'status', 'wait', 'line'] as const),
-    descending: v.boolean(),
+    sort: sortKeys(v.picklist(['id', 'status', 'wait', 'line'] as const)),
     offset: count,
     limit: pageSize,
   }),

@@ -1,5 +1,6 @@
 // What the window may ask of the goroutines of a case: dumps and goroutine profiles are moments; a moment's goroutines are seen
 // in groups of equal stacks.
+import type { SortKey } from './tables.ts'
 import type { CrashRecord, DumpCause, GoroutineState, LifeId, LockKind, SourceId } from '../records/index.ts'
 
 /** One moment: a dump of a source, or (`dump` null) a source that is a goroutine profile. */
@@ -25,7 +26,7 @@ export interface GoroutineView {
 }
 
 export interface GoroutineFilter {
-  /** In the language of shared/filter over GOROUTINE_FIELDS: words are looked for in functions and files of every frame; '' for all. */
+  /** In the language of shared/filter over GROUP_FIELDS (`count` and `delta` are asked of groups only): words are looked for in functions and files of every frame; '' for all. */
   search: string
   /** Text in the header's brackets. */
   status: string | null
@@ -220,8 +221,8 @@ export interface GoroutineCalls {
       base: GoroutineMoment | null
       view: GoroutineView
       filter: GoroutineFilter
-      sort: 'goroutines' | 'delta' | 'wait' | 'name'
-      descending: boolean
+      /** The first key counts most; none: heaviest first, with a base the largest change first. */
+      sort: readonly SortKey<'goroutines' | 'delta' | 'wait' | 'name'>[]
       offset: number
       limit: number
     }
@@ -255,8 +256,8 @@ export interface GoroutineCalls {
       view: GoroutineView
       filter: GoroutineFilter
       group: number | null
-      sort: 'id' | 'status' | 'wait' | 'line'
-      descending: boolean
+      /** The first key counts most; none: as in the source. */
+      sort: readonly SortKey<'id' | 'status' | 'wait' | 'line'>[]
       offset: number
       limit: number
     }

@@ -100,3 +100,10 @@ export const GOROUTINE_FIELDS: readonly (FilterField & { name: GoroutineFieldNam
   { name: 'by', kind: 'quantity' },
   { name: 'line', kind: 'quantity' },
 ]
+
+/** Groups of goroutines: what their goroutines are asked, and how many they are, in the moment and more than in its base. */
+export const GROUP_FIELDS: readonly (FilterField & { name: GoroutineFieldName | 'count' | 'delta' })[] = [
+  ...GOROUTINE_FIELDS,
+  { name: 'count', kind: 'quantity' },
+  { name: 'delta', kind: 'quantity' },
+]

@@ -9,13 +9,19 @@ import { importSources } from '../../electron/engine/jobs/importSources.ts'
 import { caseOverview } from '../../electron/engine/jobs/overview.ts'
 import { CaseContext } from '../../electron/utility/CaseContext.ts'
 import { createHandlers } from '../../electron/utility/handlers/index.ts'
-import type { GoroutineMoment } from '../../shared/contract/caseCalls.ts'
+import type { CaseParams, GoroutineMoment } from '../../shared/contract/caseCalls.ts'
 import { fixturePath } from '../support/corpus.ts'
 
 // Two dumps of one process, whose readers and writers of a store and whose counter wait for locks.
 const DUMPS = ['warehouse-locks-1.txt', 'warehouse-locks-2.txt']
 const view = { foldRuntime: true, byLine: true }
-const all = { view, filter: NO_FILTER, sort: 'goroutines', descending: true, offset: 0, limit: 100 } as const
+const all = {
+  view,
+  filter: NO_FILTER,
+  sort: [{ column: 'goroutines', descending: true }],
+  offset: 0,
+  limit: 100,
+} as const
 
 let folder = ''
 let caseFile: CaseFile
@@ -49,8 +55,7 @@ describe('calls about goroutines', () => {
     const members = await handlers['goroutines.page']({
       ...asked,
       group: counters?.group ?? -1,
-      sort: 'id',
-      descending: false,
+      sort: [{ column: 'id', descending: false }],
       offset: 0,
       limit: 100,
     })
@@ -58,6 +63,82 @@ describe('calls about goroutines', () => {
     for (const { row } of members.rows) expect(await handlers['goroutines.group']({ ...asked, row })).toEqual(counters)
     const filter = { ...NO_FILTER, status: 'IO wait' }
     expect(await handlers['goroutines.group']({ ...asked, filter, row: counters?.group ?? -1 })).toBeNull()
+  })
+
+  it('order by several keys, the first counts most', async () => {
+    const groups = async (sort: CaseParams<'goroutines.groups'>['sort']): Promise<[number, string][]> =>
+      (await handlers['goroutines.groups']({ moment: second, base: null, ...all, sort })).rows.map(
+        ({ goroutines, place }) => [goroutines, place?.functionName ?? ''],
+      )
+    const plain = await groups([])
+    expect(new Set(plain.map(([count]) => count)).size).toBeLessThan(plain.length)
+    const byName = (a: string, b: string): number => a.localeCompare(b, 'en')
+    expect(
+      await groups([
+        { column: 'goroutines', descending: true },
+        { column: 'name', descending: false },
+      ]),
+    ).toEqual(plain.toSorted(([a, x], [b, y]) => b - a || byName(x, y)))
+    expect(
+      await groups([
+        { column: 'goroutines', descending: false },
+        { column: 'name', descending: true },
+      ]),
+    ).toEqual(plain.toSorted(([a, x], [b, y]) => a - b || byName(y, x)))
+    const page = await handlers['goroutines.page']({
+      moment: second,
+      view,
+      filter: NO_FILTER,
+      group: null,
+      sort: [
+        { column: 'status', descending: false },
+        { column: 'wait', descending: true },
+        { column: 'id', descending: true },
+      ],
+      offset: 0,
+      limit: 100,
+    })
+    const keys = page.rows.map(({ status, waitMinutes, id }) => [status, -waitMinutes, -(id ?? 0)] as const)
+    expect(new Set(keys.map(([status]) => status)).size).toBeGreaterThan(1)
+    expect(keys).toEqual(keys.toSorted(([a, w, i], [b, x, j]) => (a < b ? -1 : a > b ? 1 : 0) || w - x || i - j))
+  })
+
+  it('let through groups by how many they are and by what they gained, also with what their goroutines do', async () => {
+    const ask = async (search: string, base: GoroutineMoment | null = null) => {
+      const filter = { ...NO_FILTER, search }
+      const answer = await handlers['goroutines.groups']({ moment: second, base, ...all, filter })
+      return { ...answer, counts: answer.rows.map(({ goroutines }) => goroutines) }
+    }
+    const whole = await ask('')
+    const many = await ask('count>10')
+    expect(many.counts).toEqual(whole.counts.filter((count) => count > 10))
+    expect(many.counts.length).toBeLessThan(whole.counts.length)
+    expect(many.matching).toBe(many.counts.length)
+    expect(many.goroutines).toBe(many.counts.reduce((sum, count) => sum + count, 0))
+    expect((await ask('count:2..15 OR count>19')).counts).toEqual(
+      whole.counts.filter((count) => (count >= 2 && count <= 15) || count > 19),
+    )
+    // Goroutines first, then groups of what is left of them.
+    const locked = await ask('deliver count>=20')
+    expect(locked.rows.map(({ place }) => place?.functionName)).toEqual(['main.deliver'])
+    const some = await ask('deliver')
+    expect((await ask('deliver count<20')).counts).toEqual(some.counts.filter((count) => count < 20))
+    const changed = await ask('delta>0', first)
+    expect(changed.rows.length).toBeGreaterThan(0)
+    expect(changed.rows.every(({ goroutines, baseGoroutines }) => goroutines > (baseGoroutines ?? 0))).toBe(true)
+    await expect(async () => ask('deliver OR count>10')).rejects.toMatchObject({ code: 'filter/invalid' })
+    // One goroutine has no size: the members of such a group are listed.
+    const [group] = many.rows
+    const members = await handlers['goroutines.page']({
+      moment: second,
+      view,
+      filter: { ...NO_FILTER, search: 'count>10' },
+      group: group?.group ?? -1,
+      sort: [],
+      offset: 0,
+      limit: 100,
+    })
+    expect(members.total).toBe(group?.goroutines)
   })
 
   it('answer what is typed over goroutines, for groups and one by one', async () => {
@@ -69,8 +150,7 @@ describe('calls about goroutines', () => {
         view,
         filter,
         group: null,
-        sort: 'id',
-        descending: false,
+        sort: [{ column: 'id', descending: false }],
         offset: 0,
         limit: 1,
       } as const

@@ -20,9 +20,10 @@ import {
   stuckGroups,
   theilSen,
 } from '../../engine/analysis/index.ts'
-import type { GoroutineGroup, GoroutineSet } from '../../engine/analysis/index.ts'
+import type { GoroutineSet } from '../../engine/analysis/index.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import { goroutineDetail } from './goroutineDetail.ts'
+import { groupsInOrder, rowOrder } from './goroutineOrder.ts'
 import type { Handlers } from './index.ts'
 
 const MAX_ROWS = 1000
@@ -48,11 +49,11 @@ type Names =
 export const goroutineHandlers = (context: CaseContext): Handlers<Names> => ({
   'goroutines.snapshots': () => context.goroutineSnapshots(),
 
-  'goroutines.groups': ({ moment, base, view, filter, sort, descending, offset, limit }) => {
+  'goroutines.groups': ({ moment, base, view, filter, sort, offset, limit }) => {
     const set = context.goroutines(moment)
     const baseSet = base === null ? undefined : context.goroutines(base)
     const { groups, goroutines, baseGoroutines } = goroutineGroups(set, view, filter, baseSet)
-    const ordered = inOrder(groups, set, sort, descending)
+    const ordered = groupsInOrder(groups, set, sort)
     return {
       rows: ordered.slice(offset, offset + Math.min(limit, MAX_ROWS)).map((group) => groupRow(set, group, view)),
       matching: groups.length,
@@ -70,13 +71,13 @@ export const goroutineHandlers = (context: CaseContext): Handlers<Names> => ({
     return group ? groupRow(set, group, view) : null
   },
 
-  'goroutines.page': ({ moment, view, filter, group, sort, descending, offset, limit }) => {
+  'goroutines.page': ({ moment, view, filter, group, sort, offset, limit }) => {
     const set = context.goroutines(moment)
     const rows =
       group === null
         ? filteredRows(set, filter)
         : (goroutineGroups(set, view, filter).groups.find(({ rows: members }) => members.includes(group))?.rows ?? [])
-    const ordered = [...rows].sort(rowOrder(set, sort, descending))
+    const ordered = [...rows].sort(rowOrder(set, sort))
     return {
       rows: ordered.slice(offset, offset + Math.min(limit, MAX_ROWS)).map((row) => toRow(set, row)),
       total: rows.length,
@@ -136,41 +137,6 @@ export const goroutineHandlers = (context: CaseContext): Handlers<Names> => ({
 
 const rowNamed = (set: GoroutineSet, of: CaseParams<'goroutines.get'>['of']): number | null =>
   'id' in of ? rowOfId(set, of.id) : of.row < set.rows.length ? of.row : null
-
-function inOrder(
-  groups: GoroutineGroup[],
-  set: GoroutineSet,
-  sort: 'goroutines' | 'delta' | 'wait' | 'name',
-  descending: boolean,
-): GoroutineGroup[] {
-  const sign = descending ? -1 : 1
-  const delta = ({ goroutines, baseGoroutines }: GoroutineGroup): number => goroutines - (baseGoroutines ?? 0)
-  if (sort === 'goroutines') return groups.sort((a, b) => sign * (a.goroutines - b.goroutines))
-  if (sort === 'delta') return groups.sort((a, b) => sign * (delta(a) - delta(b)))
-  if (sort === 'wait') {
-    const wait = ({ rows }: GoroutineGroup): number =>
-      rows.reduce((most, row) => Math.max(most, set.rows.waitMinutes[row] as number), 0)
-    const known = new Map(groups.map((group) => [group, wait(group)]))
-    return groups.sort((a, b) => sign * ((known.get(a) ?? 0) - (known.get(b) ?? 0)))
-  }
-  const name = ({ sample }: GoroutineGroup): string =>
-    namingFrame(sample.set, sample.set.rows.stack[sample.row] as number)?.functionName ?? ''
-  const known = new Map(groups.map((group) => [group, name(group)]))
-  return groups.sort((a, b) => sign * (known.get(a) ?? '').localeCompare(known.get(b) ?? '', 'en'))
-}
-
-function rowOrder({ rows, tables }: GoroutineSet, sort: 'id' | 'status' | 'wait' | 'line', descending: boolean) {
-  const sign = descending ? -1 : 1
-  const value = (row: number): number => {
-    if (sort === 'id') return rows.id[row] as number
-    return (sort === 'wait' ? rows.waitMinutes[row] : rows.line[row]) as number
-  }
-  const status = (row: number): string => tables.statuses[rows.status[row] as number] ?? ''
-  return (a: number, b: number): number => {
-    const order = sort === 'status' ? (status(a) < status(b) ? -1 : status(a) > status(b) ? 1 : 0) : value(a) - value(b)
-    return (Number.isNaN(order) ? 0 : sign * order) || a - b
-  }
-}
 
 function toRow(set: GoroutineSet, row: number): GoroutineRow {
   const { rows, tables } = set

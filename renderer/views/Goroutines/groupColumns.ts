@@ -1,6 +1,6 @@
 // Columns of the table of groups. With a base the table shows both counts and the change between them.
 import type { GoroutineFrame, GoroutineGroupRow, GoroutineStatusCount } from '../../../shared/contract/caseCalls.ts'
-import { GOROUTINE_FIELDS, MINUTE_NS, type GoroutineFieldName } from '../../../shared/contract/tables.ts'
+import { GROUP_FIELDS, MINUTE_NS } from '../../../shared/contract/tables.ts'
 import type { FilterField } from '../../../shared/filter/filterField.ts'
 import { formatNumber } from '../../../shared/units/format.ts'
 import { withSign } from '../../../shared/units/sign.ts'
@@ -58,9 +58,9 @@ export const stackLines = (frames: readonly GoroutineFrame[]): string => frames.
 export const groupKey = ({ group, frames, creator }: GoroutineGroupRow): string =>
   group === null ? `gone ${stackLines(frames)} ${creator?.functionName ?? ''}` : String(group)
 
-/** What the case can be asked of a column of goroutines. */
-export function askedAs(name: GoroutineFieldName): { field?: FilterField } {
-  const field = GOROUTINE_FIELDS.find((candidate) => candidate.name === name)
+/** What the case can be asked of a column of goroutines or of their groups. */
+export function askedAs(name: (typeof GROUP_FIELDS)[number]['name']): { field?: FilterField } {
+  const field = GROUP_FIELDS.find((candidate) => candidate.name === name)
   return field ? { field } : {}
 }
 
@@ -109,6 +109,7 @@ export function groupColumns(
           about: 'goroutineCount',
           text: (row) => formatNumber(row.goroutines),
           value: (row) => row.goroutines,
+          ...askedAs('count'),
         },
         {
           id: 'delta',
@@ -119,6 +120,7 @@ export function groupColumns(
           about: 'goroutineDelta',
           text: (row) => signed(change(row)),
           value: change,
+          ...askedAs('delta'),
         },
       ]
     : [
@@ -131,6 +133,7 @@ export function groupColumns(
           about: 'goroutineCount',
           text: (row) => formatNumber(row.goroutines),
           value: (row) => row.goroutines,
+          ...askedAs('count'),
         },
       ]
   const wait = (

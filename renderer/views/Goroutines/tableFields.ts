@@ -1,5 +1,5 @@
 // What can be asked of each table of the view in its one search field. Names mean the same in all of them.
-import { GOROUTINE_FIELDS } from '../../../shared/contract/tables.ts'
+import { GOROUTINE_FIELDS, GROUP_FIELDS } from '../../../shared/contract/tables.ts'
 import type { FilterField } from '../../../shared/filter/filterField.ts'
 
 export const ARRANGEMENTS = ['groups', 'each', 'overTime', 'stuck', 'locks', 'sites'] as const
@@ -12,7 +12,7 @@ const STACK = [text('name'), text('stack', true), text('creator')]
 
 /** The same as the columns of the tables have; those of a dump are answered by the case. */
 const FIELDS: Record<Arrangement, readonly FilterField[]> = {
-  groups: GOROUTINE_FIELDS,
+  groups: GROUP_FIELDS,
   each: GOROUTINE_FIELDS,
   overTime: [...STACK, count('first'), count('last'), count('delta'), count('slope')],
   stuck: [...STACK, text('status'), WAIT, count('count')],

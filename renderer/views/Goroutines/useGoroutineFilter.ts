@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { GoroutineFilter, GoroutineView } from '../../../shared/contract/caseCalls.ts'
-import { GOROUTINE_FIELDS } from '../../../shared/contract/tables.ts'
+import { GROUP_FIELDS } from '../../../shared/contract/tables.ts'
 import { parseFilter } from '../../../shared/filter/parseFilter.ts'
 import { useViewState } from '../../composables/useViewState.ts'
 
@@ -35,7 +35,7 @@ export function useGoroutineFilter(): FilterState {
   const asFlag = (state: WritableComputedRef<'yes' | 'no'>): WritableComputedRef<boolean> =>
     computed({ get: () => state.value === 'yes', set: (next) => (state.value = next ? 'yes' : 'no') })
   // A text typed over another table of the view may ask for what a dump cannot answer: the field says so, nothing is left out.
-  const isReadable = computed(() => parseFilter(search.value, GOROUTINE_FIELDS).ok)
+  const isReadable = computed(() => parseFilter(search.value, GROUP_FIELDS).ok)
   const filter = computed<GoroutineFilter>(() => ({
     search: isReadable.value ? search.value : '',
     status: status.value === '' ? null : status.value,

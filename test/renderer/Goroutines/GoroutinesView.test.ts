@@ -29,7 +29,7 @@ describe('Goroutines view', () => {
       base: null,
       view: { foldRuntime: true, byLine: true },
       filter: { search: '', status: null, label: null, creator: null, minWaitMinutes: 0 },
-      sort: 'goroutines',
+      sort: [{ column: 'goroutines', descending: true }],
     })
     const [first] = rowsOf(wrapper, 'goroutine-groups')
     expect(first?.text()).toContain('notify.(*Notifier).enqueue')
@@ -40,12 +40,29 @@ describe('Goroutines view', () => {
     expect(by(wrapper, 'goroutines-shown').text()).toBe('413 goroutines in 2 groups')
   })
 
+  it('orders groups by a second column, asked with the first, and filters them by count', async () => {
+    const { wrapper, bridge } = await open()
+    await wrapper.get('[data-testid="goroutine-groups"] [data-head="wait"] button').trigger('click', { shiftKey: true })
+    await settle()
+    expect(asked(bridge, 'goroutines.groups').at(-1)?.sort).toEqual([
+      { column: 'goroutines', descending: true },
+      { column: 'wait', descending: true },
+    ])
+    await by(wrapper, 'goroutines-search').setValue('count>10')
+    await by(wrapper, 'goroutines-search').trigger('keydown', { key: 'Enter', code: 'Enter' })
+    await settle()
+    expect(asked(bridge, 'goroutines.groups').at(-1)?.filter.search).toBe('count>10')
+  })
+
   it('shows the stack and the goroutines of a group, and one of them as the selection', async () => {
     const { wrapper, bridge, selection } = await open()
     await rowsOf(wrapper, 'goroutine-groups')[0]!.trigger('click')
     await settle()
     expect(by(wrapper, 'goroutine-stack').text()).toContain('notify.(*Notifier).enqueue')
-    expect(asked(bridge, 'goroutines.page').at(-1)).toMatchObject({ group: 4, sort: 'wait', descending: true })
+    expect(asked(bridge, 'goroutines.page').at(-1)).toMatchObject({
+      group: 4,
+      sort: [{ column: 'wait', descending: true }],
+    })
     await rowsOf(wrapper, 'goroutine-members')[2]!.trigger('click')
     expect(selection.link).toMatchObject({
       view: 'home',
@@ -63,7 +80,7 @@ describe('Goroutines view', () => {
     expect(asked(bridge, 'goroutines.groups').at(-1)).toMatchObject({
       moment: { sourceId: 13, dump: 1 },
       base: { sourceId: 12, dump: 1 },
-      sort: 'delta',
+      sort: [{ column: 'delta', descending: true }],
     })
     expect([by(wrapper, 'goroutines-delta').text(), by(wrapper, 'goroutines-common').text()]).toEqual([
       '+233',

@@ -8,6 +8,7 @@ import type {
 import { sortedQuantile } from '../statistics.ts'
 import { countOf, hasIds } from './goroutineSet.ts'
 import type { GoroutineSet } from './goroutineSet.ts'
+import { splitFilter } from './groupFilter.ts'
 import { goroutineFilter } from './rowFilter.ts'
 import { Signatures, framesOf, namingFrame, siteOf } from './signatures.ts'
 import type { GroupView } from './signatures.ts'
@@ -129,10 +130,18 @@ export function goroutineGroups(
   }
   const weight = (group: GoroutineGroup): number =>
     base ? Math.abs(group.goroutines - (group.baseGoroutines ?? 0)) : group.goroutines
-  const groups = [...bySignature.values()].sort(
+  const passes = splitFilter(filter.search).groups
+  const all = [...bySignature.values()]
+  const groups = (passes ? all.filter(passes) : all).sort(
     (a, b) => weight(b) - weight(a) || b.goroutines - a.goroutines || a.sample.row - b.sample.row,
   )
-  return { groups, goroutines, baseGoroutines }
+  if (!passes) return { groups, goroutines, baseGoroutines }
+  const sum = (of: (group: GoroutineGroup) => number): number => groups.reduce((total, group) => total + of(group), 0)
+  return {
+    groups,
+    goroutines: sum((group) => group.goroutines),
+    baseGoroutines: base ? sum((group) => group.baseGoroutines ?? 0) : null,
+  }
 }
 
 /** A group with everything a table shows of it. */

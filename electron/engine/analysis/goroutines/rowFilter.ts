@@ -1,17 +1,17 @@
 // What is typed over the tables of goroutines, as a test of a row. Texts are the same for every row with the same stack, status, labels or
 // place of creation, so each is looked at once, however many goroutines share it.
-import { GOROUTINE_FIELDS, MINUTE_NS, type GoroutineFieldName } from '../../../../shared/contract/tables.ts'
+import { MINUTE_NS, type GoroutineFieldName } from '../../../../shared/contract/tables.ts'
 import { compileFilter, type FieldValue } from '../../../../shared/filter/evaluate.ts'
 import type { Filter } from '../../../../shared/filter/parseFilter.ts'
-import { filterOf } from '../tableListing.ts'
 import type { GoroutineSet } from './goroutineSet.ts'
+import { splitFilter } from './groupFilter.ts'
 import { framesOf, namingFrame, siteOf } from './signatures.ts'
 
 type RowTest = (row: number) => boolean
 
-/** Null where everything passes. Throws `filter/invalid` where the text does not fit the fields of goroutines. */
+/** Null where everything passes; what is asked of groups does not concern a row. Throws `filter/invalid` (groupFilter.ts). */
 export function goroutineFilter(set: GoroutineSet, text: string): RowTest | null {
-  const filter = filterOf(text, GOROUTINE_FIELDS)
+  const filter = splitFilter(text).rows
   return filter.kind === 'all' ? null : testOf(set, filter)
 }
 
