@@ -1,4 +1,5 @@
 // What rules about GC cycles share: which lives can be judged, where they lie in time, what they cite.
+import { counted } from '../../../shared/lib/counted.ts'
 import type { FindingChart, SourceId, TimeRange } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI, NANOS_PER_SECOND } from '../../../shared/units/units.ts'
 import { axisOriginMs, cycleEndNs, cyclesBetween, gcChartColumns, type CycleRows } from '../analysis/index.ts'
@@ -107,7 +108,10 @@ export function noLives(facts: CaseFacts, minCycles: number, minNs: number): Rul
       const span = formatDuration(rowsSpanNs(life, allRows(life)))
       const cycles = formatCount(life.cycles.length)
       const name = lifeName(life, facts.lives)
-      return localText(`${name.en}: ${cycles} cycles in ${span}`, `${name['zh-CN']}：${span} 内 ${cycles} 个周期`)
+      return localText(
+        `${name.en}: ${counted(life.cycles.length, 'cycle', 'cycles', cycles)} in ${span}`,
+        `${name['zh-CN']}：${span} 内 ${cycles} 个周期`,
+      )
     }),
   )
   const need = { cycles: formatCount(minCycles), span: formatDuration(minNs) }

@@ -1,4 +1,5 @@
 // Files that are packed as a whole, gzip or zstd: told by their first bytes, unpacked as they are read.
+import { counted } from '../../../shared/lib/counted.ts'
 import type { SourceKind } from '../../../shared/records/index.ts'
 import { FormatError } from './FormatError.ts'
 import { Gunzip, isGzip } from './gunzip.ts'
@@ -113,7 +114,7 @@ export class UnpackingReader implements SourceReader {
         this.output.issue({
           severity: 'note',
           code: `${this.packing}/trailing-bytes`,
-          message: `${unpacker.trailingBytes} bytes after the ${this.packing} data were left out.`,
+          message: `${counted(unpacker.trailingBytes, 'byte', 'bytes')} after the ${this.packing} data ${unpacker.trailingBytes === 1 ? 'was' : 'were'} left out.`,
           at: { byte: unpacker.bytesIn - unpacker.trailingBytes },
           count: 1,
         })

@@ -2,6 +2,7 @@
 // packed (looked into), execution traces, profiles in legacy forms, well-known binary formats, profile.proto, then text: a log
 // whose lines are read (logs/recognise.ts), something of the operating system, statistics; where the head is none of them, lines
 // of logs wherever the first one stands, else what the text looks like.
+import { counted } from '../../../shared/lib/counted.ts'
 import { basename } from 'node:path'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { allocEventsIn } from './alloc/recognise.ts'
@@ -96,7 +97,7 @@ function* recognisePlain(
     if (head.length < 16)
       return {
         code: 'file/too-short',
-        message: `${what} has ${head.length} bytes (${first}), too few to tell what it is.`,
+        message: `${what} has ${counted(head.length, 'byte', 'bytes')} (${first}), too few to tell what it is.`,
         at: { byte: head.length },
       }
     return {

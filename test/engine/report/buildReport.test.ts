@@ -81,6 +81,23 @@ describe('buildReport', () => {
     expect(first([])).toContain('no source in the case yet')
   })
 
+  it('registers every kind of source with what was counted in it', () => {
+    const input = builtInput()
+    const [log] = input.sources
+    if (!log) throw new Error('source')
+    const of = (kind: Source['kind'], counts: Source['counts']): string => {
+      const document = buildReport({ ...input, lives: [], sources: [{ ...log, kind, counts }] })
+      const table = blocksOf(document, 'register').find((block) => block.kind === 'table')
+      return table?.kind === 'table' ? textOf([{ kind: 'paragraph', content: table.rows[0]?.at(-1) ?? [] }]) : ''
+    }
+    expect(of('goroutines', { dumps: 1, goroutines: 25 })).toContain('1 dump, 25 goroutines')
+    expect(of('benchmark', { results: 1 })).toContain('1 result"')
+    expect(of('allocEvents', { events: 2 })).toContain('2 events')
+    expect(of('gotrace', { events: 1234 })).toContain('1,234 events')
+    expect(of('metrics', { points: 1 })).toContain('1 value"')
+    expect(of('runtimeLog', {})).toContain('–')
+  })
+
   it.each(LANGUAGES)(
     'opens with the three answers of the diagnosis, and keeps them behind a written summary (%s)',
     (language) => {

@@ -5,6 +5,7 @@
 //   # labels: {"handler":"upload", "tenant":"acme"}
 //   #	0x6fa358	main.blockForever+0x18	example.com/orders/main.go:193
 // Frames of the runtime at the leaf are left out by the runtime itself; a record may have no frame lines at all.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { DumpRows } from '../../../../shared/records/index.ts'
 import { SPACE, TAB, literal, decimal, findByte, isDigit, lastIndexOf, numberEnd, startsWith } from './bytes.ts'
 import type { DumpBuilder, RowBuffer } from './DumpBuilder.ts'
@@ -100,7 +101,7 @@ export class CountProfile {
         'dataLoss',
         'goroutines/total-mismatch',
         firstLine,
-        `The profile names a total of ${this.total} goroutines, its records add up to ${this.goroutines}: some are missing.`,
+        `The profile names a total of ${counted(this.total, 'goroutine', 'goroutines')}, its records add up to ${this.goroutines}: some are missing.`,
       )
   }
 

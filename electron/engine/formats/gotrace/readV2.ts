@@ -1,5 +1,6 @@
 // Traces of Go 1.22 and later: generation by generation, each held whole while it is read and then forgotten. Faults are those
 // of Go's reader (internal/trace: reader.go, generation.go, order.go); what came before one has been given out.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type {
   ClockSnapshot,
   ImportIssue,
@@ -106,13 +107,17 @@ export class V2Reader {
       ...note(
         'gotrace/unknown-stack',
         this.unknownStacks,
-        `${this.unknownStacks} CPU samples name stacks that are not there.`,
+        `${counted(this.unknownStacks, 'CPU sample names a stack that is', 'CPU samples name stacks that are')} not there.`,
       ),
-      ...note('gotrace/unknown-type', unknownTypes, `${unknownTypes} heap objects name types that are not there.`),
+      ...note(
+        'gotrace/unknown-type',
+        unknownTypes,
+        `${counted(unknownTypes, 'heap object names a type that is', 'heap objects name types that are')} not there.`,
+      ),
       ...note(
         'gotrace/damaged-types',
         this.tables.damagedTypeBatches,
-        `${this.tables.damagedTypeBatches} batches with types of heap objects could not be read to their end.`,
+        `${counted(this.tables.damagedTypeBatches, 'batch with types of heap objects could not be read to its end', 'batches with types of heap objects could not be read to their end')}.`,
       ),
     ]
   }

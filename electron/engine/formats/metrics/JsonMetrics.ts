@@ -1,5 +1,6 @@
 // One JSON value after the other: what each is decides itself, so that a file may hold MemStats in some lines and expvar in
 // others. A runtime/metrics document is an array, and its elements are one scrape.
+import { counted } from '../../../../shared/lib/counted.ts'
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import type { ReaderOutput } from '../reader.ts'
 import { readApiAnswer, isApiAnswer } from './apiJson.ts'
@@ -11,7 +12,6 @@ import { noClock, ScrapeValues, type ScrapeClock } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { epochMs, readTimeText } from './times.ts'
 import { isExpvar, readVariables, timeValueOf } from './variables.ts'
-import { plural } from '../plural.ts'
 
 type Shape = 'memstats' | 'expvar' | 'runtime-metrics' | 'prometheus-api'
 
@@ -65,7 +65,7 @@ export class JsonMetrics {
       output.issue({
         severity: 'dataLoss',
         code: 'metrics/broken-json',
-        message: `${plural(broken, 'line or value is no JSON and was', 'lines or values are no JSON and were')} left out; the first begins in line ${firstBrokenLine}.`,
+        message: `${counted(broken, 'line or value is no JSON and was', 'lines or values are no JSON and were')} left out; the first begins in line ${firstBrokenLine}.`,
         at: { line: firstBrokenLine },
         count: broken,
       })
@@ -89,7 +89,7 @@ export class JsonMetrics {
       output.issue({
         severity: 'dataLoss',
         code: 'metrics/bad-pair',
-        message: `${plural(this.bad, 'entry of the answer is', 'entries of the answer are')} no time and number.`,
+        message: `${counted(this.bad, 'entry of the answer is', 'entries of the answer are')} no time and number.`,
         at: {},
         count: this.bad,
       })

@@ -1,6 +1,7 @@
 // When values were taken. A time beside them is best. Values without one come as scrapes, sets taken together: of several in
 // one file only their order is known, unless something in them is a clock; a single one may be placed by the name of the file,
 // by the end of the last GC cycle (never later than the values), or, as a guess, by when the file was written.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { SeriesAxis, WallPlacement } from '../../../../shared/records/index.ts'
 import type { ReaderHints, ReaderOutput } from '../reader.ts'
 import type { SeriesTable } from './SeriesTable.ts'
@@ -196,7 +197,7 @@ export class ScrapePlacer {
     this.output.issue({
       severity: 'dataLoss',
       code: 'metrics/mixed-times',
-      message: `${this.dropped} values were left out: some of the source has times and some has none, so they cannot be put in one order.`,
+      message: `${counted(this.dropped, 'value was', 'values were')} left out: some of the source has times and some has none, so they cannot be put in one order.`,
       at: {},
       count: this.dropped,
     })

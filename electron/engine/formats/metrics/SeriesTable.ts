@@ -1,4 +1,5 @@
 // Series of one source while it is read: each name with its labels once, points handed on in batches.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { PointBatch, SeriesDefinition } from '../../../../shared/records/index.ts'
 import type { ReaderOutput } from '../reader.ts'
 
@@ -66,7 +67,7 @@ export class SeriesTable {
       this.output.issue({
         severity: 'dataLoss',
         code: 'metrics/too-many-series',
-        message: `The source has more than ${MAX_SERIES} different series; ${this.refused} points of further ones were left out.`,
+        message: `The source has more than ${MAX_SERIES} different series; ${counted(this.refused, 'point of further ones was', 'points of further ones were')} left out.`,
         at: {},
         count: this.refused,
       })

@@ -5,6 +5,7 @@
 //   foo_bucket{le="0.1"} 8 # {trace_id="KOO5S4vxi0o"} 0.67                      an exemplar, which is left out
 // A scrape without times ends where a series comes again, at `# EOF`, or at a line with a date (as a shell loop around curl
 // writes them). Lines that are no sample are counted; everything else is kept. A name with a NUL in it stays a broken line.
+import { counted } from '../../../../shared/lib/counted.ts'
 import { textOf } from '../logs/bytes.ts'
 import type { ReaderOutput } from '../reader.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
@@ -16,7 +17,6 @@ import { RawKeys } from './RawKeys.ts'
 import { FAMILY_SUFFIXES, definitionOfText, type Family } from './textDefinition.ts'
 import { epochMs, readTimeText } from './times.ts'
 import { read, readNumber } from './numbers.ts'
-import { plural } from '../plural.ts'
 
 const COMMENT = /^#\s+(?<what>HELP|TYPE|UNIT)\s+(?<name>"(?:[^"\\]|\\.)*"|\S+)(?:\s+(?<rest>.*))?$/s
 /** Keys remembered by their bytes; the same series with its labels in another order is another key. */
@@ -74,7 +74,7 @@ export class PrometheusText {
     output.issue({
       severity: 'dataLoss',
       code: 'metrics/bad-line',
-      message: `${plural(this.badLines, 'line is', 'lines are')} neither a sample (\`name{label="value"} 1\`) nor a comment; the first is line ${this.firstBadLine}.`,
+      message: `${counted(this.badLines, 'line is', 'lines are')} neither a sample (\`name{label="value"} 1\`) nor a comment; the first is line ${this.firstBadLine}.`,
       at: { line: this.firstBadLine },
       count: this.badLines,
     })

@@ -1,6 +1,7 @@
 // Files of /proc and of control groups, each alone or many in one text: under headings (`==> /proc/1/status <==` of head and
 // tail), as `grep . memory.*` prints them (`memory.current:123`), or simply one after the other. Every line says by itself what
 // it is, but for a single number, whose file name does. A line with a date between them is the time of what follows.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { CanonicalName, MemoryRegion, RegionSnapshot, SeriesKind } from '../../../../shared/records/index.ts'
 import type { ReaderHints, ReaderOutput } from '../reader.ts'
 import type { ScrapePlacer } from '../metrics/ScrapePlacer.ts'
@@ -17,7 +18,6 @@ import {
   versionOfFile,
   versionOfKey,
 } from './systemNames.ts'
-import { plural } from '../plural.ts'
 
 const HEADING = /^==> (?<path>.+) <==$/
 const GREPPED = /^(?<path>(?:\S*\/)?memory\.[a-z_.]+)(?::|\s*=\s*|\s+)(?<rest>.+)$/
@@ -109,7 +109,7 @@ export class SystemFiles {
       this.output.issue({
         severity: 'dataLoss',
         code: 'osmemory/nameless-value',
-        message: `${this.nameless} numbers stand alone, and nothing says what they are: keep the file name (memory.current) or print it before them (\`grep . memory.*\`).`,
+        message: `${counted(this.nameless, 'number stands', 'numbers stand')} alone, and nothing says of what: keep the file name (memory.current) or print it before the number (\`grep . memory.*\`).`,
         at: {},
         count: this.nameless,
       })
@@ -117,7 +117,7 @@ export class SystemFiles {
       this.output.issue({
         severity: 'note',
         code: 'osmemory/unknown-line',
-        message: `${plural(this.unread, 'line belongs', 'lines belong')} to no file of /proc or of a control group that is read; the first is line ${this.firstUnreadLine}.`,
+        message: `${counted(this.unread, 'line belongs', 'lines belong')} to no file of /proc or of a control group that is read; the first is line ${this.firstUnreadLine}.`,
         at: { line: this.firstUnreadLine },
         count: this.unread,
       })

@@ -2,6 +2,7 @@
 // and in the legacy forms (legacy/). The string table comes last in Go's files, so a protobuf profile is held whole (limit
 // MAX_PROFILE_BYTES) and decoded while finishing; it is all or nothing: a cut one keeps no samples. A legacy text is read line by
 // line, and the MemStats below a heap profile's records become series.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { ProfileColumns } from '../../../../shared/records/index.ts'
 import { FormatError } from '../FormatError.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
@@ -13,7 +14,6 @@ import { decodeProfile } from './decode.ts'
 import { readLegacyCpu } from './legacy/legacyCpu.ts'
 import { LegacyText, hasStatistics, type Statistics } from './legacy/LegacyText.ts'
 import { legacyShape } from './legacy/recognise.ts'
-import { plural } from '../plural.ts'
 
 /** Size of one profile at most, decompressed. */
 export const MAX_PROFILE_BYTES = 128 * 1024 * 1024
@@ -66,7 +66,7 @@ export class PprofReader implements SourceReader {
       this.output.issue({
         severity: 'note',
         code: 'profile/rounded-value',
-        message: `${rounded} values are beyond 2^53 and were rounded to the nearest number a double can hold.`,
+        message: `${counted(rounded, 'value is beyond 2^53 and was', 'values are beyond 2^53 and were')} rounded to the nearest number a double can hold.`,
         at: {},
         count: rounded,
       })
@@ -103,7 +103,7 @@ export class PprofReader implements SourceReader {
       this.output.issue({
         severity: 'dataLoss',
         code: 'profile/bad-line',
-        message: `${plural(badLines, 'line of the profile is no record of its form and was', 'lines of the profile are no record of its form and were')} left out; the first is line ${firstBadLine}.`,
+        message: `${counted(badLines, 'line of the profile is no record of its form and was', 'lines of the profile are no record of its form and were')} left out; the first is line ${firstBadLine}.`,
         at: { line: firstBadLine },
         count: badLines,
       })

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { AuditEntry, ReportBlock } from '../../../../shared/records/index.ts'
 import { formatCount, formatDateTime } from '../../../../shared/units/format.ts'
 import type { ReportContext } from '../context.ts'
@@ -19,7 +20,7 @@ export function custodySection(context: ReportContext): ReportBlock[] {
       ),
       audit.isIntact
         ? say(
-            `The chain of ${formatCount(audit.total)} entries was checked when this report was built and is intact.`,
+            `The chain of ${counted(audit.total, 'entry', 'entries', formatCount(audit.total))} was checked when this report was built and is intact.`,
             `生成本报告时校验了共 ${formatCount(audit.total)} 条的记录链，链条完整。`,
           )
         : strong(

@@ -1,4 +1,5 @@
-import type { Evidence, Inline, ReportBlock, Source } from '../../../../shared/records/index.ts'
+import { counted } from '../../../../shared/lib/counted.ts'
+import type { Evidence, Inline, ReportBlock, Source, SourceKind } from '../../../../shared/records/index.ts'
 import { formatBytes, formatCount, formatDuration } from '../../../../shared/units/format.ts'
 import { evidenceAnchor, sourceAnchor, type ReportContext } from '../context.ts'
 import { anchor, cell, code, lineBreak, paragraph, reference, text } from '../inline.ts'
@@ -58,7 +59,12 @@ function sourceTable(context: ReportContext): ReportBlock {
     ]),
     totals: [
       cell(''),
-      cell(say(`${formatCount(input.sources.length)} sources`, `${formatCount(input.sources.length)} 个来源`)),
+      cell(
+        say(
+          counted(input.sources.length, 'source', 'sources', formatCount(input.sources.length)),
+          `${formatCount(input.sources.length)} 个来源`,
+        ),
+      ),
       cell(''),
       cell(formatBytes(input.sources.reduce((sum, { bytes }) => sum + bytes, 0))),
       cell(''),
@@ -66,29 +72,41 @@ function sourceTable(context: ReportContext): ReportBlock {
   })
 }
 
+const VALUES: [key: string, one: string, many: string, zh: string][] = [
+  ['points', 'value', 'values', '个值'],
+  ['mappings', 'mapping', 'mappings', '个映射'],
+  ['oom_events', 'kill', 'kills', '次终止'],
+  ['containers', 'container', 'containers', '个容器'],
+]
+/** What is counted of a kind: key of the source's counts, its names, its measure word. */
+const COUNTED: Partial<Record<SourceKind, readonly [key: string, one: string, many: string, zh: string][]>> = {
+  metrics: VALUES,
+  osMemory: VALUES,
+  goroutines: [
+    ['dumps', 'dump', 'dumps', '份转储'],
+    ['goroutines', 'goroutine', 'goroutines', '个 goroutine'],
+  ],
+  benchmark: [['results', 'result', 'results', '个结果']],
+  allocEvents: [['events', 'event', 'events', '个事件']],
+  gotrace: [['events', 'event', 'events', '个事件']],
+}
+
 function records({ input, say }: ReportContext, source: Source): string {
+  const number = (count: number, one: string, many: string, zh: string): string =>
+    say(counted(count, one, many, formatCount(count)), `${formatCount(count)} ${zh}`)
   if (source.kind === 'profile') {
     const samples = input.profiles.find((profile) => profile.source.id === source.id)?.summary.samples
-    return samples === undefined ? '–' : say(`${formatCount(samples)} samples`, `${formatCount(samples)} 个样本`)
+    return samples === undefined ? '–' : number(samples, 'sample', 'samples', '个样本')
   }
-  const { counts } = source
-  const counted = (count: number | undefined, en: string, zh: string): string | false =>
-    count !== undefined && say(`${formatCount(count)} ${en}`, `${formatCount(count)} ${zh}`)
-  if (source.kind === 'metrics' || source.kind === 'osMemory')
-    return (
-      [
-        counted(counts.points, 'values', '个值'),
-        counted(counts.mappings, 'mappings', '个映射'),
-        counted(counts.oom_events, 'kills', '次终止'),
-        counted(counts.containers, 'containers', '个容器'),
-      ]
-        .filter(Boolean)
-        .join(say(', ', '，')) || '–'
-    )
   const cycles = input.lives
     .filter(({ life }) => life.sourceId === source.id)
     .reduce((sum, { life }) => sum + life.cycles, 0)
-  return say(`${formatCount(cycles)} cycles`, `${formatCount(cycles)} 个周期`)
+  const own = (COUNTED[source.kind] ?? []).flatMap(([key, one, many, zh]) => {
+    const count = source.counts[key]
+    return count === undefined ? [] : [number(count, one, many, zh)]
+  })
+  if (cycles > 0 || source.kind === 'gctrace') own.unshift(number(cycles, 'cycle', 'cycles', '个周期'))
+  return own.join(say(', ', '，')) || '–'
 }
 
 /** `heap profile`, `gctrace log, go1.18+`. */

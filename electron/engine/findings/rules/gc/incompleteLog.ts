@@ -61,7 +61,7 @@ function finding(
       `${formatCount(cycles.length + life.missingCycles)} 个 GC 周期中有 ${missing} 个（${percent}）不在日志中。`,
     ),
     summary: localText(
-      `In ${name.en} ${read} cycles could be read; their numbers jump over ${missing} others (${percent}) whose lines were lost, cut, or torn apart by other output so that they could not be put together without guessing${beginsLate ? `; the log begins with cycle ${formatCount(cycles.number[0] as number)}` : ''}. Sums over time (GC CPU, assists, allocation) are lower bounds; the longest pause may be among the lost lines; trends of the live heap hardly suffer as long as losses are spread evenly.`,
+      `In ${name.en} ${read} cycles could be read; their numbers jump over ${missing} more (${percent}), lost, cut, or torn apart by other output so that they could not be put together without guessing${beginsLate ? `; the log begins with cycle ${formatCount(cycles.number[0] as number)}` : ''}. Sums over time (GC CPU, assists, allocation) are lower bounds; the longest pause may be among the lost lines; trends of the live heap hardly suffer as long as losses are spread evenly.`,
       `在 ${name['zh-CN']} 中读取了 ${read} 个周期；编号跳过了另外 ${missing} 个（${percent}），其行已丢失、被截断，或被其他输出打断以致只能靠猜测拼合${beginsLate ? `；日志从第 ${formatCount(cycles.number[0] as number)} 个周期开始` : ''}。按时间求和的数值（GC CPU、辅助、分配）因此是下限；最长的暂停可能就在丢失的行中；只要丢失分布均匀，存活堆的趋势几乎不受影响。`,
     ),
     figures: [

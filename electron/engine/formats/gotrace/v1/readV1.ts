@@ -1,6 +1,7 @@
 // Traces of Go 1.5–1.21: one stretch, in which frequency and stacks come last. The bytes are kept, a first pass finds what lies
 // where while they come in (V1Index), a second one merges the procs into one order (V1Merge), checks it (V1Check) and gives it
 // the meaning of v2 (V1Convert). Events themselves are never kept. A v1 trace is all or nothing, as in Go's readers.
+import { counted } from '../../../../../shared/lib/counted.ts'
 import type {
   ImportIssue,
   TraceEnd,
@@ -19,7 +20,6 @@ import type { V1Core } from './V1Core.ts'
 import { V1, v1Layout, v1Name } from './v1Events.ts'
 import { isV1Malformed, V1Fault, v1FaultReason } from './v1Faults.ts'
 import { V1Index } from './V1Index.ts'
-import { plural } from '../../plural.ts'
 
 /** Bytes of a v1 trace at most: they are held in memory. */
 export const MAX_V1_BYTES = 2 * 1024 * 1024 * 1024
@@ -172,17 +172,17 @@ export class V1Reader {
       ...note(
         'gotrace/unknown-stack',
         stacks,
-        `${plural(stacks, 'event names a stack that is', 'events name stacks that are')} not there.`,
+        `${counted(stacks, 'event names a stack', 'events name stacks')} that ${stacks === 1 ? 'is' : 'are'} not there.`,
       ),
       ...note(
         'gotrace/unknown-string',
         strings,
-        `${plural(strings, 'event or frame names a string that is', 'events or frames name strings that are')} not there.`,
+        `${counted(strings, 'event or frame names a string that is', 'events or frames name strings that are')} not there.`,
       ),
       ...note(
         'gotrace/no-syscall-duration',
         syscalls,
-        `Of ${syscalls} syscalls only those that lost their proc have a duration; the others are shown as 1 ns.`,
+        `Of ${counted(syscalls, 'syscall', 'syscalls')} only those that lost their proc have a duration; the others are shown as 1 ns.`,
       ),
     ]
   }
