@@ -100,6 +100,28 @@ describe('gc/memory-limit-pressure', () => {
     ).toBe('clear')
   })
 
+  it('finds a goal barely above a live heap that stands: the GC runs without end', () => {
+    const spiral = (background: number) =>
+      one(400, 0.05, (i) => ({ live: 480 + wobble(i, 2), goal: 492 + wobble(i, 2), background }))
+    expect(brief(answerOf(pressure, spiral(80)))).toMatchObject([
+      { anchor: ANCHOR, judgement: 'critical likely high', cites: ['cycles 2-400'] },
+    ])
+    expect(brief(answerOf(pressure, spiral(1)))).toMatchObject([{ judgement: 'warning likely high' }])
+    // A GOGC of 25 is somebody's choice, and a small heap is never far from its goal.
+    expect(
+      answerOf(
+        pressure,
+        one(400, 0.05, () => ({ live: 480, goal: 600 })),
+      ).outcome,
+    ).toBe('clear')
+    expect(
+      answerOf(
+        pressure,
+        one(400, 0.05, () => ({ live: 3, goal: 4 })),
+      ).outcome,
+    ).toBe('clear')
+  })
+
   it('does not apply to Go versions without a limit', () => {
     const facts = writtenFacts([{ cycles: regularCycles(400, 0.5), goVersions: 'go1.6-1.17' }])
     expect(brief(answerOf(pressure, facts))).toMatchObject([

@@ -39,6 +39,7 @@ import {
   type LocalText,
 } from '../../words.ts'
 import { pressureOf, type Pressure } from './flatGoals.ts'
+import { tightGoalFinding, tightGoalOf } from './tightGoal.ts'
 import {
   knownLimit,
   limiterLast,
@@ -50,11 +51,12 @@ import {
 
 /**
  * Without a memory limit the goal is a fixed multiple of the live heap (GOGC), so it must rise with it. A goal that stays flat or
- * falls while the live heap grows is set by GOMEMLIMIT. gctrace has no mark for it: this is how it shows.
+ * falls while the live heap grows is set by GOMEMLIMIT, and so is one that lies barely above a live heap that stands (tightGoal.ts).
+ * gctrace has no mark for it: this is how it shows.
  */
 export const memoryLimitPressure = defineRule({
   id: 'gc/memory-limit-pressure',
-  version: 2,
+  version: 3,
   title: localText('A memory limit holds the heap goal down', '内存限制压住了堆目标'),
   goVersions: 'go1.19+',
   limits: {
@@ -69,6 +71,11 @@ export const memoryLimitPressure = defineRule({
       value: 5 * SECOND,
     },
     minLiveGrowth: { title: localText('Growth of live heap meanwhile', '期间存活堆的增长'), unit: 'share', value: 0.2 },
+    maxGogc: {
+      title: localText('GOGC by goal and live heap, at most', '由目标与存活堆推得的 GOGC，至多'),
+      unit: 'share',
+      value: 0.1,
+    },
     minGoal: { title: localText('Heap goal, at least', '堆目标，至少'), unit: 'bytes', value: 16 * MIB },
     minShare: {
       title: localText('Share of a known limit in use, at least', '已知限制的使用率，至少'),
@@ -122,6 +129,7 @@ function ofLives(facts: CaseFacts, limits: Limits): LogAnswer {
     const group = facts.memory.groups.find((own) => own.lives.some((candidate) => candidate.life.id === life.life.id))
     const known = knownLimit(group)
     const pressure = pressureOf(life, limits)
+    const tight = pressure === null && known?.bytes !== null ? tightGoalOf(life, limits) : null
     if (pressure !== null && known !== null && known.bytes === null)
       texts.push(
         localText(
@@ -130,6 +138,7 @@ function ofLives(facts: CaseFacts, limits: Limits): LogAnswer {
         ),
       )
     else if (pressure !== null) findings.push(finding(life, pressure, facts.lives, limits, known, limiterLast(group)))
+    else if (tight !== null) findings.push(tightGoalFinding(life, tight, facts.lives, limits, known?.bytes ?? null))
     else {
       const cycles = formatCount(life.cycles.length)
       texts.push(
@@ -143,7 +152,7 @@ function ofLives(facts: CaseFacts, limits: Limits): LogAnswer {
   return { findings, answer: null, texts, skipped: skippedText(skipped) }
 }
 
-type Limits = Record<'minCycles' | 'minTime' | 'minLiveGrowth' | 'minGoal' | 'minShare', number>
+type Limits = Record<'minCycles' | 'minTime' | 'minLiveGrowth' | 'maxGogc' | 'minGoal' | 'minShare', number>
 
 function finding(
   facts: LifeFacts,

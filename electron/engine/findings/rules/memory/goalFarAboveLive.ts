@@ -45,6 +45,8 @@ interface Judged {
   limitBytes: number | null
   evidence: EvidenceDraft
   isWall: boolean
+  /** The live heap is at most this: MemStats have HeapAlloc, in which dead objects count until they are swept. */
+  isBound: boolean
 }
 
 /**
@@ -78,8 +80,8 @@ export const goalFarAboveLive = defineRule({
     if (judged.length === 0)
       return notApplicable(
         localText(
-          `Needs ${formatCount(limits.minPoints)} GC cycles, or as many samples of /gc/heap/goal and /gc/heap/live.`,
-          `需要 ${formatCount(limits.minPoints)} 个 GC 周期，或同样多的 /gc/heap/goal 与 /gc/heap/live 样本。`,
+          `Needs ${formatCount(limits.minPoints)} GC cycles, or as many samples of the heap goal (NextGC) with the live heap or HeapAlloc beside it.`,
+          `需要 ${formatCount(limits.minPoints)} 个 GC 周期，或同样多的堆目标（NextGC）样本，并带有存活堆或 HeapAlloc。`,
         ),
         MEMORY_COMMANDS.gctrace,
       )
@@ -132,7 +134,10 @@ function ofLife(facts: CaseFacts, life: LifeFacts): Judged[] {
 /** Only where no log of the process is there: it has every cycle. */
 function ofGroup(facts: CaseFacts, group: MemoryGroup): Judged[] {
   if (group.lives.length > 0) return []
-  const live = samplesOf(group, 'go.heap.live')
+  const marked = samplesOf(group, 'go.heap.live')
+  // HeapAlloc is never below the live heap, so the GOGC that comes of it is a lower bound.
+  const isBound = marked.length === 0
+  const live = isBound ? samplesOf(group, 'go.heap.objects') : marked
   const goals = settled(samplesOf(group, 'go.heap.goal'))
   const points = goals.flatMap(({ at, value }): Point[] => {
     const beside = nearestSample(live, at, 1)
@@ -140,9 +145,16 @@ function ofGroup(facts: CaseFacts, group: MemoryGroup): Judged[] {
   })
   const [first] = goals
   if (!first || points.length === 0) return []
-  const shows = localText('Heap goal and live heap', '堆目标与存活堆')
-  const evidence = seriesEvidence(first.sourceId, ['/gc/heap/goal', '/gc/heap/live'], null, shows)
-  return [judge(points, groupName(group, first.path), groupAnchor(facts, group, first.sourceId), group, evidence, true)]
+  const shows = isBound
+    ? localText(
+        'Heap goal (NextGC) and heap with its dead objects (HeapAlloc)',
+        '堆目标（NextGC）与含死对象的堆（HeapAlloc）',
+      )
+    : localText('Heap goal and live heap', '堆目标与存活堆')
+  const names = [first.name, live[0]?.name ?? ''].filter((name) => name !== '')
+  const evidence = seriesEvidence(first.sourceId, names, null, shows)
+  const [name, anchor] = [groupName(group, first.path), groupAnchor(facts, group, first.sourceId)]
+  return [{ ...judge(points, name, anchor, group, evidence, true), isBound }]
 }
 
 function judge(
@@ -175,15 +187,18 @@ function judge(
     limitBytes: limit && limit.value < 2 ** 50 ? limit.value : null,
     evidence,
     isWall,
+    isBound: false,
   }
 }
 
 function finding(
-  { name, anchor, points, ratio, live, goal, gogc, limitBytes, evidence, isWall }: Judged,
+  { name, anchor, points, ratio, live, goal, gogc, limitBytes, evidence, isWall, isBound }: Judged,
   limits: { minGogc: number; minLive: number },
 ): FindingDraft {
   const isOverLimit = limitBytes !== null && goal > limitBytes * 0.9
   const percent = Math.round(gogc * 10) * 10
+  const most = isBound ? localText('at most ', '至多 ') : localText('', '')
+  const least = isBound ? localText(' or more', ' 或更高') : localText('', '')
   const [first, last] = [points[0] as Point, points.at(-1) as Point]
   return {
     anchor,
@@ -195,12 +210,12 @@ function finding(
       `运行时自己在 ${formatCount(points.length)} 个时刻给出的数值，按其调速器的公式计算。它们不说明是设置了 GOGC，还是由压舱内存或 debug.SetGCPercent 造成。`,
     ),
     claim: localText(
-      `The heap may grow to ${formatBytes(goal)} while ${formatBytes(live)} are live: as with GOGC=${percent}.`,
-      `存活 ${formatBytes(live)} 时，堆可增长到 ${formatBytes(goal)}：相当于 GOGC=${percent}。`,
+      `The heap may grow to ${formatBytes(goal)} while ${most.en}${formatBytes(live)} are live: as with GOGC=${percent}${least.en}.`,
+      `存活${most['zh-CN']}${isBound ? '' : ' '}${formatBytes(live)} 时，堆可增长到 ${formatBytes(goal)}：相当于 GOGC=${percent}${least['zh-CN']}。`,
     ),
     summary: localText(
-      `In ${name.en} the heap goal is ${ratio.toFixed(1)} times the live heap in the median (${formatBytes(goal)} for ${formatBytes(live)}), which a GOGC of about ${percent} gives; the default of 100 gives twice. The difference, up to ${formatBytes(goal - live)}, is garbage waiting for the next cycle: fewer cycles for more memory.${isOverLimit ? ` The container allows ${formatBytes(limitBytes)}: the goal alone nearly fills it, so a burst ends in an out-of-memory kill before a cycle begins.` : ''} NextGC follows from GOGC and the live heap; it does not lag behind.`,
-      `在 ${name['zh-CN']} 中，堆目标的中位数是存活堆的 ${ratio.toFixed(1)} 倍（${formatBytes(live)} 对 ${formatBytes(goal)}），相当于 GOGC 约 ${percent}；默认值 100 为两倍。差额至多 ${formatBytes(goal - live)}，是等待下一周期的垃圾：以内存换更少的周期。${isOverLimit ? `容器允许 ${formatBytes(limitBytes)}：仅堆目标就几乎占满，突发分配会在周期开始之前就因内存耗尽被杀。` : ''}NextGC 由 GOGC 与存活堆得出，并不滞后。`,
+      `In ${name.en} the heap goal is ${ratio.toFixed(1)} times the live heap in the median (${formatBytes(goal)} for ${formatBytes(live)}), which a GOGC of about ${percent}${least.en} gives${isBound ? ' (the live heap is taken as HeapAlloc, which it does not exceed)' : ''}; the default of 100 gives twice. The difference, up to ${formatBytes(goal - live)}, is garbage waiting for the next cycle: fewer cycles for more memory.${isOverLimit ? ` The container allows ${formatBytes(limitBytes)}: the goal alone nearly fills it, so a burst ends in an out-of-memory kill before a cycle begins.` : ''} NextGC follows from GOGC and the live heap; it does not lag behind.`,
+      `在 ${name['zh-CN']} 中，堆目标的中位数是存活堆的 ${ratio.toFixed(1)} 倍（${formatBytes(live)} 对 ${formatBytes(goal)}），相当于 GOGC 约 ${percent}${least['zh-CN']}${isBound ? '（以 HeapAlloc 作为存活堆的上限）' : ''}；默认值 100 为两倍。差额至多 ${formatBytes(goal - live)}，是等待下一周期的垃圾：以内存换更少的周期。${isOverLimit ? `容器允许 ${formatBytes(limitBytes)}：仅堆目标就几乎占满，突发分配会在周期开始之前就因内存耗尽被杀。` : ''}NextGC 由 GOGC 与存活堆得出，并不滞后。`,
     ),
     figures: [
       {
