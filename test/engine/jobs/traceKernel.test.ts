@@ -364,4 +364,29 @@ describe('the kernel of an import gives what its reference gives', () => {
     compare(written(options), 30_000)
     compare(written(options), Number.POSITIVE_INFINITY)
   })
+
+  it('and rows that are looked at stay the same while the kernel packs others and its memory grows', () => {
+    let checked = 0
+    let kernel: TraceKernel | null = null
+    readTraceInto(written({ version: 26, generations: 1, generationBytes: 200_000 }), {
+      begin({ tables, family }) {
+        kernel = new TraceKernel(family, tables, { goroutines: () => undefined, events: () => undefined })
+      },
+      events(chunk) {
+        if (kernel === null) return
+        kernel.take(chunk)
+        const picked = kernel.pick(chunk)
+        const before = [...picked.row.subarray(0, picked.length)]
+        const rows = 1_000_000 * ++checked
+        const column = Float64Array.from({ length: rows }, (_, row) => row % 3)
+        const packed = Buffer.from(kernel.packer.pack('metrics', { time: column, kind: column, value: column }, rows))
+        expect(packed.length).toBeGreaterThan(rows)
+        expect([...picked.row.subarray(0, picked.length)]).toEqual(before)
+        kernel.take(chunk)
+        const again = kernel.pick(chunk)
+        expect([...again.row.subarray(0, again.length)]).toEqual(before)
+      },
+    })
+    expect(checked).toBeGreaterThan(0)
+  })
 })

@@ -1,6 +1,7 @@
 // Ranges over a trace: GC cycles, stops of the world, sweeping, mark assists, GC workers, user regions. Each is given once, when it ends.
 import type { TraceRanges } from '../../../../shared/records/index.ts'
 import { IntervalFlag, RangeKind, emptyTraceRanges } from '../../../../shared/records/index.ts'
+import { Watch } from './TrackKernel.ts'
 
 /** A range under way. Nested ranges of one goroutine (regions) are a list through `outer`. */
 interface OpenRange {
@@ -133,9 +134,11 @@ export class RangeTracks {
     this.end(region, time, 0)
   }
 
-  /** Whether something is open on the goroutine that ends with it, or goes on where it runs again. */
-  isOpenOn(goroutine: number): boolean {
-    return this.assists.has(goroutine) || this.workers.has(goroutine) || this.regions.has(goroutine)
+  /** Assists go on where the goroutine runs again, workers end where it leaves its proc, regions with it. */
+  watchOf(goroutine: number): Watch {
+    if (this.assists.size > 0 && this.assists.has(goroutine)) return Watch.all
+    if (this.workers.size > 0 && this.workers.has(goroutine)) return Watch.all
+    return this.regions.has(goroutine) ? Watch.end : Watch.none
   }
 
   /** A goroutine may end inside its regions: nothing tells of their ends. */

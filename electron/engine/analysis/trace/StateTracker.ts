@@ -107,15 +107,17 @@ export class StateTracker {
       if (row >= length) break
       const at = time[row] as number
       this.clocks.advance(at)
-      this.event(kind[row] as number, at, chunk, row)
+      const of = kind[row] as number
+      this.event(of, at, chunk, row)
       if (kernel === null) continue
-      this.watch(kernel, chunk.subject[row] as number)
       this.watch(kernel, chunk.goroutine[row] as number)
+      // The subject of a region is its task.
+      if (of < TraceKind.RegionBegin || of > TraceKind.RegionEnd) this.watch(kernel, chunk.subject[row] as number)
     }
   }
 
   private watch(kernel: TrackKernel, slot: number): void {
-    kernel.watch(slot, this.ranges.isOpenOn(slot))
+    kernel.watch(slot, this.ranges.watchOf(slot))
   }
 
   /** What each proc's time went to, and GOMAXPROCS × time, which they and what is not shown add up to. */

@@ -28,6 +28,10 @@ export type Clocks = Pick<
   'now' | 'advance' | 'procs' | 'setProcs' | 'allProcsNs' | 'stops' | 'isMarking'
 >
 
+/** Nothing; the end of the goroutine, which ends its regions; all of them. */
+export const Watch = { none: 0, end: 1, all: 2 } as const
+export type Watch = (typeof Watch)[keyof typeof Watch]
+
 export interface TrackKernel {
   readonly goroutines: GoroutineStates
   readonly procs: ProcStates
@@ -39,6 +43,6 @@ export interface TrackKernel {
   track(chunk: TraceEventColumns, from: number): number
   /** What ProcTracks is told of: the procs' own numbers, and whom to tell of the collector's work on them. */
   connect(idOf: (proc: number) => number, onWork: (proc: number, work: number, isFromStart: boolean) => void): void
-  /** Whether ranges are open on a goroutine: its events are left to the tracker then. */
-  watch(slot: number, isWatched: boolean): void
+  /** What the kernel leaves to the tracker of a goroutine's events, as ranges are open on it. */
+  watch(slot: number, watch: Watch): void
 }

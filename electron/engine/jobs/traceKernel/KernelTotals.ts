@@ -46,8 +46,8 @@ export class KernelTotals implements IntervalAnswers, GroupAnswers {
   private readonly tables: TraceTables
   private readonly give: (rows: GoroutineRows, packed: PackedRows) => void
   private readonly extras = new GoroutineExtras()
-  /** Functions in the order of their groups. */
-  private readonly grouped: number[] = []
+  /** Groups by their function. */
+  private readonly grouped = new Map<number, number>()
 
   constructor(
     packer: KernelPacker,
@@ -74,15 +74,16 @@ export class KernelTotals implements IntervalAnswers, GroupAnswers {
   groupOf(stack: number): number {
     const { grouped } = this
     const of = rootFunction(this.tables, stack)
-    const known = grouped.indexOf(of)
-    return known < 0 ? grouped.push(of) - 1 : known
+    const group = grouped.get(of) ?? grouped.size
+    grouped.set(of, group)
+    return group
   }
 
   groups(): GroupRow[] {
     const { wasm } = this
     const { buffer } = wasm.memory
     return groupRows(
-      this.grouped.map((of, group) => {
+      Array.from(this.grouped, ([of, group]) => {
         const at = wasm.groupAt(group) >>> 0
         const histogramsAt = at + 8 * GROUP_WIDTH
         return [
@@ -101,30 +102,34 @@ export class KernelTotals implements IntervalAnswers, GroupAnswers {
     const { wasm, extras } = this
     const length = wasm.goroutineRows()
     if (length === 0) return
-    const column = (at: number): Float64Array =>
-      new Float64Array(wasm.memory.buffer, wasm.goroutineColumnAt(at) >>> 0, length)
-    const rows: GoroutineRows = {
-      ...(Object.fromEntries(GOROUTINE_COLUMNS.map((name, at) => [name, column(at)])) as Record<
-        GoroutineColumn,
-        Float64Array
-      >),
-      length,
-      waits_: WAIT_CLASSES.map((_, at) => column(GOROUTINE_COLUMNS.length + at)),
-    }
+    const { slot, sweepNs, assistNs, assists } = this.columns(length)
     for (let row = 0; row < length; row++) {
-      const extra = extras.take(rows.slot[row] as number)
+      const extra = extras.take(slot[row] as number)
       if (extra === undefined) continue
-      rows.sweepNs[row] = extra.sweepNs
-      rows.assistNs[row] = extra.assistNs
-      rows.assists[row] = extra.assists
+      sweepNs[row] = extra.sweepNs
+      assistNs[row] = extra.assistNs
+      assists[row] = extra.assists
     }
     wasm.countGroups(length)
-    // Columns lie where they are until memory grows.
+    // Memory may have grown: views of before hold nothing then.
+    const rows = this.columns(length)
     this.give(rows, () => {
       const [firstKey, lastKey] = [wasm.lowestOf(SLOT, length), wasm.highestOf(SLOT, length)]
       return { bytes: this.packer.goroutineRows(length), rows: length, firstKey, lastKey }
     })
     wasm.clearGoroutineRows()
+  }
+
+  private columns(length: number): GoroutineRows {
+    const { wasm } = this
+    const column = (at: number): Float64Array =>
+      new Float64Array(wasm.memory.buffer, wasm.goroutineColumnAt(at) >>> 0, length)
+    const named = Object.fromEntries(GOROUTINE_COLUMNS.map((name, at) => [name, column(at)]))
+    return {
+      ...(named as Record<GoroutineColumn, Float64Array>),
+      length,
+      waits_: WAIT_CLASSES.map((_, at) => column(GOROUTINE_COLUMNS.length + at)),
+    }
   }
 
   get peak(): number {

@@ -2,7 +2,7 @@
 // segment and gives them in blocks as casefile/traceCodecs packs them; the classes of analysis/trace are what it is tested against.
 import type { PickedRows, RowPicker } from '../../analysis/trace/RowPicker.ts'
 import type { StateCounts } from '../../analysis/trace/StateCounts.ts'
-import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from '../../analysis/trace/TrackKernel.ts'
+import type { Clocks, GoroutineStates, ProcStates, TrackKernel, Watch } from '../../analysis/trace/TrackKernel.ts'
 import type {
   GoroutineRows,
   ProcTotals,
@@ -61,9 +61,9 @@ export class TraceKernel implements TrackKernel, RowPicker {
   private readonly procSet: number
   private readonly picked: PickedRows = {
     length: 0,
-    row: new Uint32Array(0),
-    leftGoroutine: new Uint32Array(0),
-    leftStack: new Uint32Array(0),
+    row: new Uint32Array(TRACE_CHUNK_EVENTS),
+    leftGoroutine: new Uint32Array(TRACE_CHUNK_EVENTS),
+    leftStack: new Uint32Array(TRACE_CHUNK_EVENTS),
     hasExperiment: false,
   }
 
@@ -117,13 +117,12 @@ export class TraceKernel implements TrackKernel, RowPicker {
     const { wasm, picked } = this
     picked.length = wasm.pick(length)
     picked.hasExperiment = wasm.hasExperiment() !== 0
-    const { buffer } = wasm.memory
-    if (picked.row.buffer !== buffer) {
-      const column = (at: number): Uint32Array => new Uint32Array(buffer, wasm.pickedAt(at) >>> 0, TRACE_CHUNK_EVENTS)
-      picked.row = column(0)
-      picked.leftGoroutine = column(1)
-      picked.leftStack = column(2)
-    }
+    // Copies: the kernel is called while they are gone through, and its memory may grow.
+    const column = (at: number): Uint32Array =>
+      new Uint32Array(wasm.memory.buffer, wasm.pickedAt(at) >>> 0, picked.length)
+    picked.row.set(column(0))
+    picked.leftGoroutine.set(column(1))
+    picked.leftStack.set(column(2))
     return picked
   }
 
@@ -136,8 +135,8 @@ export class TraceKernel implements TrackKernel, RowPicker {
     this.onWork = onWork
   }
 
-  watch(slot: number, isWatched: boolean): void {
-    this.wasm.setWatched(slot, isWatched ? 1 : 0)
+  watch(slot: number, watch: Watch): void {
+    this.wasm.setWatched(slot, watch)
   }
 
   /** Gives the rows of the last block that is not full. */

@@ -70,7 +70,7 @@ export interface KernelExports extends WebAssembly.Exports {
   disappear(place: number, time: number): void
   cutPlaces(time: number, isLast: number): void
   livePlaces(): number
-  setWatched(slot: number, watched: number): void
+  setWatched(slot: number, watch: number): void
   // What is counted of goroutines' intervals.
   goroutineColumnAt(column: number): number
   goroutineRows(): number

@@ -32,7 +32,7 @@ let scratchBytes: usize = 0
 export function columnsRoom(bytes: usize): usize {
   if (bytes > scratchBytes) {
     if (scratch != 0) heap.free(scratch)
-    scratchBytes = bytes + (bytes >> 1)
+    scratchBytes = bytes + (bytes >> 3)
     scratch = heap.alloc(scratchBytes)
   }
   return scratch

@@ -103,7 +103,7 @@ function raise(at: usize, value: f64): void {
 }
 
 /** An interval of the goroutine in this place ended. */
-export function countGoroutine(place: u32, at: usize, stw: f64, gc: f64, full: f64, mark: f64): void {
+export function countGoroutine(place: u32, at: usize, hasCauses: bool, stw: f64, gc: f64, full: f64, mark: f64): void {
   const f = figures + <usize>place * FIGURES
   const flags: u32 = load<u8>(at, row.FLAGS)
   const state: u32 = load<u8>(at, row.STATE)
@@ -118,8 +118,10 @@ export function countGoroutine(place: u32, at: usize, stw: f64, gc: f64, full: f
   if (load<f64>(f, SEEN_STACK) == 0 && hasName(stack)) store<f64>(f, stack, SEEN_STACK)
   if (state == RUNNING) {
     add(f + RUNNING_NS, part)
-    add(f + PAUSED_NS, stw)
-    add(f + ACTIVE_IN_MARK_NS, mark)
+    if (hasCauses) {
+      add(f + PAUSED_NS, stw)
+      add(f + ACTIVE_IN_MARK_NS, mark)
+    }
     if (isWhole) {
       add(f + RUNS, 1)
       if (load<f64>(f, RUNS) == 1 && (flags & BEGAN_BEFORE) == 0)
@@ -132,12 +134,14 @@ export function countGoroutine(place: u32, at: usize, stw: f64, gc: f64, full: f
     }
   } else if (state == RUNNABLE) {
     add(f + RUNNABLE_NS, part)
-    add(f + RUNNABLE_STW_NS, stw)
-    add(f + RUNNABLE_GC_NS, gc)
-    add(f + RUNNABLE_FULL_NS, full)
     add(f + RUNNABLE_OTHER_NS, part - stw - gc - full)
-    add(f + PAUSED_NS, stw)
-    add(f + ACTIVE_IN_MARK_NS, mark)
+    if (hasCauses) {
+      add(f + RUNNABLE_STW_NS, stw)
+      add(f + RUNNABLE_GC_NS, gc)
+      add(f + RUNNABLE_FULL_NS, full)
+      add(f + PAUSED_NS, stw)
+      add(f + ACTIVE_IN_MARK_NS, mark)
+    }
     if (isWhole) {
       const from: u32 = load<u8>(at, row.FROM)
       if (from == RUNNING) add(f + STOPS, 1)

@@ -60,7 +60,7 @@ export function packedLength(): usize {
 export function beginPacked(bytes: usize): void {
   if (bytes > joinedCapacity) {
     if (joined != 0) heap.free(joined)
-    joinedCapacity = bytes + (bytes >> 1)
+    joinedCapacity = bytes + (bytes >> 3)
     joined = heap.alloc(joinedCapacity)
   }
   joinedLength = 0

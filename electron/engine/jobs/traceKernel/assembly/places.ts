@@ -25,7 +25,7 @@ const WAKER_STACK: usize = 72
 const STATE: usize = 76
 const FROM: usize = 77
 const FLAGS: usize = 78
-/** 1: events of it are left to the caller, as ranges are open on it. */
+/** What is left to the caller, as ranges are open on it: nothing, its end, all its events. */
 const WATCHED: usize = 79
 /** 0 until it has run, then 1. */
 const HAS_RUN: usize = 80
@@ -90,8 +90,12 @@ export function livePlaces(): u32 {
   return used
 }
 
-export function isWatched(at: usize): bool {
-  return load<u8>(at, WATCHED) != 0
+/** As Watch in analysis/trace/TrackKernel.ts. */
+export const WATCH_END: u32 = 1
+export const WATCH_ALL: u32 = 2
+
+export function watchOf(at: usize): u32 {
+  return load<u8>(at, WATCHED)
 }
 export function setWatched(slot: u32, watched: u32): void {
   const at = placeAt(slot)
@@ -264,7 +268,7 @@ function close(at: usize, time: f64, closing: u32): void {
   const hasCauses = stw != 0 || gc != 0 || full != 0 || mark != 0
   store<u32>(to, hasCauses ? row.addCauses(stw, gc, full, mark) : 0, row.CAUSES)
 
-  countGoroutine(load<u32>(at, PLACE), to, stw, gc, full, mark)
+  countGoroutine(load<u32>(at, PLACE), to, hasCauses, stw, gc, full, mark)
   if (state != RUNNABLE) {
     countWait(to, 0, 0, 0)
     return

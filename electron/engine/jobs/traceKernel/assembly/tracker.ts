@@ -8,12 +8,14 @@ import {
   change,
   disappear,
   Entered,
-  isWatched,
   placeAt,
   procAt,
   reasonAt,
   stackAt,
   threadAt,
+  WATCH_ALL,
+  WATCH_END,
+  watchOf,
 } from './places'
 import { goroutineOn, hold, isProcKnown, letGo, setProc } from './procStates'
 
@@ -99,7 +101,9 @@ function goroutine(kind: u32, time: f64, row: usize): bool {
     if (isSyscall) setProc(proc, IN_SYSCALL, time, slot, thread)
     return true
   }
-  if (from == 0 || at == 0 || isWatched(at)) return false
+  if (from == 0 || at == 0) return false
+  const watch = watchOf(at)
+  if (watch == WATCH_ALL || (watch == WATCH_END && to == NOT_EXIST)) return false
   if (from == to) return true
   if (to == NOT_EXIST) {
     leaveProc(kind, time, slot, proc, thread)
