@@ -1,13 +1,14 @@
 // Execution traces: reading, importing, reopening, against Go's own reader and the bytes themselves. Real traces are given
 // (HEAPCASE_BENCH_TRACE, HEAPCASE_BENCH_V1_TRACE, with HEAPCASE_BENCH_V1_READER) or made; HEAPCASE_BENCH_LARGE=1 adds those with a written trace of 1 GB.
 import { execFileSync } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { SyntheticOptions } from '../support/syntheticTrace.ts'
 import { goToolTrace, goTraceTool } from './goToolTrace.ts'
 import type { ToolRun } from './goToolTrace.ts'
 import { reopenMs } from './traceReopen.ts'
 import { median } from './bench.ts'
 import type { BenchRow } from './bench.ts'
+import { bundled } from './bundle.ts'
 import {
   dropFromCache,
   hasV1Reader,
@@ -24,9 +25,11 @@ const TOOL_RUNS = 2
 const MIB_PER_GOROUTINE = 32 / 1_048_576
 const GENERATION = 16 * 1024 * 1024
 
+/** The worker; bundled before the first run. */
+let program = ''
+
 /** Numbers by name of one run in a process of its own. */
 function worker(what: string, { path }: TraceFile, casePath = ''): Record<string, number> {
-  const program = resolve(import.meta.dirname, 'traceWorker.ts')
   const output = execFileSync(process.execPath, [program, what, path, casePath], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -218,8 +221,9 @@ async function saved(file: TraceFile, casePath: string, size: string): Promise<B
   ]
 }
 
-export function run(): Promise<BenchRow[]> {
+export async function run(): Promise<BenchRow[]> {
   const isLarge = process.env['HEAPCASE_BENCH_LARGE'] === '1'
+  program = await bundled('traceWorker')
   return withFolder(async (folder) => {
     const rows: BenchRow[] = []
     const real = realTrace(folder)

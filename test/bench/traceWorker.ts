@@ -1,4 +1,4 @@
-// One measurement of an execution trace in a process of its own: `traceWorker.ts what file [case]` prints it as JSON. CPU time is that of the
+// One measurement of an execution trace in a process of its own: `traceWorker.ts what file [case]` prints it as JSON; bundled (bundle.ts). CPU time is that of the
 // work, memory that of the whole process.
 import { openSync, readSync, statSync } from 'node:fs'
 import { CaseFile } from '../../electron/engine/casefile/CaseFile.ts'
