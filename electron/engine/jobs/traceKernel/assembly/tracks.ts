@@ -25,7 +25,10 @@ const BITS: usize = 56
 const SPARE: usize = 60
 /** Class of each track's first interval. */
 const CLASS: usize = 64
-const SET: usize = 68
+/** The region the records are in: they begin at a line of the cache. */
+const REGION: usize = 68
+const SET: usize = 72
+const LINE: usize = 64
 
 /** Room for a segment of the usual length: rows are not moved then. */
 const FIRST_ROWS: usize = 229376
@@ -33,7 +36,9 @@ const FIRST_ROWS: usize = 229376
 export function newTracks(recordBytes: usize): usize {
   const set = allocate(SET)
   const capacity: usize = FIRST_ROWS
-  store<u32>(set, <u32>heap.alloc(capacity * recordBytes), RECORDS)
+  const region = heap.alloc(capacity * recordBytes + LINE)
+  store<u32>(set, <u32>region, REGION)
+  store<u32>(set, <u32>lineAt(region), RECORDS)
   store<u32>(set, <u32>heap.alloc(capacity * 4), TRACK_OF)
   store<u32>(set, <u32>heap.alloc(capacity * 4), ORDER)
   store<u32>(set, <u32>capacity, CAPACITY)
@@ -42,6 +47,10 @@ export function newTracks(recordBytes: usize): usize {
   store<u32>(set, <u32>recordBytes, SIZE)
   growSeen(set, 1024)
   return set
+}
+
+function lineAt(region: usize): usize {
+  return (region + LINE - 1) & ~(LINE - 1)
 }
 
 function growSeen(set: usize, capacity: usize): void {
@@ -73,7 +82,11 @@ export function roomForRows(set: usize, more: usize): void {
   if (rows + more <= capacity) return
   const larger = max(capacity + (capacity >> 1), rows + more)
   const size: usize = load<u32>(set, SIZE)
-  store<u32>(set, <u32>moved(load<u32>(set, RECORDS), rows * size, larger * size), RECORDS)
+  const region = heap.alloc(larger * size + LINE)
+  memory.copy(lineAt(region), load<u32>(set, RECORDS), rows * size)
+  heap.free(load<u32>(set, REGION))
+  store<u32>(set, <u32>region, REGION)
+  store<u32>(set, <u32>lineAt(region), RECORDS)
   store<u32>(set, <u32>moved(load<u32>(set, TRACK_OF), rows * 4, larger * 4), TRACK_OF)
   store<u32>(set, <u32>moved(load<u32>(set, ORDER), 0, larger * 4), ORDER)
   store<u32>(set, <u32>larger, CAPACITY)
