@@ -1,4 +1,5 @@
 // Everything analysis makes of a trace in one pass, in memory: what import would store.
+import { logOf } from '../../electron/engine/analysis/trace/Tasks.ts'
 import { TypedRowPicker } from '../../electron/engine/analysis/trace/RowPicker.ts'
 import { StateTracker } from '../../electron/engine/analysis/trace/StateTracker.ts'
 import type { TraceResults } from '../../electron/engine/casefile/traceSubject.ts'
@@ -61,7 +62,7 @@ export function traceCollector(
     begin({ tables, family }) {
       const made = new TraceCollectors(tables, {
         task: (task) => lists.tasks.push(task),
-        log: (log) => lists.logs.push(log),
+        log: (chunk, row) => lists.logs.push(logOf(chunk, row)),
         span: (span) => lists.spans.push({ ...span }),
         spanCycle: (row) => lists.spanCycles.push(row),
       })

@@ -25,7 +25,7 @@ import { PauseCollector } from '../analysis/trace/Pauses.ts'
 import { RangeTotals } from '../analysis/trace/RangeTotals.ts'
 import type { PickedRows } from '../analysis/trace/RowPicker.ts'
 import type { StateTracker } from '../analysis/trace/StateTracker.ts'
-import { TaskCollector } from '../analysis/trace/Tasks.ts'
+import { logOf, TaskCollector } from '../analysis/trace/Tasks.ts'
 import { MMU_WINDOWS, traceFigures } from '../analysis/trace/traceFigures.ts'
 import { UtilizationMeter } from '../analysis/trace/UtilizationMeter.ts'
 import type { TraceResults } from '../casefile/traceSubject.ts'
@@ -36,7 +36,7 @@ const KEPT_ROWS = 10_000
 /** Rows that are stored as they come. */
 export interface CollectedRows {
   task(task: TraceTask): void
-  log(log: TraceLog): void
+  log(chunk: TraceEventColumns, row: number): void
   span(span: SpanRow): void
   spanCycle(row: SpanCycleRow): void
 }
@@ -72,9 +72,9 @@ export class TraceCollectors {
         if (++this.counts.tasks <= KEPT_ROWS) this.keptTasks.push(task)
         rows.task(task)
       },
-      log: (log) => {
-        if (++this.counts.logs <= KEPT_ROWS) this.keptLogs.push(log)
-        rows.log(log)
+      log: (chunk, row) => {
+        if (++this.counts.logs <= KEPT_ROWS) this.keptLogs.push(logOf(chunk, row))
+        rows.log(chunk, row)
       },
     })
   }

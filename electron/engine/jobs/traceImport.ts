@@ -136,10 +136,15 @@ export class TraceImport implements TraceSink {
         const [low, high] = bounds(columns[key] as Float64Array, rows)
         this.writeColumns(kind, columns, rows, low, high)
       }
-    this.metrics = new PointColumns({ time: Float64Array, kind: Uint8Array, value: Float64Array }, give('metrics'))
+    this.metrics = new PointColumns({ time: Float64Array, kind: Uint8Array, value: Float64Array }, give('metrics'), [
+      'time',
+      'kind',
+      'value',
+    ])
     this.samples = new PointColumns(
       { time: Float64Array, thread: Uint32Array, proc: Uint32Array, goroutine: Uint32Array, stack: Uint32Array },
       give('samples'),
+      ['time', 'thread', 'proc', 'goroutine', 'stack'],
     )
     this.tasks = new PointColumns(TASK_TYPES, give('tasks', 'task'))
     this.logs = new PointColumns(
@@ -152,6 +157,7 @@ export class TraceImport implements TraceSink {
         stack: Uint32Array,
       },
       give('logs', 'timeNs'),
+      ['time', 'subject', 'goroutine', 'string', 'extra', 'stack'],
     )
     this.overviews = {
       goroutine: new PointColumns(OVERVIEW_TYPES, give('goroutineOverview', 'segment')),
@@ -169,7 +175,7 @@ export class TraceImport implements TraceSink {
     const rows: CollectedRows = {
       task: ({ task, parent, name, beginNs, endNs, goroutine, endGoroutine, stack }) =>
         this.tasks.add([task, parent, name, beginNs, endNs, goroutine, endGoroutine, stack]),
-      log: (log) => this.logs.add([log.timeNs, log.task, log.goroutine, log.category, log.message, log.stack]),
+      log: (chunk, row) => this.logs.take(chunk, row),
       span: (span) => this.spans.add(SPAN_COLUMNS.map((name: SpanColumn) => span[name])),
       spanCycle: (row) => this.spanCycles.add(SPAN_CYCLE_COLUMNS.map((name: SpanCycleColumn) => row[name])),
     }
@@ -282,20 +288,13 @@ export class TraceImport implements TraceSink {
   }
 
   private points(chunk: TraceEventColumns, { row: rows, length }: PickedRows): void {
-    const { kind, time } = chunk
+    const { kind } = chunk
     for (let at = 0; at < length; at++) {
       const row = rows[at] as number
       const of = kind[row] as number
       if (of === TraceKind.HeapAlloc || of === TraceKind.HeapGoal || of === TraceKind.ProcsChange)
-        this.metrics.add([time[row] as number, of, chunk.value[row] as number])
-      else if (of === TraceKind.CpuSample)
-        this.samples.add([
-          time[row] as number,
-          chunk.thread[row] as number,
-          chunk.proc[row] as number,
-          chunk.goroutine[row] as number,
-          chunk.stack[row] as number,
-        ])
+        this.metrics.take(chunk, row)
+      else if (of === TraceKind.CpuSample) this.samples.take(chunk, row)
     }
   }
 

@@ -28,6 +28,8 @@ export class RangeTracks {
   private readonly give: (chunk: TraceRanges) => void
   private readonly onEnd: (kind: number, goroutine: number, ns: number) => void
   private readonly out = emptyTraceRanges(4096)
+  /** Ranges that ended, to be used again: a list through `outer`. */
+  private spare: OpenRange | null = null
 
   /** `traceStart`: where ranges begin that were open before the trace. */
   constructor(
@@ -41,7 +43,7 @@ export class RangeTracks {
   }
 
   gcBegin(time: number, sequence: number, stack: number): void {
-    this.gc = range(RangeKind.gcMark, time, { value: sequence, stack })
+    this.gc = this.open(RangeKind.gcMark, time, 0, 0, 0, stack, sequence)
   }
   /** Tells that a cycle marks; true where that is news. */
   gcActive(sequence: number): boolean {
@@ -56,7 +58,7 @@ export class RangeTracks {
   }
 
   stopBegin(goroutine: number, proc: number, time: number, kind: number, stack: number): void {
-    this.stops.set(goroutine, range(RangeKind.stopTheWorld, time, { goroutine, proc, string: kind, stack }))
+    this.stops.set(goroutine, this.open(RangeKind.stopTheWorld, time, goroutine, proc, kind, stack, 0))
   }
   /** True where the world was stopped by this goroutine. */
   stopEnd(goroutine: number, time: number): boolean {
@@ -68,7 +70,7 @@ export class RangeTracks {
   }
 
   sweepBegin(proc: number, goroutine: number, time: number, stack: number): void {
-    this.sweeps.set(proc, range(RangeKind.sweep, time, { proc, goroutine, stack }))
+    this.sweeps.set(proc, this.open(RangeKind.sweep, time, goroutine, proc, 0, stack, 0))
   }
   /** Tells that a proc sweeps; true where that is news. */
   sweepActive(proc: number): boolean {
@@ -84,7 +86,7 @@ export class RangeTracks {
   }
 
   assistBegin(goroutine: number, proc: number, time: number, stack: number): void {
-    this.assists.set(goroutine, range(RangeKind.markAssist, time, { goroutine, proc, stack }))
+    this.assists.set(goroutine, this.open(RangeKind.markAssist, time, goroutine, proc, 0, stack, 0))
   }
   /** Tells that a goroutine assists; true where that is news. */
   assistActive(goroutine: number): boolean {
@@ -105,7 +107,7 @@ export class RangeTracks {
   }
 
   workerBegin(goroutine: number, proc: number, time: number, label: number): void {
-    this.workers.set(goroutine, range(RangeKind.gcWorker, time, { goroutine, proc, string: label }))
+    this.workers.set(goroutine, this.open(RangeKind.gcWorker, time, goroutine, proc, label, 0, 0))
   }
   /** Ends what the goroutine did for the GC, if it did. */
   workerEnd(goroutine: number, time: number): void {
@@ -119,7 +121,7 @@ export class RangeTracks {
   }
 
   regionBegin(goroutine: number, proc: number, time: number, name: number, task: number, stack: number): void {
-    const region = range(RangeKind.region, time, { goroutine, proc, string: name, value: task, stack })
+    const region = this.open(RangeKind.region, time, goroutine, proc, name, stack, task)
     region.outer = this.regions.get(goroutine) ?? null
     this.regions.set(goroutine, region)
   }
@@ -143,8 +145,11 @@ export class RangeTracks {
 
   /** A goroutine may end inside its regions: nothing tells of their ends. */
   goroutineEnd(goroutine: number, time: number): void {
-    for (let region = this.regions.get(goroutine) ?? null; region !== null; region = region.outer)
+    for (let region = this.regions.get(goroutine) ?? null; region !== null;) {
+      const { outer } = region
       this.end(region, time, IntervalFlag.StillOpen)
+      region = outer
+    }
     this.regions.delete(goroutine)
   }
 
@@ -162,9 +167,34 @@ export class RangeTracks {
   }
 
   private fromBefore(kind: number, of: Partial<OpenRange>): OpenRange {
-    const open = range(kind, this.traceStart(), of)
+    const { goroutine = 0, proc = 0, string = 0, value = 0 } = of
+    const open = this.open(kind, this.traceStart(), goroutine, proc, string, 0, value)
     open.flags = IntervalFlag.BeganBefore
     return open
+  }
+
+  private open(
+    kind: number,
+    begin: number,
+    goroutine: number,
+    proc: number,
+    string: number,
+    stack: number,
+    value: number,
+  ): OpenRange {
+    const range = this.spare
+    if (range === null) return { kind, flags: 0, begin, goroutine, proc, string, stack, value, outer: null }
+    this.spare = range.outer
+    range.kind = kind
+    range.flags = 0
+    range.begin = begin
+    range.goroutine = goroutine
+    range.proc = proc
+    range.string = string
+    range.stack = stack
+    range.value = value
+    range.outer = null
+    return range
   }
 
   private end(open: OpenRange, time: number, closing: number, value2 = 0): void {
@@ -181,11 +211,8 @@ export class RangeTracks {
     out.value[row] = open.value
     out.value2[row] = value2
     this.onEnd(open.kind, open.goroutine, time - open.begin)
+    open.outer = this.spare
+    this.spare = open
     if (++out.length === out.kind.length) this.flush()
   }
-}
-
-function range(kind: number, begin: number, of: Partial<OpenRange>): OpenRange {
-  const { goroutine = 0, proc = 0, string = 0, stack = 0, value = 0 } = of
-  return { kind, flags: 0, begin, goroutine, proc, string, stack, value, outer: null }
 }

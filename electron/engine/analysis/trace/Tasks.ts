@@ -5,7 +5,8 @@ import { TraceKind } from '../../../../shared/records/index.ts'
 export interface TaskSink {
   /** A task that ended, or was under way at the end of the trace. */
   task(task: TraceTask): void
-  log(log: TraceLog): void
+  /** The row of an entry in a log. */
+  log(chunk: TraceEventColumns, row: number): void
 }
 
 export class TaskCollector {
@@ -24,14 +25,7 @@ export class TaskCollector {
       case TraceKind.TaskEnd:
         return this.end(chunk, row)
       case TraceKind.UserLog:
-        this.sink.log({
-          timeNs: chunk.time[row] as number,
-          task: chunk.subject[row] as number,
-          goroutine: chunk.goroutine[row] as number,
-          category: chunk.string[row] as number,
-          message: chunk.extra[row] as number,
-          stack: chunk.stack[row] as number,
-        })
+        return this.sink.log(chunk, row)
     }
   }
 
@@ -65,5 +59,14 @@ const taskOf = (chunk: TraceEventColumns, row: number): TraceTask => ({
   endNs: Number.NaN,
   goroutine: chunk.goroutine[row] as number,
   endGoroutine: 0,
+  stack: chunk.stack[row] as number,
+})
+
+export const logOf = (chunk: TraceEventColumns, row: number): TraceLog => ({
+  timeNs: chunk.time[row] as number,
+  task: chunk.subject[row] as number,
+  goroutine: chunk.goroutine[row] as number,
+  category: chunk.string[row] as number,
+  message: chunk.extra[row] as number,
   stack: chunk.stack[row] as number,
 })
