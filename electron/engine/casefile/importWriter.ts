@@ -241,7 +241,6 @@ function importWriter(
     addPart: subjects.parts.addPart,
     addProfile: subjects.profile.addProfile,
     addTraceBlock: subjects.trace.addTraceBlock,
-    addPackedTraceBlock: subjects.trace.addPackedTraceBlock,
     addTraceSegment: subjects.trace.addTraceSegment,
     addTraceResults: subjects.trace.addTraceResults,
     addPoints: subjects.series.addPoints,

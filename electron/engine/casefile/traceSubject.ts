@@ -103,8 +103,7 @@ export function traceSubject(context: Context) {
 
   return (
     onGrown: () => void,
-  ): SubjectWriter &
-    Pick<ImportWriter, 'addTraceBlock' | 'addPackedTraceBlock' | 'addTraceSegment' | 'addTraceResults'> => {
+  ): SubjectWriter & Pick<ImportWriter, 'addTraceBlock' | 'addTraceSegment' | 'addTraceResults'> => {
     let blocks: PackedBlock[] = []
     let segments: TraceSegment[] = []
     let pending = 0
@@ -183,11 +182,7 @@ export function traceSubject(context: Context) {
     }
 
     return {
-      addTraceBlock(segment, kind, columns, rows, firstKey, lastKey) {
-        if (rows > 0) addBlock(segment, kind, columns, 0, rows, firstKey, lastKey)
-        onGrown()
-      },
-      addPackedTraceBlock(segment, kind, bytes, rows, firstKey, lastKey) {
+      addTraceBlock(segment, kind, bytes, rows, firstKey, lastKey) {
         addContent(segment, kind, compressTraceBlock(bytes), rows, firstKey, lastKey)
         onGrown()
       },

@@ -125,19 +125,10 @@ export interface ImportWriter {
   /** At most once. The columns must not change until `commit`. */
   addProfile(columns: ProfileColumns): void
   /**
-   * A block of a trace's segment (−1: of the whole trace): the first `rows` rows of the columns its kind has (traceBlocks.ts), which are
-   * packed before this returns. Keys: what the first and the last row are ordered by.
+   * A block of a trace's segment (−1: of the whole trace): `rows` rows of the columns its kind has (traceBlocks.ts), packed but not yet
+   * compressed; `bytes` are not used after this returns. Keys: what the first and the last row are ordered by.
    */
   addTraceBlock(
-    segment: number,
-    kind: TraceBlockKind,
-    columns: Readonly<BlockColumns>,
-    rows: number,
-    firstKey: number,
-    lastKey: number,
-  ): void
-  /** The same of rows that are packed already (traceCodecs/): `bytes` are not compressed yet. They are not used after this returns. */
-  addPackedTraceBlock(
     segment: number,
     kind: TraceBlockKind,
     bytes: Uint8Array,

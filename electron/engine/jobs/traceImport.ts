@@ -183,7 +183,7 @@ export class TraceImport implements TraceSink {
       goroutines: ({ undeterminedNs, length: count }, packed) => {
         for (let row = 0; row < count; row++) this.undeterminedNs += undeterminedNs[row] as number
         const { bytes, rows: length, firstKey, lastKey } = packed()
-        writer.addPackedTraceBlock(WHOLE_TRACE, 'goroutineRows', bytes, length, firstKey, lastKey)
+        writer.addTraceBlock(WHOLE_TRACE, 'goroutineRows', bytes, length, firstKey, lastKey)
       },
       events: (block) => this.writePacked('events', block),
     })
@@ -336,7 +336,7 @@ export class TraceImport implements TraceSink {
   }
 
   private writePacked(kind: TraceBlockKind, { bytes, rows, firstKey, lastKey }: PackedBlock): void {
-    this.writer.addPackedTraceBlock(this.segment, kind, bytes, rows, firstKey, lastKey)
+    this.writer.addTraceBlock(this.segment, kind, bytes, rows, firstKey, lastKey)
   }
 
   private segmentSink(of: 'goroutine' | 'proc'): SegmentSink {
@@ -350,7 +350,7 @@ export class TraceImport implements TraceSink {
 
   private writeColumns(kind: TraceBlockKind, columns: BlockColumns, rows: number, low: number, high: number): void {
     const bytes = this.kernel?.packer.pack(kind, columns, rows)
-    if (bytes !== undefined) this.writer.addPackedTraceBlock(WHOLE_TRACE, kind, bytes, rows, low, high)
+    if (bytes !== undefined) this.writer.addTraceBlock(WHOLE_TRACE, kind, bytes, rows, low, high)
   }
 
   private writeQuality(groups: readonly GroupRow[]): void {

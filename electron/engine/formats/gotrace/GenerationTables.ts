@@ -116,16 +116,18 @@ export class GenerationTables {
       const start = cursor.at
       const type = cursor.u8('a string')
       if (type !== Wire.String) throw new TableFault(`expected string event, got ${type}`, start)
-      const id = this.word(cursor, 'a string id')
-      const length = this.word(cursor, 'the length of a string').number
+      this.next(cursor, 'a string id')
+      const { lo, hi } = cursor
+      this.next(cursor, 'the length of a string')
+      const length = cursor.number
       if (length > MAX_STRING_BYTES)
         throw new TableFault(`invalid string size ${length}, maximum is ${MAX_STRING_BYTES}`, start)
       if (length > cursor.left)
         throw new TableFault(`failed to read full string: read ${cursor.left} but wanted ${length}`, start)
       const index = this.tables.names.intern(cursor.bytes, cursor.at, cursor.at + length)
       cursor.at += length
-      if (!this.strings.add(id.lo, id.hi, index))
-        throw new TableFault(`multiple strings with the same ID: id=${big(id)}`, start)
+      if (!this.strings.add(lo, hi, index))
+        throw new TableFault(`multiple strings with the same ID: id=${big({ lo, hi })}`, start)
     }
   }
 

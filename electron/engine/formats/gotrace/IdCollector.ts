@@ -39,7 +39,8 @@ export class IdCollector {
       this.dense = dense
     }
     if (lo >= this.denseEnd) {
-      this.dense.fill(ABSENT, this.denseEnd, lo)
+      // Mostly ids come one after the other.
+      if (lo > this.denseEnd) this.dense.fill(ABSENT, this.denseEnd, lo)
       this.denseEnd = lo + 1
     }
     this.dense[lo] = index
