@@ -44,11 +44,8 @@ describe('the import of a trace', () => {
     }
     const writer = {
       addTraceBlock: (...[, kind, , written]: Parameters<ImportWriter['addTraceBlock']>) => {
-        // Tracks and levels of a segment come with its last block and are small.
-        if (!/Tracks|Levels/.test(kind)) wrote(written)
-      },
-      addPackedTraceBlock: (...[, kind, , written]: Parameters<ImportWriter['addPackedTraceBlock']>) => {
         if (/^(?:events|goroutines|procs)$/.test(kind)) inStep.packed++
+        // Tracks and levels of a segment come with its last block and are small.
         if (!/Tracks|Levels/.test(kind)) wrote(written)
       },
       addTraceSegment: () => undefined,
