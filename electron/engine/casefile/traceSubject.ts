@@ -69,8 +69,8 @@ export interface TraceResults {
 export const WHOLE_TRACE = -1
 /** Rows of tables of the whole trace per block. */
 const TABLE_ROWS = 65_536
-/** About what a write of result rows takes in the file. */
-const RESULT_BYTES = 512 * 1024
+/** What a write of result rows counts as: more than its bytes, as rows take time, too. Four of them are a transaction. */
+const RESULT_BYTES = 1024 * 1024
 
 interface PackedBlock {
   segment: number

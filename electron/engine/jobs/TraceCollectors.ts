@@ -143,17 +143,16 @@ export class TraceCollectors {
     const utilization = this.utilization.finish(lastNs)
     yield
     const { procs, allProcsNs } = tracker.procTimes()
-    const results = {
-      groups: this.groups.groups(),
-      pauses,
-      gcCycles,
-      procs,
-      scheduling: this.totals.scheduling(),
-      ranges: this.ranges_.rows(),
-    }
+    const groups = this.groups.groups()
     yield
+    const scheduling = this.totals.scheduling()
+    yield
+    const results = { groups, pauses, gcCycles, procs, scheduling, ranges: this.ranges_.rows() }
     const syscalls = this.totals.syscalls()
+    yield
     const waiting = this.totals.waiting()
+    yield
+    const wakers = this.totals.wakers()
     yield
     return {
       ...results,
@@ -162,7 +161,7 @@ export class TraceCollectors {
       tasks: this.keptTasks,
       logs: this.keptLogs,
       blocking: { waiting, syscall: syscalls },
-      wakers: this.totals.wakers(),
+      wakers,
       utilization: Number.isNaN(utilization.mean) ? null : utilization.mean,
       alloc,
       placeOf: (stack) => this.placeOf(stack),
