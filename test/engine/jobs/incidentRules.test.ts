@@ -1,0 +1,223 @@
+// Rules on what a service, its system and its goroutines leave behind, from files to findings: each speaks of the incident that deserves
+// it, and is silent on the same service in good health.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
+import { quietContext } from '../../../electron/engine/jobs/context.ts'
+import { importSources } from '../../../electron/engine/jobs/importSources.ts'
+import { importable, previewSources } from '../../../electron/engine/jobs/previewSources.ts'
+import { runAnalysis } from '../../../electron/engine/jobs/runAnalysis.ts'
+import { MIB } from '../../../shared/units/units.ts'
+
+const START = Date.UTC(2026, 10, 20, 10)
+const folder = mkdtempSync(join(tmpdir(), 'heapcase-incident-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+let number = 0
+/** Findings of a case of these files, by rule; `prepare` writes what people would before the rules run. */
+async function findingsOf(
+  files: Readonly<Record<string, string>>,
+  prepare: (caseFile: CaseFile) => void = () => undefined,
+): Promise<Map<string, { severity: string; claim: string }>> {
+  const place = join(folder, String(number++))
+  mkdirSync(join(place, 'in'), { recursive: true })
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, 'in', name), text)
+  const caseFile = CaseFile.create(join(place, 'one.heapcase'))
+  try {
+    const context = quietContext()
+    const entries = importable(await previewSources([join(place, 'in')], { caseFile, context }))
+    const outcomes = await importSources(caseFile, entries, { context })
+    expect(outcomes.map(({ error }) => error)).toEqual(Object.keys(files).map(() => null))
+    prepare(caseFile)
+    await runAnalysis(caseFile, context)
+    return new Map(
+      caseFile.findings.list().map(({ ruleId, severity, claim }) => [ruleId, { severity, claim: claim.en }]),
+    )
+  } finally {
+    caseFile.close()
+  }
+}
+
+/** Forty scrapes, one a minute, of a quiet service; `changes` in MiB, other figures as they are. */
+function scrapes(changes: (minute: number) => Record<string, number>): string {
+  const lines = ['# TYPE go_goroutines gauge']
+  for (let minute = 0; minute < 40; minute++) {
+    const v: Record<string, number> = {
+      heap_alloc: 100,
+      heap_inuse: 110,
+      heap_idle: 20,
+      heap_released: 10,
+      stack_inuse: 4,
+      stack_sys: 4,
+      mspan_inuse: 1,
+      mspan_sys: 2,
+      mcache_inuse: 0.01,
+      mcache_sys: 0.03,
+      gc_sys: 5,
+      other_sys: 1,
+      buck_hash_sys: 1,
+      next_gc: 190,
+      resident: 140,
+      ...changes(minute),
+    }
+    const figure = (name: string): number => v[name] ?? 0
+    const at = START + minute * 60_000
+    const put = (name: string, value: number): void => void lines.push(`${name} ${value} ${at}`)
+    const heapSys = figure('heap_inuse') + figure('heap_idle')
+    const systems = ['stack_sys', 'mspan_sys', 'mcache_sys', 'gc_sys', 'other_sys', 'buck_hash_sys']
+    const sys = systems.reduce((sum, name) => sum + figure(name), heapSys)
+    for (const name of Object.keys(v))
+      if (name !== 'resident' && !name.startsWith('x_')) put(`go_memstats_${name}_bytes`, figure(name) * MIB)
+    for (const name of Object.keys(v)) if (name.startsWith('x_')) put(name.slice(2), figure(name))
+    put('go_memstats_heap_sys_bytes', heapSys * MIB)
+    put('go_memstats_sys_bytes', sys * MIB)
+    put('go_memstats_alloc_bytes_total', (200 + minute * 50) * MIB)
+    put('process_resident_memory_bytes', figure('resident') * MIB)
+    put('go_goroutines', 100)
+  }
+  return `${lines.join('\n')}\n`
+}
+const QUIET = scrapes(() => ({}))
+
+describe('rules on statistics of a service', () => {
+  it('are silent on a service in good health', async () => {
+    expect([...(await findingsOf({ 'scrapes.prom': QUIET })).keys()]).toEqual([])
+  })
+
+  it.each([
+    ['memory/resident-above-heap', 'warning', (minute: number) => ({ resident: 200 + 20 * minute })],
+    ['memory/idle-heap', 'notice', () => ({ heap_idle: 2000, heap_released: 10, resident: 2100 })],
+    ['memory/goal-far-above-live', 'notice', () => ({ next_gc: 4000 })],
+    ['memory/large-stacks', 'notice', () => ({ stack_inuse: 1000, stack_sys: 1000, resident: 1150 })],
+    ['memory/runtime-overhead', 'notice', () => ({ mspan_inuse: 80, mspan_sys: 90, resident: 240 })],
+    // More in use than there is.
+    ['memory/inconsistent-statistics', 'notice', () => ({ stack_inuse: 9, stack_sys: 4 })],
+  ])('%s speaks of its incident', async (ruleId, severity, changes) => {
+    const findings = await findingsOf({ 'scrapes.prom': scrapes(changes) })
+    expect([...findings.keys()]).toContain(ruleId)
+    expect(findings.get(ruleId)?.severity).toBe(severity)
+  })
+
+  it('memory/finalizer-backlog counts what waits', async () => {
+    const log = (executed: number): string =>
+      Array.from({ length: 30 }, (_, minute) =>
+        JSON.stringify({
+          time: new Date(START + minute * 60_000).toISOString(),
+          '/gc/finalizers/queued:finalizers': 1000 * minute,
+          '/gc/finalizers/executed:finalizers': executed * minute,
+          '/memory/classes/total:bytes': 200 * MIB,
+        }),
+      ).join('\n')
+    const found = await findingsOf({ 'metrics.jsonl': log(10) })
+    expect(found.get('memory/finalizer-backlog')?.claim).toContain('28,710 finalizers')
+    expect((await findingsOf({ 'metrics.jsonl': log(1000) })).has('memory/finalizer-backlog')).toBe(false)
+  })
+
+  it('series/threshold speaks of the limit that people set, and of no other', async () => {
+    const text = scrapes((minute) => ({ x_overflow_ratio: 0.5 + 0.01 * minute }))
+    const above = (value: number) => (caseFile: CaseFile) =>
+      void caseFile.thresholds.set(
+        { seriesName: 'overflow_ratio', labels: {}, direction: 'above' },
+        { value, note: '' },
+      )
+    expect((await findingsOf({ 'scrapes.prom': text })).has('series/threshold')).toBe(false)
+    expect((await findingsOf({ 'scrapes.prom': text }, above(0.95))).has('series/threshold')).toBe(false)
+    const found = await findingsOf({ 'scrapes.prom': text }, above(0.75))
+    expect(found.get('series/threshold')?.claim).toContain('overflow_ratio')
+  })
+})
+
+const RUNNING = 'goroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x1\n\n'
+const CREATED = 'created by main.serve in goroutine 1\n\t/app/main.go:40 +0x9a\n\n'
+const waiters = (count: number, minutes: number): string =>
+  RUNNING +
+  Array.from(
+    { length: count },
+    (_, index) =>
+      `goroutine ${100 + index} [sync.Mutex.Lock${minutes > 0 ? `, ${minutes} minutes` : ''}]:\n` +
+      'internal/sync.runtime_SemacquireMutex(0xc000010008?, 0x0?, 0x1?)\n\t/go/src/runtime/sema.go:95 +0x25\n' +
+      'internal/sync.(*Mutex).lockSlow(0xc000010008)\n\t/go/src/internal/sync/mutex.go:149 +0x15d\n' +
+      'internal/sync.(*Mutex).Lock(...)\n\t/go/src/internal/sync/mutex.go:70\n' +
+      'sync.(*Mutex).Lock(...)\n\t/go/src/sync/mutex.go:46\n' +
+      `main.(*store).put(0xc000010008, 0x1)\n\t/app/store.go:30 +0x3c\n${CREATED}`,
+  ).join('')
+const senders = (count: number): string =>
+  RUNNING +
+  Array.from(
+    { length: count },
+    (_, index) => `goroutine ${100 + index} [chan send]:\nmain.leak(0xc000010008)\n\t/app/leak.go:30 +0x3c\n${CREATED}`,
+  ).join('')
+const dumps = (counts: readonly number[]): Record<string, string> =>
+  Object.fromEntries(counts.map((count, index) => [`goroutines-20261120T10${index}000Z.txt`, senders(count)]))
+
+describe('rules on goroutines', () => {
+  it('goroutines/lock-waiters and stuck speak of many that wait long for one lock, and not of two that wait a moment', async () => {
+    const found = await findingsOf({ 'dump.txt': waiters(60, 45) })
+    expect(found.get('goroutines/lock-waiters')?.claim).toContain('60 goroutines wait for the Mutex at 0xc000010008')
+    expect(found.get('goroutines/stuck')?.claim).toContain('60 goroutines in main.(*store).put')
+    expect([...(await findingsOf({ 'dump.txt': waiters(2, 0) })).keys()]).toEqual([])
+  })
+
+  it('goroutines/group-growth speaks of a group that grows over dumps, and not of one that stays', async () => {
+    const found = await findingsOf(dumps([10, 400, 900, 1500]))
+    expect(found.get('goroutines/group-growth')?.claim).toContain('10 → 400 → 900 → 1,500')
+    expect((await findingsOf(dumps([400, 398, 405, 401]))).has('goroutines/group-growth')).toBe(false)
+  })
+
+  it('goroutines/fatal-error says who wrote the map', async () => {
+    const crash = `fatal error: concurrent map writes\n\ngoroutine 18 [running]:\ninternal/runtime/maps.fatal({0x4a2f4e?, 0x0?})\n\t/go/src/runtime/panic.go:1058 +0x18\nmain.fill(...)\n\t/app/fill.go:9\n${CREATED}exit status 2\n`
+    const found = await findingsOf({ 'crash.txt': crash })
+    expect(found.get('goroutines/fatal-error')).toMatchObject({ severity: 'critical' })
+    expect(found.get('goroutines/fatal-error')?.claim).toContain('concurrent map writes')
+    expect((await findingsOf({ 'dump.txt': waiters(1, 0) })).has('goroutines/fatal-error')).toBe(false)
+  })
+})
+
+describe('rules on allocation events', () => {
+  const events = (goroutineOf: (index: number) => number, kindOf: (index: number) => string): string =>
+    `time,pid,goroutine,kind,size,spanclass\n${Array.from(
+      { length: 6000 },
+      (_, index) => `${new Date(START + index).toISOString()},7,${goroutineOf(index)},${kindOf(index)},64,9\n`,
+    ).join('')}`
+
+  it('alloc/hot-goroutine speaks of one that allocates most, and not of fifty that share', async () => {
+    const found = await findingsOf({
+      'events.csv': events(
+        (index) => (index % 10 === 0 ? 30 + (index % 50) : 17),
+        () => 'malloc',
+      ),
+    })
+    expect(found.get('alloc/hot-goroutine')?.claim).toContain('Goroutine 17 allocates 90')
+    expect([
+      ...(
+        await findingsOf({
+          'events.csv': events(
+            (index) => 30 + (index % 50),
+            () => 'malloc',
+          ),
+        })
+      ).keys(),
+    ]).toEqual([])
+  })
+
+  it('alloc/overflow-ratio compares overflow buckets with spans', async () => {
+    const ratio = (every: number): string =>
+      events(
+        () => 17,
+        (index) => (index % every === 0 ? 'overflow_bucket' : 'span_alloc'),
+      )
+    expect((await findingsOf({ 'events.csv': ratio(3) })).get('alloc/overflow-ratio')?.severity).toBe('warning')
+    expect((await findingsOf({ 'events.csv': ratio(100) })).has('alloc/overflow-ratio')).toBe(false)
+  })
+
+  it('alloc/overflow-alerts says what ALERT lines do not prove', async () => {
+    const log = 'ALERT: nextOverflow broken spanclass=10 addr=0xc000123000\nstarted\n'
+    expect((await findingsOf({ 'service.log': log })).get('alloc/overflow-alerts')?.claim).toContain(
+      'no Go runtime prints',
+    )
+  })
+})
