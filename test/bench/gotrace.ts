@@ -246,13 +246,17 @@ export async function run(): Promise<BenchRow[]> {
       limit: { atMost: 1000 },
       note: 'wall time of the preview',
     })
-    const { firstMs = Number.NaN, firstCpuMs = Number.NaN } = worker('first', large, join(folder, 'first.heapcase'))
+    const {
+      shownMs = Number.NaN,
+      firstMs = Number.NaN,
+      firstCpuMs = Number.NaN,
+    } = worker('first', large, join(folder, 'first.heapcase'))
     rows.push({
-      name: `S4 the import of ${size} until it shows the first generation`,
-      value: firstMs,
+      name: `S4 the import of ${size} until it shows what it counts`,
+      value: shownMs,
       unit: 'ms',
       limit: { atMost: 1000 },
-      note: `wall time, with the making of the case; ${firstCpuMs.toFixed(0)} ms CPU`,
+      note: `wall time, with the making of the case; the figures of the whole first generation (16 MB) after ${firstMs.toFixed(0)} ms, ${firstCpuMs.toFixed(0)} ms CPU`,
     })
     return rows
   })

@@ -160,13 +160,14 @@ async function longestStep(): Promise<number> {
   return longest * 1000
 }
 
-/** From a chosen file to what its first generation shows. */
+/** From a chosen file to the first counts of it, and to what its first generation shows. */
 async function first(): Promise<object> {
   const [began, before] = [performance.now(), cpuS()]
   const caseFile = CaseFile.create(casePath)
   const abort = new AbortController()
-  let [firstMs, firstCpuMs] = [Number.NaN, Number.NaN]
+  let [shownMs, firstMs, firstCpuMs] = [Number.NaN, Number.NaN, Number.NaN]
   const onProgress = ({ trace }: JobProgress): void => {
+    if (Number.isNaN(shownMs) && (trace?.events ?? 0) > 0) shownMs = performance.now() - began
     if (trace === undefined || trace.first === null || abort.signal.aborted) return
     firstMs = performance.now() - began
     firstCpuMs = (cpuS() - before) * 1000
@@ -179,7 +180,7 @@ async function first(): Promise<object> {
     },
   )
   caseFile.close()
-  return { firstMs, firstCpuMs }
+  return { shownMs, firstMs, firstCpuMs }
 }
 
 async function preview(): Promise<object> {

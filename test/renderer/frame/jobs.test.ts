@@ -49,7 +49,7 @@ describe('the job tray', () => {
     const header = { header: 'go 1.26', generations: 0, first: null }
     expect(await tell({ ...counts, ...header, events: 0 })).toBe('Execution trace, format go 1.26')
     expect(await tell({ ...counts, ...header })).toBe(
-      'Execution trace, format go 1.26 · 1 event · 2 goroutines · 4 Ps · 1.50 s of the program',
+      'Execution trace, format go 1.26 · 1 event · 2 goroutines · 4 Ps · 1.50 s of the program · 0 GC cycles · 0 stops of the world',
     )
     const first = { ...counts, events: 12_345, gcCycles: 3, pauses: 6, longestPauseNs: 120_000 }
     await tell({ ...counts, ...header, events: 20_000, generations: 1, first })
