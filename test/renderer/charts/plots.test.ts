@@ -15,6 +15,7 @@ import {
 } from '../../../renderer/charts/plot.ts'
 import { plotOption } from '../../../renderer/charts/plotOption.ts'
 import { timeTicks } from '../../../renderer/charts/scale.ts'
+import { traceCountsPlot } from '../../../renderer/charts/tracePlots.ts'
 import { localText } from '../../../shared/lib/localText.ts'
 import { UTC } from '../../../shared/units/format.ts'
 import { gcChartOf } from './gcBuilder.ts'
@@ -279,6 +280,29 @@ describe('growth chart', () => {
     ])
     expect(growthPlot({ ...points, perMinute: null }, frame, 'bytes', 'f').series.map(({ id }) => id)).toEqual([
       'measured',
+    ])
+  })
+})
+
+describe('goroutines of a trace by state', () => {
+  const points = (...y: number[]) => ({ x: y.map((_, at) => START + at * 10), y })
+  const counts = { running: points(1, 2), runnable: points(0, 12.5), syscall: points(0, 0), procs: points(2, 2) }
+  const names = { running: 'running', runnable: 'waiting for a P', syscall: 'in a syscall', procs: 'GOMAXPROCS' }
+
+  it('are steps up to the end, on one axis of counts from zero', () => {
+    const plot = traceCountsPlot(counts, START + 20, frameOf(START + 20), names)
+    expect([plot.scale.min, plot.scale.unit, plot.scale.max >= 12.5]).toEqual([0, '', true])
+    expect(named(plot, 'runnable').y).toEqual([0, 0, 12.5, 12.5])
+    expect(named(plot, 'runnable').x).toEqual([START, START + 10, START + 10, START + 20])
+    // What runs is drawn over the others.
+    expect(plot.series.map(({ id }) => id)).toEqual(['procs', 'syscall', 'runnable', 'running'])
+    expect([2, 12.5, 1234].map((value) => named(plot, 'running').text(value))).toEqual(['2', '12.5', '1,234'])
+  })
+
+  it('are nothing where the trace has no counts', () => {
+    const none = { running: points(), runnable: points(), syscall: points(), procs: points() }
+    expect(traceCountsPlot(none, START, frameOf(START + 20), names).series.map(({ y }) => y.length)).toEqual([
+      0, 0, 0, 0,
     ])
   })
 })
