@@ -6,7 +6,7 @@ import { traceOf } from './traceText.ts'
 
 export const IMAGE = '<img src=x onerror=alert(1)>'
 /** Turns text around, colours terminals, rings; the window must show it as something or nothing, never obey it. */
-export const CONTROLS = '\u202e\u2066\u001b[31m\u0007\u0000'
+const CONTROLS = '\u202e\u2066\u001b[31m\u0007\u0000'
 /** The same without spaces, which names of functions in dumps do not have. */
 export const TIGHT_IMAGE = '<img/src=x/onerror=alert(1)>'
 const NAME = `${IMAGE}${CONTROLS}`
