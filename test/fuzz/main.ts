@@ -1,14 +1,15 @@
 // `node test/fuzz/main.ts [runs] [seed] [format] [first]`: damages more than the tests do and prints how reading it ended. A format is
-// `traces` or the name of one in statistics.ts or dumps.ts; without it all are tried in turn. With `first`
+// `traces` or the name of one in statistics.ts, dumps.ts or logs.ts; without it all are tried in turn. With `first`
 // the runs before it are left out (of traces only), so that a long series can be done in pieces.
 import { DUMP_FORMATS } from './dumps.ts'
 import { fuzzTraces, type FuzzReport } from './gotrace.ts'
 import { fuzzReader } from './readers.ts'
+import { LOG_FORMATS } from './logs.ts'
 import { STATISTICS_FORMATS } from './statistics.ts'
 
 const FORMATS = new Map<string, (runs: number, seed: number, first: number) => FuzzReport>([
   ['traces', fuzzTraces],
-  ...[...STATISTICS_FORMATS, ...DUMP_FORMATS].map(
+  ...[...STATISTICS_FORMATS, ...DUMP_FORMATS, ...LOG_FORMATS].map(
     (format) => [format.name, (runs: number, seed: number) => fuzzReader(format, runs, seed)] as const,
   ),
 ])

@@ -66,6 +66,16 @@ describe('allocation events', () => {
     expect(kinds).toEqual(['malloc', 'spanAlloc', 'spanFree', 'sweep', 'scavenge', 'overflowBucket', 'free'])
   })
 
+  it('reads pairs behind the name of the function and a colon', () => {
+    const { events, summary } = read(
+      '10:03:37 mallocgc: size=128, span_class=18, should_gc=false, goroutine=19, pid=4711\nmallocgc size: 64 goid: 7\n',
+    )
+    expect(summary.counts).toMatchObject({ events: 2, other_lines: 0 })
+    expect([...events.size.subarray(0, 2)]).toEqual([128, 64])
+    expect([...events.goroutine.subarray(0, 2)]).toEqual([19, 7])
+    expect([events.spanClass[0], events.pid[0], events.shouldGc[0]]).toEqual([18, 4711, 0])
+  })
+
   it('adds up by class, goroutine and second, with counts', () => {
     const { allocTables } = read(
       'time,kind,goroutine,size,spanclass,count,site\n1,malloc,7,64,9,10,a\n1,malloc,7,32,8,1,b\n2,malloc,8,64,9,1,a\n9,span_alloc,,8192,9,1,\n',

@@ -54,6 +54,15 @@ describe('envelopes of log packages', () => {
     else expect(Math.abs((seen?.wallMs ?? 0) - ms)).toBeLessThan(1)
   })
 
+  it('reads nothing behind the end of a line that was cut in an envelope', () => {
+    const log = 'x F y\n2026-11-20T10:03:37.123Z stderr'
+    for (let chunk = 1; chunk < 40; chunk++)
+      expect(
+        linesOf(log, chunk).map(({ text }) => text),
+        `chunks of ${chunk}`,
+      ).toEqual(['x F y', 'stderr'])
+  })
+
   it('keeps the time of the collector, and the identity it gives', () => {
     const inner = JSON.stringify('{"level":"error","ts":1.5,"msg":"accepted 7"}\n')
     const [docker] = linesOf(`{"log":${inner},"stream":"stderr","time":"2026-11-20T10:03:37.123Z"}`)

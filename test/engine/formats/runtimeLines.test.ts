@@ -405,6 +405,15 @@ describe('a log with any of them', () => {
     expect(of(`${scav(1)}\n${gc(1)}\n`)).toMatchObject({ kind: 'gctrace' })
   })
 
+  it('takes a figure beyond all numbers for damage, not for infinity', () => {
+    const line = (share: string): string =>
+      `pacer: H_m_prev=2272990 h_t=+8.452803e-001 H_T=4194304 h_a=${share} H_a=5017392 h_g=+1.000000e+000 H_g=4545980 ` +
+      'u_a=+4.348471e-001 u_g=+3.000000e-001 W_a=357264 goalΔ=+1.547197e-001 actualΔ=+3.624789e-001 u_a/u_g=+1.449490e+000'
+    const result = readLog(`${line('+1.207397e+900')}\n${gc(1)}\n${line('+1.207397e+000')}\n${gc(2)}\n`)
+    validateLog(result)
+    expect(result.summary.counts['gc_lines_complete']).toBe(2)
+  })
+
   it('gives valid rows whatever is damaged in it (seeded)', () => {
     const lines = [
       gc(1),

@@ -211,7 +211,8 @@ function splitCsv(text: string): string[] {
   )
 }
 
-const PAIR = /(?:^|[\s,;([{])([A-Za-z@][\w.@-]{0,40})\s*[=:]\s*("[^"]*"|[^\s,;)\]}]+)/g
+/** `key=value` or `key: value`; what stands before `: key=` (`mallocgc: size=64`) is a name, no key. */
+const PAIR = /(?:^|[\s,;([{])([A-Za-z@][\w.@-]{0,40})\s*(?:=|:(?!\s*[\w.@-]+\s*=))\s*("[^"]*"|[^\s,;)\]}]+)/g
 const CALLED = /\b(?:runtime\.)?(mallocgc|newoverflow|allocSpan|freeSpan)\b/
 
 /**

@@ -88,7 +88,7 @@ function unwrapText(result: Unwrapped): void {
   const first = bytes[at] as number
   if (first >= 0x30 && first <= 0x39) {
     // foreman: `10:03:37 web.1  | text`, a time of no known day.
-    if (bytes[at + 2] === COLON && bytes[at + 5] === COLON && bytes[at + 8] === SPACE)
+    if (at + 9 <= to && bytes[at + 2] === COLON && bytes[at + 5] === COLON && bytes[at + 8] === SPACE)
       return afterCompose(result, at + 9, to)
     return afterIsoTime(result, at, to)
   }
@@ -113,7 +113,14 @@ function afterIsoTime(result: Unwrapped, at: number, to: number): void {
   // `dmesg --time-format=iso` and some log packages: nothing but the text follows.
   if (isComma) return
   // CRI: `stdout|stderr`, then `F` (full) or `P` (partial), possibly with more tags after a colon.
-  if (bytes[at] === 0x73 && bytes[at + 1] === 0x74 && bytes[at + 2] === 0x64 && bytes[at + 6] === SPACE) {
+  // What stands behind the line is another's: a line that ends in `stderr` has no tag.
+  if (
+    at + 7 < to &&
+    bytes[at] === 0x73 &&
+    bytes[at + 1] === 0x74 &&
+    bytes[at + 2] === 0x64 &&
+    bytes[at + 6] === SPACE
+  ) {
     const tag = bytes[at + 7]
     if (tag === 0x46 || tag === 0x50) {
       const end = findByte(bytes, SPACE, at + 7, to)
@@ -141,7 +148,7 @@ function afterPriority(result: Unwrapped, at: number, to: number): void {
     return
   }
   // `1 TIME HOST APP PROCID MSGID SD MSG`
-  if (bytes[at + 1] !== SPACE || !readIsoTime(bytes, at + 2, to)) return
+  if (at + 2 >= to || bytes[at + 1] !== SPACE || !readIsoTime(bytes, at + 2, to)) return
   setTime(result)
   at = stamp.end + 1
   const identity = at
@@ -151,7 +158,7 @@ function afterPriority(result: Unwrapped, at: number, to: number): void {
     if (token === 2) result.stream = hashBytes(bytes, identity, space)
     at = space + 1
   }
-  if (bytes[at] === 0x2d) at += 1
+  if (at < to && bytes[at] === 0x2d) at += 1
   else
     while (bytes[at] === 0x5b && at < to) {
       // Structured data: `[…]`, in which `\]` and quotes may hide a bracket.
@@ -165,7 +172,7 @@ function afterPriority(result: Unwrapped, at: number, to: number): void {
   // One space ends the header; rsyslog keeps the one that stood before the text. More is the text's own: `  P0: status=1`.
   if (bytes[at] === SPACE && at < to) at++
   if (bytes[at] === SPACE && bytes[at + 1] !== SPACE && at < to) at++
-  if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
+  if (at + 2 < to && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
   result.from = Math.min(at, to)
 }
 
@@ -209,7 +216,7 @@ function afterCompose(result: Unwrapped, at: number, to: number): void {
   if (end + 1 < to && bytes[end + 1] !== SPACE) return
   result.stream = hashBytes(bytes, at, name)
   result.from = Math.min(end + 2, to)
-  if ((bytes[result.from] as number) >= 0x30 && (bytes[result.from] as number) <= 0x39) {
+  if (result.from < to && (bytes[result.from] as number) >= 0x30 && (bytes[result.from] as number) <= 0x39) {
     // compose logs --timestamps
     const inner = result.from
     if (readIsoTime(bytes, inner, to) && bytes[stamp.end] === SPACE) {

@@ -86,7 +86,11 @@ export class TextScan {
     }
     const scale = exponent - decimals
     // Both factors exact: so is the rounding of their product. Otherwise the engine's own conversion decides.
-    if (digits > MAX_DIGITS || Math.abs(scale) > 22) return Number(this.text(start, this.at))
+    if (digits > MAX_DIGITS || Math.abs(scale) > 22) {
+      const converted = Number(this.text(start, this.at))
+      // No figure that is printed is that large: the line is damaged.
+      return Number.isFinite(converted) ? converted : Number.NaN
+    }
     const value = scale >= 0 ? mantissa * (POWERS[scale] as number) : mantissa / (POWERS[-scale] as number)
     return isNegative ? -value : value
   }
