@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { MAX_LIVES } from '../../../electron/engine/formats/gctrace/lives.ts'
 import { MAX_LINE_BYTES } from '../../../electron/engine/formats/lines.ts'
-import { cyclesOf, readLog } from '../../support/readSource.ts'
+import { cyclesOf, readLog, readSource } from '../../support/readSource.ts'
 import { validateLog } from '../../support/validateRecords.ts'
 
 const cycle = (number: number): string =>
@@ -70,6 +70,15 @@ describe('damaged gctrace logs', () => {
       expect(result.summary.records).toBe(2)
       expect(result.issues).toMatchObject([{ code: 'log/long-line', severity: 'dataLoss', at: { line: 2 }, count: 1 }])
     }
+  })
+
+  it('sees nothing behind a line that the file ends in, in chunks of any size', () => {
+    const whole =
+      'gc 1 @0.008s 0%: 0.023+0.42+0.002 ms clock, 0.046+0.052/0/0.43+0.004 ms cpu, 4->4->0 MB, 5 MB goal, 3 P\n'
+    const bytes = new TextEncoder().encode(`${whole}gc 9 `)
+    const plain = readSource('gctrace', bytes)
+    for (let chunk = 1; chunk < bytes.length; chunk++)
+      expect(readSource('gctrace', bytes, { chunk }).issues, `chunks of ${chunk}`).toEqual(plain.issues)
   })
 
   it('bounds the number of lives', () => {

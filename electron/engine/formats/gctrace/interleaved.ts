@@ -219,7 +219,8 @@ export function findMark(bytes: Uint8Array, from: number, to: number): number {
     if (bytes[at] !== 0x67 || !startsWith(bytes, at, to, GC) || !isDigit(bytes[at + 3])) continue
     let end = at + 4
     while (end < to && isDigit(bytes[end])) end++
-    if (bytes[end] !== 32 || bytes[end + 1] !== 0x40) continue
+    // Behind the line's end stands what the buffer held before.
+    if (end + 1 >= to || bytes[end] !== 32 || bytes[end + 1] !== 0x40) continue
     if (at === from || (bytes[at - 1] !== 0x28 && isSeconds(bytes, end + 2, to))) return at
   }
   return -1
