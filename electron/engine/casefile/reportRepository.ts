@@ -83,8 +83,20 @@ function toSettings({
   return {
     ...flat,
     prose: { summary, impact, factors, actions },
-    excludedSections: jsonCell<ReportSectionId[]>(excludedSections, 'strings', 'report_settings', 'excluded_sections_json', 1),
-    excludedFindings: jsonCell<FindingKey[]>(excludedFindings, 'strings', 'report_settings', 'excluded_findings_json', 1),
+    excludedSections: jsonCell<ReportSectionId[]>(
+      excludedSections,
+      'strings',
+      'report_settings',
+      'excluded_sections_json',
+      1,
+    ),
+    excludedFindings: jsonCell<FindingKey[]>(
+      excludedFindings,
+      'strings',
+      'report_settings',
+      'excluded_findings_json',
+      1,
+    ),
   }
 }
 

@@ -21,18 +21,16 @@ export function thresholdRepository({ db, author, change }: Context): Thresholds
   )
   return {
     list: () =>
-      all
-        .all()
-        .map((row) => ({
-          ...row,
-          labels: jsonCell<Record<string, string>>(
-            row.labels,
-            'object',
-            'series_thresholds',
-            'labels_json',
-            row.seriesName,
-          ),
-        })),
+      all.all().map((row) => ({
+        ...row,
+        labels: jsonCell<Record<string, string>>(
+          row.labels,
+          'object',
+          'series_thresholds',
+          'labels_json',
+          row.seriesName,
+        ),
+      })),
     set: ({ seriesName, labels, direction }, given) => {
       const sorted = JSON.stringify(Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))))
       const key = { series_name: seriesName, labels_json: sorted, direction }
