@@ -159,7 +159,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
     if (wasm.rowsOf(goroutineSet) === 0) return
     wasm.sortGoroutines(fromNs, toNs)
     yield
-    yield* this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), sink.intervals)
+    yield* this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), sink)
     wasm.endGoroutineLevels()
     this.tracks(goroutineSet, sink)
     wasm.clearGoroutines()
@@ -171,7 +171,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
     if (wasm.rowsOf(procSet) === 0) return
     wasm.sortProcs(fromNs, toNs)
     yield
-    yield* this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), sink.intervals)
+    yield* this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), sink)
     wasm.endProcLevels()
     this.tracks(procSet, sink)
     wasm.clearProcs()
@@ -207,18 +207,14 @@ export class TraceKernel implements TrackKernel, RowPicker {
     return this.wasm.livePlaces()
   }
 
-  private *blocks(
-    set: number,
-    pack: (from: number, to: number) => void,
-    give: (block: PackedBlock) => void,
-  ): Generator<void, void> {
+  private *blocks(set: number, pack: (from: number, to: number) => void, sink: SegmentSink): Generator<void, void> {
     const { wasm } = this
     const rows = wasm.rowsOf(set)
     const trackAt = (row: number): number => this.word(wasm.recordAt(set, row) + 24)
     for (let from = 0; from < rows; from += INTERVAL_BLOCK_ROWS) {
       const to = Math.min(rows, from + INTERVAL_BLOCK_ROWS)
       pack(from, to)
-      give({ bytes: this.packed(), rows: to - from, firstKey: trackAt(from), lastKey: trackAt(to - 1) })
+      sink.intervals({ bytes: this.packed(), rows: to - from, firstKey: trackAt(from), lastKey: trackAt(to - 1) })
       yield
     }
   }
