@@ -1,6 +1,6 @@
 // Every view with the sample case, in every theme and language. One case and one page for all of them: looks change as they do for
 // people, by the palette.
-import type { Page } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import { VIEW_NAMES, type ViewName } from '../../../shared/records/index.ts'
 import { FIXED_MS } from './fixedClock.ts'
 import { expect, expectPicture, openPage, steady, test } from './harness.ts'
@@ -15,10 +15,25 @@ const MASKED = `[data-testid="report-paper"] .front > :last-child dd { visibilit
 let shell: ViewsShell
 let page: Page
 
+/** Calls on their way, and when the last one ended: parts of a view load without saying so. */
+const asked = new Set<Request>()
+let answeredAtMs = 0
+const QUIET_MS = 60
+const allAnswered = (): Promise<void> =>
+  expect.poll(() => asked.size === 0 && Date.now() - answeredAtMs > QUIET_MS, { intervals: [20] }).toBe(true)
+function watchCalls(): void {
+  page.on('request', (request) => void (/\/(?:rpc|data)\//.test(request.url()) && asked.add(request)))
+  for (const ended of ['requestfinished', 'requestfailed'] as const)
+    page.on(ended as 'requestfinished', (request) => {
+      if (asked.delete(request)) answeredAtMs = Date.now()
+    })
+}
+
 test.beforeAll(async ({ browser }) => {
   shell = await startViewsShell()
   page = await openPage(browser, { width: 1280, height: 800 })
   await page.clock.setFixedTime(FIXED_MS)
+  watchCalls()
   await page.goto(shell.link)
   await steady(page)
   await page.addStyleTag({ content: MASKED })
@@ -74,6 +89,7 @@ async function show(view: ViewName): Promise<void> {
   await page.evaluate((name) => (location.hash = `#/${name}`), view)
   await expect(page.getByTestId(`view-${view}`)).toBeVisible()
   await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+  await allAnswered()
 }
 
 for (const theme of THEMES)
