@@ -1,7 +1,6 @@
 // Loaded before a program (`node --import`): the wall clock stands still at FIXED_MS. Timers and `performance` go on.
-
-/** When the pictures are taken: on the day after the sample incident. */
-export const FIXED_MS = Date.UTC(2026, 10, 22, 9, 30)
+// Importing it stops the clock: the moment by itself is in fixedMs.ts.
+import { FIXED_MS } from './fixedMs.ts'
 
 const RealDate = Date
 class FixedDate extends RealDate {
