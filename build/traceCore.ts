@@ -15,8 +15,6 @@ export interface WasmModule {
   file: string
   name: string
   what: string
-  /** Of 64 KiB. */
-  initialPages: number
 }
 
 export const WASM_MODULES: readonly WasmModule[] = [
@@ -26,7 +24,6 @@ export const WASM_MODULES: readonly WasmModule[] = [
     file: resolve(ROOT, 'electron/engine/formats/gotrace/core/traceCoreWasm.ts'),
     name: 'TRACE_CORE_WASM',
     what: 'the WebAssembly core',
-    initialPages: 640,
   },
   {
     sources: 'electron/engine/jobs/traceKernel/assembly',
@@ -34,15 +31,11 @@ export const WASM_MODULES: readonly WasmModule[] = [
     file: resolve(ROOT, 'electron/engine/jobs/traceKernel/kernelWasm.ts'),
     name: 'TRACE_KERNEL_WASM',
     what: 'the WebAssembly kernel',
-    initialPages: 1152,
   },
 ]
 
 /** Text of the generated file. */
-export async function wasmSource(
-  { sources, from, name, what, initialPages }: WasmModule,
-  hasNames = false,
-): Promise<string> {
+export async function wasmSource({ sources, from, name, what }: WasmModule, hasNames = false): Promise<string> {
   const output = new Map<string, Uint8Array>()
   const errors: string[] = []
   const { error } = await asc.main(
@@ -53,8 +46,6 @@ export async function wasmSource(
       ...['--runtime', 'minimal', '-O3', '--noAssert'],
       // 4 GiB, the most there is.
       ...['--maximumMemory', '65536'],
-      // What most traces need, in pages: memory that grows is counted anew each time by the collector of the caller.
-      ...['--initialMemory', String(initialPages)],
       // Names of functions, for profiles.
       ...(hasNames ? ['--debug'] : []),
     ],

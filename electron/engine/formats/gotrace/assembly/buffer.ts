@@ -22,10 +22,12 @@ export function room(count: usize): usize {
     // Moving within the region is enough where much was dropped.
     if (needed + (needed >> 2) <= capacity) memory.copy(region, region + start, length)
     else {
-      // Mostly nothing lies behind the region, and it grows where it is.
-      memory.copy(region, region + start, length)
-      capacity = max(needed + (needed >> 1), capacity)
-      region = heap.realloc(region, capacity)
+      const size = max(needed + (needed >> 1), capacity)
+      const larger = heap.alloc(size)
+      memory.copy(larger, region + start, length)
+      heap.free(region)
+      region = larger
+      capacity = size
     }
     start = 0
     end = length

@@ -88,12 +88,6 @@ function varint(from: usize, end: usize): u64 {
   return 0
 }
 
-/** The value of a varint in the low bytes of a word; `last`: its highest bit. */
-function joined(word: u32, last: u32): u64 {
-  const own = word & (0xffffffff >> (31 - last))
-  return (own & 0x7f) | ((own & 0x7f00) >> 1) | ((own & 0x7f0000) >> 2) | ((own & 0x7f000000) >> 3)
-}
-
 /** Decodes the next event of a thread. WAIT: there is none. */
 export function decode(cursor: usize): u32 {
   let at: usize = load<u32>(cursor, AT)
@@ -110,18 +104,12 @@ export function decode(cursor: usize): u32 {
   store<u8>(cursor, type, TYPE)
   const count = load<u8>(eventArgs + type)
   if (count >= NO_TIMED_EVENT) return fail(count == UNKNOWN_EVENT ? UNKNOWN_TYPE : NO_TIMESTAMP, type)
-  // Most varints have up to four bytes; how many cannot be foreseen, so there is no branch for it.
+  // Most varints have one byte or two.
   let value: u64
-  let word: u32 = 0
-  let ends: u32 = 0
-  if (at + 4 <= end) {
-    word = load<u32>(at)
-    ends = ~word & 0x80808080
-  }
-  if (ends != 0) {
-    const last = ctz<u32>(ends)
-    value = joined(word, last)
-    at += <usize>((last + 1) >> 3)
+  if (at + 1 < end && load<i8>(at) >= 0) value = load<u8>(at++)
+  else if (at + 1 < end && load<i8>(at, 1) >= 0) {
+    value = (<u64>(load<u8>(at) & 0x7f)) | ((<u64>load<u8>(at, 1)) << 7)
+    at += 2
   } else {
     value = varint(at, end)
     at = behind
@@ -130,15 +118,10 @@ export function decode(cursor: usize): u32 {
   const time = load<f64>(cursor, CLOCK) + Math.trunc(<f64>value * Generation.unitNs)
   const stop = cursor + ((<usize>count) << 3)
   for (let to = cursor; to < stop; to += 8) {
-    ends = 0
-    if (at + 4 <= end) {
-      word = load<u32>(at)
-      ends = ~word & 0x80808080
-    }
-    if (ends != 0) {
-      const last = ctz<u32>(ends)
-      value = joined(word, last)
-      at += <usize>((last + 1) >> 3)
+    if (at + 1 < end && load<i8>(at) >= 0) value = load<u8>(at++)
+    else if (at + 1 < end && load<i8>(at, 1) >= 0) {
+      value = (<u64>(load<u8>(at) & 0x7f)) | ((<u64>load<u8>(at, 1)) << 7)
+      at += 2
     } else {
       value = varint(at, end)
       at = behind

@@ -26,32 +26,6 @@ export { setUpExits } from './v1exits'
 export { batchRoom, lastByte, setBatchStart, setStream, setUpStreams } from './v1streams'
 export { setLayout } from './v1types'
 
-// Rules of rare events. As exports they stay functions of their own, which are optimised only where a trace has many of them, and the rule of
-// the frequent ones stays small.
-export { goCreateSyscall, goDestroySyscall, goStatus, goSwitch } from './goroutines'
-export { procStatus, procSteal } from './procs'
-export {
-  allocFree,
-  assistActive,
-  assistBegin,
-  assistEnd,
-  gcActive,
-  gcBegin,
-  gcEnd,
-  goLabel,
-  procsChange,
-  regionBegin,
-  regionEnd,
-  stwBegin,
-  stwEnd,
-  sweepActive,
-  sweepBegin,
-  sweepEnd,
-  taskBegin,
-  taskEnd,
-  userLog,
-} from './ranges'
-
 const MAX_TIME: f64 = 9007199254740991 - 16
 
 /** What `run` answers. */
