@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, '..')
 
 export default defineConfig({
   outputDir: resolve(root, 'test-results/e2e'),
+  globalSetup: resolve(root, 'test/e2e/support/givenSample.ts'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
   // Every test has a shell of its own; three of them, waiting for pages most of their time, keep two cores busy.

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, expect, test as base, type Page } from '@playwright/test'
 import { findChromium, quietChromiumArgs } from '../../../electron/loopback/chromium.ts'
+import { giveSample } from './givenSample.ts'
 import { traced, type Traced } from './tracing.ts'
 import { PageWatch } from './watch.ts'
 
@@ -27,12 +28,15 @@ interface Fixtures {
   watch: PageWatch
   /** Arguments for the shell besides its folders. */
   shellArguments: string[]
+  /** Whether the sample case is there already; else the window makes it. */
+  hasSample: boolean
   /** The window, open and past its start. */
   heapcase: Page
 }
 
 export const test = base.extend<Fixtures, { browserTrace: Traced }>({
   shellArguments: [[], { option: true }],
+  hasSample: [true, { option: true }],
   browserTrace: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
     async ({}, use) => {
@@ -56,11 +60,12 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
     },
     { scope: 'worker' },
   ],
-  shell: async ({ shellArguments }, use, info) => {
+  shell: async ({ shellArguments, hasSample }, use, info) => {
     if (!existsSync(join(root, 'out', 'renderer', 'index.html')))
       throw new Error('build the window first: npm run build')
     const documents = info.outputPath('documents')
     mkdirSync(documents, { recursive: true })
+    if (hasSample) giveSample(documents)
     const traces: Traced[] = []
     const start = (): ChildProcess => {
       const trace = traced(process.execPath)
