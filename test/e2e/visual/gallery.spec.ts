@@ -9,7 +9,7 @@ const PAGES: Readonly<Record<string, number>> = {
   text: 900,
   controls: 620,
   marks: 420,
-  states: 620,
+  states: 780,
   messages: 340,
   dialog: 460,
   table: 700,
