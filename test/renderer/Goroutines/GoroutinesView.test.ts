@@ -54,6 +54,26 @@ describe('Goroutines view', () => {
     expect(asked(bridge, 'goroutines.groups').at(-1)?.filter.search).toBe('count>10')
   })
 
+  it('completes with what the dump has, also where a half typed word leaves nothing of it', async () => {
+    const { wrapper, bridge } = await open({
+      case: {
+        'goroutines.groups': (question) => {
+          const all = (answers['goroutines.groups'] as NonNullable<(typeof answers)['goroutines.groups']>)(question)
+          return question.filter.search === '' ? all : { ...all, rows: [], matching: 0, goroutines: 0, statuses: [] }
+        },
+      },
+    })
+    const search = by(wrapper, 'goroutines-search')
+    await search.setValue('statu')
+    await search.trigger('keydown', { key: 'Enter', code: 'Enter' })
+    await settle()
+    expect(asked(bridge, 'goroutines.groups').at(-1)?.filter.search).toBe('statu')
+    await search.setValue('status:')
+    await settle()
+    const offered = [...document.querySelectorAll('[data-testid="search-option"]')].map((option) => option.textContent)
+    expect(offered.join()).toContain('chan send')
+  })
+
   it('shows the stack and the goroutines of a group, and one of them as the selection', async () => {
     const { wrapper, bridge, selection } = await open()
     await rowsOf(wrapper, 'goroutine-groups')[0]!.trigger('click')
