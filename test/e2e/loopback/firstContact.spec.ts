@@ -14,38 +14,39 @@ const VIEW_OF_STEP = [
   ['report', 'report'],
 ] as const
 
-// Here the window makes the sample case.
-test.use({ hasSample: false })
+test.describe('where the window makes the sample case', () => {
+  test.use({ hasSample: false })
 
-test('the tour leads through seven steps by keyboard, each at a real place', async ({ heapcase }) => {
-  await heapcase.getByTestId('home-tour').click()
-  const tour = heapcase.getByTestId('tour')
-  await expect(tour).toBeVisible({ timeout: 90_000 })
-  for (const [index, [step, view]] of VIEW_OF_STEP.entries()) {
-    await expect(tour).toHaveAttribute('data-step', step)
-    await expect(heapcase.getByTestId(`view-${view}`)).toBeVisible({ timeout: 60_000 })
-    // The first one comes with the findings.
-    await expect(heapcase.getByTestId('tour-spot'), step).toBeVisible({ timeout: 60_000 })
-    await expect(tour.getByRole('heading')).toBeFocused()
-    await expect(tour.getByRole('status')).not.toContainText('{')
-    // Nothing of the card is outside the window, and it does not lie over what it is about.
-    const [card, spot] = [await tour.boundingBox(), await heapcase.getByTestId('tour-spot').boundingBox()]
-    const size = heapcase.viewportSize()
-    if (!card || !spot || !size) throw new Error('no card')
-    expect(card.x >= 0 && card.y >= 0 && card.x + card.width <= size.width && card.y + card.height <= size.height).toBe(
-      true,
-    )
-    if (index === 2) {
-      await heapcase.keyboard.press('ArrowLeft')
-      await expect(tour).toHaveAttribute('data-step', 'evidence')
-      await heapcase.keyboard.press('ArrowRight')
+  test('the tour leads through seven steps by keyboard, each at a real place', async ({ heapcase }) => {
+    await heapcase.getByTestId('home-tour').click()
+    const tour = heapcase.getByTestId('tour')
+    await expect(tour).toBeVisible({ timeout: 90_000 })
+    for (const [index, [step, view]] of VIEW_OF_STEP.entries()) {
       await expect(tour).toHaveAttribute('data-step', step)
+      await expect(heapcase.getByTestId(`view-${view}`)).toBeVisible({ timeout: 60_000 })
+      // The first one comes with the findings.
+      await expect(heapcase.getByTestId('tour-spot'), step).toBeVisible({ timeout: 60_000 })
+      await expect(tour.getByRole('heading')).toBeFocused()
+      await expect(tour.getByRole('status')).not.toContainText('{')
+      // Nothing of the card is outside the window, and it does not lie over what it is about.
+      const [card, spot] = [await tour.boundingBox(), await heapcase.getByTestId('tour-spot').boundingBox()]
+      const size = heapcase.viewportSize()
+      if (!card || !spot || !size) throw new Error('no card')
+      expect(
+        card.x >= 0 && card.y >= 0 && card.x + card.width <= size.width && card.y + card.height <= size.height,
+      ).toBe(true)
+      if (index === 2) {
+        await heapcase.keyboard.press('ArrowLeft')
+        await expect(tour).toHaveAttribute('data-step', 'evidence')
+        await heapcase.keyboard.press('ArrowRight')
+        await expect(tour).toHaveAttribute('data-step', step)
+      }
+      await heapcase.keyboard.press('ArrowRight')
     }
-    await heapcase.keyboard.press('ArrowRight')
-  }
-  await expect(tour).toHaveCount(0)
-  await goTo(heapcase, 'annotations')
-  await expect(heapcase.getByTestId('annotation-row'), 'nothing was written').toHaveCount(0)
+    await expect(tour).toHaveCount(0)
+    await goTo(heapcase, 'annotations')
+    await expect(heapcase.getByTestId('annotation-row'), 'nothing was written').toHaveCount(0)
+  })
 })
 
 test('the tour is left with Esc, does not block the window, follows its size, and goes on after a restart', async ({
