@@ -75,17 +75,20 @@ export function createDockController(
     for (const group of api.groups) group.element.classList.toggle('is-on-top', onTop?.has(group.id) ?? true)
   }
 
-  /** Among many tabs the one in front is in sight, with its cross, which only it has. */
-  function showTab(panel: IDockviewPanel): void {
-    void nextTick(() => {
-      const tab = panel.group.element.querySelector('.dv-tab.dv-active-tab')
-      if (tab) bringIntoRow(tab)
-    })
+  /** Among many tabs the one in front is in sight, with its cross, which only it has: also once its name is drawn or the row is narrower. */
+  const tabSizes = new ResizeObserver(() => {
+    for (const tab of tabsInFront()) bringIntoRow(tab)
+  })
+  const tabsInFront = (): Element[] =>
+    api.groups.flatMap(({ element }) => element.querySelector('.dv-tab.dv-active-tab') ?? [])
+  function showTabs(): void {
+    tabSizes.disconnect()
+    for (const tab of tabsInFront()) for (const sized of [tab, tab.parentElement]) if (sized) tabSizes.observe(sized)
   }
 
   function enter(panel: IDockviewPanel | undefined): void {
     sync()
-    if (panel) showTab(panel)
+    void nextTick(showTabs)
     if (panel && !isBuilding) selection.enter({ id: panel.id, view: viewOf(panel) }, !isOurs)
   }
 
@@ -258,7 +261,10 @@ export function createDockController(
     layout: () =>
       api.hasMaximizedGroup() ? null : { ...fromDock(api.toJSON(), entryOf), active: api.activePanel?.id ?? null },
     sync,
-    dispose: () => listeners.forEach((listener) => listener.dispose()),
+    dispose: () => {
+      tabSizes.disconnect()
+      listeners.forEach((listener) => listener.dispose())
+    },
   }
 }
 
