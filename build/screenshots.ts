@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
-import { VIEW_NAMES } from '../shared/records/index.ts'
+import { CASE_VIEW_NAMES } from '../shared/records/index.ts'
 import { findChromium } from '../electron/loopback/chromium.ts'
 import { startLoopback } from '../electron/loopback/startLoopback.ts'
 
@@ -63,7 +63,7 @@ async function show(page: Page, view: string): Promise<void> {
 }
 
 /** In the order of the rail; Home last, as it leaves the case. */
-const VIEWS = [...VIEW_NAMES.filter((name) => name !== 'home' && name !== 'help'), 'home']
+const VIEWS = [...CASE_VIEW_NAMES, 'home']
 
 try {
   if (folder === null) {

@@ -59,11 +59,13 @@ export const textOption = (values: OptionValues, name: string): string | null =>
   return typeof value === 'string' ? value : null
 }
 
-/** A whole number from zero on; throws `UsageError` for anything else. */
-export function wholeOption(values: OptionValues, name: string, otherwise: number): number {
+/** A whole number from zero on, or from 1 to `highest`; throws `UsageError` for anything else. */
+export function wholeOption(values: OptionValues, name: string, otherwise: number, highest?: number): number {
   const text = textOption(values, name)
   if (text === null) return otherwise
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} takes a whole number`)
+  const isFit = highest === undefined || (Number(text) >= 1 && Number(text) <= highest)
+  if (!/^\d{1,9}$/.test(text) || !isFit)
+    throw new UsageError(`--${name} takes a whole number${highest === undefined ? '' : ` from 1 to ${highest}`}`)
   return Number(text)
 }
 

@@ -60,36 +60,55 @@ const largest = (values: Values): number => {
   return most
 }
 
+interface StepLine {
+  points: StepPoints
+  id: string
+  name: string
+  unit: string
+  text: (value: number) => string
+  colour: string
+  width: number
+  dash?: number[]
+  /** What the chart is about, as against its context. */
+  isStrong?: boolean
+}
+
+/** A value that holds until the next, up to `end`, named where it ends. */
+const stepLine = (
+  end: number,
+  { points, id, name, unit, text, colour, width, dash, isStrong }: StepLine,
+): ChartSeries => ({
+  ...steps(points, end),
+  id,
+  name,
+  unit,
+  text,
+  colour,
+  mark: { kind: 'line', width, ...(dash && { dash }) },
+  label: { text: name, value: points.y[points.y.length - 1] ?? Number.NaN, ...(isStrong && { isStrong }) },
+})
+const CONTEXT = { width: 1, dash: [4, 3] }
+
 /** The heap emphasised, its goal as context. */
 export function traceHeapPlot(
   heap: StepPoints,
   goal: StepPoints,
   end: number,
-  frame: PlotFrame,
+  { palette }: PlotFrame,
   texts: { heap: string; goal: string },
 ): Plot {
-  const { palette } = frame
   const bytes = { unit: 'bytes', text: formatBytes }
-  const of = (points: StepPoints): { x: number[]; y: number[] } => steps(points, end)
-  const series: ChartSeries[] = [
-    {
+  const series = [
+    stepLine(end, { ...bytes, ...CONTEXT, points: goal, id: 'goal', name: texts.goal, colour: palette.ink3 }),
+    stepLine(end, {
       ...bytes,
-      ...of(goal),
-      id: 'goal',
-      name: texts.goal,
-      colour: palette.ink3,
-      mark: { kind: 'line', width: 1, dash: [4, 3] },
-      label: { text: texts.goal, value: goal.y[goal.y.length - 1] ?? Number.NaN },
-    },
-    {
-      ...bytes,
-      ...of(heap),
+      points: heap,
       id: 'heap',
       name: texts.heap,
       colour: palette.memLive,
-      mark: { kind: 'line', width: 2 },
-      label: { text: texts.heap, value: heap.y[heap.y.length - 1] ?? Number.NaN, isStrong: true },
-    },
+      width: 2,
+      isStrong: true,
+    }),
   ]
   return { scale: linearScale(0, Math.max(largest(heap.y), largest(goal.y)), 'bytes', 3), series, limits: [] }
 }
@@ -98,37 +117,27 @@ export function traceHeapPlot(
 export function traceCountsPlot(
   counts: { running: StepPoints; runnable: StepPoints; syscall: StepPoints; procs: StepPoints },
   end: number,
-  frame: PlotFrame,
+  { palette }: PlotFrame,
   texts: Record<keyof typeof counts, string>,
 ): Plot {
-  const { palette } = frame
-  const line = (
-    id: keyof typeof counts,
-    colour: string,
-    mark: { width: number; dash?: number[] },
-    isStrong = false,
-  ): ChartSeries => {
-    const points = steps(counts[id], end)
-    return {
-      ...points,
+  const line = (id: keyof typeof counts, look: Pick<StepLine, 'colour' | 'width' | 'dash' | 'isStrong'>): ChartSeries =>
+    stepLine(end, {
+      ...look,
+      points: counts[id],
       id,
       name: texts[id],
       unit: 'count',
       text: (value) => formatFigure(value, 'count'),
-      colour,
-      mark: { kind: 'line', ...mark },
-      label: { text: texts[id], value: points.y.at(-1) ?? Number.NaN, isStrong },
-    }
-  }
+    })
   const most = Math.max(...Object.values(counts).map(({ y }) => largest(y)))
   return {
     scale: linearScale(0, most, 'count', 3),
     limits: [],
     series: [
-      line('procs', palette.ink3, { width: 1, dash: [4, 3] }),
-      line('syscall', palette.stateSyscall, { width: 1 }),
-      line('runnable', palette.stateRunnable, { width: 2 }),
-      line('running', palette.stateRunning, { width: 2 }, true),
+      line('procs', { ...CONTEXT, colour: palette.ink3 }),
+      line('syscall', { width: 1, colour: palette.stateSyscall }),
+      line('runnable', { width: 2, colour: palette.stateRunnable }),
+      line('running', { width: 2, colour: palette.stateRunning, isStrong: true }),
     ],
   }
 }

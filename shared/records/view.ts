@@ -21,6 +21,10 @@ export const VIEW_NAMES = [
 ] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 
+/** The screens of a case, in the order of the rail. */
+export type CaseViewName = Exclude<ViewName, 'home' | 'help'>
+export const CASE_VIEW_NAMES = VIEW_NAMES.filter((name): name is CaseViewName => name !== 'home' && name !== 'help')
+
 /**
  * Something a view selects that has no field of its own below: a goroutine, a range of a trace, a series of metrics. A kind
  * that this version does not know is carried along and shown by its name, so that links of newer versions still open.

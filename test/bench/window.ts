@@ -1,13 +1,13 @@
 // The window at work, in the loopback shell and a headless Chromium: how long it takes from an input to its picture, what the main thread does
 // while captures are imported, how long until a cold window can be used, what it weighs. Build first: `npm run build`.
 // Wall times, as that is what people wait for: a machine that is busy with other things doubles them, so its load stands beside.
-import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { MOST_BYTES, windowSize } from '../../build/windowSize.ts'
-import { findChromium, quietChromiumArgs } from '../../electron/loopback/chromium.ts'
+import { findChromium } from '../../electron/loopback/chromium.ts'
+import { browserArguments, startShell, type RunningShell } from '../support/loopbackShell.ts'
 import { median, type BenchRow } from './bench.ts'
 import { buildLargeCase } from './openCase.ts'
 import { timeInputs, watchInputs, type TimedInputs } from './windowInputs.ts'
@@ -22,44 +22,6 @@ const COLD_STARTS = 3
 /** What people take as immediate, and what may hold up the next input. */
 const PAINT_MS = 100
 const TASK_MS = 50
-
-interface Shell {
-  link: string
-  folder: string
-  close: () => Promise<void>
-}
-
-async function startShell(folder: string, ...args: string[]): Promise<Shell> {
-  const server: ChildProcess = spawn(
-    process.execPath,
-    [
-      join(ROOT, 'electron/loopback/main.ts'),
-      '--no-open',
-      `--user-data-dir=${join(folder, 'user-data')}`,
-      `--documents=${folder}`,
-      ...args,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const ended = new Promise<void>((done) => server.once('exit', () => done()))
-  const link = await new Promise<string>((done, fail) => {
-    let text = ''
-    server.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-      const found = /^http:\/\/\S+#token=\S+$/m.exec(text)?.[0]
-      if (found !== undefined) done(found)
-    })
-    server.once('exit', (code) => fail(new Error(`the shell ended with ${code}: ${text}`)))
-  })
-  return {
-    link,
-    folder,
-    async close() {
-      server.kill('SIGTERM')
-      await ended
-    },
-  }
-}
 
 const load = (): string => `load ${(loadavg()[0] ?? 0).toFixed(1)}`
 const percentile = (values: readonly number[], share: number): number => {
@@ -84,7 +46,7 @@ async function coldStart(browser: Browser, launchMs: number): Promise<BenchRow> 
     const folder = mkdtempSync(join(tmpdir(), 'heapcase-bench-'))
     const page = await newPage(browser)
     const before = performance.now()
-    const shell = await startShell(folder)
+    const shell = await startShell(folder, folder)
     shells.push(performance.now() - before)
     await page.goto(shell.link)
     await page.getByTestId('home-sample').click({ trial: true })
@@ -129,8 +91,8 @@ function taskRow(name: string, tasks: readonly MainThreadTask[], limit: { atMost
 }
 
 /** A log of 100,000 cycles and the sample's captures come in while somebody looks at the views. */
-async function importing(page: Page, shell: Shell): Promise<BenchRow[]> {
-  writeGctraceLog(join(shell.folder, 'service.log'), CYCLES)
+async function importing(page: Page, shell: RunningShell, folder: string): Promise<BenchRow[]> {
+  writeGctraceLog(join(folder, 'service.log'), CYCLES)
   await page.goto(shell.link)
   const small = await mainThreadTasks(page, async () => {
     await page.getByTestId('home-sample').click()
@@ -139,7 +101,7 @@ async function importing(page: Page, shell: Shell): Promise<BenchRow[]> {
   await openView(page, 'sources')
   await page.getByTestId('add-files').click()
   const browser = page.getByTestId('folder-browser')
-  await browser.getByTestId('folder-path').fill(shell.folder)
+  await browser.getByTestId('folder-path').fill(folder)
   await browser.getByTestId('folder-path').press('Enter')
   await browser.getByRole('checkbox', { name: 'service.log', exact: true }).check()
   await page.getByTestId('folder-confirm').click()
@@ -167,8 +129,7 @@ export async function run(): Promise<BenchRow[]> {
   const browser = await chromium.launch({
     executablePath: found.value.executable,
     env: { ...process.env, ...found.value.env },
-    // Playwright switches its own list of features off, and the last such switch wins.
-    args: quietChromiumArgs({ allowLoopback: true }).filter((arg) => !arg.startsWith('--disable-features=')),
+    args: browserArguments(),
   })
   const launchMs = performance.now() - before
   const folder = mkdtempSync(join(tmpdir(), 'heapcase-bench-'))
@@ -176,9 +137,9 @@ export async function run(): Promise<BenchRow[]> {
   try {
     rows.push(await coldStart(browser, launchMs))
 
-    const sample = await startShell(join(folder))
+    const sample = await startShell(folder, folder)
     const page = await newPage(browser)
-    rows.push(...(await importing(page, sample)))
+    rows.push(...(await importing(page, sample, folder)))
     rows.push(...paintRows('sample case', await timeInputs(page, stepsOf(page))))
     await page.context().close()
     await sample.close()
@@ -186,7 +147,7 @@ export async function run(): Promise<BenchRow[]> {
     const large = join(folder, 'large')
     mkdirSync(large)
     await buildLargeCase(join(large, 'large.heapcase'), { lives: 1, cycles: CYCLES, profiles: PROFILES })
-    const shell = await startShell(large, join(large, 'large.heapcase'))
+    const shell = await startShell(large, large, { args: [join(large, 'large.heapcase')] })
     const second = await newPage(browser)
     await second.goto(shell.link)
     await second.getByTestId('view-overview').waitFor()

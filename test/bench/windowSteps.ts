@@ -1,5 +1,6 @@
 // What people do in the window, with the pointer and the keys of the browser: views, tables, filters, charts, the palette.
 import type { Locator, Page } from 'playwright-core'
+import { CASE_VIEW_NAMES } from '../../shared/records/index.ts'
 
 const PACE_MS = 60
 
@@ -59,25 +60,10 @@ async function sort(page: Page, table: string, columns: number): Promise<void> {
     }
 }
 
-const VIEWS = [
-  'overview',
-  'sources',
-  'gcCycles',
-  'memory',
-  'goroutines',
-  'series',
-  'scheduler',
-  'profile',
-  'trace',
-  'findings',
-  'annotations',
-  'report',
-]
-
 /** The steps for a case that has GC cycles and profiles; each goes where it works by itself. */
 export function stepsOf(page: Page): Record<string, () => Promise<void>> {
   const visit = async (): Promise<void> => {
-    for (const view of VIEWS) await openView(page, view)
+    for (const view of CASE_VIEW_NAMES) await openView(page, view)
   }
   return {
     'each view for the first time': visit,

@@ -1,15 +1,4 @@
-import { describe, expect, it } from 'vitest'
 import { STATISTICS_FORMATS } from './statistics.ts'
-import { fuzzReader } from './readers.ts'
+import { endsAsPromised } from './endsAsPromised.ts'
 
-const RUNS = 20_000
-
-describe.each(STATISTICS_FORMATS)('20,000 damaged inputs: $name', (format) => {
-  it('end as promised', { timeout: 600_000 }, () => {
-    const { endings, peakMib } = fuzzReader(format, RUNS, 20_261_127)
-    expect(Object.values(endings).reduce((sum, count) => sum + count, 0)).toBe(RUNS)
-    // Damage is partial: readers that give up at the first fault would read next to nothing.
-    expect(endings.ok).toBeGreaterThan(RUNS / 4)
-    expect(peakMib).toBeLessThan(1024)
-  })
-})
+endsAsPromised(STATISTICS_FORMATS)

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { CodedError } from '../../../shared/lib/result.ts'
 import type { QueryAnswer, QueryValue } from '../../engine/casefile/queryCase.ts'
-import { EXIT, CommandError, UsageError, textOption } from '../command.ts'
+import { EXIT, CommandError, UsageError, textOption, wholeOption } from '../command.ts'
 import type { Command, CommandContext, OptionValues } from '../command.ts'
 import type { QueryReply, QueryRequest } from '../queryProcess.ts'
 import type { Terminal } from '../terminal.ts'
@@ -43,7 +43,7 @@ Options:
     const answer = await ask(context, values, {
       path: context.resolvePath(path),
       ...statementOf(sql, textOption(values, 'schema')),
-      limit: whole(values, 'limit', DEFAULT_ROWS, MAX_ROWS),
+      limit: wholeOption(values, 'limit', DEFAULT_ROWS, MAX_ROWS),
       ...(sql !== undefined && { parameters: parametersOf(values) }),
     })
     if (terminal.isJson) terminal.json(answer)
@@ -75,17 +75,9 @@ function parametersOf(values: OptionValues): Record<string, string | number> {
   )
 }
 
-function whole(values: OptionValues, name: string, otherwise: number, highest: number): number {
-  const text = textOption(values, name)
-  if (text === null) return otherwise
-  if (!/^\d{1,9}$/.test(text) || Number(text) > highest || Number(text) === 0)
-    throw new UsageError(`--${name} takes a whole number from 1 to ${highest}`)
-  return Number(text)
-}
-
 /** In a process of its own, which is ended when the time is over or the command is cancelled. */
 function ask({ signal }: CommandContext, values: OptionValues, request: QueryRequest): Promise<QueryAnswer> {
-  const seconds = whole(values, 'seconds', DEFAULT_SECONDS, 86_400)
+  const seconds = wholeOption(values, 'seconds', DEFAULT_SECONDS, 86_400)
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, '..', 'queryProcess.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,5 +1,6 @@
 // Cells that hold JSON. The case wrote them itself, but a file may have been damaged or changed by another program: what does not
 // read names its table, column and row, so that the case says where it is hurt instead of a bare syntax error.
+import { isObject } from '../../../shared/lib/isObject.ts'
 import { CaseFileError } from './errors.ts'
 
 /** `strings`: an array of nothing but strings. */
@@ -31,7 +32,7 @@ export const jsonCellOrNull = <T>(
 const NAMES: Record<CellShape, string> = { object: 'object', array: 'list', strings: 'list of texts' }
 
 function hasShape(value: unknown, shape: CellShape): boolean {
-  if (shape === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (shape === 'object') return isObject(value)
   return Array.isArray(value) && (shape === 'array' || value.every((each) => typeof each === 'string'))
 }
 

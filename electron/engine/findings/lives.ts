@@ -159,6 +159,17 @@ export function cycleSeries(
   }))
 }
 
+/** All of a life: the goal as context, the live heap emphasised. */
+export const goalChart = (facts: LifeFacts): FindingChart => ({
+  title: localText('Heap goal and live heap', '堆目标与存活堆'),
+  unit: 'bytes',
+  axis: axisOf(facts),
+  series: cycleSeries(facts, allRows(facts), [
+    { name: localText('heap goal', '堆目标'), role: 'goal', column: 'heapGoalBytes' },
+    { name: localText('live heap', '存活堆'), role: 'main', column: 'liveHeapBytes' },
+  ]),
+})
+
 function columnOf(
   chart: ReturnType<typeof gcChartColumns>,
   name: ReturnType<typeof gcChartColumns>['columns'][number],

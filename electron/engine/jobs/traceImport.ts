@@ -355,8 +355,11 @@ export class TraceImport implements TraceSink {
 
   private writeQuality(groups: readonly GroupRow[]): void {
     const { unnamed, fromBefore, undeterminedNs } = goroutineQuality(groups, this.undeterminedNs)
-    const row = { unnamed: [unnamed], fromBefore: [fromBefore], undeterminedNs: [undeterminedNs] }
-    const columns = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Float64Array.from(value)]))
+    const columns = {
+      unnamed: Float64Array.of(unnamed),
+      fromBefore: Float64Array.of(fromBefore),
+      undeterminedNs: Float64Array.of(undeterminedNs),
+    }
     this.writeColumns('goroutineQuality', columns, 1, 0, 0)
   }
 }

@@ -1,25 +1,12 @@
 // Every view in every theme, held against axe's rules: nothing serious or critical. And what axe cannot see: the keyboard reaches
 // everything, the focus is seen and never lost, headings and landmarks have their order, motion and forced colours are honoured.
+import { CASE_VIEW_NAMES } from '../../../shared/records/index.ts'
 import { axeFaults } from '../support/axe.ts'
 import { expect, test } from '../support/loopback.ts'
 import { outlineFaults, unreachable } from '../support/reach.ts'
 import { askLoopback, goTo, openSample, show } from '../support/steps.ts'
 
-const CASE_VIEWS = [
-  'overview',
-  'sources',
-  'gcCycles',
-  'memory',
-  'goroutines',
-  'series',
-  'scheduler',
-  'profile',
-  'trace',
-  'findings',
-  'annotations',
-  'report',
-  'help',
-] as const
+const VIEWS = [...CASE_VIEW_NAMES, 'help'] as const
 /** As the longest view: axe loses its way in tables that reach below the window, and skips the colours of the whole view. */
 const TALL = { width: 1280, height: 1600 }
 const THEMES = ['light', 'dark', 'contrast'] as const
@@ -41,7 +28,7 @@ for (const theme of THEMES)
     await heapcase.getByTestId('annotation-text').fill('Begins with `v2.9.0`.')
     await heapcase.getByTestId('annotation-tags').fill('release')
     await heapcase.getByTestId('annotation-save').click()
-    for (const view of CASE_VIEWS) {
+    for (const view of VIEWS) {
       await show(heapcase, view)
       expect.soft(await axeFaults(heapcase, { onlyColours }), view).toEqual([])
     }
@@ -93,7 +80,7 @@ test('Tab reaches every control of every view, and headings and landmarks have t
   expect.soft(await unreachable(heapcase), 'home').toEqual([])
   expect.soft(await outlineFaults(heapcase), 'home').toEqual([])
   await openSample(heapcase)
-  for (const view of CASE_VIEWS) {
+  for (const view of VIEWS) {
     await show(heapcase, view)
     expect.soft(await unreachable(heapcase), view).toEqual([])
     expect.soft(await outlineFaults(heapcase), view).toEqual([])
@@ -151,7 +138,7 @@ test('reduced motion moves nothing, forced colours keep the focus and every cont
   test.setTimeout(240_000)
   await openSample(heapcase)
   await heapcase.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' })
-  for (const view of CASE_VIEWS) {
+  for (const view of VIEWS) {
     await show(heapcase, view)
     const moving = await heapcase.evaluate(() =>
       [...document.querySelectorAll('*')]

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/loopback.ts'
-import { browse, goTo } from '../support/steps.ts'
+import { atRest, browse, goTo } from '../support/steps.ts'
 import { encodeProfile, SMALL_HEAP } from '../../support/encodeProfile.ts'
 import {
   hostileCrash,
@@ -35,9 +35,6 @@ function watchMarkup(page: Page): () => Promise<void> {
     expect(made).toEqual([0, 0, 0])
   }
 }
-
-const atRest = (page: Page): Promise<void> =>
-  expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
 
 test('function names, file names, log lines and notes never become markup', async ({ heapcase, shell }) => {
   const expectNoMarkup = watchMarkup(heapcase)

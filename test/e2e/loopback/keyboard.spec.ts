@@ -1,7 +1,8 @@
 // The whole window without a pointer.
 import type { Page } from '@playwright/test'
+import type { CaseViewName } from '../../../shared/records/index.ts'
 import { expect, test } from '../support/loopback.ts'
-import { openSample, type ViewId } from '../support/steps.ts'
+import { openSample } from '../support/steps.ts'
 
 /** Presses Tab until `reached`, from the top of the document. */
 async function tabTo(page: Page, reached: string, most = 60): Promise<void> {
@@ -27,7 +28,7 @@ async function focusIsShown(page: Page): Promise<boolean> {
 
 test('every view is reached by its keys, and Tab goes through it with the focus in sight', async ({ heapcase }) => {
   await openSample(heapcase)
-  const keys: [string, ViewId][] = [
+  const keys: [string, CaseViewName][] = [
     ['s', 'sources'],
     ['c', 'gcCycles'],
     ['g', 'goroutines'],

@@ -1,24 +1,11 @@
 // Every view in every language and size: nothing is cut without saying so, nothing lies over something else, no control is out of reach.
 import type { Page } from '@playwright/test'
+import { CASE_VIEW_NAMES } from '../../../shared/records/index.ts'
 import { expect, test } from '../support/loopback.ts'
 import { askLoopback, openSample, show } from '../support/steps.ts'
 import { windowFaults } from '../support/windowFaults.ts'
 
-const VIEWS = [
-  'overview',
-  'sources',
-  'gcCycles',
-  'memory',
-  'goroutines',
-  'series',
-  'scheduler',
-  'profile',
-  'trace',
-  'findings',
-  'report',
-  'help',
-  'home',
-] as const
+const VIEWS = [...CASE_VIEW_NAMES, 'help', 'home'] as const
 const SIZES = [
   { name: '1280 × 800', width: 1280, height: 800, scale: 1 },
   { name: '1920 × 1080', width: 1920, height: 1080, scale: 1 },

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
-import { SAMPLE_NAME } from '../../../shared/records/index.ts'
+import { CASE_VIEW_NAMES, SAMPLE_NAME } from '../../../shared/records/index.ts'
 import { expect, test } from '../support/loopback.ts'
 import { askLoopback, goTo, openSample, press, tabsOf, watchAnswers } from '../support/steps.ts'
 
@@ -40,8 +40,7 @@ test('a tab is split off, dragged to another group and back, closed and opened a
 
 test('among more tabs than there is room for, the one in front is in sight', async ({ heapcase }) => {
   await openSample(heapcase)
-  const views = ['sources', 'gcCycles', 'memory', 'goroutines', 'series', 'scheduler', 'profile', 'trace'] as const
-  for (const view of [...views, 'findings', 'annotations', 'sources', 'report', 'overview'] as const) {
+  for (const view of [...CASE_VIEW_NAMES, 'sources', 'overview'] as const) {
     await goTo(heapcase, view)
     const isInSight = (): Promise<boolean> =>
       heapcase.getByTestId(`tab-${view}`).evaluate((tab) => {

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { captures, expect, root, test, type LoopbackShell } from '../support/loopback.ts'
-import { askLoopback, browse, createCase, goTo } from '../support/steps.ts'
+import { atRest, askLoopback, browse, createCase, goTo } from '../support/steps.ts'
 import { windowFaults } from '../support/windowFaults.ts'
 
 const OWN = join(captures, 'baseline', 'trace-20261121T033705Z.out')
@@ -200,7 +200,7 @@ test('tabs and rows are worked by keys, in both languages, and nothing fails axe
     for (const tab of ['summary', 'pauses', 'goroutines', 'tasks', 'all']) {
       await heapcase.getByTestId(`trace-tab-${tab}`).click()
       await expect(heapcase.getByTestId('trace-part')).toBeVisible()
-      await expect(heapcase.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+      await atRest(heapcase)
       const { violations, passes } = await new AxeBuilder({ page: heapcase }).setLegacyMode(true).analyze()
       expect(passes.length).toBeGreaterThan(15)
       const faults = violations
@@ -235,7 +235,7 @@ test('every tab fits into the window, in both languages', async ({ heapcase, she
         await heapcase.getByTestId(`trace-tab-${tab}`).click()
         for (const table of tables.length > 0 ? tables : [null]) {
           if (table !== null) await heapcase.getByTestId(`trace-show-${table}`).click()
-          await expect(heapcase.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+          await atRest(heapcase)
           expect.soft(await windowFaults(heapcase), `${tab} ${table}, ${language}, ${width}`).toEqual([])
         }
       }

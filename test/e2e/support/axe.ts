@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { atRest } from './steps.ts'
 
 /** What a theme can break; names, roles and structure are the same in all of them. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
@@ -7,7 +8,7 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
 /** Serious and critical faults of what is shown, each with its place. `onlyColours`: only what a theme can break. */
 export async function axeFaults(page: Page, { onlyColours = false } = {}): Promise<string[]> {
   // Colours on their way from one state to the next are not what people read.
-  await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+  await atRest(page)
   await page.evaluate(async () => {
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
   })

@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, expect, test as base, type Page } from '@playwright/test'
-import { findChromium, quietChromiumArgs } from '../../../electron/loopback/chromium.ts'
+import { findChromium } from '../../../electron/loopback/chromium.ts'
+import { browserArguments, shellArguments as argumentsOf, startLink } from '../../support/loopbackShell.ts'
 import { giveSample } from './givenSample.ts'
 import { traced, type Traced } from './tracing.ts'
 import { PageWatch } from './watch.ts'
@@ -51,8 +52,7 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
     async ({ browserTrace }, use) => {
       const browser = await chromium.launch({
         executablePath: browserTrace.executable,
-        // Playwright switches its own list of features off, and the last such switch wins.
-        args: quietChromiumArgs({ allowLoopback: true }).filter((arg) => !arg.startsWith('--disable-features=')),
+        args: browserArguments(),
       })
       await use(browser)
       await browser.close()
@@ -72,13 +72,7 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
       traces.push(trace)
       return spawn(
         trace.executable,
-        [
-          join(root, 'electron', 'loopback', 'main.ts'),
-          '--no-open',
-          `--user-data-dir=${info.outputPath('user-data')}`,
-          `--documents=${documents}`,
-          ...shellArguments,
-        ],
+        [...argumentsOf({ userData: info.outputPath('user-data'), documents }), ...shellArguments],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       )
     }
@@ -117,18 +111,6 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
     await use(page)
   },
 })
-
-function startLink(server: ChildProcess): Promise<string> {
-  return new Promise((done, fail) => {
-    let text = ''
-    server.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-      const link = /^http:\/\/\S+#token=\S+$/m.exec(text)?.[0]
-      if (link !== undefined) done(link)
-    })
-    server.once('exit', (code) => fail(new Error(`the shell ended with ${code}: ${text}`)))
-  })
-}
 
 /** Children of a process, by /proc (Linux); none elsewhere. */
 export function childrenOf(pid: number): { pid: number; command: string }[] {

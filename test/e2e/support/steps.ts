@@ -4,22 +4,9 @@ import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { expect, type Page, type Request } from '@playwright/test'
 import type { AppCallName, AppParams, AppResult } from '../../../shared/contract/appCalls.ts'
+import type { CaseViewName, ViewName } from '../../../shared/records/index.ts'
 
-export type ViewId =
-  | 'overview'
-  | 'sources'
-  | 'gcCycles'
-  | 'memory'
-  | 'goroutines'
-  | 'series'
-  | 'scheduler'
-  | 'profile'
-  | 'trace'
-  | 'findings'
-  | 'annotations'
-  | 'report'
-
-export async function goTo(page: Page, view: ViewId): Promise<void> {
+export async function goTo(page: Page, view: CaseViewName): Promise<void> {
   await page.getByTestId(`rail-${view}`).click()
   await expect(page.getByTestId(`view-${view}`)).toBeVisible()
   await expect(page.getByTestId('error-state')).toHaveCount(0)
@@ -75,13 +62,17 @@ export const askLoopback: AskApp = async <Name extends AppCallName>(
   return result.value as AppResult<Name>
 }
 
+/** Until nothing says that it loads. */
+export const atRest = (page: Page): Promise<void> =>
+  expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+
 /** Shows a view by its address, also one that the rail does not have, and waits until nothing loads or moves any more. */
-export async function show(page: Page, view: ViewId | 'home' | 'help'): Promise<void> {
+export async function show(page: Page, view: ViewName): Promise<void> {
   // Before the frame is there the address is still being read.
   await expect(page.getByTestId('status-bar')).toBeVisible()
   await page.evaluate((name) => (location.hash = `#/${name}`), view)
   await expect(page.getByTestId(`view-${view}`)).toBeVisible()
-  await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+  await atRest(page)
   await page.evaluate(async () => {
     await document.fonts.ready
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
@@ -143,15 +134,24 @@ export async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key)
 }
 
-/** From now on counts what the page asks its shell for; the answer waits until nothing has been on its way for a moment. */
-export function watchAnswers(page: Page): () => Promise<void> {
-  const asked = new Set<Request>()
+/**
+ * From now on counts what the page asks its shell for; the answer waits until nothing has been on its way for `quietMs`. What takes longer than
+ * `streamMs` is a stream that stays open.
+ */
+export function watchAnswers(
+  page: Page,
+  { quietMs = 300, streamMs = Number.POSITIVE_INFINITY } = {},
+): () => Promise<void> {
+  const asked = new Map<Request, number>()
   let lastAt = Date.now()
-  const isAnswer = (request: Request): boolean => /\/(?:rpc|data)\//.test(request.url())
-  page.on('request', (request) => void (isAnswer(request) && asked.add(request)))
+  page.on('request', (request) => {
+    if (/\/(?:rpc|data)\//.test(request.url())) asked.set(request, Date.now())
+  })
   for (const ended of ['requestfinished', 'requestfailed'] as const)
     page.on(ended as 'requestfinished', (request) => {
       if (asked.delete(request)) lastAt = Date.now()
     })
-  return () => expect.poll(() => asked.size === 0 && Date.now() - lastAt > 300, { timeout: 20_000 }).toBe(true)
+  const isQuiet = (now: number): boolean =>
+    now - lastAt > quietMs && [...asked.values()].every((sinceMs) => now - sinceMs > streamMs)
+  return () => expect.poll(() => isQuiet(Date.now()), { timeout: 20_000, intervals: [20] }).toBe(true)
 }

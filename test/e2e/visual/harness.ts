@@ -6,7 +6,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { chromium, expect, test as base, type Browser, type Page, type TestInfo } from '@playwright/test'
-import { findChromium, quietChromiumArgs } from '../../../electron/loopback/chromium.ts'
+import { findChromium } from '../../../electron/loopback/chromium.ts'
+import { browserArguments } from '../../support/loopbackShell.ts'
 import type { Look } from './looks.ts'
 import { coarse, difference, reduced } from '../../support/pictures/picture.ts'
 import { decodePng, encodePng } from '../../support/pictures/png.ts'
@@ -33,10 +34,7 @@ export const test = base.extend<object, { browser: Browser }>({
       const browser = await chromium.launch({
         executablePath: found.value.executable,
         env: { ...process.env, ...found.value.env },
-        args: [
-          ...quietChromiumArgs({ allowLoopback: true }).filter((arg) => !arg.startsWith('--disable-features=')),
-          ...STEADY,
-        ],
+        args: [...browserArguments(), ...STEADY],
       })
       await use(browser)
       await browser.close()

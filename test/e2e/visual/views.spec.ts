@@ -1,10 +1,12 @@
 // Every view with the sample case, in every theme and language. One case and one page for all of them: looks change as they do for
 // people, by the palette.
-import type { Page, Request } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { VIEW_NAMES, type ViewName } from '../../../shared/records/index.ts'
+import { atRest, watchAnswers } from '../support/steps.ts'
 import { FIXED_MS } from './fixedMs.ts'
 import { expect, expectPicture, openPage, steady, test } from './harness.ts'
-import { startViewsShell, type ViewsShell } from './viewsShell.ts'
+import type { RunningShell } from '../../support/loopbackShell.ts'
+import { startViewsShell } from './viewsShell.ts'
 
 const THEMES = ['light', 'dark', 'contrast'] as const
 const LANGUAGES = ['en', 'zh-CN'] as const
@@ -12,27 +14,10 @@ const LANGUAGES = ['en', 'zh-CN'] as const
 /** What no two cases have in common, the head of the custody log. Its place stays. */
 const MASKED = `[data-testid="report-paper"] .front > :last-child dd { visibility: hidden !important; }`
 
-let shell: ViewsShell
+let shell: RunningShell
 let page: Page
 
-/** Calls on their way and since when, and when the last one ended: parts of a view load without saying so. */
-const asked = new Map<Request, number>()
-let answeredAtMs = 0
-const QUIET_MS = 60
-/** What takes longer is a stream that stays open. */
-const LONGEST_MS = 3000
-const isQuiet = (now: number): boolean =>
-  now - answeredAtMs > QUIET_MS && [...asked.values()].every((sinceMs) => now - sinceMs > LONGEST_MS)
-const allAnswered = (): Promise<void> => expect.poll(() => isQuiet(Date.now()), { intervals: [20] }).toBe(true)
-function watchCalls(): void {
-  page.on('request', (request) => {
-    if (/\/(?:rpc|data)\//.test(request.url())) asked.set(request, Date.now())
-  })
-  for (const ended of ['requestfinished', 'requestfailed'] as const)
-    page.on(ended as 'requestfinished', (request) => {
-      if (asked.delete(request)) answeredAtMs = Date.now()
-    })
-}
+let allAnswered: () => Promise<void>
 
 test.beforeAll(async ({ browser }) => {
   shell = await startViewsShell()
@@ -41,7 +26,8 @@ test.beforeAll(async ({ browser }) => {
   await page.goto(shell.link)
   await steady(page)
   await page.addStyleTag({ content: MASKED })
-  watchCalls()
+  // Parts of a view load without saying so.
+  allAnswered = watchAnswers(page, { quietMs: 60, streamMs: 3000 })
   await page.getByTestId('home-sample').click()
   await expect(page.getByTestId('overview-finding').first()).toBeVisible({ timeout: 90_000 })
   await annotate()
@@ -93,7 +79,7 @@ async function wear(theme: (typeof THEMES)[number], language: (typeof LANGUAGES)
 async function show(view: ViewName): Promise<void> {
   await page.evaluate((name) => (location.hash = `#/${name}`), view)
   await expect(page.getByTestId(`view-${view}`)).toBeVisible()
-  await expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
+  await atRest(page)
   await allAnswered()
 }
 

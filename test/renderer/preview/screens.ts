@@ -9,6 +9,7 @@ import { chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { messagesPlugin } from '../../../build/messagesPlugin.ts'
 import { startLoopback } from '../../../electron/loopback/startLoopback.ts'
+import { CASE_VIEW_NAMES } from '../../../shared/records/index.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const { values } = parseArgs({
@@ -19,19 +20,6 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 })
-const VIEWS = [
-  'overview',
-  'sources',
-  'gcCycles',
-  'memory',
-  'goroutines',
-  'series',
-  'scheduler',
-  'profile',
-  'trace',
-  'findings',
-  'report',
-]
 const only = values.only?.split(',')
 const wanted = (name: string): boolean => !only || only.includes(name)
 const SIZES = values.small
@@ -99,7 +87,7 @@ try {
       if (theme === 'dark' && size.width > 1280) continue
       await page.setViewportSize(size)
       const suffix = `${language}.${theme}.${size.width}`
-      for (const view of VIEWS.filter(wanted)) {
+      for (const view of CASE_VIEW_NAMES.filter(wanted)) {
         await page.getByTestId(`rail-${view}`).click()
         await page.getByTestId(`view-${view}`).waitFor()
         await shoot(page, `${view}.${suffix}`)

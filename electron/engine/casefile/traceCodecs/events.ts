@@ -216,6 +216,7 @@ export function unpackEvents(bytes: Uint8Array, columns: Columns, rows: number):
     extra[row] = extras[ofStack] as number
     value[row] = own
     value2[row] = own2
+    // Kinds beyond change nothing: they are spared the call.
     if (of >= 10 && of <= 48) expected.after(of, change, ofThread, about)
   }
   return (

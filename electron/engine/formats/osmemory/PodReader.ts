@@ -3,7 +3,7 @@ import type { WallPlacement } from '../../../../shared/records/index.ts'
 import { FormatError } from '../FormatError.ts'
 import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { coverTimes } from './DescribeLines.ts'
-import { decodeText } from './recognise.ts'
+import { decodeText } from '../decodeText.ts'
 import { containersOf, readYaml } from './podStatus.ts'
 
 /** A list of all pods of a cluster fits. */

@@ -1,4 +1,5 @@
 // Whether text is something of the operating system about memory, by its first lines.
+import { decodeText } from '../decodeText.ts'
 import type { Recognition } from '../reader.ts'
 import { RegionLines } from './RegionLines.ts'
 import { VALUE_FILES, flatKey, versionOfFile, versionOfKey } from './systemNames.ts'
@@ -130,13 +131,6 @@ function kindOfLine(line: string, heading: string): string | null {
   const key = /^([a-z][a-z0-9_]*) \d+$/.exec(rest)?.[1]
   if (key === undefined || flatKey(key, file) === null) return null
   return versionOfKey(key)
-}
-
-/** Bytes as text, whatever Unicode encoding a byte order mark says; PowerShell writes UTF-16. */
-export function decodeText(bytes: Uint8Array): string {
-  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)
-  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
 }
 
 const headText = (head: Uint8Array): string => decodeText(head.subarray(0, HEAD_CHARACTERS))

@@ -83,7 +83,6 @@ export interface KernelExports extends WebAssembly.Exports {
   setFigureColumn(figure: number, column: number): void
   setSumColumn(sum: number, column: number): void
   countGroups(rows: number): void
-  groupCount(): number
   groupAt(group: number): number
   waitTable: WebAssembly.Global
   wakerTable: WebAssembly.Global

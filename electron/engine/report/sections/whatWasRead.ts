@@ -1,4 +1,5 @@
 // The first sentence of the summary: every kind of source that the case rests on, and when it was collected.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { SourceKind } from '../../../../shared/records/index.ts'
 import { formatCount } from '../../../../shared/units/format.ts'
 import type { ReportContext } from '../context.ts'
@@ -32,7 +33,7 @@ export function whatWasRead({ input, say }: ReportContext): string {
     const number = formatCount(count)
     return [
       say(
-        `${number} ${count === 1 ? one : many}${cycles ? ` with ${cycles.en}` : ''}`,
+        `${counted(count, one, many, number)}${cycles ? ` with ${cycles.en}` : ''}`,
         `${number} ${zh}${cycles ? `（${cycles.zh}）` : ''}`,
       ),
     ]
@@ -52,9 +53,9 @@ const list = (parts: readonly string[]): string =>
 
 function cyclesOf(lives: ReportContext['input']['lives']): { en: string; zh: string } {
   const cycles = lives.reduce((sum, { cycles: columns }) => sum + columns.length, 0)
-  const [cycle, life] = [formatCount(cycles), formatCount(lives.length)]
+  const [cycle, life] = [formatCount(cycles), formatCount(lives.length)] as const
   return {
-    en: `${cycle} GC ${cycles === 1 ? 'cycle' : 'cycles'} of ${life} process ${lives.length === 1 ? 'life' : 'lives'}`,
+    en: `${counted(cycles, 'GC cycle', 'GC cycles', cycle)} of ${counted(lives.length, 'process life', 'process lives', life)}`,
     zh: `${life} 段进程，共 ${cycle} 个 GC 周期`,
   }
 }

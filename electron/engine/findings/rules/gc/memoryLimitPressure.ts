@@ -12,9 +12,7 @@ import {
 import { seriesEvidence } from '../../memory.ts'
 import {
   SECOND,
-  allRows,
-  axisOf,
-  cycleSeries,
+  goalChart,
   cyclesEvidence,
   cyclesText,
   judgedLives,
@@ -304,13 +302,7 @@ function finding(
     functions: [],
     subject: name,
     chart: {
-      title: localText('Heap goal and live heap', '堆目标与存活堆'),
-      unit: 'bytes',
-      axis: axisOf(facts),
-      series: cycleSeries(facts, allRows(facts), [
-        { name: localText('heap goal', '堆目标'), role: 'goal', column: 'heapGoalBytes' },
-        { name: localText('live heap', '存活堆'), role: 'main', column: 'liveHeapBytes' },
-      ]),
+      ...goalChart(facts),
       limits: [{ value: goalMax, label: localText('goal held here', '目标被压在此处'), severity: 'warning' }],
     },
   }

@@ -2,17 +2,7 @@
 // a memory limit that the live heap has nearly reached does, whether the live heap still grows or stands.
 import { costShare, cycleCpuNs, type CycleRows } from '../../../analysis/index.ts'
 import type { FindingDraft, LifeFacts } from '../../rule.ts'
-import {
-  NANOS_PER_MINUTE,
-  allRows,
-  axisOf,
-  cycleSeries,
-  cyclesEvidence,
-  lifeAnchor,
-  round,
-  rowsRange,
-  rowsSpanNs,
-} from '../../lives.ts'
+import { NANOS_PER_MINUTE, cyclesEvidence, goalChart, lifeAnchor, round, rowsRange, rowsSpanNs } from '../../lives.ts'
 import { formatBytes, formatCount, formatDuration, formatShare, lifeName, localText, rate } from '../../words.ts'
 
 export interface TightGoal {
@@ -144,14 +134,6 @@ export function tightGoalFinding(
     range: rowsRange(facts, rows),
     functions: [],
     subject: name,
-    chart: {
-      title: localText('Heap goal and live heap', '堆目标与存活堆'),
-      unit: 'bytes',
-      axis: axisOf(facts),
-      series: cycleSeries(facts, allRows(facts), [
-        { name: localText('heap goal', '堆目标'), role: 'goal', column: 'heapGoalBytes' },
-        { name: localText('live heap', '存活堆'), role: 'main', column: 'liveHeapBytes' },
-      ]),
-    },
+    chart: goalChart(facts),
   }
 }

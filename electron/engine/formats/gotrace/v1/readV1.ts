@@ -172,7 +172,7 @@ export class V1Reader {
       ...note(
         'gotrace/unknown-stack',
         stacks,
-        `${counted(stacks, 'event names a stack', 'events name stacks')} that ${stacks === 1 ? 'is' : 'are'} not there.`,
+        `${counted(stacks, 'event names a stack that is', 'events name stacks that are')} not there.`,
       ),
       ...note(
         'gotrace/unknown-string',

@@ -1,4 +1,5 @@
 // Whether bytes are a profile in one of the legacy forms. Goroutine texts are not: they are read as dumps.
+import { decodeText } from '../../decodeText.ts'
 import type { Recognition } from '../../reader.ts'
 import { cpuWords } from './legacyCpu.ts'
 
@@ -17,22 +18,8 @@ export function legacyShape(head: Uint8Array): 'text' | 'cpu' | null {
   return headerOf(head) === null ? null : 'text'
 }
 
-const UTF16: readonly [first: number, second: number, name: string][] = [
-  [0xff, 0xfe, 'utf-16le'],
-  [0xfe, 0xff, 'utf-16be'],
-]
-
-/** The first characters, without a byte order mark. PowerShell's redirection writes UTF-16. */
-function textOf(head: Uint8Array): string {
-  const start = head.subarray(0, HEAD_CHARACTERS)
-  const wide = UTF16.find(([first, second]) => head[0] === first && head[1] === second)
-  if (wide) return new TextDecoder(wide[2]).decode(start)
-  const text = Buffer.from(start.buffer, start.byteOffset, start.length).toString('latin1')
-  return text.replace(/^\xef\xbb\xbf/, '')
-}
-
 function headerOf(head: Uint8Array): string | null {
-  for (const line of textOf(head).split(/\r?\n/, 64)) {
+  for (const line of decodeText(head.subarray(0, HEAD_CHARACTERS)).split(/\r?\n/, 64)) {
     if (line.trim() === '' || line.startsWith('#')) continue
     return HEADERS.find(([shape]) => shape.test(line.trimEnd()))?.[1] ?? null
   }

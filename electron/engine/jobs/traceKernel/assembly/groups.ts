@@ -49,9 +49,6 @@ export function setSumColumn(sum: usize, column: i32): void {
   store<i32>(sumColumns + (sum << 2), column)
 }
 
-export function groupCount(): u32 {
-  return length
-}
 /** Where a group's numbers begin; its histograms are behind them. */
 export function groupAt(group: u32): usize {
   return groups + <usize>group * GROUP

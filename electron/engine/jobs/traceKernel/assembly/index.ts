@@ -45,7 +45,7 @@ export {
 } from './procStates'
 export { setFamily, track } from './tracker'
 export { clearGoroutineRows, goroutineCount, goroutineRows } from './goroutineTotals'
-export { countGroups, groupAt, groupCount, setFigureColumn, setSumColumn } from './groups'
+export { countGroups, groupAt, setFigureColumn, setSumColumn } from './groups'
 export { goroutineColumnAt, highestOf, lowestOf, setGoroutineColumns } from './rowColumns'
 export { beginColumns, columnsRoom, packColumn, setCoarse, setColumn, setIndex, setLevels, wordOf } from './columns'
 export { tableHistogramsAt, tableLength, tableRowsAt } from './durations'
