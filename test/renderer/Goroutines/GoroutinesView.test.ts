@@ -57,8 +57,8 @@ describe('Goroutines view', () => {
   it('completes with what the dump has, also where a half typed word leaves nothing of it', async () => {
     const { wrapper, bridge } = await open({
       case: {
-        'goroutines.groups': (question) => {
-          const all = (answers['goroutines.groups'] as NonNullable<(typeof answers)['goroutines.groups']>)(question)
+        'goroutines.groups': async (question) => {
+          const all = await answers['goroutines.groups']!(question)
           return question.filter.search === '' ? all : { ...all, rows: [], matching: 0, goroutines: 0, statuses: [] }
         },
       },
