@@ -33,10 +33,11 @@ async function start(): Promise<void> {
     () => [preferences.shownTheme, preferences.isHighContrast, preferences.density] as const,
     ([theme, isHighContrast, density]) => {
       const { dataset } = document.documentElement
-      dataset['theme'] = theme
-      dataset['density'] = density
-      if (isHighContrast) dataset['contrast'] = 'more'
-      else delete dataset['contrast']
+      const contrast = isHighContrast ? 'more' : undefined
+      // Only what changed: drawings read their colours again whenever one of these is written.
+      for (const [name, value] of Object.entries({ theme, density, contrast }))
+        if (value === undefined) delete dataset[name]
+        else if (dataset[name] !== value) dataset[name] = value
     },
     { immediate: true },
   )

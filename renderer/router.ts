@@ -20,6 +20,7 @@ import {
   type SourceId,
   type ViewLink,
 } from '../shared/records/index.ts'
+import { afterPaint } from './composables/yieldToMain.ts'
 import type { useSharedSelection } from './stores/selection.ts'
 import { useTrailStore } from './stores/trail.ts'
 
@@ -131,7 +132,8 @@ function onlyFilledIn(before: ViewLink, after: ViewLink): boolean {
 /**
  * Keeps address and selection the same, whichever changes first. Steps of the selection become entries of the history; so does
  * another subject or range, when the one before was looked at for a while: keys held down in a table make one entry, not a hundred.
- * Entries know their pane and their case: one of another case leads Home. `caseNow` says which one is open.
+ * Entries know their pane and their case: one of another case leads Home. `caseNow` says which one is open. The address follows when
+ * what was asked for is drawn: writing it takes the browser as long as a small view.
  */
 export function bindSelection(
   router: Router,
@@ -153,26 +155,36 @@ export function bindSelection(
     trail.canGoForward = (entry()['forward'] ?? null) !== null
   }
 
+  function follow(): void {
+    const { link, steps, paneId: pane } = selection
+    const isStep = steps !== seenSteps
+    seenSteps = steps
+    const before = shown()
+    const isSame = same(link, before)
+    if (isSame && (pane === null || (entry()['pane'] ?? null) === pane)) return
+    const now = performance.now()
+    const hasMoved = !isSame && placeOf(before) !== placeOf(link) && !onlyFilledIn(before, link)
+    const isPushed = isPushing || isStep || (hasMoved && now - shownSince >= SETTLED_MS)
+    if (isStep || hasMoved) shownSince = now
+    const to = { ...addressOf(link), state: { pane, case: caseNow() }, force: isSame }
+    const { fullPath } = router.resolve(to)
+    own.push(fullPath)
+    if (isPushed) isPushing = true
+    void (isPushed ? router.push(to) : router.replace(to)).then((failure) => {
+      own.splice(own.indexOf(fullPath), 1)
+      if (isPushed && !isNavigationFailure(failure, NavigationFailureType.cancelled)) isPushing = false
+    })
+  }
+  let isDue = false
+  let isStopped = false
   const stopWatch = watch(
     () => [selection.link, selection.steps, selection.paneId] as const,
-    ([link, steps, pane]) => {
-      const isStep = steps !== seenSteps
-      seenSteps = steps
-      const before = shown()
-      const isSame = same(link, before)
-      if (isSame && (pane === null || (entry()['pane'] ?? null) === pane)) return
-      const now = performance.now()
-      const hasMoved = !isSame && placeOf(before) !== placeOf(link) && !onlyFilledIn(before, link)
-      const isPushed = isPushing || isStep || (hasMoved && now - shownSince >= SETTLED_MS)
-      if (isStep || hasMoved) shownSince = now
-      const to = { ...addressOf(link), state: { pane, case: caseNow() }, force: isSame }
-      const { fullPath } = router.resolve(to)
-      own.push(fullPath)
-      if (isPushed) isPushing = true
-      void (isPushed ? router.push(to) : router.replace(to)).then((failure) => {
-        own.splice(own.indexOf(fullPath), 1)
-        if (isPushed && !isNavigationFailure(failure, NavigationFailureType.cancelled)) isPushing = false
-      })
+    async () => {
+      if (isDue) return
+      isDue = true
+      await afterPaint()
+      isDue = false
+      if (!isStopped) follow()
     },
     { flush: 'post' },
   )
@@ -191,6 +203,7 @@ export function bindSelection(
   })
   lookAround()
   return () => {
+    isStopped = true
     stopWatch()
     stopGuard()
   }

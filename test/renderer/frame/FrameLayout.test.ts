@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { JobStatus } from '../../../shared/contract/appCalls.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
 import FrameLayout from '../../../renderer/frame/FrameLayout.vue'
@@ -94,7 +94,7 @@ describe('FrameLayout', () => {
     input.dispatchEvent(new Event('input'))
     await settle()
     press('Enter', { key: 'Enter' }, input)
-    expect(selection.link).toEqual({ view: 'sources', sourceId: 1, lines: { from: 3, to: 9 } })
+    await vi.waitFor(() => expect(selection.link).toEqual({ view: 'sources', sourceId: 1, lines: { from: 3, to: 9 } }))
   })
 
   it('says that a case is read only, and offers to open a lost one again', async () => {
