@@ -71,7 +71,7 @@ test('the palette finds everything, narrows by a prefix, and remembers', async (
   await heapcase.keyboard.type('03:41:07')
   await heapcase.keyboard.press('Enter')
   await expect(heapcase.getByTestId('view-gcCycles')).toBeVisible()
-  expect(new URL(heapcase.url()).hash).toMatch(/range=wall/)
+  await expect.poll(() => new URL(heapcase.url()).hash).toMatch(/range=wall/)
   await palette(heapcase, ':gc 278')
   await options(heapcase).first().click()
   await expect(heapcase.getByTestId('gc-cycle')).toContainText('gc 278')

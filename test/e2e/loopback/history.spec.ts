@@ -80,7 +80,9 @@ test('a link opens all of a place: view, subject, range, instants and how the vi
   await heapcase.getByTestId('profile-top').getByTestId('table-row').first().click()
   await press(heapcase, 'i', 'b')
   await expect(heapcase.getByTestId('instant-b')).toBeVisible()
-  const address = new URL(heapcase.url()).hash
+  const hash = (): string => new URL(heapcase.url()).hash
+  await expect.poll(hash).toMatch(/[?&]b=/)
+  const address = hash()
   await goTo(heapcase, 'overview')
   await heapcase.getByTestId('instant-b').press('Delete')
   await heapcase.keyboard.press('Control+K')
