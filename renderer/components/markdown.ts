@@ -2,8 +2,9 @@
 // proven otherwise: no HTML, no images, no addresses to click; DOMPurify has the last word over what markdown-it made.
 import DOMPurify from 'dompurify'
 import MarkdownIt from 'markdown-it'
+import cjkFriendly from 'markdown-it-cjk-friendly'
 
-const parser = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable('image')
+const parser = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable('image').use(cjkFriendly)
 
 // A link shows where it would lead and leads nowhere: this window opens no connection.
 parser.renderer.rules['link_open'] = () => '<span class="address">'

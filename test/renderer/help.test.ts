@@ -142,7 +142,6 @@ describe('a text as nodes', () => {
     expect(document.body.textContent).toContain('<img src=x onerror=alert(1)>')
   })
 
-  // Markdown ends no emphasis between a Chinese full stop and the next character: the asterisks would stay.
   it.each(LANGUAGES)('shows no mark of Markdown, in %s', async (language) => {
     for (const id of ids) {
       const { wrapper } = await mountView({ render: () => helpNodes(texts[language][id] ?? '', links) })

@@ -1,6 +1,7 @@
 // Markdown of the help as nodes: only what the texts use, every word a text node, links to topics and commands as buttons. No HTML is
 // ever made, so a text could not become markup even if one came from elsewhere.
 import MarkdownIt from 'markdown-it'
+import cjkFriendly from 'markdown-it-cjk-friendly'
 import { h, type VNode } from 'vue'
 import CodeBlock from '../../components/CodeBlock.vue'
 
@@ -16,7 +17,7 @@ export interface HelpLinks {
   keysOf: (id: string) => string
 }
 
-const parser = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable('image')
+const parser = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable('image').use(cjkFriendly)
 // `help:start` is an address here; what is not known becomes plain text.
 parser.validateLink = (address) => /^(help|command|kbd):[\w.]+$/.test(address)
 

@@ -113,6 +113,7 @@ describe('proseHtml', () => {
 
   it('marks strong words and emphasis with elements that PDF 1.4 readers know', () => {
     expect(proseHtml('**a** and *b*')).toBe('<p><b>a</b> and <i>b</i></p>\n')
+    expect(proseHtml('**先看等待。**再看分配')).toBe('<p><b>先看等待。</b>再看分配</p>\n')
   })
 
   it('makes no headings of its own, because the contents would not know them', () => {

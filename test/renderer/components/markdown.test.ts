@@ -16,6 +16,12 @@ describe('markdownFragment', () => {
       expect(drawn).toContain(part)
   })
 
+  it('ends emphasis between a Chinese full stop and the next character', () => {
+    expect(html('**先看等待。**再看分配，*不要急。*最后下结论。')).toContain(
+      '<strong>先看等待。</strong>再看分配，<em>不要急。</em>最后下结论。',
+    )
+  })
+
   it.each([
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',

@@ -1,9 +1,12 @@
 // Markdown that people write, as HTML that can do nothing: no raw HTML, no images, links only to the web and to mail.
 import MarkdownIt from 'markdown-it'
+import cjkFriendly from 'markdown-it-cjk-friendly'
 
 const SAFE_LINK = /^(https?:\/\/|mailto:)/i
 
 const renderer = new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: false })
+// Emphasis also ends where a Chinese full stop meets the next character: CommonMark alone waits for a blank.
+renderer.use(cjkFriendly)
 renderer.validateLink = (url) => SAFE_LINK.test(url.trim())
 // An image would be fetched when the report is opened.
 renderer.disable('image')
