@@ -7,6 +7,7 @@ import { corpusFiles, corpusPath, hasCorpus } from '../../support/corpus.ts'
 import { answerOf } from '../../support/findingChecks.ts'
 import { importedTraces } from '../../support/importedTrace.ts'
 import { spread, traceFacts } from '../../support/traceFacts.ts'
+import { BROKEN, healthy } from './playedTraces.ts'
 
 const factsOf = (...traces: TraceFacts[]): CaseFacts => ({
   sources: traces.map(({ source }) => source),
@@ -346,6 +347,27 @@ describe('rules about execution traces', () => {
     const short = { ...bad, figures: { ...bad.figures, durationNs: 50 * MS } }
     expect(answerOf(ruleOf('scheduling-wait'), factsOf(short)).outcome).toBe('notApplicable')
     expect(answerOf(ruleOf('incomplete'), factsOf(short)).outcome).toBe('found')
+  })
+
+  it('leave a trace alone in which nothing is wrong', async () => {
+    const { caseFile } = await importedTraces(healthy().file())
+    const facts = buildFacts(caseFile)
+    const answers = rules.map((rule) => `${rule.id} ${answerOf(rule, facts).outcome}`)
+    expect(answers).toEqual(rules.map(({ id }) => `${id} clear`))
+    caseFile.close()
+  })
+
+  it.each(Object.keys(CASES))('%s finds it in a trace that was imported, and says where', async (id) => {
+    const { play, names } = BROKEN[id] as (typeof BROKEN)[string]
+    const { caseFile } = await importedTraces(play().file())
+    const answer = answerOf(ruleOf(id), buildFacts(caseFile))
+    if (answer.outcome !== 'found') throw new Error(JSON.stringify(answer))
+    const [finding] = answer.findings
+    const said = [finding?.summary, finding?.claim, ...(finding?.evidence ?? []).map(({ shows }) => shows)]
+    expect(said.map((text) => text?.en.replaceAll('\u00a0', ' ')).join('; ')).toMatch(names)
+    expect(finding?.remedies.length).toBeGreaterThan(0)
+    expect(finding?.evidence.length).toBeGreaterThan(0)
+    caseFile.close()
   })
 
   it.skipIf(!hasCorpus)('answer well for traces of the corpus', async () => {

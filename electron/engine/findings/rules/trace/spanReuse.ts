@@ -78,7 +78,7 @@ export const spanReuse = traceRule({
       ),
       refutation: [
         localText(
-          'Objects that are dead but not yet swept count as gone; the next burst of this size fills the same spans.',
+          'The next burst of objects of this size fills the same spans again.',
           '下一次该大小的分配高峰会重新填满这些 span。',
         ),
       ],
