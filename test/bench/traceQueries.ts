@@ -32,7 +32,7 @@ export async function run(): Promise<BenchRow[]> {
     const range = { fromNs: times[at(run)] ?? 0, toNs: times[at(run) + WINDOW - 1] ?? 0, limit: events }
     return timed(() => traceEvents(view, range))
   }).sort((a, b) => a - b)
-  const slots = Array.from(view.goroutines.columns['slot'] ?? []).slice(0, 500)
+  const slots = Array.from({ length: Math.min(500, view.goroutines.rows) }, (_, row) => view.goroutines.at('slot', row))
   const fresh = (work: (of: TraceView) => void): number =>
     median(Array.from({ length: 5 }, () => timed(() => work(new TraceView(caseFile.traces, view.sourceId)))))
   const [slot = 0] = slots

@@ -11,7 +11,7 @@ import { compileFilter } from '../../../shared/filter/evaluate.ts'
 import type { FilterField } from '../../../shared/filter/filterField.ts'
 import { parseFilter, type Filter } from '../../../shared/filter/parseFilter.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
-import { columnTotal, tableRows, type ColumnReader } from './tableRows.ts'
+import { columnTotals, passingRows, sortedRows, type ColumnReader } from './tableRows.ts'
 
 /** A table's rows in their order, with totals over all of them: made once per question, then paged. */
 export interface ListedRows<Column extends string> {
@@ -54,13 +54,14 @@ export function filteredListing<Column extends string>(
   const searched = fields.filter(({ isSearched }) => isSearched).map(({ name }) => name)
   const passes =
     filter.kind === 'all' ? null : compileFilter<number>(filter, (name) => readerOf(column(name)), searched)
-  const rows = tableRows(candidates, passes, sort, sortReaderOf)
+  const passing = passingRows(candidates, passes)
   const totals: ListedRows<Column>['totals'] = {}
-  for (const field of fields) {
-    if (field.kind !== 'quantity') continue
-    const total = columnTotal(rows, readerOf(field.column))
-    if (total) totals[field.column] = total
-  }
+  const quantities = fields.filter(({ kind }) => kind === 'quantity').map(({ column: of }) => of)
+  // Before they are sorted, as columns of millions of rows are read block by block.
+  columnTotals(passing, quantities.map(readerOf)).forEach((total, at) => {
+    if (total) totals[quantities[at] as Column] = total
+  })
+  const rows = sortedRows(passing, sort, sortReaderOf)
   return { rows, all: Math.max(0, candidates.to - candidates.from), totals }
 }
 

@@ -12,10 +12,25 @@ export function tableRows<Column extends string>(
   sort: readonly SortKey<Column>[],
   readerOf: (column: Column) => ColumnReader,
 ): Uint32Array {
+  return sortedRows(passingRows(candidates, passes), sort, readerOf)
+}
+
+/** In the order they have. */
+export function passingRows(
+  candidates: { from: number; to: number },
+  passes: ((row: number) => boolean) | null,
+): Uint32Array {
   const rows = new Uint32Array(Math.max(0, candidates.to - candidates.from))
   let count = 0
   for (let row = candidates.from; row < candidates.to; row++) if (!passes || passes(row)) rows[count++] = row
-  const kept = rows.subarray(0, count)
+  return rows.subarray(0, count)
+}
+
+export function sortedRows<Column extends string>(
+  kept: Uint32Array,
+  sort: readonly SortKey<Column>[],
+  readerOf: (column: Column) => ColumnReader,
+): Uint32Array {
   if (sort.length === 0) return kept
   const keys = sort.map(({ column, descending }) => sortKey(kept, readerOf(column), descending))
   // Sorted are places in `kept`: their keys lie side by side, and ties fall back to the place.
@@ -66,11 +81,24 @@ function firstValue(rows: Uint32Array, read: ColumnReader): string | number | nu
   return null
 }
 
-/** Sum and extremes of a column over these rows; null where none has a value. */
-export function columnTotal(rows: Uint32Array, read: ColumnReader): ColumnTotal | null {
-  let sum = 0
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
+/** Rows whose columns are summed together: those of a block are then near. */
+const TOTALLED_ROWS = 8192
+
+/** Sum and extremes of each column over these rows; null where none has a value. */
+export function columnTotals(rows: Uint32Array, readers: readonly ColumnReader[]): (ColumnTotal | null)[] {
+  const totals = readers.map(() => ({ sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY }))
+  for (let from = 0; from < rows.length; from += TOTALLED_ROWS) {
+    const part = rows.subarray(from, from + TOTALLED_ROWS)
+    readers.forEach((read, at) => addTotal(totals[at] as ColumnTotal, part, read))
+  }
+  return totals.map((total) => (total.min <= total.max ? total : null))
+}
+
+export const columnTotal = (rows: Uint32Array, read: ColumnReader): ColumnTotal | null =>
+  columnTotals(rows, [read])[0] ?? null
+
+function addTotal(total: ColumnTotal, rows: Uint32Array, read: ColumnReader): void {
+  let { sum, min, max } = total
   for (const row of rows) {
     const value = read(row)
     if (typeof value !== 'number' || Number.isNaN(value)) continue
@@ -78,5 +106,5 @@ export function columnTotal(rows: Uint32Array, read: ColumnReader): ColumnTotal 
     if (value < min) min = value
     if (value > max) max = value
   }
-  return min <= max ? { sum, min, max } : null
+  Object.assign(total, { sum, min, max })
 }

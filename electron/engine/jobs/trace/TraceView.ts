@@ -1,25 +1,18 @@
-// One execution trace of the case, read as questions need it: tables, names, columns of all goroutines. Everything is decoded once and kept
-// as long as the view is.
+// One execution trace of the case, read as questions need it: tables, names, figures of all goroutines. What is decoded is kept as long as
+// the view is; of what may be millions of rows, as much as fits a budget.
 import type { TraceStackFrame } from '../../../../shared/contract/traceCalls.ts'
 import type { SourceId, TraceFigures, TraceSummary, TraceTables } from '../../../../shared/records/index.ts'
-import { GOROUTINE_COLUMNS, GoState, RangeKind, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import { GoState } from '../../../../shared/records/index.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
 import { framesOf, isSystemFunction, placeFrame, rootFunction } from '../../analysis/trace/frames.ts'
 import type { BlockColumns, TraceBlockKind } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef, Traces } from '../../casefile/types.ts'
 import type { StoredFigures } from '../../casefile/traceAnswerRows.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import { GoroutineTable } from './GoroutineTable.ts'
 
 /** Blocks of intervals are of many tracks; those of one part of a trace are asked for again and again. */
 const HELD_BLOCKS = 16
-
-/** Figures of all goroutines by column, and where each is by its slot. */
-export interface GoroutineTable {
-  rows: number
-  columns: Readonly<Record<string, Float64Array>>
-  /** Row + 1; 0: none. */
-  rowOf: Uint32Array
-}
 
 export class TraceView {
   readonly sourceId: SourceId
@@ -105,39 +98,33 @@ export class TraceView {
   }
 
   get goroutines(): GoroutineTable {
-    return this.keep('goroutines', () => {
-      const { rows, columns } = this.traces.table(this.sourceId, 'goroutineRows')
-      const empty = new Float64Array(0)
-      const all: Record<string, Float64Array> = {}
-      for (const name of [...GOROUTINE_COLUMNS, ...WAIT_CLASSES.map((of) => `wait.${of}`)])
-        all[name] = (columns[name] as Float64Array | undefined) ?? empty
-      const slots = all['slot'] as Float64Array
-      const rowOf = new Uint32Array(this.summary.goroutines + 2)
-      for (let row = 0; row < rows; row++) rowOf[slots[row] as number] = row + 1
-      return { rows, columns: all, rowOf }
-    })
+    return this.keep(
+      'goroutines',
+      () =>
+        new GoroutineTable({
+          blocks: this.traces.blocks(this.sourceId, 'goroutineRows'),
+          read: (ref) => this.traces.read(ref),
+          slots: this.summary.goroutines,
+          functionOf: (startStack, seenStack) => this.rootOf(startStack || seenStack),
+        }),
+    )
   }
 
   goroutineId(slot: number): string {
     return slot === 0 ? '' : String(this.tables.goroutines.id[slot] ?? 0n)
   }
+  /** '' for the task that stands for none. */
   taskId(slot: number): string {
-    return String(this.tables.tasks.id[slot] ?? 0n)
+    return slot <= 1 ? '' : String(this.tables.tasks.id[slot] ?? 0n)
   }
   procNumber(slot: number): number | null {
     return slot === 0 ? null : Number(this.tables.procs.id[slot] ?? 0n)
   }
 
-  /** Index of a goroutine's start function; 0: no stack of it is shown. */
-  startFunction(row: number): number {
-    const { columns } = this.goroutines
-    return this.rootOf((columns['startStack']?.[row] as number) || (columns['seenStack']?.[row] as number))
-  }
-
   /** Start function of a goroutine by slot. */
   goroutineName(slot: number): string {
     const row = (this.goroutines.rowOf[slot] ?? 0) - 1
-    return row < 0 ? '' : this.functionName(this.startFunction(row))
+    return row < 0 ? '' : this.functionName(this.goroutines.startFunction[row] as number)
   }
 
   /** Slot of a goroutine's id; 0: there is none in the trace. */
@@ -149,50 +136,16 @@ export class TraceView {
     return 0
   }
 
+  /** Slot of a task's id; 0: there is none in the trace. */
+  slotOfTask(id: string): number {
+    const wanted = /^\d{1,20}$/.test(id) ? BigInt(id) : null
+    const { id: ids, length } = this.tables.tasks
+    for (let slot = 2; wanted !== null && slot < length; slot++) if (ids[slot] === wanted) return slot
+    return 0
+  }
+
   isSystem(name: string): boolean {
     return isSystemFunction(name)
-  }
-
-  /** Labels of the runtime and tasks (slots) of the goroutines that have any. */
-  get marks(): Map<number, { labels: Set<string>; tasks: Set<number> }> {
-    return this.keep('marks', () => {
-      const marks = new Map<number, { labels: Set<string>; tasks: Set<number> }>()
-      const of = (slot: number) => {
-        let mark = marks.get(slot)
-        if (mark === undefined) marks.set(slot, (mark = { labels: new Set(), tasks: new Set() }))
-        return mark
-      }
-      this.eachBlock('ranges', ({ kind, goroutine, string, value }, rows) => {
-        for (let row = 0; row < rows; row++) {
-          const slot = goroutine?.[row] as number
-          if (kind?.[row] === RangeKind.gcWorker) of(slot).labels.add(this.tables.strings[string?.[row] ?? 0] ?? '')
-          else if (kind?.[row] === RangeKind.region && (value?.[row] ?? 0) > 1)
-            of(slot).tasks.add(value?.[row] as number)
-        }
-      })
-      this.eachBlock('tasks', ({ task, goroutine, endGoroutine }, rows) => {
-        for (let row = 0; row < rows; row++)
-          for (const slot of [goroutine?.[row] ?? 0, endGoroutine?.[row] ?? 0])
-            if (slot > 0) of(slot).tasks.add(task?.[row] as number)
-      })
-      this.eachBlock('logs', ({ task, goroutine }, rows) => {
-        for (let row = 0; row < rows; row++)
-          if ((task?.[row] ?? 0) > 1) of(goroutine?.[row] as number).tasks.add(task?.[row] as number)
-      })
-      return marks
-    })
-  }
-
-  /** Names of tasks by slot. */
-  get taskNames(): Map<number, string> {
-    return this.keep('taskNames', () => {
-      const names = new Map<number, string>()
-      this.eachBlock('tasks', ({ task, name }, rows) => {
-        for (let row = 0; row < rows; row++)
-          names.set(task?.[row] as number, this.tables.strings[name?.[row] ?? 0] ?? '')
-      })
-      return names
-    })
   }
 
   /** A block's columns; the last few are held. */

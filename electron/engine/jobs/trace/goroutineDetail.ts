@@ -5,6 +5,7 @@ import type {
   TraceGoroutineWait,
   TraceIntervalRow,
 } from '../../../../shared/contract/traceCalls.ts'
+import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { goroutineIntervals, intervalRow } from './intervals.ts'
 import type { Interval } from './intervals.ts'
@@ -52,16 +53,15 @@ export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDe
     }
   })
   scheduling.otherNs = scheduling.totalNs - scheduling.stwNs - scheduling.gcNs - scheduling.fullNs
-  const { columns } = view.goroutines
-  const stack = (name: string): number => columns[name]?.[row] ?? 0
+  const figure = (name: GoroutineColumn): number => view.goroutines.at(name, row)
   return {
     row: traceTable(view, 'goroutines').row(row),
-    startFrames: view.frames(stack('startStack') || stack('seenStack')),
-    createFrames: view.frames(stack('createStack')),
+    startFrames: view.frames(figure('startStack') || figure('seenStack')),
+    createFrames: view.frames(figure('createStack')),
     waits: byTotal(waits),
     syscalls: byTotal(syscalls),
     wokenBy: byTotal(wokenBy),
-    ...wakesOf(view, slot, stack('firstNs'), stack('lastNs')),
+    ...wakesOf(view, slot, figure('firstNs'), figure('lastNs')),
     scheduling,
     regions: regionsOf(view, slot),
     procs: [...procs.values()].sort((a, b) => b.runningNs - a.runningNs),

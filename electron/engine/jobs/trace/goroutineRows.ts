@@ -3,6 +3,7 @@ import type { SpreadColumns, TraceGoroutineRow, TraceGroupRow } from '../../../.
 import type { GoroutineColumn, GroupFigure, GroupSum, WaitClass } from '../../../../shared/records/index.ts'
 import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
 import { DURATION_BUCKETS, durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
+import { goroutineMarks } from './goroutineMarks.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
 import { cell, orNull } from './table.ts'
@@ -40,62 +41,70 @@ const PLAIN = [
 ] as const satisfies readonly GoroutineColumn[]
 
 export function goroutineTable(view: TraceView): TableSource<TraceGoroutineRow> {
-  const { rows, columns } = view.goroutines
-  const figure = (name: GoroutineColumn, row: number): number => columns[name]?.[row] ?? Number.NaN
-  const slotOf = (row: number): number => figure('slot', row)
-  const nameOf = (row: number): string => view.functionName(view.startFunction(row))
-  const labelsOf = (row: number): string => [...(view.marks.get(slotOf(row))?.labels ?? [])].join(', ')
-  const tasksOf = (row: number): string =>
-    [...(view.marks.get(slotOf(row))?.tasks ?? [])].map((task) => view.taskNames.get(task) ?? '').join(', ')
-  const texts: Record<string, (row: number) => CellValue> = {
+  const { goroutines } = view
+  const figure = (name: GoroutineColumn): ((row: number) => number) => goroutines.reader(name)
+  const [slotOf, creatorOf] = [figure('slot'), figure('creator')]
+  const nameOf = (row: number): string => view.functionName(goroutines.startFunction[row] as number)
+  const [first, last] = [figure('firstNs'), figure('lastNs')]
+  const [createStack, lastStack] = [figure('createStack'), figure('lastStack')]
+  const [lastState, lastReason] = [figure('lastState'), figure('lastReason')]
+  const plain = PLAIN.map((name) => [name, figure(name)] as const)
+  const waits = WAIT_CLASSES.map((name) => [name, goroutines.reader(`wait.${name}`)] as const)
+  const [created, ended, spawnWait] = [figure('createdNs'), figure('endedNs'), figure('spawnWaitNs')]
+  const labelsOf = (row: number): string => goroutineMarks(view).labels(slotOf(row)).join(', ')
+  const tasksOf = (row: number): string => goroutineMarks(view).tasks(slotOf(row)).join(', ')
+  const readers: Record<string, (row: number) => CellValue> = {
     goroutine: slotOf,
     id: (row) => view.goroutineId(slotOf(row)),
     name: nameOf,
     isSystem: (row) => cell(view.isSystem(nameOf(row))),
-    creatorName: (row) => view.goroutineName(figure('creator', row)),
-    createPlace: (row) => view.place(figure('createStack', row)),
-    lifeNs: (row) => figure('lastNs', row) - figure('firstNs', row),
-    lastState: (row) => STATE_NAMES[figure('lastState', row)] ?? '',
-    lastReason: (row) => view.tables.strings[figure('lastReason', row)] ?? '',
-    lastPlace: (row) => view.place(figure('lastStack', row)),
+    creator: creatorOf,
+    creatorId: (row) => view.goroutineId(creatorOf(row)),
+    creatorName: (row) => view.goroutineName(creatorOf(row)),
+    createPlace: (row) => view.place(createStack(row)),
+    createdNs: created,
+    endedNs: ended,
+    spawnWaitNs: spawnWait,
+    lifeNs: (row) => last(row) - first(row),
+    lastState: (row) => STATE_NAMES[lastState(row)] ?? '',
+    lastReason: (row) => view.tables.strings[lastReason(row)] ?? '',
+    lastPlace: (row) => view.place(lastStack(row)),
     labels: labelsOf,
     tasks: tasksOf,
+    ...Object.fromEntries(plain),
+    ...Object.fromEntries(waits.map(([name, read]) => [`waitsNs.${name}`, read])),
   }
   return {
-    length: rows,
+    length: goroutines.rows,
     row: (row) => ({
       goroutine: slotOf(row),
       id: view.goroutineId(slotOf(row)),
       name: nameOf(row),
       isSystem: view.isSystem(nameOf(row)),
-      creator: figure('creator', row),
-      creatorName: view.goroutineName(figure('creator', row)),
-      createPlace: view.place(figure('createStack', row)),
-      createStack: figure('createStack', row),
-      createdNs: orNull(figure('createdNs', row)),
-      endedNs: orNull(figure('endedNs', row)),
-      spawnWaitNs: orNull(figure('spawnWaitNs', row)),
-      lifeNs: figure('lastNs', row) - figure('firstNs', row),
-      ...(Object.fromEntries(PLAIN.map((name) => [name, figure(name, row)])) as Pick<
+      creator: creatorOf(row),
+      creatorId: view.goroutineId(creatorOf(row)),
+      creatorName: view.goroutineName(creatorOf(row)),
+      createPlace: view.place(createStack(row)),
+      createStack: createStack(row),
+      createdNs: orNull(created(row)),
+      endedNs: orNull(ended(row)),
+      spawnWaitNs: orNull(spawnWait(row)),
+      lifeNs: last(row) - first(row),
+      ...(Object.fromEntries(plain.map(([name, read]) => [name, read(row)])) as Pick<
         TraceGoroutineRow,
         (typeof PLAIN)[number]
       >),
-      waitsNs: Object.fromEntries(WAIT_CLASSES.map((name) => [name, columns[`wait.${name}`]?.[row] ?? 0])) as Record<
+      waitsNs: Object.fromEntries(waits.map(([name, read]) => [name, orNull(read(row)) ?? 0])) as Record<
         WaitClass,
         number
       >,
-      lastState: STATE_NAMES[figure('lastState', row)] ?? '',
-      lastReason: view.tables.strings[figure('lastReason', row)] ?? '',
-      lastPlace: view.place(figure('lastStack', row)),
+      lastState: STATE_NAMES[lastState(row)] ?? '',
+      lastReason: view.tables.strings[lastReason(row)] ?? '',
+      lastPlace: view.place(lastStack(row)),
       labels: labelsOf(row),
       tasks: tasksOf(row),
     }),
-    value(column) {
-      const text = texts[column]
-      if (text !== undefined) return text
-      const values = columns[column.startsWith('waitsNs.') ? `wait.${column.slice(8)}` : column]
-      return (row) => values?.[row]
-    },
+    value: (column) => readers[column] ?? (() => null),
   }
 }
 

@@ -74,12 +74,13 @@ function storedQuality(view: TraceView): GoroutineQuality | null {
 
 /** Of traces imported before it was kept: from every goroutine. */
 export function countedQuality(view: TraceView): GoroutineQuality {
-  const { rows, columns } = view.goroutines
+  const { goroutines } = view
+  const [created, undetermined] = [goroutines.reader('createdNs'), goroutines.reader('undeterminedNs')]
   const quality = { unnamed: 0, fromBefore: 0, undeterminedNs: 0 }
-  for (let row = 0; row < rows; row++) {
-    if (view.startFunction(row) === 0) quality.unnamed++
-    if (Number.isNaN(columns['createdNs']?.[row])) quality.fromBefore++
-    quality.undeterminedNs += columns['undeterminedNs']?.[row] ?? 0
+  for (let row = 0; row < goroutines.rows; row++) {
+    if (goroutines.startFunction[row] === 0) quality.unnamed++
+    if (Number.isNaN(created(row))) quality.fromBefore++
+    quality.undeterminedNs += undetermined(row)
   }
   return quality
 }

@@ -141,7 +141,8 @@ describe.skipIf(!hasCorpus)('one goroutine of a trace', () => {
       expect(rows).toBeGreaterThan(200)
       for (const state of ['running', 'runnable', 'waiting', 'syscall']) {
         const sum = (of: ArrayLike<number>): number => Array.from(of).reduce((all, ns) => all + ns, 0)
-        const own = sum(view.goroutines.columns[`${state}Ns`] ?? [])
+        const read = view.goroutines.reader(`${state}Ns` as 'runningNs')
+        const own = sum(Array.from({ length: view.goroutines.rows }, (_, row) => read(row)))
         expect(sum(columns[state] ?? []) / own).toBeCloseTo(1, 9)
       }
       const { bytes, rows: points } = traceSeries(view, 'running', { fromNs: 0, toNs: view.endNs, maxPoints: 1e6 })

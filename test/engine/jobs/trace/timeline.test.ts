@@ -17,7 +17,8 @@ describe.skipIf(!hasCorpus)('a timeline of a trace', () => {
     view = views[0] as TraceView
   })
   afterAll(() => caseFile.close())
-  const slotsOf = (): number[] => Array.from(view.goroutines.columns['slot'] ?? [])
+  const slotsOf = (): number[] =>
+    Array.from({ length: view.goroutines.rows }, (_, row) => view.goroutines.at('slot', row))
 
   /** What fills most of each pixel, from all intervals one by one. */
   function slow(slot: number, fromNs: number, toNs: number, pixels: number): { of: string; share: number }[] {

@@ -1,0 +1,83 @@
+// Labels of the runtime and user tasks of goroutines: pairs in two columns, as there may be some of each for millions.
+import { RangeKind } from '../../../../shared/records/index.ts'
+import { BACKGROUND_TASK, taskIndex } from './taskIndex.ts'
+import type { TraceView } from './TraceView.ts'
+
+export interface GoroutineMarks {
+  /** By slot, each once, in the order they are found in. */
+  labels: (slot: number) => string[]
+  tasks: (slot: number) => string[]
+}
+
+/** What belongs to which slot, collected in any order and then laid side by side. */
+class Pairs {
+  private slots = new Uint32Array(1024)
+  private values = new Uint32Array(1024)
+  private length = 0
+  private start = new Uint32Array(0)
+
+  add(slot: number, value: number): void {
+    const last = this.length - 1
+    if (slot === 0 || (last >= 0 && this.slots[last] === slot && this.values[last] === value)) return
+    if (this.length === this.slots.length) {
+      this.slots = grown(this.slots)
+      this.values = grown(this.values)
+    }
+    this.slots[this.length] = slot
+    this.values[this.length++] = value
+  }
+
+  end(slots: number): void {
+    const start = new Uint32Array(slots + 2)
+    for (let at = 0; at < this.length; at++) start[(this.slots[at] as number) + 1]!++
+    for (let slot = 0; slot <= slots; slot++) start[slot + 1]! += start[slot] as number
+    const values = new Uint32Array(this.length)
+    const next = start.slice()
+    for (let at = 0; at < this.length; at++) values[next[this.slots[at] as number]!++] = this.values[at] as number
+    this.start = start
+    this.values = values
+    this.slots = new Uint32Array(0)
+  }
+
+  of(slot: number): number[] {
+    return [...new Set(this.values.subarray(this.start[slot] ?? 0, this.start[slot + 1] ?? 0))]
+  }
+}
+
+function grown(column: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(column.length * 2)
+  larger.set(column)
+  return larger
+}
+
+export const goroutineMarks = (view: TraceView): GoroutineMarks => view.keep('marks', () => marksOf(view))
+
+function marksOf(view: TraceView): GoroutineMarks {
+  const [labels, tasks] = [new Pairs(), new Pairs()]
+  view.eachBlock('ranges', ({ kind, goroutine, string, value }, rows) => {
+    for (let row = 0; row < rows; row++) {
+      const slot = goroutine?.[row] as number
+      if (kind?.[row] === RangeKind.gcWorker) labels.add(slot, string?.[row] ?? 0)
+      else if (kind?.[row] === RangeKind.region && (value?.[row] ?? 0) > BACKGROUND_TASK)
+        tasks.add(slot, value?.[row] as number)
+    }
+  })
+  const index = taskIndex(view)
+  const { task, goroutine, endGoroutine } = index.columns
+  for (let row = 0; row < index.rows; row++)
+    for (const slot of [goroutine?.[row] ?? 0, endGoroutine?.[row] ?? 0]) tasks.add(slot, task?.[row] as number)
+  view.eachBlock('logs', (columns, rows) => {
+    for (let row = 0; row < rows; row++)
+      if ((columns['task']?.[row] ?? 0) > BACKGROUND_TASK)
+        tasks.add(columns['goroutine']?.[row] as number, columns['task']?.[row] as number)
+  })
+  const slots = view.tables.goroutines.length
+  labels.end(slots)
+  tasks.end(slots)
+  const { strings } = view.tables
+  const nameOf = (of: number): string => strings[index.columns['name']?.[(index.rowOf[of] ?? 0) - 1] ?? 0] ?? ''
+  return {
+    labels: (slot) => labels.of(slot).map((label) => strings[label] ?? ''),
+    tasks: (slot) => tasks.of(slot).map(nameOf),
+  }
+}
