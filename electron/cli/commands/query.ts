@@ -50,6 +50,12 @@ Options:
     else if (values['csv'] === true) for (const row of [answer.columns, ...answer.rows]) terminal.print(csvLine(row))
     else print(terminal, answer)
     if (answer.isCut) terminal.note(`cut after ${answer.rows.length} rows; --limit shows more`)
+    for (const { table, source, rows, all } of answer.partial) {
+      const question = table === 'trace_tasks' ? 'tasks' : 'logs'
+      terminal.note(
+        `${table} has the first ${rows} of ${all} ${question} of ${source}: "heapcase trace CASE ${question} --trace …" pages over all`,
+      )
+    }
     return EXIT.ok
   },
 }

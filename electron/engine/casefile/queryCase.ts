@@ -8,6 +8,15 @@ export interface QueryAnswer {
   rows: QueryValue[][]
   /** There are more rows than were asked for. */
   isCut: boolean
+  /** Tables the statement names that do not hold all there is. */
+  partial: PartialTable[]
+}
+export interface PartialTable {
+  table: string
+  /** Path of the execution trace. */
+  source: string
+  rows: number
+  all: number
 }
 export interface QueryOptions {
   /** Rows at most. */
@@ -18,6 +27,11 @@ export interface QueryOptions {
 
 const READS = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values|explain)\b/i
 const MAX_SQL = 100_000
+/** Of a trace these hold the first rows; blocks, which other questions read, hold all. */
+const FIRST_ROWS = [
+  { names: ['trace_tasks', 'trace_task_list'], table: 'trace_tasks', figure: 'tasks' },
+  { names: ['trace_logs'], table: 'trace_logs', figure: 'logs' },
+] as const
 
 /** Throws `casefile/query` with SQLite's own words where the statement is wrong, or does anything but read. */
 export function queryCase(
@@ -33,15 +47,31 @@ export function queryCase(
     if (!statement.readonly || !statement.reader) throw refuse('The statement would write; only reads are answered.')
     const columns = statement.columns().map(({ name }) => name)
     const rows: QueryValue[][] = []
+    const partial = partialTables({ db }, sql)
     for (const row of statement.raw().safeIntegers().iterate(parameters)) {
-      if (rows.length === limit) return { columns, rows, isCut: true }
+      if (rows.length === limit) return { columns, rows, isCut: true, partial }
       rows.push(row.map(shown))
     }
-    return { columns, rows, isCut: false }
+    return { columns, rows, isCut: false, partial }
   } catch (thrown) {
     if (thrown instanceof CaseFileError) throw thrown
     throw refuse(thrown instanceof Error ? thrown.message : String(thrown))
   }
+}
+
+function partialTables({ db }: Pick<Connection, 'db'>, sql: string): PartialTable[] {
+  return FIRST_ROWS.filter(({ names }) => names.some((name) => new RegExp(`\\b${name}\\b`, 'i').test(sql))).flatMap(
+    ({ table, figure }) =>
+      db
+        .prepare<[], Omit<PartialTable, 'table'>>(
+          `SELECT sources.path AS source, count(kept.ordinal) AS rows, trace_figures.${figure} AS "all"
+          FROM trace_figures JOIN sources ON sources.id = trace_figures.source_id
+          LEFT JOIN ${table} AS kept ON kept.source_id = trace_figures.source_id
+          GROUP BY trace_figures.source_id HAVING rows < "all"`,
+        )
+        .all()
+        .map((row) => ({ table, ...row })),
+  )
 }
 
 /** Whole numbers beyond 2^53 as their digits, binary content as its length. */
