@@ -106,7 +106,15 @@ function intervals(asked: Asked): void {
     print(
       terminal,
       `${page.total} states`,
-      [ns('at', 'startNs'), ns('length'), text('state'), text('reason'), text('place'), text('waker', 'wakerName')],
+      [
+        ns('at', 'startNs'),
+        ns('length'),
+        text('state'),
+        text('reason'),
+        text('place'),
+        text('wakerid', 'wakerId'),
+        text('waker', 'wakerName'),
+      ],
       page.rows,
     )
 }
@@ -148,8 +156,8 @@ function path(asked: Asked): void {
 }
 
 function task({ terminal, view, id }: Asked): void {
-  if (id === null || !/^\d{1,10}$/.test(id)) throw new UsageError('name the task by its slot')
-  const detail = taskDetail(view, Number(id))
+  if (id === null) throw new UsageError('name the task by its number')
+  const detail = taskDetail(view, view.slotOfTask(id))
   if (detail === null)
     throw new CommandError(EXIT.notTaken, { code: 'trace/no-task', message: `The trace has no task ${id}.` })
   if (terminal.isJson) {
@@ -158,11 +166,14 @@ function task({ terminal, view, id }: Asked): void {
   }
   const { row, uncoveredNs } = detail
   const length = row.lengthNs === null ? 'not ended in the trace' : formatDuration(row.lengthNs)
-  terminal.print(terminal.style(`task ${row.task}  ${row.name}  ${length}`, 'bold'))
+  terminal.print(terminal.style(`task ${row.id}  ${row.name}  ${length}`, 'bold'))
   if (uncoveredNs !== null) terminal.print(`in no region: ${formatDuration(uncoveredNs)}`)
   print(terminal, 'stages', [text('name'), count('count'), ns('total'), ns('min'), ns('max')], detail.stages)
-  print(terminal, 'children', [count('task'), text('name'), ns('at', 'beginNs'), ns('length')], detail.children)
+  print(terminal, 'children', [text('id'), text('name'), ns('at', 'beginNs'), ns('length')], detail.children)
   print(terminal, 'logs', [ns('at', 'timeNs'), text('category'), text('message')], detail.logs)
+  const { childCount, logCount, children, logs } = detail
+  if (childCount > children.length) terminal.note(`${children.length} of ${childCount} tasks below it`)
+  if (logCount > logs.length) terminal.note(`${logs.length} of ${logCount} logs`)
 }
 
 function utilization({ terminal, view, values, id }: Asked): void {

@@ -17,6 +17,7 @@ const window = { fromNs: finite, toNs: finite }
 
 const trackKind = v.picklist(TRACE_TRACK_KINDS)
 const tracks = v.pipe(v.array(count), v.maxLength(10_000))
+const opened = v.pipe(v.array(count), v.maxLength(10_000))
 const rows = v.pipe(count, v.maxValue(2_000_000))
 
 const tables = Object.fromEntries(
@@ -52,8 +53,16 @@ export const TRACE_SCHEMAS: Schemas<keyof TraceCalls> = {
     ...window,
     pixels: v.pipe(count, v.minValue(1), v.maxValue(16_384)),
   }),
+  'traces.spanMap': v.strictObject({
+    sourceId,
+    filter: question.filter,
+    ...window,
+    columns: v.pipe(count, v.minValue(1), v.maxValue(8192)),
+    lanes: v.pipe(count, v.minValue(1), v.maxValue(2048)),
+  }),
   'traces.parts': v.strictObject({ sourceId, kind: trackKind, tracks, ...window, limit: rows }),
   'traces.events': v.strictObject({ sourceId, ...window, limit: rows }),
+  'traces.taskTree': v.strictObject({ sourceId, open: opened, whole: opened, closed: opened, ...question }),
   'traces.task': v.strictObject({ sourceId, task: count }),
   'traces.pprof': v.strictObject({ sourceId, kind: v.picklist(TRACE_PPROF_KINDS) }),
   'traces.stack': v.strictObject({ sourceId, stack: count }),

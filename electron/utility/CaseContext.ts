@@ -21,6 +21,7 @@ import { livesOnAxis } from '../engine/jobs/caseFacts.ts'
 import { caseMemory, type MemoryModel } from '../engine/jobs/caseMemory.ts'
 import { goroutineSnapshots, goroutineSources } from '../engine/jobs/goroutineSnapshots.ts'
 import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
+import type { TaskTreeListing } from '../engine/jobs/trace/taskTree.ts'
 import { TraceView } from '../engine/jobs/trace/TraceView.ts'
 import { DataStore } from './dataStore.ts'
 import { SourceLines } from './SourceLines.ts'
@@ -40,6 +41,8 @@ const HELD_LINE_INDEXES = 8
 /** Traces with their tables: some hundred bytes per goroutine once its table was asked for. */
 const HELD_TRACES = 2
 const HELD_TRACE_LISTINGS = 16
+/** Trees of tasks as they were opened: what is shown, and what was shown before the last click. */
+const HELD_TREES = 2
 
 /** What the handlers of one open case share. Everything cached is forgotten by `forget`, when rows have changed. */
 export class CaseContext {
@@ -51,6 +54,8 @@ export class CaseContext {
   readonly cycleListings = new BoundedCache<string, ListedRows<GcSortColumn>>(HELD_LISTINGS)
   readonly topListings = new BoundedCache<string, ListedRows<TopColumn>>(HELD_LISTINGS)
   readonly traceListings = new BoundedCache<string, ListedRows<TraceColumn>>(HELD_TRACE_LISTINGS)
+  readonly taskTops = new BoundedCache<string, Uint32Array>(HELD_TRACE_LISTINGS)
+  readonly taskTrees = new BoundedCache<string, TaskTreeListing>(HELD_TREES)
   private readonly traces = new BoundedCache<SourceId, TraceView>(HELD_TRACES)
   private readonly profiles: ProfileColumnsCache
   private readonly cycles = new BoundedCache<LifeId, GcCycleColumns>(HELD_LIVES)
@@ -88,6 +93,8 @@ export class CaseContext {
     this.tables.clear()
     this.allocLogs.clear()
     this.traceListings.clear()
+    this.taskTops.clear()
+    this.taskTrees.clear()
     this.traces.clear()
     this.cycles.clear()
     this.profiles.clear()

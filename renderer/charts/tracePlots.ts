@@ -113,6 +113,39 @@ export function traceHeapPlot(
   return { scale: linearScale(0, Math.max(largest(heap.y), largest(goal.y)), 'bytes', 3), series, limits: [] }
 }
 
+/** What spans hold and what of it is in use, over time. */
+export function spanBytesPlot(
+  { x, held, used }: { x: Values; held: Values; used: Values },
+  end: number,
+  { palette }: PlotFrame,
+  texts: { held: string; used: string },
+): Plot {
+  const bytes = { unit: 'bytes', text: formatBytes }
+  return {
+    scale: linearScale(0, largest(held), 'bytes', 3),
+    limits: [],
+    series: [
+      stepLine(end, {
+        ...bytes,
+        points: { x, y: held },
+        id: 'held',
+        name: texts.held,
+        colour: palette.memSlack,
+        width: 2,
+      }),
+      stepLine(end, {
+        ...bytes,
+        points: { x, y: used },
+        id: 'used',
+        name: texts.used,
+        colour: palette.memLive,
+        width: 2,
+        isStrong: true,
+      }),
+    ],
+  }
+}
+
 /** Goroutines by state, how many at a time; GOMAXPROCS as context: more than that cannot run. */
 export function traceCountsPlot(
   counts: { running: StepPoints; runnable: StepPoints; syscall: StepPoints; procs: StepPoints },

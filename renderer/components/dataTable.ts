@@ -47,6 +47,12 @@ export interface TableColumn<Row> {
   total?: (rows: RowSource<Row>) => string
 }
 
+/** Where a row of a tree stands. */
+export interface TreePlace {
+  level: number
+  isOpen: boolean | null
+}
+
 export type TableSort = SortKey<string>
 
 /**

@@ -118,6 +118,7 @@ export interface TraceIntervalRow {
   stack: number
   proc: number | null
   waker: number
+  wakerId: string
   wakerName: string
   wakerPlace: string
   wakerStack: number
@@ -218,13 +219,44 @@ export interface TraceTaskStage {
 export interface TraceTaskDetail {
   row: TraceTaskRow
   parent: TraceTaskRow | null
+  /** In the order of their begins; the first 10,000 of `childCount`. */
   children: TraceTaskRow[]
+  childCount: number
   /** Regions in it by name, in the order of their first begin. */
   stages: TraceTaskStage[]
   /** Of its length in no region of its own. */
   uncoveredNs: number | null
+  /** The first 10,000 of `logCount`. */
   logs: TraceLogRow[]
+  logCount: number
   goroutines: { goroutine: number; id: string; name: string }[]
+}
+
+/** A row of the tree of tasks: a task; a stage of the task right above (its regions of one name); what is in none of these. */
+export interface TraceTaskNode extends TraceTaskRow {
+  kind: 'task' | 'stage' | 'rest'
+  /** Tells it from all other rows. `task` of a stage is that of the task it is of; its length is that of all its regions together. */
+  key: string
+  depth: number
+  isOpen: boolean
+  /** Tasks right below it, and its regions: without either it can not be opened. */
+  children: number
+  regions: number
+  /** How many regions of the name, and the longest. */
+  count: number
+  maxNs: number | null
+  /** Of the length of the task above. */
+  share: number | null
+}
+export interface TraceTaskTree {
+  rows: TraceTaskNode[]
+  /** Rows in sight, and tasks that there are. */
+  total: number
+  all: number
+  /** Of the tasks that are below none. */
+  longestNs: number
+  /** More is open than is listed. */
+  isCut: boolean
 }
 
 /** What a timeline has tracks of. */
@@ -240,6 +272,18 @@ export interface TracePixels {
   pixels: number
   /** From zoom levels, which keep the class that fills most of a stretch. */
   isEstimated: boolean
+}
+/**
+ * Heap spans over time. Float64 per column: bytes held, bytes in use (each span as full as it was on average); Float64 per lane: its first
+ * page, lowest first. Then bytes, lane after lane, column by column: how much of the cell is held (0 … 255), and how full that is.
+ */
+export interface TraceSpanMap {
+  data: DataRef
+  columns: number
+  lanes: number
+  /** In the range, and pages these had: other pages take no room. */
+  spans: number
+  pages: number
 }
 /** Columns one after the other, each `rows` long. */
 export interface TraceWindow {
@@ -292,12 +336,25 @@ export interface TraceCalls extends TraceTableCalls {
     params: { sourceId: SourceId; kind: TraceTrackKind; tracks: number[]; fromNs: number; toNs: number; pixels: number }
     result: TracePixels
   }
+  'traces.spanMap': {
+    params: { sourceId: SourceId; filter: string; fromNs: number; toNs: number; columns: number; lanes: number }
+    result: TraceSpanMap
+  }
   'traces.parts': {
     params: { sourceId: SourceId; kind: TraceTrackKind; tracks: number[]; fromNs: number; toNs: number; limit: number }
     result: TraceWindow
   }
   /** Columns of shared/records/traceEvents.ts: those of 8 bytes, of 4, of 1. */
   'traces.events': { params: { sourceId: SourceId; fromNs: number; toNs: number; limit: number }; result: TraceWindow }
+  /**
+   * Tasks that pass the filter and lie below none that does; below those that are open (`whole`: with all that is below them, but for what is `closed`) their tasks
+   * and stages in the order of time.
+   */
+  'traces.taskTree': {
+    params: { sourceId: SourceId; open: number[]; whole: number[]; closed: number[] } & TableListing<TraceColumn> &
+      TablePage
+    result: TraceTaskTree
+  }
   'traces.task': { params: { sourceId: SourceId; task: number }; result: TraceTaskDetail | null }
   /** A gzipped profile.proto. */
   'traces.pprof': { params: { sourceId: SourceId; kind: TracePprofKind }; result: { data: DataRef } }

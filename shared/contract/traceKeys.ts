@@ -27,6 +27,7 @@ const KEYS: Readonly<Record<TraceListed, string>> = {
   scheduling: 'from first reason stack count total',
   procs: 'proc',
   taskKinds: 'name',
+  stages: 'path kind',
   tasks: 'task',
   regions: 'name',
   logs: 'at goroutine message',

@@ -1,5 +1,5 @@
 // Rows of the tables of an execution trace. Times are nanoseconds since the trace's start; null: the trace does not show it. Goroutines,
-// procs and tasks are named by slot; stacks by index (`traces.stack`).
+// procs and tasks are named by slot, beside it by the runtime's id (decimal, as it may need 64 bits; '': none); stacks by index (`traces.stack`).
 import type {
   GroupFigure,
   GroupSum,
@@ -22,11 +22,15 @@ export interface DurationColumns {
   maxNs: number | null
   /** The goroutine of the longest, and when it began. */
   maxGoroutine: number
+  maxGoroutineId: string
   maxBeginNs: number | null
   /** Cut off by the trace's start or end, and what the trace shows of them. */
   openCount: number
   openNs: number
 }
+
+/** Durations that are of no goroutine. */
+export type DurationsOnly = Omit<DurationColumns, 'maxGoroutine' | 'maxGoroutineId'>
 
 /** Where something happened: the function that says what a stack is about, and the stack. */
 export interface PlaceColumns {
@@ -75,6 +79,7 @@ export interface TraceGoroutineRow {
   name: string
   isSystem: boolean
   creator: number
+  creatorId: string
   creatorName: string
   /** Where it was created. */
   createPlace: string
@@ -173,10 +178,12 @@ export interface TracePauseRow extends PlaceColumns {
   stoppedNs: number | null
   pauseNs: number | null
   goroutine: number
+  goroutineId: string
   stoppedProcs: number
   /** Who was last to stop: number of the proc, goroutine, where; null and 0 where nothing had to. */
   lastProc: number | null
   lastGoroutine: number
+  lastGoroutineId: string
   lastPlace: string
   lastStack: number
   isLastSyscall: boolean
@@ -215,25 +222,47 @@ export interface TraceTaskRow extends PlaceColumns {
   task: number
   id: string
   parent: number
+  parentId: string
   name: string
   beginNs: number | null
   endNs: number | null
   lengthNs: number | null
   goroutine: number
+  goroutineId: string
   endGoroutine: number
 }
 /** Tasks of one name; quantiles are exact. */
-export interface TraceTaskKindRow extends Omit<DurationColumns, 'maxGoroutine'> {
+export interface TraceTaskKindRow extends DurationsOnly {
   name: string
+}
+/** Tasks of one name below those they belong to, or regions of one name in such tasks; quantiles are exact. */
+export interface TraceStageRow extends DurationsOnly {
+  /** Those of a task in the order they begin in, on average, right below it. */
+  ordinal: number
+  /** Names from the topmost task on, with ` › ` between. */
+  path: string
+  name: string
+  kind: 'task' | 'region'
+  /** 0: a task that is below none. */
+  depth: number
+  /** Of it in a task above it; its time ÷ theirs, more than 1 where several run at a time. Null: none is above. */
+  perTask: number | null
+  share: number | null
+  /** From the begin of that task to its own, on average. */
+  afterNs: number | null
 }
 export interface TraceLogRow extends PlaceColumns {
   timeNs: number
   task: number
+  taskId: string
   goroutine: number
+  goroutineId: string
   category: string
   message: string
 }
 export interface TraceSpanRow extends Record<SpanColumn, number | null> {
+  /** Who allocated it. */
+  goroutineId: string
   /** `24 B`, `24 B noscan`, `large`, `not heap`. */
   class: string
   bytes: number
@@ -270,7 +299,7 @@ export interface TraceSpanCycleRow extends Record<SpanCycleColumn, number> {
   occupancy: number | null
   survivorsPerSpan: number | null
 }
-export interface TraceObjectRow extends Omit<DurationColumns, 'maxGoroutine'> {
+export interface TraceObjectRow extends DurationsOnly {
   type: string
   site: string
   allocated: number
@@ -285,6 +314,7 @@ export interface TraceGenerationRow {
   ordinal: number
   number: number
   startNs: number
+  endNs: number
   byteStart: number
   byteEnd: number
   frequency: number
@@ -308,6 +338,7 @@ export interface TraceTableRows {
   procs: TraceProcRow
   tasks: TraceTaskRow
   taskKinds: TraceTaskKindRow
+  stages: TraceStageRow
   logs: TraceLogRow
   spans: TraceSpanRow
   spanClasses: TraceSpanClassRow

@@ -37,9 +37,11 @@ const DURATIONS = [
   ns('max'),
   ns('at', 'maxBeginNs'),
   count('goroutine', 'maxGoroutine'),
+  plain('goroutineid', 'maxGoroutineId'),
   count('open', 'openCount'),
   ns('opentime', 'openNs'),
 ]
+const DURATIONS_ONLY = DURATIONS.filter(({ name }) => !name.startsWith('goroutine'))
 const PLACE = [text('place'), count('stack')]
 /** `longestWaitNs` → `longestwait`, `spawnWaitNs` → `spawnwait`. */
 const short = (name: string): string => name.replace(/Ns$/, '').toLowerCase()
@@ -61,7 +63,7 @@ export const TRACE_RANKING_FIELDS: readonly TraceField[] = [
 ]
 
 export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceField[] } = {
-  generations: [count('ordinal'), count('number'), ns('at', 'startNs'), ns('clock')],
+  generations: [count('ordinal'), count('number'), ns('at', 'startNs'), ns('end'), ns('clock')],
   groups: [
     text('name'),
     text('file'),
@@ -88,6 +90,7 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     plain('label', 'labels'),
     plain('task', 'tasks'),
     count('creator'),
+    plain('creatorid', 'creatorId'),
     plain('creatorname', 'creatorName'),
     plain('createplace', 'createPlace'),
     ns('created'),
@@ -171,9 +174,11 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     ns('stopped'),
     ns('pause'),
     count('goroutine'),
+    plain('goroutineid', 'goroutineId'),
     count('procs', 'stoppedProcs'),
     count('lastproc', 'lastProc'),
     count('lastgoroutine', 'lastGoroutine'),
+    plain('lastgoroutineid', 'lastGoroutineId'),
     text('last', 'lastPlace'),
     flag('syscall', 'isLastSyscall'),
     ...PLACE,
@@ -211,14 +216,36 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     plain('id'),
     count('task'),
     count('parent'),
+    plain('parentid', 'parentId'),
     ns('at', 'beginNs'),
     ns('end'),
     ns('length'),
     count('goroutine'),
+    plain('goroutineid', 'goroutineId'),
     ...PLACE,
   ],
-  taskKinds: [text('name'), ...DURATIONS.filter(({ name }) => name !== 'goroutine')],
-  logs: [ns('at', 'timeNs'), text('category'), text('message'), count('task'), count('goroutine'), ...PLACE],
+  taskKinds: [text('name'), ...DURATIONS_ONLY],
+  stages: [
+    count('ordinal'),
+    text('path'),
+    plain('name'),
+    choice('kind', 'kind', ['task', 'region']),
+    count('depth'),
+    ns('after'),
+    count('pertask', 'perTask'),
+    share('share', 'share'),
+    ...DURATIONS_ONLY,
+  ],
+  logs: [
+    ns('at', 'timeNs'),
+    text('category'),
+    text('message'),
+    count('task'),
+    plain('taskid', 'taskId'),
+    count('goroutine'),
+    plain('goroutineid', 'goroutineId'),
+    ...PLACE,
+  ],
   spans: [
     text('class'),
     count('page'),
@@ -236,6 +263,7 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     count('reuse'),
     ns('reusedelay', 'reuseDelayNs'),
     count('goroutine'),
+    plain('goroutineid', 'goroutineId'),
     count('cycle', 'allocCycle'),
   ],
   spanClasses: [
@@ -286,7 +314,7 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     bytes('allocatedbytes', 'allocatedBytes'),
     bytes('livebytes', 'liveBytes'),
     count('survived'),
-    ...DURATIONS.filter(({ name }) => name !== 'goroutine'),
+    ...DURATIONS_ONLY,
   ],
 }
 export const TRACE_TABLE_NAMES = Object.keys(TRACE_FIELDS) as TraceTableName[]

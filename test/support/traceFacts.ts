@@ -7,7 +7,17 @@ import { GROUP_FIGURES, GROUP_SUMS, NO_ISSUES, TRACE_FIGURES, WAIT_CLASSES } fro
 
 export type PartialTables = { [Name in TraceTableName]?: Partial<TraceTableRows[Name]>[] }
 
-const DURATIONS = { count: 0, totalNs: 0, meanNs: 0, p50Ns: 0, p90Ns: 0, p99Ns: 0, maxNs: 0, maxGoroutine: 0 }
+const DURATIONS = {
+  count: 0,
+  totalNs: 0,
+  meanNs: 0,
+  p50Ns: 0,
+  p90Ns: 0,
+  p99Ns: 0,
+  maxNs: 0,
+  maxGoroutine: 0,
+  maxGoroutineId: '',
+}
 const DURATION = { ...DURATIONS, maxBeginNs: 0, openCount: 0, openNs: 0 }
 const NO_SPREAD = { count: 0, sum: 0, min: null, median: null, p99: null, max: null }
 const DEFAULTS: { [Name in TraceTableName]?: object } = {

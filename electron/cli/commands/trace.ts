@@ -11,13 +11,15 @@ import type { TraceView } from '../../engine/jobs/trace/TraceView.ts'
 import { CommandError, EXIT, UsageError, textOption, wholeOption } from '../command.ts'
 import type { Command, CommandContext, OptionValues } from '../command.ts'
 import { ONE_THING } from '../traceOneThing.ts'
+import { printTaskTree } from '../printTaskTree.ts'
 import { printTable } from '../printTable.ts'
 import { printTraceOverview } from '../printTraceOverview.ts'
+import { fieldOf, sortKeys } from '../traceColumns.ts'
 import { oneTrace, withTraces } from '../traceSource.ts'
 
 /** Columns shown where not all are asked for. */
 const SHOWN: Readonly<Record<TraceTableName, string>> = {
-  generations: 'ordinal number at clock',
+  generations: 'ordinal number at end clock',
   groups: 'name goroutines running max_running runnable waiting syscall longestwait assist',
   goroutines: 'id name state life running runnable waiting syscall longestrunnable reason place',
   waits: 'reason count total p50 p99 max open place waker',
@@ -26,12 +28,13 @@ const SHOWN: Readonly<Record<TraceTableName, string>> = {
   scheduling: 'from reason count total stw gc full other p99 max place',
   regions: 'name count total mean p50 p90 p99 max open',
   ranges: 'kind name count total p50 p99 max swept reclaimed place',
-  pauses: 'at kind gc pause tostop stopped procs lastproc last place',
+  pauses: 'at kind gc pause tostop stopped procs lastproc lastgoroutineid last place',
   gcCycles: 'gc at mark sweepterm markterm start end peak goal dedicated idle assist sweep',
   procs: 'number runs busy program syscall assist sweep dedicated idleworker stopped searching idle',
-  tasks: 'task name parent at length goroutine place',
+  tasks: 'id name parentid at length goroutineid place',
+  stages: 'path kind count pertask total share mean p50 p90 p99 max open',
   taskKinds: 'name count total mean p50 p90 p99 max open',
-  logs: 'at category message task goroutine place',
+  logs: 'at category message taskid goroutineid place',
   spans: 'class page pages alloc free life objects peak left occupancy reusedelay',
   spanClasses: 'class spans allocated freed live reuses reusedelay life occupancy used held fragmentation',
   spanCycles: 'cycle class spans survivorsperspan occupancy allocs frees reuses reusedelay objectallocs objectfrees',
@@ -67,14 +70,15 @@ Questions, each a table:
   pauses, gc, ranges, procs      stops of the world, GC cycles, assists and sweeping, procs
   spans, classes, cycles
   objects                        of traces with GODEBUG=traceallocfree=1
-  taskkinds                      tasks by name
+  taskkinds, stages              tasks by name; tasks and regions below the tasks they are in
+  tree                           tasks with those below them and their stages, --depth levels (1)
   ranking, generations           traces of a case by their figures; parts of a trace
 
 Questions about one thing:
   goroutine ID                   its waits, who ended them, waits for a proc by cause
   intervals ID                   its states in order, --from and --to as below
   path ID                        what its time went to, through those it waited for
-  task SLOT                      children, stages, logs
+  task ID                        children, stages, logs
   utilization [ID|proc]          share of the procs the collector leaves: worst windows
 
 Options:
@@ -85,6 +89,7 @@ Options:
       --offset N       rows to leave out before
       --from, --to     instants since the trace's start: 12.5ms, 1s
       --window         length of the worst windows, 10ms unless told
+      --depth N        levels of the tree that are open, 1 unless told
       --columns NAMES  which columns, or 'all'
       --pprof KIND     write a pprof profile by stack instead:
                        ${TRACE_PPROF_KINDS.join(', ')}
@@ -99,6 +104,7 @@ Options:
     from: { type: 'string' },
     to: { type: 'string' },
     window: { type: 'string' },
+    depth: { type: 'string' },
     pprof: { type: 'string' },
     output: { type: 'string', short: 'o' },
   },
@@ -139,6 +145,10 @@ function answer(
     else printTraceOverview(terminal, overview)
     return
   }
+  if (question === 'tree') {
+    printTaskTree(terminal, view, values)
+    return
+  }
   const one = ONE_THING[question]
   if (one !== undefined) {
     one({ terminal, view, values, id })
@@ -174,13 +184,7 @@ function show<Row>(
   fields: readonly TraceField[],
   shown: string,
 ): void {
-  const sort = (textOption(values, 'sort') ?? '')
-    .split(',')
-    .filter((name) => name !== '')
-    .map((name) => {
-      const bare = name.replace(/^[+-]/, '')
-      return { column: fieldOf(fields, bare).column, descending: !name.startsWith('+') }
-    })
+  const sort = sortKeys(textOption(values, 'sort'), fields)
   const listing = traceListing(source, fields, { sort, filter: textOption(values, 'filter') ?? '' })
   const page = { offset: wholeOption(values, 'offset', 0), limit: wholeOption(values, 'limit', 20) }
   if (terminal.isJson) {
@@ -193,10 +197,4 @@ function show<Row>(
   printTable(terminal, columns, rows.length, (row, column) => source.value(column)(rows[row] as number))
   const of = listing.all === listing.rows.length ? '' : `, ${listing.all} without the filter`
   terminal.note(`${rows.length} of ${listing.rows.length} rows${of}`)
-}
-
-function fieldOf(fields: readonly TraceField[], name: string): TraceField {
-  const field = fields.find((other) => other.name === name.toLowerCase() || other.column === name)
-  if (field) return field
-  throw new UsageError(`there is no column "${name}"; there are ${fields.map((other) => other.name).join(', ')}`)
 }

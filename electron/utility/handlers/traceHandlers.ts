@@ -10,7 +10,9 @@ import { tracePath } from '../../engine/jobs/trace/path.ts'
 import { tracePprof } from '../../engine/jobs/trace/pprofOf.ts'
 import { listRanking, listTable, tracePage, traceRanking, traceTable } from '../../engine/jobs/trace/tables.ts'
 import { taskDetail } from '../../engine/jobs/trace/taskDetail.ts'
+import { listTaskTree, taskTops, taskTreePage } from '../../engine/jobs/trace/taskTree.ts'
 import { traceSeries } from '../../engine/jobs/trace/series.ts'
+import { spanMap } from '../../engine/jobs/trace/spanMap.ts'
 import { traceEvents, traceIntervals, tracePixels } from '../../engine/jobs/trace/timeline.ts'
 import { traceUtilization } from '../../engine/jobs/trace/utilization.ts'
 import type { CaseContext } from '../CaseContext.ts'
@@ -38,9 +40,19 @@ export const traceHandlers = (context: CaseContext): Handlers<keyof TraceCalls> 
   'traces.path': ({ sourceId, goroutine, fromNs, toNs }) => tracePath(context.trace(sourceId), goroutine, fromNs, toNs),
   'traces.pixels': ({ sourceId, kind, tracks, ...range }) =>
     withData(context, tracePixels(context.trace(sourceId), kind, tracks, range)),
+  'traces.spanMap': ({ sourceId, ...question }) => withData(context, spanMap(context.trace(sourceId), question)),
   'traces.parts': ({ sourceId, kind, tracks, ...range }) =>
     withData(context, traceIntervals(context.trace(sourceId), kind, tracks, range)),
   'traces.events': ({ sourceId, ...range }) => withData(context, traceEvents(context.trace(sourceId), range)),
+  'traces.taskTree': ({ sourceId, open, whole, closed, offset, limit, ...listing }) => {
+    const view = context.trace(sourceId)
+    const key = [sourceId, 'taskTree', listing]
+    const tree = context.taskTrees.get(JSON.stringify([...key, open, whole, closed]), () => {
+      const tops = context.taskTops.get(JSON.stringify(key), () => taskTops(view, listing))
+      return listTaskTree(view, tops, { open, whole, closed })
+    })
+    return taskTreePage(view, tree, { offset, limit: Math.min(limit, MAX_ROWS) })
+  },
   'traces.task': ({ sourceId, task }) => taskDetail(context.trace(sourceId), task),
   'traces.pprof': ({ sourceId, kind }) => ({ data: context.data.put(tracePprof(context.trace(sourceId), kind)) }),
   'traces.stack': ({ sourceId, stack }) => context.trace(sourceId).frames(stack),

@@ -2,6 +2,7 @@
 // rows that come into sight and leaves the rest alone.
 import { createTextVNode, defineComponent, h, type PropType, type Slot, type VNode } from 'vue'
 import type { AnnotationAnchor } from '../../../shared/records/index.ts'
+import type { TreePlace } from '../dataTable.ts'
 import RowNotes from '../annotations/RowNotes.vue'
 import type { LaidColumn } from './tableLayout.ts'
 
@@ -54,6 +55,7 @@ export default defineComponent({
     isSelected: Boolean,
     /** In a selected stretch of several. */
     isMarked: Boolean,
+    treeOf: { type: Function as PropType<((row: never) => TreePlace) | null>, default: null },
     /** The keyboard is here; −1: on the row as a whole, null: elsewhere. */
     activeColumn: { type: Number as PropType<number | null>, default: null },
   },
@@ -61,6 +63,7 @@ export default defineComponent({
     return () => {
       const { row, specs, id, index, activeColumn } = props
       const known = row as never
+      const tree = row === undefined ? null : (props.treeOf?.(known) ?? null)
       const cells = specs.map(({ laid: { column }, className, style, slot, anchorOf }, at): VNode => {
         // A row that is not read yet has the same cells, empty: filling them in is the cheapest change there is.
         const text = row === undefined ? (at === 0 ? '…' : '') : column.text(known)
@@ -90,6 +93,8 @@ export default defineComponent({
           role: 'row',
           id,
           'aria-rowindex': index + 2,
+          'aria-level': tree?.level,
+          'aria-expanded': tree?.isOpen ?? undefined,
           'aria-selected': props.isSelected || props.isMarked,
           'data-index': index,
           'data-testid': row === undefined ? undefined : 'table-row',

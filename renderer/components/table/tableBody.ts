@@ -1,4 +1,5 @@
 import type { Ref } from 'vue'
+import type { TreePlace } from '../dataTable.ts'
 import type { CellSpec } from './TableRow.ts'
 import type { TableCursor } from './tableCursor.ts'
 
@@ -22,4 +23,6 @@ export interface TableBodyModel<Row> {
   cursor: Readonly<Ref<TableCursor>>
   isMarked: (index: number) => boolean
   idOf: (index: number) => string
+  /** Of tables that are trees. */
+  treeOf: () => ((row: Row) => TreePlace) | null
 }

@@ -15,6 +15,8 @@ interface Parts {
   /** By the column's place among those shown. */
   sortBy: (column: number, isMore: boolean) => void
   openColumn: (column: number) => void
+  /** Opens or closes a row of a tree; false: it is so already, or no tree. */
+  unfold: (row: number, wantsOpen: boolean) => boolean
   copy: () => void
 }
 
@@ -24,6 +26,11 @@ export function useTableKeys(parts: Parts): void {
     (along: CursorMove['along'], by: CursorMove['by'], direction: 1 | -1, doesExtend = false) =>
     (): void =>
       parts.goTo(movedCursor({ along, by, direction, extends: doesExtend }, cursor.value, parts.size()))
+  /** On a row as a whole, arrows aside open and close it. */
+  const unfoldOr = (wantsOpen: boolean, otherwise: () => void) => (): void => {
+    const { row, column } = cursor.value
+    if (column !== null || row === HEAD || !parts.unfold(row, wantsOpen)) otherwise()
+  }
   const headColumn = (): number | null => (cursor.value.row === HEAD ? cursor.value.column : null)
 
   useKeys(
@@ -36,8 +43,8 @@ export function useTableKeys(parts: Parts): void {
       'table.pageUp': move('rows', 'page', -1),
       'table.first': move('rows', 'end', -1),
       'table.last': move('rows', 'end', 1),
-      'table.right': move('cells', 'one', 1),
-      'table.left': move('cells', 'one', -1),
+      'table.right': unfoldOr(true, move('cells', 'one', 1)),
+      'table.left': unfoldOr(false, move('cells', 'one', -1)),
       'table.lineStart': move('line', 'end', -1),
       'table.lineEnd': move('line', 'end', 1),
       'table.extendNext': move('rows', 'one', 1, true),

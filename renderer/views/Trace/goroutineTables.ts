@@ -1,5 +1,6 @@
 // Columns of the tables about one goroutine: its states, what it waited for, who is at the other end, its critical path.
 import type {
+  TraceGoroutineDetail,
   TraceGoroutinePeer,
   TraceGoroutineWait,
   TraceIntervalRow,
@@ -89,7 +90,11 @@ export function intervalColumns(texts: GoroutineTexts, longestNs: number): Table
       'waker',
       head('waker'),
       (row) =>
-        row.waker > 0 ? row.wakerPlace || row.wakerName : row.state === 'waiting' && !row.isOpen ? runtime : '',
+        row.waker > 0
+          ? `${row.wakerId} ${row.wakerPlace || row.wakerName}`
+          : row.state === 'waiting' && !row.isOpen
+            ? runtime
+            : '',
       { isMono: true, about: 'traceWaker' },
     ),
     {
@@ -120,6 +125,37 @@ export function waitColumns(
     { ...ns<TraceGoroutineWait>('totalNs', head('totalNs'), (row) => row.totalNs, largest), isStrong: true },
     ns('maxNs', head('maxNs'), (row) => row.maxNs, largest),
     { ...ns<TraceGoroutineWait>('openNs', head('openNs'), (row) => row.openNs, largest, 'traceOpen'), isHidden: true },
+  ]
+}
+
+export function syscallColumns(
+  texts: GoroutineTexts,
+  rows: readonly TraceGoroutineWait[],
+): TableColumn<TraceGoroutineWait>[] {
+  return waitColumns(texts, rows).filter(({ id }) => id !== 'reason')
+}
+
+type OwnRegion = TraceGoroutineDetail['regions'][number]
+export function regionColumns(texts: GoroutineTexts, rows: readonly OwnRegion[]): TableColumn<OwnRegion>[] {
+  const { head } = texts
+  const largest = most(rows, ({ totalNs }) => totalNs)
+  return [
+    text('name', head('region'), (row) => row.name),
+    count('count', head('count'), (row) => row.count),
+    { ...ns<OwnRegion>('totalNs', head('totalNs'), (row) => row.totalNs, largest), isStrong: true },
+    ns('maxNs', head('maxNs'), (row) => row.maxNs, largest),
+    count('openCount', head('openCount'), (row) => row.openCount),
+  ]
+}
+
+type OwnProc = TraceGoroutineDetail['procs'][number]
+export function procColumns(texts: GoroutineTexts, rows: readonly OwnProc[]): TableColumn<OwnProc>[] {
+  const { head } = texts
+  const largest = most(rows, ({ runningNs }) => runningNs)
+  return [
+    text('number', head('procNumber'), (row) => String(row.number), { width: 90, value: (row) => row.number }),
+    count('runs', head('runs'), (row) => row.runs),
+    { ...ns<OwnProc>('runningNs', head('runningNs'), (row) => row.runningNs, largest), isStrong: true },
   ]
 }
 

@@ -4,9 +4,16 @@ import type {
   TraceGoroutineRow,
   TraceGroupRow,
   TraceLogRow,
+  TraceObjectRow,
   TracePauseRow,
+  TraceProcRow,
+  TraceRangeRow,
   TraceRankingRow,
+  TraceRegionRow,
+  TraceSchedulingRow,
   TraceSpanClassRow,
+  TraceStageRow,
+  TraceSyscallRow,
   TraceTaskKindRow,
   TraceTaskRow,
   TraceWaitRow,
@@ -42,6 +49,18 @@ export type TraceLinkName =
   | 'cyclesOfClass'
   | 'classOfSpan'
   | 'openTrace'
+  | 'stagesOfKind'
+  | 'regionsOfStage'
+  | 'tasksOfGoroutine'
+  | 'logsOfGoroutine'
+  | 'inSyscall'
+  | 'syscallsThere'
+  | 'stopsOfProc'
+  | 'gcCycle'
+  | 'objectsOfType'
+  | 'objectsOfSite'
+  | 'allocators'
+  | 'regionsThere'
 export interface TraceLink {
   name: TraceLinkName
   target: TraceTarget
@@ -89,6 +108,10 @@ export function linksOf(table: TraceListed, row: TraceRow, sourceId: SourceId): 
       goroutine('goroutine', of.goroutine)
       if (of.name !== '') add('group', { show: 'groups', filter: text('name', of.name) })
       goroutine('creator', of.creator)
+      if (of.tasks !== '') {
+        add('tasksOfGoroutine', { show: 'tasks', filter: number('goroutine', of.goroutine) })
+        add('logsOfGoroutine', { show: 'logs', filter: number('goroutine', of.goroutine) })
+      }
       break
     }
     case 'waits': {
@@ -108,15 +131,48 @@ export function linksOf(table: TraceListed, row: TraceRow, sourceId: SourceId): 
       add('waitsThere', { show: 'waits', filter: allOf([text('reason', reason), number('stack', stack)]) })
       break
     }
-    case 'syscalls':
-    case 'scheduling':
+    case 'syscalls': {
+      const { place, openCount } = row as TraceSyscallRow
+      longest()
+      if (openCount > 0 && place !== '')
+        add('inSyscall', { show: 'goroutines', filter: allOf(['state=syscall', text('place', place)]) })
+      break
+    }
+    case 'scheduling': {
+      const { from, reason, stack } = row as TraceSchedulingRow
+      longest()
+      if (from === 'waited')
+        add('waitsThere', { show: 'waits', filter: allOf([text('reason', reason), number('stack', stack)]) })
+      if (from === 'syscall') add('syscallsThere', { show: 'syscalls', filter: number('stack', stack) })
+      break
+    }
     case 'regions':
-    case 'ranges':
+      add('stagesOfKind', {
+        show: 'stages',
+        filter: allOf(['kind=region', text('name', (row as TraceRegionRow).name)]),
+      })
       longest()
       break
-    case 'taskKinds':
-      add('tasksOfKind', { show: 'tasks', filter: text('name', (row as TraceTaskKindRow).name) })
+    case 'ranges': {
+      const { kind, name } = row as TraceRangeRow
+      longest()
+      if (kind === 'region') add('regionsThere', { show: 'regions', filter: text('name', name) })
       break
+    }
+    case 'taskKinds': {
+      const { name } = row as TraceTaskKindRow
+      add('tasksOfKind', { show: 'tasks', filter: text('name', name) })
+      add('stagesOfKind', { show: 'stages', filter: filterTerm('path', ':', [name]) })
+      break
+    }
+    case 'stages': {
+      const { kind, name } = row as TraceStageRow
+      if (kind === 'task') {
+        add('tasksOfKind', { show: 'tasks', filter: text('name', name) })
+        add('kindOfTask', { show: 'taskKinds', filter: text('name', name) })
+      } else add('regionsOfStage', { show: 'regions', filter: text('name', name) })
+      break
+    }
     case 'tasks': {
       const of = row as TraceTaskRow
       goroutine('goroutine', of.goroutine)
@@ -140,17 +196,28 @@ export function linksOf(table: TraceListed, row: TraceRow, sourceId: SourceId): 
     }
     case 'spans':
     case 'spanCycles': {
-      const of = row as { class: string; goroutine?: number | null }
+      const of = row as { class: string; goroutine?: number | null; cycle?: number; allocCycle?: number | null }
       if (table === 'spans') goroutine('goroutine', of.goroutine ?? 0)
+      if (table === 'spanCycles') add('spansOfClass', { show: 'spans', filter: text('class', of.class) })
+      const cycle = table === 'spans' ? of.allocCycle : of.cycle
+      if (typeof cycle === 'number' && cycle > 0) add('gcCycle', { show: 'gcCycles', filter: number('gc', cycle) })
       add('classOfSpan', { show: 'spanClasses', filter: text('class', of.class) })
       break
     }
     case 'ranking':
       add('openTrace', { show: 'summary', sourceId: (row as TraceRankingRow).sourceId })
       break
-    case 'generations':
     case 'procs':
-    case 'objects':
+      add('stopsOfProc', { show: 'pauses', filter: number('lastproc', (row as TraceProcRow).number) })
+      break
+    case 'objects': {
+      const { type, site } = row as TraceObjectRow
+      if (site !== '') add('allocators', { show: 'groups', filter: text('name', site) })
+      if (type !== '') add('objectsOfType', { show: 'objects', filter: text('type', type) })
+      if (site !== '') add('objectsOfSite', { show: 'objects', filter: text('site', site) })
+      break
+    }
+    case 'generations':
       break
   }
   return links
@@ -172,6 +239,9 @@ export function stretchOfRow(table: TraceListed, row: TraceRow): { fromNs: numbe
       return part(of['firstNs'], (of['lastNs'] ?? 0) - (of['firstNs'] ?? 0))
     case 'tasks':
       return part(of['beginNs'], of['lengthNs'])
+    case 'generations':
+      return part(of['startNs'], (of['endNs'] ?? 0) - (of['startNs'] ?? 0))
+    case 'stages':
     case 'waits':
     case 'syscalls':
     case 'scheduling':

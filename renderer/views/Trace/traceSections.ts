@@ -2,8 +2,8 @@
 import type { TraceListed } from '../../../shared/contract/traceKeys.ts'
 
 export type { TraceListed }
-/** Tables of a trace, the traces themselves, and two pages that are no table. */
-export type TraceShow = TraceListed | 'summary' | 'goroutine'
+/** Tables of a trace, the traces themselves, and pages that are no table of the engine. */
+export type TraceShow = TraceListed | 'summary' | 'goroutine' | 'taskTree' | 'spanMap'
 
 export const TRACE_TABS = {
   summary: ['summary', 'generations'],
@@ -12,8 +12,8 @@ export const TRACE_TABS = {
   goroutines: ['groups', 'goroutines', 'goroutine'],
   blocking: ['waits', 'wakers', 'syscalls'],
   scheduling: ['scheduling', 'procs'],
-  tasks: ['taskKinds', 'tasks', 'regions', 'logs'],
-  memory: ['spanClasses', 'spanCycles', 'spans', 'objects'],
+  tasks: ['taskTree', 'stages', 'taskKinds', 'tasks', 'regions', 'logs'],
+  memory: ['spanClasses', 'spanMap', 'spanCycles', 'spans', 'objects'],
   all: ['ranking'],
 } as const satisfies Record<string, readonly TraceShow[]>
 export type TraceTab = keyof typeof TRACE_TABS
@@ -24,4 +24,5 @@ export const showsOf = (tab: TraceTab): readonly TraceShow[] => TRACE_TABS[tab]
 
 /** The tab a table stands in. */
 export const tabOf = (show: TraceShow): TraceTab => TAB_NAMES.find((tab) => showsOf(tab).includes(show)) ?? 'summary'
-export const isListed = (show: TraceShow): show is TraceListed => show !== 'summary' && show !== 'goroutine'
+const PAGES: readonly TraceShow[] = ['summary', 'goroutine', 'taskTree', 'spanMap']
+export const isListed = (show: TraceShow): show is TraceListed => !PAGES.includes(show)

@@ -22,10 +22,10 @@ const down = (column: string): TableSort => ({ column, descending: true })
 const up = (column: string): TableSort => ({ column, descending: false })
 
 export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
-  generations: { shown: 'ordinal number at clock', sort: up('ordinal') },
+  generations: { shown: 'ordinal number at end clock', sort: up('ordinal') },
   pauses: {
-    shown: 'at kind pause tostop stopped lastproc last procs',
-    wide: 'procs lastproc',
+    shown: 'at kind pause tostop stopped lastproc lastgoroutineid last procs',
+    wide: 'procs lastproc lastgoroutineid',
     sort: down('pauseNs'),
   },
   gcCycles: {
@@ -62,9 +62,14 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
     sort: up('number'),
   },
   taskKinds: { shown: 'name count total mean p50 p90 p99 max open', sort: down('totalNs') },
-  tasks: { shown: 'id name at length place', sort: down('lengthNs') },
+  stages: {
+    shown: 'path kind count pertask total share mean p50 p90 p99 max after open',
+    wide: 'mean p90 after open',
+    sort: up('ordinal'),
+  },
+  tasks: { shown: 'id name at length goroutineid place', sort: down('lengthNs') },
   regions: { shown: 'name sites count total mean p50 p90 p99 max open', wide: 'mean p90', sort: down('totalNs') },
-  logs: { shown: 'at category message place', sort: up('timeNs') },
+  logs: { shown: 'at category message goroutineid place', sort: up('timeNs') },
   spanClasses: {
     shown: 'class spans allocated freed live reuses reuseshare reusedelay life occupancy used held fragmentation',
     wide: 'life used held',
@@ -130,13 +135,14 @@ const NAMES = new Set([
   'lastGoroutine',
   'maxGoroutine',
   'allocCycle',
+  'depth',
 ])
 /** Figures whose sum means something. */
 const isSummed = ({ column, unit }: TraceField): boolean =>
   !NAMES.has(column) &&
   !INSTANTS.has(column) &&
   unit !== 'share' &&
-  !/^(mean|p50|p90|p99|max|longest|mmu|heap|goal|slot|survivorsPerSpan|reuseDelay|untilNext)|\.(min|median|p99|max)$/.test(
+  !/^(mean|p50|p90|p99|max|longest|mmu|heap|goal|slot|survivorsPerSpan|reuseDelay|untilNext|after|perTask)|\.(min|median|p99|max)$/.test(
     column,
   ) &&
   !/^(peak|lifeNs|occupancy)$/.test(column)
@@ -188,6 +194,12 @@ const ABOUT: Readonly<Record<string, AboutId>> = {
 }
 
 const TEXT_WIDTHS: Readonly<Record<string, number>> = {
+  goroutineId: 92,
+  maxGoroutineId: 92,
+  lastGoroutineId: 92,
+  creatorId: 92,
+  taskId: 92,
+  parentId: 92,
   kind: 170,
   reason: 176,
   class: 110,
@@ -261,7 +273,8 @@ export function figureFormat(field: TraceField, totals: Totals): { unit: string;
   const largest = Math.max(Math.abs(min), Math.abs(max))
   if (unit === 'share') return columnFormat('share', largest, 1)
   // A mean of counts has decimals.
-  if (unit === 'count' && column === 'survivorsPerSpan') return columnFormat('count', largest, 1)
+  if (unit === 'count' && (column === 'survivorsPerSpan' || column === 'perTask'))
+    return columnFormat('count', largest, 1)
   if (unit === 'ns') return durationFormat(largest)
   // The sum stands in the same column: its unit is that of the rows, so that these can be compared.
   return columnFormat(unit, largest > 0 ? largest : sum)

@@ -68,6 +68,8 @@ export function useTraceWords(): {
         return t('trace.taskTitle', { id: of('id'), name: of('name') })
       case 'logs':
         return `${of('category')}: ${of('message')}`
+      case 'stages':
+        return of('path')
       case 'spans':
       case 'spanClasses':
         return of('class')
@@ -87,7 +89,7 @@ export function useTraceWords(): {
 }
 
 const WAIT_WORDS = ['network', 'channel', 'select', 'sync', 'sleep', 'gc', 'system', 'forever', 'unnamed', 'other']
-const RANGE_WORDS = ['sweep', 'assist', 'worker', 'region']
+const RANGE_WORDS = ['sweep', 'assist', 'worker', 'region', 'task']
 
 /** `basket, basket, checkout` → `basket ×2, checkout`. */
 export function countedNames(names: string): string {

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CaseParams } from '../../../shared/contract/caseCalls.ts'
-import type { TraceOverview } from '../../../shared/contract/traceCalls.ts'
+import type { TraceOverview, TraceTaskNode } from '../../../shared/contract/traceCalls.ts'
 import type { TraceGroupRow, TracePauseRow } from '../../../shared/contract/traceTables.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
 import { TRACE_FIGURES, type Source, type TraceFigures } from '../../../shared/records/index.ts'
+import { NO_OPEN, openBranch, toggled } from '../../../renderer/views/Trace/taskTreeModel.ts'
 import TraceInspector from '../../../renderer/views/Trace/TraceInspector.vue'
 import TraceView from '../../../renderer/views/Trace/TraceView.vue'
 import { giveLayout } from '../charts/layout.ts'
@@ -92,9 +93,11 @@ const pause = (ordinal: number): TracePauseRow => ({
   stoppedNs: 2000,
   pauseNs: 3000 + ordinal,
   goroutine: 4,
+  goroutineId: '17',
   stoppedProcs: 1,
   lastProc: 0,
   lastGoroutine: 6,
+  lastGoroutineId: '19',
   lastPlace: HOSTILE,
   lastStack: 0,
   isLastSyscall: false,
@@ -227,6 +230,119 @@ describe('Trace view', () => {
     expect(broken.wrapper.find('[data-testid="error-state"]').exists()).toBe(true)
     const none = await open({ case: { 'sources.list': () => [] } })
     expect(none.wrapper.get('[data-testid="empty-state"]').text()).toContain('debug/pprof/trace?seconds=5')
+  })
+})
+
+/** Task 4 with a stage and, open, what is in neither; task 9 without anything below it. */
+const node = (change: Partial<TraceTaskNode>): TraceTaskNode => ({
+  task: 4,
+  id: '40',
+  parent: 0,
+  parentId: '',
+  name: HOSTILE,
+  beginNs: 1e6,
+  endNs: 9e6,
+  lengthNs: 8e6,
+  goroutine: 4,
+  goroutineId: '17',
+  endGoroutine: 4,
+  place: 'main.main',
+  stack: 3,
+  kind: 'task',
+  key: '4',
+  depth: 0,
+  isOpen: false,
+  children: 0,
+  regions: 2,
+  count: 1,
+  maxNs: 8e6,
+  share: null,
+  ...change,
+})
+const treeAnswers: CaseAnswers = {
+  'traces.taskTree': ({ open: slots }) => {
+    const isOpen = slots.includes(4)
+    const stage = { depth: 1, id: '', regions: 0, place: '', goroutineId: '' }
+    const rows = [
+      node({ isOpen }),
+      ...(isOpen
+        ? [
+            node({
+              ...stage,
+              kind: 'stage',
+              name: 'decode',
+              key: '4 stage decode',
+              count: 2,
+              lengthNs: 6e6,
+              share: 0.75,
+            }),
+            node({ ...stage, kind: 'rest', name: '', key: '4 rest ', lengthNs: 2e6, share: 0.25 }),
+          ]
+        : []),
+      node({ task: 9, id: '90', name: 'idle', key: '9', regions: 0, lengthNs: 1e6 }),
+    ]
+    return { rows, total: rows.length, all: 2, longestNs: 8e6, isCut: false }
+  },
+}
+
+describe('the tree of tasks', () => {
+  const openTree = () => open({ case: treeAnswers, before: (stores) => stores.selection.setState('show', 'taskTree') })
+
+  it('opens a task to its stages by mouse and keys, and says so to screen readers', async () => {
+    const { wrapper, bridge } = await openTree()
+    const rows = () => wrapper.findAll('[data-testid="table-row"]')
+    expect(wrapper.find('[role="treegrid"]').exists()).toBe(true)
+    expect(rows().map((row) => row.attributes('aria-expanded'))).toEqual(['false', undefined])
+    await wrapper.get('[data-testid="trace-twist"]').trigger('click')
+    await settle()
+    expect(rows().map((row) => [row.attributes('aria-level'), row.attributes('aria-expanded')])).toEqual([
+      ['1', 'true'],
+      ['2', undefined],
+      ['2', undefined],
+      ['1', undefined],
+    ])
+    expect(rows()[1]?.text()).toContain('decode')
+    expect(rows()[1]?.text()).toContain('75.0')
+    expect(rows()[2]?.text()).toContain('in none of these')
+    const grid = wrapper.get('[role="treegrid"]')
+    await rows()[0]?.trigger('click')
+    await grid.trigger('keydown', { key: 'ArrowLeft' })
+    await settle()
+    expect(rows()).toHaveLength(2)
+    await grid.trigger('keydown', { key: 'ArrowRight' })
+    await settle()
+    expect(rows()).toHaveLength(4)
+    expect(bridge.calls.filter(([name]) => name === 'traces.taskTree').at(-1)?.[1]).toMatchObject({
+      sourceId: id,
+      open: [4],
+      whole: [],
+      closed: [],
+      sort: [{ column: 'lengthNs', descending: true }],
+    })
+  })
+
+  it('selects a task, also by one of its stages, and leads on from one that has nothing below', async () => {
+    const { wrapper, selection } = await openTree()
+    await wrapper.get('[data-testid="trace-twist"]').trigger('click')
+    await settle()
+    const rows = () => wrapper.findAll('[data-testid="table-row"]')
+    await rows()[1]?.trigger('click')
+    expect(selection.entity).toEqual({ kind: 'traceRow', id: 'tasks task=4', sourceId: id })
+    expect(rows().map((row) => row.attributes('aria-selected'))).toEqual(['false', 'true', 'false', 'false'])
+    expect(wrapper.find('img').exists()).toBe(false)
+    await rows()[3]?.trigger('dblclick')
+    await settle()
+    expect(selection.state).toEqual({ show: 'goroutine' })
+  })
+
+  it('opens a branch as a whole, closes parts of it, and closes everything', () => {
+    const row = node({})
+    const whole = openBranch(NO_OPEN, row)
+    expect(whole).toEqual({ open: [], whole: [4], closed: [] })
+    const part = toggled(whole, node({ task: 7, isOpen: true }))
+    expect(part).toEqual({ open: [], whole: [4], closed: [7] })
+    expect(toggled(part, node({ task: 7 }))).toEqual({ open: [7], whole: [4], closed: [] })
+    expect(toggled({ ...NO_OPEN, open: [4] }, node({ isOpen: true }))).toEqual(NO_OPEN)
   })
 })
 

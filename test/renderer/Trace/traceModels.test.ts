@@ -162,6 +162,13 @@ describe('links', () => {
       class: '24 B',
       name: 'a "b"',
       creator: 2,
+      number: 1,
+      tasks: 'load',
+      from: 'waited',
+      cycle: 4,
+      allocCycle: 4,
+      site: 'main.main',
+      type: 'map[string]"x"',
     }
     for (const { target } of linksOf(table, row, sourceId)) {
       if (!isListed(target.show)) continue

@@ -16,7 +16,7 @@ import type { StoredWaker } from '../../casefile/traceAnswerRows.ts'
 import type { TraceView } from './TraceView.ts'
 import { orNull, ratio } from './table.ts'
 
-export function durationColumns(of: DurationFigures): DurationColumns {
+export function durationColumns(view: TraceView, of: DurationFigures): DurationColumns {
   const { count, totalNs, maxNs, maxGoroutine, maxBeginNs, openCount, openNs, histogram } = of
   const quantile = (share: number): number | null => orNull(durationQuantile(histogram, share, maxNs))
   return {
@@ -28,6 +28,7 @@ export function durationColumns(of: DurationFigures): DurationColumns {
     p99Ns: quantile(0.99),
     maxNs: count > 0 ? maxNs : null,
     maxGoroutine,
+    maxGoroutineId: view.goroutineId(maxGoroutine),
     maxBeginNs: count > 0 ? maxBeginNs : null,
     openCount,
     openNs,
@@ -70,7 +71,7 @@ export function waitRows(view: TraceView): TraceWaitRow[] {
       stack,
       waker: most?.[0] ?? '',
       wakerShare: most ? ratio(most[1], of.totalNs) : null,
-      ...durationColumns(of),
+      ...durationColumns(view, of),
     }
   })
 }
@@ -78,7 +79,7 @@ export function waitRows(view: TraceView): TraceWaitRow[] {
 export const syscallRows = (view: TraceView): TraceSyscallRow[] =>
   view.traces
     .blocking(view.sourceId, 'syscall')
-    .map(({ place, stack, ...of }) => ({ place, stack, ...durationColumns(of) }))
+    .map(({ place, stack, ...of }) => ({ place, stack, ...durationColumns(view, of) }))
 
 export const wakerRows = (view: TraceView): TraceWakerRow[] =>
   view.traces
@@ -105,7 +106,7 @@ export const schedulingRows = (view: TraceView): TraceSchedulingRow[] =>
     gcNs,
     fullNs,
     otherNs: row.totalNs - stwNs - gcNs - fullNs,
-    ...durationColumns(row),
+    ...durationColumns(view, row),
   }))
 
 const KINDS: Readonly<Record<number, TraceRangeRow['kind']>> = {
@@ -123,13 +124,13 @@ export const rangeRows = (view: TraceView): TraceRangeRow[] =>
     stack,
     sweptBytes,
     reclaimedBytes,
-    ...durationColumns(of),
+    ...durationColumns(view, of),
   }))
 
 /** User regions by name, wherever they begin. */
 export function regionRows(view: TraceView): TraceRegionRow[] {
   const regions = view.traces.ranges(view.sourceId).filter(({ kind }) => kind === RangeKind.region)
   return [...Map.groupBy(regions, ({ name }) => name)]
-    .map(([name, sites]) => ({ name, sites: sites.length, ...durationColumns(mergeDurations(sites)) }))
+    .map(([name, sites]) => ({ name, sites: sites.length, ...durationColumns(view, mergeDurations(sites)) }))
     .sort((a, b) => b.totalNs - a.totalNs)
 }

@@ -21,11 +21,13 @@ export const pauseRows = (view: TraceView): TracePauseRow[] =>
     stoppedNs: orNull(pause.endNs - pause.stoppedNs),
     pauseNs: orNull(pause.endNs - pause.beginNs),
     goroutine: pause.goroutine,
+    goroutineId: view.goroutineId(pause.goroutine),
     place: view.place(pause.stack),
     stack: pause.stack,
     stoppedProcs: pause.stoppedProcs,
     lastProc: view.procNumber(pause.lastProc),
     lastGoroutine: pause.lastGoroutine,
+    lastGoroutineId: view.goroutineId(pause.lastGoroutine),
     lastPlace: view.place(pause.lastStack),
     lastStack: pause.lastStack,
     isLastSyscall: pause.isLastSyscall,
@@ -60,4 +62,8 @@ export const procRows = (view: TraceView): TraceProcRow[] =>
     return { proc, number, runs, ...times, busyShare: ratio(busy, shownNs) ?? 0, shownNs } as TraceProcRow
   })
 
-export const generationRows = (view: TraceView): TraceGenerationRow[] => view.traces.generations(view.sourceId)
+/** A generation lasts until the next one begins. */
+export const generationRows = (view: TraceView): TraceGenerationRow[] => {
+  const rows = view.traces.generations(view.sourceId)
+  return rows.map((row, at) => ({ ...row, endNs: rows[at + 1]?.startNs ?? Math.max(row.startNs, view.endNs) }))
+}

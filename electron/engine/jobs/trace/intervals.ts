@@ -95,6 +95,7 @@ export function intervalRow(view: TraceView, of: Interval): TraceIntervalRow {
     stack: of.stack,
     proc: view.procNumber(of.proc),
     waker: of.waker,
+    wakerId: view.goroutineId(of.waker),
     wakerName: of.waker === 0 ? '' : view.goroutineName(of.waker),
     wakerPlace: view.place(of.wakerStack),
     wakerStack: of.wakerStack,

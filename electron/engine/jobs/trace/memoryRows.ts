@@ -32,7 +32,7 @@ const beginOf = (view: TraceView, columns: Columns, row: number): number =>
   orNull(columns['allocNs']?.[row]) ?? view.startNs
 
 export function spanTable(view: TraceView): TableSource<TraceSpanRow> {
-  const { rows, columns } = view.traces.table(view.sourceId, 'spans')
+  const { rows, columns } = view.keep('spans', () => view.traces.table(view.sourceId, 'spans'))
   const pageBytes = pageBytesOf(view)
   const row = (index: number): TraceSpanRow => {
     const of = Object.fromEntries(SPAN_COLUMNS.map((name) => [name, orNull(columns[name]?.[index])])) as Record<
@@ -42,6 +42,7 @@ export function spanTable(view: TraceView): TableSource<TraceSpanRow> {
     const life = endOf(view, columns, index) - beginOf(view, columns, index)
     return {
       ...of,
+      goroutineId: view.goroutineId(of.goroutine ?? 0),
       class: spanClassName(of.kindClass ?? 0),
       bytes: (of.pages ?? 0) * pageBytes,
       lifeNs: of.allocNs === null || of.freeNs === null ? null : of.freeNs - of.allocNs,
@@ -77,7 +78,7 @@ interface ClassSums {
 }
 
 export function spanClassRows(view: TraceView): TraceSpanClassRow[] {
-  const { rows, columns } = view.traces.table(view.sourceId, 'spans')
+  const { rows, columns } = view.keep('spans', () => view.traces.table(view.sourceId, 'spans'))
   const pageBytes = pageBytesOf(view)
   const sums = new Map<number, ClassSums>()
   const at = (name: SpanColumn, row: number): number => columns[name]?.[row] ?? Number.NaN
@@ -176,7 +177,7 @@ export function spanCycleRows(view: TraceView): TraceSpanCycleRow[] {
 
 export const objectRows = (view: TraceView): TraceObjectRow[] =>
   view.traces.objects(view.sourceId).map((row) => {
-    const { maxGoroutine: _, ...durations } = durationColumns({ ...row, maxGoroutine: 0 })
+    const { maxGoroutine: _, maxGoroutineId: __, ...durations } = durationColumns(view, { ...row, maxGoroutine: 0 })
     return {
       type: row.typeName,
       site: row.functionName,

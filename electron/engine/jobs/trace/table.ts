@@ -1,5 +1,6 @@
 // What a table of a trace is made of: rows that can be counted, read and compared without making them all.
 import { traceValue } from '../../../../shared/contract/traceKeys.ts'
+import type { DurationsOnly } from '../../../../shared/contract/traceTables.ts'
 
 export type CellValue = string | number | null | undefined
 
@@ -21,6 +22,22 @@ export function tableOf<Row extends object>(rows: readonly Row[]): TableSource<R
   }
 }
 
+/** Rows whose fields are read one by one: a filter or a sort makes no row. */
+export const columnsTable = <Row extends { [Column in keyof Row]: Row[Column] }>(
+  length: number,
+  read: { readonly [Column in keyof Row]: (row: number) => Row[Column] },
+): TableSource<Row> => {
+  const names = Object.keys(read) as (keyof Row)[]
+  return {
+    length,
+    row: (index) => Object.fromEntries(names.map((name) => [name, read[name](index)])) as Row,
+    value: (column) => {
+      const of = read[column as keyof Row]
+      return (index) => cell(of(index))
+    },
+  }
+}
+
 /** Flags are compared as words. */
 export function cell(value: unknown): CellValue {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
@@ -29,5 +46,29 @@ export function cell(value: unknown): CellValue {
 
 export const orNull = (value: number | undefined): number | null =>
   value === undefined || Number.isNaN(value) ? null : value
+/** Durations whose quantiles are exact, as all of them are at hand. */
+export function exactDurations(
+  lengths: readonly number[],
+  maxBeginNs: number,
+  openCount: number,
+  openNs: number,
+): DurationsOnly {
+  const sorted = Float64Array.from(lengths).sort()
+  const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
+  const totalNs = sorted.reduce((sum, length) => sum + length, 0)
+  return {
+    count: sorted.length,
+    totalNs,
+    meanNs: ratio(totalNs, sorted.length),
+    p50Ns: at(0.5),
+    p90Ns: at(0.9),
+    p99Ns: at(0.99),
+    maxNs: sorted.at(-1) ?? null,
+    maxBeginNs: sorted.length > 0 ? maxBeginNs : null,
+    openCount,
+    openNs,
+  }
+}
+
 /** Null where nothing is divided by. */
 export const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)

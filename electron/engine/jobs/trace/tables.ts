@@ -16,6 +16,7 @@ import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
 import { goroutineTable, groupRows } from './goroutineRows.ts'
 import { objectRows, spanClassRows, spanCycleRows, spanTable } from './memoryRows.ts'
+import { stageRows } from './stageRows.ts'
 import type { TraceView } from './TraceView.ts'
 import { tableOf } from './table.ts'
 import type { TableSource } from './table.ts'
@@ -36,6 +37,7 @@ const SOURCES: { readonly [Name in TraceTableName]: (view: TraceView) => TableSo
   procs: (view) => tableOf(procRows(view)),
   tasks: taskTable,
   taskKinds: (view) => tableOf(taskKindRows(view)),
+  stages: (view) => tableOf(stageRows(view)),
   logs: logTable,
   spans: spanTable,
   spanClasses: (view) => tableOf(spanClassRows(view)),

@@ -1,49 +1,48 @@
 // User tasks and logs of a trace, from blocks: as many as there are.
 import type { TraceLogRow, TraceTaskKindRow, TraceTaskRow } from '../../../../shared/contract/traceTables.ts'
 import type { TraceView } from './TraceView.ts'
-import { orNull, ratio } from './table.ts'
+import { columnsTable, exactDurations, orNull } from './table.ts'
 import type { TableSource } from './table.ts'
 
 export function taskTable(view: TraceView): TableSource<TraceTaskRow> {
-  const { rows, columns } = view.traces.table(view.sourceId, 'tasks')
+  const { rows, columns } = view.keep('tasks', () => view.traces.table(view.sourceId, 'tasks'))
   const at = (name: string, row: number): number => columns[name]?.[row] ?? Number.NaN
-  const row = (index: number): TraceTaskRow => ({
-    task: at('task', index),
-    id: view.taskId(at('task', index)),
-    parent: at('parent', index),
-    name: view.tables.strings[at('name', index)] ?? '',
-    beginNs: orNull(at('beginNs', index)),
-    endNs: orNull(at('endNs', index)),
-    lengthNs: orNull(at('endNs', index) - at('beginNs', index)),
-    goroutine: at('goroutine', index),
-    endGoroutine: at('endGoroutine', index),
-    place: view.place(at('stack', index)),
-    stack: at('stack', index),
-  })
-  return {
-    length: rows,
-    row,
-    value: (column) => (index) => row(index)[column as keyof TraceTaskRow],
+  const read: { readonly [Column in keyof TraceTaskRow]: (row: number) => TraceTaskRow[Column] } = {
+    task: (row) => at('task', row),
+    id: (row) => view.taskId(at('task', row)),
+    parent: (row) => at('parent', row),
+    parentId: (row) => view.taskId(at('parent', row)),
+    name: (row) => view.tables.strings[at('name', row)] ?? '',
+    beginNs: (row) => orNull(at('beginNs', row)),
+    endNs: (row) => orNull(at('endNs', row)),
+    lengthNs: (row) => orNull(at('endNs', row) - at('beginNs', row)),
+    goroutine: (row) => at('goroutine', row),
+    goroutineId: (row) => view.goroutineId(at('goroutine', row)),
+    endGoroutine: (row) => at('endGoroutine', row),
+    place: (row) => view.place(at('stack', row)),
+    stack: (row) => at('stack', row),
   }
+  return columnsTable(rows, read)
 }
 
 export function logTable(view: TraceView): TableSource<TraceLogRow> {
-  const { rows, columns } = view.traces.table(view.sourceId, 'logs')
+  const { rows, columns } = view.keep('logs', () => view.traces.table(view.sourceId, 'logs'))
   const at = (name: string, row: number): number => columns[name]?.[row] ?? 0
-  const row = (index: number): TraceLogRow => ({
-    timeNs: at('timeNs', index),
-    task: at('task', index),
-    goroutine: at('goroutine', index),
-    category: view.tables.strings[at('category', index)] ?? '',
-    message: view.tables.strings[at('message', index)] ?? '',
-    place: view.place(at('stack', index)),
-    stack: at('stack', index),
+  return columnsTable(rows, {
+    timeNs: (row) => at('timeNs', row),
+    task: (row) => at('task', row),
+    taskId: (row) => view.taskId(at('task', row)),
+    goroutine: (row) => at('goroutine', row),
+    goroutineId: (row) => view.goroutineId(at('goroutine', row)),
+    category: (row) => view.tables.strings[at('category', row)] ?? '',
+    message: (row) => view.tables.strings[at('message', row)] ?? '',
+    place: (row) => view.place(at('stack', row)),
+    stack: (row) => at('stack', row),
   })
-  return { length: rows, row, value: (column) => (index) => row(index)[column as keyof TraceLogRow] }
 }
 
 export function taskKindRows(view: TraceView): TraceTaskKindRow[] {
-  const { rows, columns } = view.traces.table(view.sourceId, 'tasks')
+  const { rows, columns } = view.keep('tasks', () => view.traces.table(view.sourceId, 'tasks'))
   const kinds = new Map<
     string,
     { lengths: number[]; maxNs: number; maxBeginNs: number; openCount: number; openNs: number }
@@ -65,23 +64,9 @@ export function taskKindRows(view: TraceView): TraceTaskKindRow[] {
     kind.lengths.push(end - begin)
   }
   return [...kinds]
-    .map(([name, { lengths, maxBeginNs, openCount, openNs }]): TraceTaskKindRow => {
-      const sorted = lengths.toSorted((a, b) => a - b)
-      const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
-      const totalNs = sorted.reduce((sum, length) => sum + length, 0)
-      return {
-        name,
-        count: sorted.length,
-        totalNs,
-        meanNs: ratio(totalNs, sorted.length),
-        p50Ns: at(0.5),
-        p90Ns: at(0.9),
-        p99Ns: at(0.99),
-        maxNs: sorted.at(-1) ?? null,
-        maxBeginNs: sorted.length > 0 ? maxBeginNs : null,
-        openCount,
-        openNs,
-      }
-    })
+    .map(([name, { lengths, maxBeginNs, openCount, openNs }]): TraceTaskKindRow => ({
+      name,
+      ...exactDurations(lengths, maxBeginNs, openCount, openNs),
+    }))
     .sort((a, b) => b.totalNs - a.totalNs)
 }

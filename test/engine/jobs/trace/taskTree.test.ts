@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
+import { traceTable } from '../../../../electron/engine/jobs/trace/tables.ts'
+import { taskDetail } from '../../../../electron/engine/jobs/trace/taskDetail.ts'
+import { listTaskTree, taskTops, taskTreePage } from '../../../../electron/engine/jobs/trace/taskTree.ts'
+import type { OpenTasks } from '../../../../electron/engine/jobs/trace/taskTree.ts'
+import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import { importedTraces } from '../../../support/importedTrace.ts'
+import { PlayedTrace } from '../../../support/playedTrace.ts'
+
+const MS = 1e6
+
+/** Two checkouts with a payment each, the first with two validations, and a task whose parent the trace does not have. */
+function shop(): PlayedTrace {
+  const play = new PlayedTrace(2)
+  play.task(1, 10 * MS, 30 * MS, 1, 'checkout').task(1, 15 * MS, 25 * MS, 2, 'pay', 1)
+  play.region(1, 11 * MS, 12 * MS, 1, 'validate', 'main.validate')
+  play.region(1, 12.5 * MS, 14.5 * MS, 1, 'validate', 'main.validate')
+  play.region(1, 16 * MS, 22 * MS, 2, 'charge', 'main.charge')
+  play.task(2, 40 * MS, 50 * MS, 3, 'checkout').task(2, 41 * MS, null, 4, 'pay', 3)
+  play.task(2, 60 * MS, 61 * MS, 5, 'cleanup', 99)
+  play.log(1, 17 * MS, 2, 'card', 'accepted')
+  return play.tell(1, 80 * MS, 'HeapAlloc 4096')
+}
+
+describe('tasks of a trace as a tree', () => {
+  let caseFile: CaseFile
+  let view: TraceView
+  beforeAll(async () => {
+    const { caseFile: made, views } = await importedTraces(shop().file())
+    caseFile = made
+    view = views[0] as TraceView
+  })
+  afterAll(() => caseFile.close())
+  const slot = (id: string): number => view.slotOfTask(id)
+  const tree = (opened: Partial<OpenTasks> = {}, filter = '', offset = 0, limit = 100) => {
+    const sort = [{ column: 'lengthNs', descending: true }]
+    const listing = listTaskTree(view, taskTops(view, { sort, filter }), { open: [], whole: [], closed: [], ...opened })
+    return taskTreePage(view, listing, { offset, limit })
+  }
+  const shown = (opened?: Partial<OpenTasks>, filter?: string, offset?: number, limit?: number): string[] =>
+    tree(opened, filter, offset, limit).rows.map(
+      ({ depth, kind, name, id, count, lengthNs }) =>
+        `${'  '.repeat(depth)}${kind} ${id}${name} ×${count} ${lengthNs === null ? 'open' : lengthNs / MS}`,
+    )
+
+  it('begins with those below none, the longest first', () => {
+    expect(shown()).toEqual(['task 1checkout ×1 20', 'task 3checkout ×1 10', 'task 5cleanup ×1 1'])
+    expect(tree()).toMatchObject({ total: 3, all: 5, longestNs: 20 * MS, isCut: false })
+    expect(tree().rows.map(({ children, regions, isOpen }) => [children, regions, isOpen])).toEqual([
+      [1, 2, false],
+      [1, 0, false],
+      [0, 0, false],
+    ])
+  })
+
+  it('opens to tasks and stages in the order of time, and what is in none of them', () => {
+    expect(shown({ open: [slot('1')] })).toEqual([
+      'task 1checkout ×1 20',
+      '  stage validate ×2 3',
+      '  task 2pay ×1 10',
+      '  rest  ×1 7',
+      'task 3checkout ×1 10',
+      'task 5cleanup ×1 1',
+    ])
+    const all = shown({ whole: [slot('1'), slot('3')] })
+    expect(all).toContain('    stage charge ×1 6')
+    expect(all).toContain('    rest  ×1 4')
+    expect(all).toContain('  task 4pay ×1 open')
+    expect(shown({ whole: [slot('1')], closed: [slot('2')] })).not.toContain('    stage charge ×1 6')
+    const [, stage, pay] = tree({ open: [slot('1')] }).rows
+    expect([stage?.share, pay?.share]).toEqual([0.15, 0.5])
+  })
+
+  it('gives the same rows whatever pages they are asked for in', () => {
+    const opened = { whole: [slot('1'), slot('3')] }
+    const whole = shown(opened)
+    for (let limit = 1; limit <= whole.length; limit++) {
+      const pages: string[] = []
+      for (let offset = 0; offset < whole.length; offset += limit) pages.push(...shown(opened, '', offset, limit))
+      expect(pages).toEqual(whole)
+    }
+  })
+
+  it('shows tasks that pass a filter below none that does', () => {
+    expect(shown({}, 'name=pay')).toEqual(['task 2pay ×1 10', 'task 4pay ×1 open'])
+    expect(shown({}, 'name=checkout,pay')).toEqual(['task 1checkout ×1 20', 'task 3checkout ×1 10'])
+  })
+
+  it('comes to stages over all tasks of a name, each with its latency', () => {
+    const stages = traceTable(view, 'stages')
+    const rows = Array.from({ length: stages.length }, (_, row) => stages.row(row))
+    expect(
+      rows.map(({ path, kind, count, totalNs, p50Ns, perTask, share, openCount, afterNs }) => [
+        path,
+        kind,
+        count,
+        totalNs / MS,
+        (p50Ns ?? 0) / MS,
+        perTask,
+        share,
+        openCount,
+        afterNs && afterNs / MS,
+      ]),
+    ).toEqual([
+      ['checkout', 'task', 2, 30, 10, null, null, 0, null],
+      ['checkout › validate', 'region', 2, 3, 1, 1, 0.1, 0, 1.75],
+      ['checkout › pay', 'task', 1, 10, 10, 1, 1 / 3, 1, 3],
+      ['checkout › pay › charge', 'region', 1, 6, 6, 0.5, 0.6, 0, 1],
+      ['cleanup', 'task', 1, 1, 1, null, null, 0, null],
+    ])
+  })
+
+  it('tells one task with its parent, its logs and who took part', () => {
+    expect(taskDetail(view, slot('2'))).toMatchObject({
+      row: { id: '2', parentId: '1', goroutineId: '1' },
+      parent: { name: 'checkout' },
+      childCount: 0,
+      uncoveredNs: 4 * MS,
+      logs: [{ category: 'card', message: 'accepted', taskId: '2', goroutineId: '1' }],
+      logCount: 1,
+      goroutines: [{ id: '1' }],
+    })
+    expect(taskDetail(view, 99_999)).toBeNull()
+    expect(view.slotOfTask('77')).toBe(0)
+  })
+
+  it('names goroutines by the runtime’s ids beside their slots', () => {
+    const tasks = traceTable(view, 'tasks')
+    const ids = Array.from({ length: tasks.length }, (_, row) => tasks.row(row)).map(({ id, goroutineId }) => [
+      id,
+      goroutineId,
+    ])
+    expect(ids.sort()).toEqual([
+      ['1', '1'],
+      ['2', '1'],
+      ['3', '2'],
+      ['4', '2'],
+      ['5', '2'],
+    ])
+    const goroutines = traceTable(view, 'goroutines')
+    const names = Array.from({ length: goroutines.length }, (_, row) => goroutines.row(row).tasks)
+    expect(names.sort()).toEqual(['checkout, cleanup, pay', 'checkout, pay'])
+  })
+})
