@@ -52,7 +52,7 @@ export function taskTreeColumns(
       id: 'share',
       title: words.share,
       align: 'right',
-      width: 96,
+      width: 124,
       text: ({ share }) => (share === null ? '' : formatShare(share, 1)),
     },
     {
@@ -85,6 +85,7 @@ export function taskTreeColumns(
           value: (row) => `${'· '.repeat(row.depth)}${nameOf(row)}`,
           hint: nameOf,
         }
+      if (column.id === 'lengthNs') return { ...column, width: 104 }
       return SHOWN.includes(column.id) ? column : { ...column, isHidden: true }
     },
   )

@@ -64,7 +64,7 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
   taskKinds: { shown: 'name count total mean p50 p90 p99 max open', sort: down('totalNs') },
   stages: {
     shown: 'path kind count pertask total share mean p50 p90 p99 max after open',
-    wide: 'mean p90 after open',
+    wide: 'mean p90 after',
     sort: up('ordinal'),
   },
   tasks: { shown: 'id name at length goroutineid place', sort: down('lengthNs') },
@@ -244,7 +244,7 @@ const CODE = new Set([
 ])
 /** Tables whose `name` is a function. */
 const isCode = (table: TraceListed, column: string): boolean =>
-  CODE.has(column) || (column === 'name' && (table === 'groups' || table === 'goroutines'))
+  (CODE.has(column) && table !== 'stages') || (column === 'name' && (table === 'groups' || table === 'goroutines'))
 
 export interface TraceTableTexts {
   /** Head of a column, without its unit. */
@@ -332,6 +332,10 @@ export const isSlot = (column: string): boolean =>
 /** In letters of Latin width: Chinese ones count twice. */
 const textLength = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.9 : 1), 0)
 
+/** The head of the column a table is ordered by at first bears an arrow. */
+const withRoom = (column: TableColumn<TraceRow>, isOrder: boolean): TableColumn<TraceRow> =>
+  isOrder && column.width !== undefined ? { ...column, width: column.width + 14 } : column
+
 /** Every field of a table as a column: those shown at first in the order of its look, the others behind them. */
 export function traceColumns(table: TraceListed, texts: TraceTableTexts, totals: Totals): TableColumn<TraceRow>[] {
   const look = TABLE_LOOKS[table]
@@ -343,7 +347,7 @@ export function traceColumns(table: TraceListed, texts: TraceTableTexts, totals:
     ...fields.filter(({ name }) => !shown.includes(name)),
   ]
   return inOrder.map((field, index): TableColumn<TraceRow> => ({
-    ...columnOf(table, field, texts, totals),
+    ...withRoom(columnOf(table, field, texts, totals), field.column === look.sort.column),
     ...(!shown.includes(field.name) && { isHidden: true }),
     ...(wide.has(field.name) && { showFrom: WIDE }),
     // Beside the mark of notes a figure stands left, with room for it.
@@ -354,7 +358,8 @@ export function traceColumns(table: TraceListed, texts: TraceTableTexts, totals:
 
 /** The last row: sums where a sum means something, the longest where it does not. */
 export function traceTotals(table: TraceListed, totals: Totals, label: string): Record<string, string> | null {
-  if (Object.keys(totals).length === 0) return null
+  // Stages lie within each other: a sum would count their time again and again.
+  if (Object.keys(totals).length === 0 || table === 'stages') return null
   const cells: Record<string, string> = {}
   for (const field of fieldsOf(table)) {
     const { column } = field
