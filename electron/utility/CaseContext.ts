@@ -38,7 +38,7 @@ const HELD_DUMPS = 8
 const HELD_TABLES = 8
 const HELD_ALLOC_LOGS = 2
 const HELD_LINE_INDEXES = 8
-/** Traces with their tables: some hundred bytes per goroutine once its table was asked for. */
+/** Traces with their tables: some tens of bytes per goroutine once its table was asked for. */
 const HELD_TRACES = 2
 const HELD_TRACE_LISTINGS = 16
 /** Trees of tasks as they were opened: what is shown, and what was shown before the last click. */

@@ -4,11 +4,12 @@ import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
 
-/** Of narrow blocks, bytes: some million goroutines. */
-const HELD_BYTES = 160 * 1024 * 1024
+/** Of narrow blocks, bytes: those of five million goroutines. */
+const HELD_BYTES = 384 * 1024 * 1024
 
 /** A number, where all rows of the block have it; else values above `base`, of which `none` stands for NaN. */
-type Narrow = number | { values: Uint8Array | Uint16Array | Uint32Array | Float64Array; base: number; none: number }
+type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array
+type Narrow = number | { values: Values; base: number; none: number }
 type NarrowBlock = Record<string, Narrow>
 
 export interface GoroutineSource {
@@ -60,12 +61,26 @@ export class GoroutineTable {
 
   /** Of a column, or of `wait.<class>`; NaN: not shown, or kept by no trace of that time. */
   reader(name: GoroutineColumn | `wait.${string}`): (row: number) => number {
+    // The block that was read last: whole columns are read row by row.
+    let [from, to] = [0, 0]
+    let constant = Number.NaN
+    let values: Values | null = null
+    let [base, none] = [0, 0]
     return (row) => {
-      const at = this.blockOf(row)
-      const column = (this.held[at] ?? this.load(at))[name]
-      if (typeof column === 'number' || column === undefined) return column ?? Number.NaN
-      const value = column.values[row - (this.first[at] as number)] as number
-      return value === column.none ? Number.NaN : value + column.base
+      if (row < from || row >= to) {
+        const at = this.blockOf(row)
+        from = this.first[at] as number
+        to = this.first[at + 1] as number
+        const column = (this.held[at] ?? this.load(at))[name]
+        if (typeof column === 'object') ({ values, base, none } = column)
+        else {
+          values = null
+          constant = column ?? Number.NaN
+        }
+      }
+      if (values === null) return constant
+      const value = values[row - from] as number
+      return value === none ? Number.NaN : value + base
     }
   }
 
