@@ -90,6 +90,8 @@ test('from a group to one goroutine: lane, waits, wakers, critical path, every s
   const page = heapcase.getByTestId('trace-goroutine')
   await expect(page.getByTestId('trace-strip')).toBeVisible()
   await expect(page.getByTestId('trace-own-waits').getByTestId('table-row').first()).toBeVisible()
+  await expect(page.getByTestId('trace-own-procs').getByTestId('table-row').first()).toBeVisible()
+  await expect(page.getByTestId('trace-own-mmu')).toContainText('→')
   await expect(page.getByTestId('trace-states').getByTestId('table-row').first()).toBeVisible()
 
   // A stretch drawn on the lane narrows the states and the path.

@@ -178,6 +178,18 @@ describe('Trace view', () => {
     expect(wrapper.get('[data-total="pauseNs"]').text()).toBe('39.08')
   })
 
+  it('gives the worst windows of all Ps, or of the worst of them', async () => {
+    const { wrapper, bridge } = await open()
+    const scopes = () =>
+      bridge.calls
+        .filter(([name]) => name === 'traces.utilization')
+        .map(([, params]) => (params as { scope: object }).scope)
+    expect(scopes()).toEqual([{ kind: 'system' }])
+    await wrapper.get('[data-testid="trace-mmu-scope"]').setValue('proc')
+    await settle()
+    expect(scopes()).toEqual([{ kind: 'system' }, { kind: 'proc' }])
+  })
+
   it('narrows a table to its own stretch where the trace knows no wall clock', async () => {
     const { bridge } = await open({
       before: ({ selection }) => {
