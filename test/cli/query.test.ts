@@ -24,7 +24,7 @@ describe('heapcase query', () => {
         '3',
       ),
     )
-    expect(answer).toEqual({ columns: ['number'], rows: [[11], [12], [13]], isCut: true })
+    expect(answer).toEqual({ columns: ['number'], rows: [[11], [12], [13]], isCut: true, partial: [] })
     expect(jsonOf(await ask("SELECT 9007199254740993 AS big, x'0102' AS bytes, NULL AS empty"))).toMatchObject({
       rows: [['9007199254740993', '<2 bytes>', null]],
     })

@@ -64,6 +64,26 @@ describe.skipIf(!hasCorpus)('heapcase trace', () => {
     expect(printed.stdout.split('\n')[0]).toMatch(/^reason +count +total/)
   })
 
+  it('prints tasks as a tree with their stages, names one by its id, and says which SQL tables are cut', async () => {
+    const printed = await runCli(['trace', orders, 'tree', '--filter', 'name=handleRequest', '--limit', '1'], folder)
+    expect(printed.stdout).toMatch(/\d+ handleRequest .*\n {2}· \w+/)
+    const { rows, tops } = jsonOf<{ rows: { kind: string; id: string }[]; tops: number }>(
+      await runCli(['trace', orders, 'tree', '--limit', '1', '--json'], folder),
+    )
+    expect([rows[0]?.kind, rows[1]?.kind, tops]).toEqual(['task', 'stage', 1301])
+    const one = jsonOf<{ row: { id: string } }>(
+      await runCli(['trace', orders, 'task', rows[0]?.id ?? '', '--json'], folder),
+    )
+    expect(one.row.id).toBe(rows[0]?.id)
+    expect((await runCli(['trace', orders, 'task', '99999999'], folder)).code).not.toBe(0)
+    const stages = jsonOf<Page>(await runCli(['trace', orders, 'stages', '--json'], folder))
+    expect(stages.rows[0]).toMatchObject({ path: 'handleRequest', kind: 'task', count: 1301 })
+    const sql = jsonOf<{ partial: object[] }>(
+      await runCli(['query', 'two.heapcase', 'SELECT count(*) FROM trace_tasks', '--json'], folder),
+    )
+    expect(sql.partial).toEqual([])
+  })
+
   it('says what it does not know', async () => {
     for (const args of [
       ['trace', orders, 'what'],

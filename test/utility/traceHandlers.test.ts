@@ -64,6 +64,8 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     expect(intervals.rows.length).toBe(2)
     expect((await call('traces.path', { sourceId, goroutine, ...whole })).total).toBeGreaterThan(0)
     expect(await call('traces.task', { sourceId, task: 77 })).toBeNull()
+    const tree = { sourceId, ...page, open: [2, 77], whole: [99_999], closed: [] }
+    expect(await call('traces.taskTree', tree)).toEqual({ rows: [], total: 0, all: 0, longestNs: 0, isCut: false })
     const scope = { kind: 'system' } as const
     expect((await call('traces.utilization', { sourceId, scope, windowNs: 1e6 })).worst.length).toBeGreaterThan(0)
     const [wait] = (await call('traces.waits', { sourceId, ...page, filter: 'reason:chan' })).rows
@@ -77,6 +79,7 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     const answers = [
       await call('traces.series', { sourceId, series: 'heap', ...range, maxPoints: 100 }),
       await call('traces.pixels', { sourceId, kind: 'procs', tracks, ...range, pixels: 100 }),
+      await call('traces.spanMap', { sourceId, filter: 'pages>0', ...range, columns: 100, lanes: 50 }),
       await call('traces.parts', { sourceId, kind: 'goroutines', tracks, ...range, limit: 100 }),
       await call('traces.events', { sourceId, ...range, limit: 100 }),
     ]
@@ -97,6 +100,10 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     expect(refused('traces.pixels', { sourceId, kind: 'threads', tracks: [1], fromNs: 0, toNs: 1, pixels: 1 })).toBe(
       'call/bad-request',
     )
+    const tree = { sourceId, ...page, open: [1], whole: [], closed: ['x'] }
+    expect(refused('traces.taskTree', tree)).toBe('call/bad-request')
+    const map = { sourceId, filter: '', fromNs: 0, toNs: 1, columns: 1e6, lanes: 1 }
+    expect(refused('traces.spanMap', map)).toBe('call/bad-request')
     expect(refused('traces.pprof', { sourceId, kind: 'heap' })).toBe('call/bad-request')
     await expect(call('traces.get', { sourceId: 999 as SourceId })).rejects.toThrow('not an execution trace')
   })

@@ -125,6 +125,22 @@ describe('tasks of a trace as a tree', () => {
     expect(view.slotOfTask('77')).toBe(0)
   })
 
+  it('is whole however many there are, and SQL says where it is not', async () => {
+    const play = new PlayedTrace(1)
+    for (let id = 1; id <= 10_050; id++) play.task(1, id * 100, id * 100 + 50, id, 'job')
+    const { caseFile: many, views } = await importedTraces(play.file('many.trace'))
+    const of = views[0] as TraceView
+    const sort = [{ column: 'beginNs', descending: true }]
+    expect(taskTops(of, { sort, filter: '' }).length).toBe(10_050)
+    expect(traceTable(of, 'tasks').length).toBe(10_050)
+    expect(traceTable(of, 'stages').row(0)).toMatchObject({ name: 'job', count: 10_050 })
+    expect(many.query('SELECT name FROM trace_task_list', { limit: 1 }).partial).toEqual([
+      { table: 'trace_tasks', source: 'many.trace', rows: 10_000, all: 10_050 },
+    ])
+    expect(many.query('SELECT source FROM trace_ranking', { limit: 1 }).partial).toEqual([])
+    many.close()
+  })
+
   it('names goroutines by the runtime’s ids beside their slots', () => {
     const tasks = traceTable(view, 'tasks')
     const ids = Array.from({ length: tasks.length }, (_, row) => tasks.row(row)).map(({ id, goroutineId }) => [
