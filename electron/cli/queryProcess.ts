@@ -3,8 +3,9 @@ import { CodedError, toCallError } from '../../shared/lib/result.ts'
 import type { CallError } from '../../shared/lib/result.ts'
 import { CaseFile } from '../engine/casefile/CaseFile.ts'
 import type { QueryAnswer, QueryOptions } from '../engine/casefile/queryCase.ts'
+import { traceSqlTables } from '../engine/jobs/trace/sqlTables.ts'
 
-export interface QueryRequest extends QueryOptions {
+export interface QueryRequest extends Omit<QueryOptions, 'tables'> {
   path: string
   sql: string
 }
@@ -18,9 +19,13 @@ process.once('message', ({ path, sql, ...options }: QueryRequest) => {
 function answer(path: string, sql: string, options: QueryOptions): QueryReply {
   try {
     const caseFile = CaseFile.open(path, { mode: 'readOnly' })
+    // A connection that runs a statement answers no other: rows that are made meanwhile are read by one of their own.
+    let beside: CaseFile | null = null
     try {
-      return { answer: caseFile.query(sql, options) }
+      beside = CaseFile.open(path, { mode: 'readOnly' })
+      return { answer: caseFile.query(sql, { ...options, tables: traceSqlTables(beside) }) }
     } finally {
+      beside?.close()
       caseFile.close()
     }
   } catch (thrown) {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TRACE_TABLE_NAMES } from '../../shared/contract/traceTables.ts'
 import { corpusPath, hasCorpus } from '../support/corpus.ts'
 import { jsonOf, runCli } from './cli.ts'
 
@@ -82,6 +83,30 @@ describe.skipIf(!hasCorpus)('heapcase trace', () => {
       await runCli(['query', 'two.heapcase', 'SELECT count(*) FROM trace_tasks', '--json'], folder),
     )
     expect(sql.partial).toEqual([])
+  })
+
+  it('has every table of its traces in SQL, with all rows, of all traces or of one', async () => {
+    const ask = async (sql: string): Promise<unknown[][]> =>
+      jsonOf<{ rows: unknown[][] }>(await runCli(['query', 'two.heapcase', sql, '--json'], folder)).rows
+    expect(await ask("SELECT count(*), sum(end_ns IS NULL) FROM trace_all_tasks('go1.26.10-orders.trace')")).toEqual([
+      [1301, 0],
+    ])
+    expect(await ask('SELECT source, count(*) FROM trace_all_goroutines GROUP BY source ORDER BY source')).toEqual([
+      ['go1.26.10-http.trace', expect.any(Number)],
+      ['go1.26.10-orders.trace', 12],
+    ])
+    expect(
+      await ask("SELECT is_system FROM trace_all_groups('go1.26.10-orders.trace') WHERE name = 'main.main'"),
+    ).toEqual([[0]])
+    expect(await ask("SELECT count(*) FROM trace_all_waits WHERE trace = 'nothing'")).toEqual([[0]])
+    const listed = await runCli(['query', 'two.heapcase'], folder)
+    expect(listed.stdout.match(/trace_all_\w+/g)).toHaveLength(TRACE_TABLE_NAMES.length)
+    const schema = await runCli(['query', 'two.heapcase', '--schema', 'trace_all_stages'], folder)
+    expect(schema.stdout.trim().split('\n')).toEqual([
+      'column',
+      'source',
+      ...Array.from({ length: 18 }, () => expect.any(String) as string),
+    ])
   })
 
   it('says what it does not know', async () => {

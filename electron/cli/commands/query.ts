@@ -11,6 +11,8 @@ const DEFAULT_ROWS = 1000
 const MAX_ROWS = 1_000_000
 const DEFAULT_SECONDS = 30
 const MAX_WIDTH = 80
+/** Tables that are not in the case file begin so. */
+const MADE = 'trace_all_'
 
 export const queryCommand: Command = {
   name: 'query',
@@ -18,8 +20,11 @@ export const queryCommand: Command = {
   help: `
 Runs one SELECT over a case, which is opened for reading only: nothing is ever written. Tables and views carry their meaning and
 units as comments in their own SQL; without a statement the views are listed, and "heapcase query CASE --schema NAME" shows one.
+Beside them every table that "heapcase trace" knows, with all of its rows: trace_all_goroutines, trace_all_tasks, …, or of one trace
+trace_all_goroutines('a.trace'). Their columns carry their units.
 
   heapcase query c.heapcase "SELECT source, longest_pause_ms FROM trace_ranking"
+  heapcase query c.heapcase "SELECT id, name, running_ns FROM trace_all_goroutines ORDER BY running_ns DESC LIMIT 5"
   heapcase query c.heapcase "SELECT * FROM trace_wait_list WHERE reason = :r" --param r=sync
 
 Options:
@@ -53,7 +58,7 @@ Options:
     for (const { table, source, rows, all } of answer.partial) {
       const question = table === 'trace_tasks' ? 'tasks' : 'logs'
       terminal.note(
-        `${table} has the first ${rows} of ${all} ${question} of ${source}: "heapcase trace CASE ${question} --trace …" pages over all`,
+        `${table} has the first ${rows} of ${all} ${question} of ${source}: "heapcase trace CASE ${question} --trace …" pages over all, trace_all_${question} has them in SQL`,
       )
     }
     return EXIT.ok
@@ -62,9 +67,12 @@ Options:
 
 function statementOf(sql: string | undefined, schema: string | null): Pick<QueryRequest, 'sql' | 'parameters'> {
   if (sql !== undefined) return { sql }
+  if (schema !== null && schema.startsWith(MADE))
+    return { sql: 'SELECT name AS column FROM pragma_table_info(:name)', parameters: { name: schema } }
   if (schema !== null) return { sql: 'SELECT sql FROM sqlite_schema WHERE name = :name', parameters: { name: schema } }
   return {
-    sql: `SELECT name, type FROM sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name`,
+    sql: `SELECT name, type FROM sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%'
+      UNION SELECT name, 'made when asked for' FROM pragma_module_list WHERE name LIKE '${MADE}%' ORDER BY type DESC, name`,
   }
 }
 

@@ -18,11 +18,24 @@ export interface PartialTable {
   rows: number
   all: number
 }
+/** A table whose rows are made when they are asked for. */
+export interface SqlTable {
+  name: string
+  columns: readonly string[]
+  /** A hidden column that narrows the rows: `= value`, or the argument of the table. */
+  parameter: string
+  /** Null: not narrowed. */
+  rows: (parameter: SqlValue) => Generator<SqlValue[]>
+}
+export type SqlValue = string | number | null
+
 export interface QueryOptions {
   /** Rows at most. */
   limit: number
   /** By name without the sign: `:name`, `@name`, `$name`. */
   parameters?: Readonly<Record<string, string | number | null>>
+  /** Tables beside those of the case file. */
+  tables?: readonly SqlTable[]
 }
 
 const READS = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values|explain)\b/i
@@ -37,11 +50,25 @@ const FIRST_ROWS = [
 export function queryCase(
   { db, path }: Connection,
   sql: string,
-  { limit, parameters = {} }: QueryOptions,
+  { limit, parameters = {}, tables = [] }: QueryOptions,
 ): QueryAnswer {
   const refuse = (message: string): CaseFileError => new CaseFileError('casefile/query', message, { path })
   if (sql.length > MAX_SQL) throw refuse(`The statement is longer than ${MAX_SQL} characters.`)
   if (!READS.test(sql)) throw refuse('Only SELECT, WITH, VALUES and EXPLAIN are answered.')
+  for (const { name, columns, parameter, rows } of tables)
+    db.table(name, {
+      columns: [...columns],
+      parameters: [parameter],
+      *rows(value: unknown) {
+        yield* rows(
+          typeof value === 'bigint'
+            ? Number(value)
+            : typeof value === 'string' || typeof value === 'number'
+              ? value
+              : null,
+        )
+      },
+    })
   try {
     const statement = db.prepare<[Record<string, unknown>], unknown[]>(sql)
     if (!statement.readonly || !statement.reader) throw refuse('The statement would write; only reads are answered.')
