@@ -15,6 +15,9 @@ export interface SpanMapQuestion {
   lanes: number
 }
 
+/** What rounding leaves of a cell that nothing holds. */
+const NOTHING = 1e-6
+
 interface Span {
   fromNs: number
   toNs: number
@@ -34,40 +37,80 @@ export function spanMap(
   const lanes = Math.min(most, count)
   const pageBytes = view.summary.heapLayout?.pageBytes ?? 8192
   const [perColumn, perLane] = [(toNs - fromNs) / columns, count / Math.max(1, lanes)]
-  const heldCells = new Float64Array(lanes * columns)
-  const usedCells = new Float64Array(lanes * columns)
-  const held = new Float64Array(columns)
-  const used = new Float64Array(columns)
+  const heldCells = new Stretches(lanes, columns)
+  const usedCells = new Stretches(lanes, columns)
+  const held = new Stretches(1, columns)
+  const used = new Stretches(1, columns)
   for (const { fromNs: begin, toNs: end, page, pages, use } of spans) {
     const first = placeOf(starts, places, page)
     const [left, right] = [Math.max(0, (begin - fromNs) / perColumn), Math.min(columns, (end - fromNs) / perColumn)]
-    for (let column = Math.floor(left); column < right; column++) {
-      const time = Math.min(column + 1, right) - Math.max(column, left)
-      held[column]! += time * pages * pageBytes
-      used[column]! += time * pages * pageBytes * use
-      const [low, high] = [first / perLane, (first + pages) / perLane]
-      for (let lane = Math.floor(low); lane < high && lane < lanes; lane++) {
-        const part = time * (Math.min(lane + 1, high) - Math.max(lane, low))
-        heldCells[lane * columns + column]! += part
-        usedCells[lane * columns + column]! += part * use
-      }
+    held.add(0, left, right, pages * pageBytes)
+    used.add(0, left, right, pages * pageBytes * use)
+    const [low, high] = [first / perLane, (first + pages) / perLane]
+    for (let lane = Math.floor(low); lane < high && lane < lanes; lane++) {
+      const part = Math.min(lane + 1, high) - Math.max(lane, low)
+      heldCells.add(lane, left, right, part)
+      usedCells.add(lane, left, right, part * use)
     }
   }
   const firstPages = Float64Array.from({ length: lanes }, (_, lane) => pageAt(starts, places, lane * perLane))
   const floats = columns * 2 + lanes
   const bytes = new Uint8Array(floats * 8 + 2 * lanes * columns)
   const numbers = new Float64Array(bytes.buffer, 0, floats)
-  numbers.set(held)
-  numbers.set(used, columns)
+  numbers.set(held.values())
+  numbers.set(used.values(), columns)
   numbers.set(firstPages, columns * 2)
   const [heldAt, useAt] = [floats * 8, floats * 8 + lanes * columns]
-  heldCells.forEach((share, cell) => {
-    if (share <= 0) return
+  const usedOf = usedCells.values()
+  heldCells.values().forEach((share, cell) => {
+    if (share < NOTHING) return
     // What is held at all is seen.
     bytes[heldAt + cell] = Math.max(1, Math.min(255, Math.round(share * 255)))
-    bytes[useAt + cell] = Math.round(Math.min(1, (usedCells[cell] as number) / share) * 255)
+    bytes[useAt + cell] = Math.round(Math.min(1, (usedOf[cell] as number) / share) * 255)
   })
   return { bytes, columns, lanes, spans: spans.length, pages: count }
+}
+
+/** Sums over columns, of which a span takes many: only its first and last one are written, and where those between begin and end. */
+class Stretches {
+  private readonly columns: number
+  private readonly rows: number
+  private readonly parts: Float64Array
+  private readonly steps: Float64Array
+
+  constructor(rows: number, columns: number) {
+    this.rows = rows
+    this.columns = columns
+    this.parts = new Float64Array(rows * columns)
+    this.steps = new Float64Array(rows * (columns + 1))
+  }
+
+  /** `from` and `to` in columns. */
+  add(row: number, from: number, to: number, weight: number): void {
+    const { columns, parts, steps } = this
+    const [first, last] = [Math.floor(from), Math.floor(to)]
+    const at = row * columns
+    if (first === last) {
+      if (first < columns) parts[at + first]! += (to - from) * weight
+      return
+    }
+    parts[at + first]! += (first + 1 - from) * weight
+    if (last < columns) parts[at + last]! += (to - last) * weight
+    steps[row * (columns + 1) + first + 1]! += weight
+    steps[row * (columns + 1) + last]! -= weight
+  }
+
+  values(): Float64Array {
+    const { columns, rows, parts, steps } = this
+    for (let row = 0; row < rows; row++) {
+      let whole = 0
+      for (let column = 0; column < columns; column++) {
+        whole += steps[row * (columns + 1) + column] as number
+        parts[row * columns + column]! += whole
+      }
+    }
+    return parts
+  }
 }
 
 function spansOf(view: TraceView, filter: string): Span[] {

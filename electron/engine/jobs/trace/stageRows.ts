@@ -7,6 +7,8 @@ import { exactDurations, ratio } from './table.ts'
 
 /** Names that make a path, at most: a program that names tasks by request would make one of each. */
 const MAX_STAGES = 50_000
+/** Tasks that call themselves nest without end: what is deeper is in no stage. */
+const MAX_DEPTH = 64
 
 interface Stage {
   name: number
@@ -48,7 +50,7 @@ export function stageRows(view: TraceView): TraceStageRow[] {
   const below = (of: Map<string, Stage>, name: number, isTask: boolean, above: Stage | null): Stage | null => {
     const key = isTask ? `t${name}` : `r${name}`
     const known = of.get(key)
-    if (known || stages >= MAX_STAGES) return known ?? null
+    if (known || stages >= MAX_STAGES || (above !== null && above.depth >= MAX_DEPTH)) return known ?? null
     stages++
     const made = stageOf(name, isTask, above)
     of.set(key, made)

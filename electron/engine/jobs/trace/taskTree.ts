@@ -10,6 +10,8 @@ import { ratio } from './table.ts'
 
 /** Rows that are made of open tasks at most: far more than anybody opens by hand. */
 const MAX_OPENED = 200_000
+/** Deeper ones stay closed. */
+const MAX_DEPTH = 500
 
 export interface OpenTasks {
   /** Slots of tasks that are open, of those with all that is below them, and of those that are not in spite of that. */
@@ -105,7 +107,7 @@ class Walk {
     for (const child of children) {
       while (stage < stages.length && !((stages[stage] as Stage).firstNs > beginOf(child)))
         this.add({ kind: 'stage', row, depth, stage: stages[stage++] as Stage }, into)
-      const isOpen = this.isOpen(child, isAll) && this.opensAny(child)
+      const isOpen = depth < MAX_DEPTH && this.isOpen(child, isAll) && this.opensAny(child)
       if (!this.add({ kind: 'task', row: child, depth, isOpen }, into)) return
       if (isOpen) this.open(child, depth + 1, isAll, into)
     }

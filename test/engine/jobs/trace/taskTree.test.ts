@@ -141,6 +141,20 @@ describe('tasks of a trace as a tree', () => {
     many.close()
   })
 
+  it('may be nested as deep as a program likes', async () => {
+    const play = new PlayedTrace(1)
+    const depth = 3000
+    for (let id = 1; id <= depth; id++) play.task(1, id * 100, 1e6 + (depth - id) * 100, id, 'visit', id - 1)
+    const { caseFile: deep, views } = await importedTraces(play.file())
+    const of = views[0] as TraceView
+    const tops = taskTops(of, { sort: [], filter: '' })
+    expect(tops.length).toBe(1)
+    const whole = { open: [], whole: [of.slotOfTask('1')], closed: [] }
+    expect(listTaskTree(of, tops, whole).total).toBe(1001)
+    expect(traceTable(of, 'stages').length).toBe(65)
+    deep.close()
+  })
+
   it('names goroutines by the runtime’s ids beside their slots', () => {
     const tasks = traceTable(view, 'tasks')
     const ids = Array.from({ length: tasks.length }, (_, row) => tasks.row(row)).map(({ id, goroutineId }) => [
