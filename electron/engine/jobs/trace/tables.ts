@@ -19,7 +19,7 @@ import { objectRows, spanClassRows, spanCycleRows, spanTable } from './memoryRow
 import { stageRows } from './stageRows.ts'
 import type { TraceView } from './TraceView.ts'
 import { tableOf } from './table.ts'
-import type { TableSource } from './table.ts'
+import type { CellValue, TableSource } from './table.ts'
 import { logTable, taskKindRows, taskTable } from './taskRows.ts'
 
 const SOURCES: { readonly [Name in TraceTableName]: (view: TraceView) => TableSource<TraceTableRows[Name]> } = {
@@ -72,8 +72,20 @@ export function traceListing(
         fault: 'unknownColumn',
       })
   const rows = { from: 0, to: source.length }
-  return filteredListing(rows, { sort, filter: parsed.filter }, fields, (column) => source.value(column))
+  const read = (column: TraceColumn): ReturnType<typeof source.value> => source.value(column)
+  return filteredListing(rows, { sort, filter: parsed.filter }, fields, read, (column) =>
+    isId(column) ? inNumbers(read(column)) : read(column),
+  )
 }
+
+/** Ids of goroutines and tasks are texts, as they may have more digits than a number holds; 9 comes before 10 all the same. */
+const isId = (column: string): boolean => column === 'id' || column.endsWith('Id')
+const inNumbers =
+  (read: (row: number) => CellValue) =>
+  (row: number): number | null => {
+    const id = read(row)
+    return id === '' || id == null ? null : Number(id)
+  }
 
 export const tracePage = <Row>(
   source: TableSource<Row>,

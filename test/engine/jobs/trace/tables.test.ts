@@ -104,6 +104,10 @@ describe.skipIf(!hasCorpus)('tables of a trace in the case', () => {
     const { rows } = listTable(view, 'pauses', { sort: [{ column: 'pauseNs', descending: true }], filter: 'gc=no' })
     const pauses = Array.from(rows, (row) => traceTable(view, 'pauses').row(row))
     expect(pauses.map(({ kind }) => kind)).toEqual(['start trace'])
+    const byId = listTable(view, 'goroutines', { sort: [{ column: 'id', descending: false }], filter: '' })
+    const ids = Array.from(byId.rows, (row) => Number(traceTable(view, 'goroutines').row(row).id))
+    expect(ids, 'as numbers, 9 before 10').toEqual(ids.toSorted((a, b) => a - b))
+    expect(ids.some((id) => id > 9) && ids.some((id) => id < 9)).toBe(true)
     expect(() => listTable(view, 'waits', { sort: [], filter: 'nothing>1' })).toThrow('filter')
     expect(() => listTable(view, 'waits', { sort: [{ column: 'x', descending: true }], filter: '' })).toThrow(
       'column x',
