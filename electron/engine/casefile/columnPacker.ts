@@ -67,7 +67,12 @@ export function packColumns(columns: readonly BlockColumn[], length: number, { f
   return scratch.subarray(0, at)
 }
 
-export const compressed = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, { params: PARAMS })
+/** Mostly written in one piece: more of them are joined at the cost of a copy. */
+const PIECE_SHARE = 3
+const LEAST_PIECE = 4096
+
+export const compressed = (bytes: Uint8Array): Uint8Array =>
+  zstdCompressSync(bytes, { params: PARAMS, chunkSize: Math.max(LEAST_PIECE, Math.ceil(bytes.length / PIECE_SHARE)) })
 
 /** Null: damaged, or more than `limit` bytes. */
 export function decompressed(content: Uint8Array, limit: number): Uint8Array | null {

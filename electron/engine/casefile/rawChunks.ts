@@ -8,6 +8,8 @@ import { CaseFileError } from './errors.ts'
 export const CHUNK_BYTES = 4 * 1024 * 1024
 /** Level 3 gains a tenth and takes twice the time: a third of what reading an execution trace takes. */
 const LEVEL = 1
+/** Incompressible bytes become a little more: a header per 128 KiB. */
+const MOST_GROWTH = 4096
 /** Compression must gain at least this share to be worth undoing on every read. */
 const MIN_GAIN = 0.03
 
@@ -26,7 +28,11 @@ export interface PackedChunk extends ChunkRow {
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 export function packChunk(ordinal: number, bytes: Uint8Array): PackedChunk {
-  const packed = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } })
+  // Room for all of it: pieces would be joined at the cost of a copy.
+  const packed = zstdCompressSync(bytes, {
+    params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+    chunkSize: bytes.length + MOST_GROWTH,
+  })
   const isWorth = packed.length <= bytes.length * (1 - MIN_GAIN)
   return {
     ordinal,

@@ -27,7 +27,7 @@ export class PointColumns {
   }
 
   /** Values in the order of the columns. */
-  add(values: readonly number[]): void {
+  add(values: ArrayLike<number>): void {
     for (let index = 0; index < values.length; index++)
       (this.list[index] as Column)[this.length] = values[index] as number
     if (++this.length === ROWS) this.flush()

@@ -15,7 +15,7 @@ import type {
 import { SPAN_COLUMNS, SPAN_CYCLE_COLUMNS, TraceKind } from '../../../shared/records/index.ts'
 import type { PickedRows } from '../analysis/trace/RowPicker.ts'
 import { goroutineQuality } from '../analysis/trace/goroutineQuality.ts'
-import { COUNTED_STATES, StateCounts } from '../analysis/trace/StateCounts.ts'
+import { COUNTED_STATES } from '../analysis/trace/StateCounts.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
 import type { IntervalSink } from '../analysis/trace/StateTracker.ts'
 import { COARSE_BUCKETS } from '../analysis/trace/zoomLevel.ts'
@@ -313,9 +313,8 @@ export class TraceImport implements TraceSink {
     const goroutineIntervals = kernel?.goroutineRows ?? 0
     const procIntervals = kernel?.procRows ?? 0
     if (kernel) {
-      kernel.countStates(new StateCounts(fromNs, toNs)).give((row) => this.counts.add(row))
-      yield
       yield* kernel.goroutineSegment(fromNs, toNs, this.segmentSink('goroutine'))
+      kernel.stateCounts((row) => this.counts.add(row))
       yield
       yield* kernel.procSegment(fromNs, toNs, this.segmentSink('proc'))
       yield

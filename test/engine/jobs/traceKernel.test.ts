@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { runOut } from '../../../shared/lib/runOut.ts'
 import { FormatError } from '../../../electron/engine/formats/FormatError.ts'
 import { GroupTotals, type GroupAnswers } from '../../../electron/engine/analysis/trace/GroupTotals.ts'
+import { StateCounts } from '../../../electron/engine/analysis/trace/StateCounts.ts'
 import { StateTracker } from '../../../electron/engine/analysis/trace/StateTracker.ts'
 import { IntervalTotals } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
 import type { IntervalAnswers } from '../../../electron/engine/analysis/trace/IntervalTotals.ts'
@@ -55,6 +56,9 @@ interface Block {
 interface Output {
   blocks: Block[]
   load: number[][]
+  ranges: number[][]
+  /** Stretches of segments. */
+  stateCounts: number[][]
   procTimes: ReturnType<StateTracker['procTimes']> | null
   /** Rows to be looked at one by one, by chunk. */
   picked: number[][]
@@ -104,6 +108,8 @@ function play(
   const output: Output = {
     blocks: [],
     load: [],
+    ranges: [],
+    stateCounts: [],
     procTimes: null,
     picked: [],
     goroutines: [],
@@ -121,6 +127,11 @@ function play(
         family,
         {
           ...parts.sink,
+          ranges(chunk) {
+            const { length, ...columns } = chunk
+            for (let row = 0; row < length; row++)
+              output.ranges.push(Object.values(columns).map((column) => column[row] ?? -1))
+          },
           load({ time, proc, work, procs, length }) {
             for (let row = 0; row < length; row++)
               output.load.push([time, proc, work, procs].map((column) => column[row] ?? -1))
@@ -214,6 +225,7 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
     give(rows, () => packRows(rows))
   })
   const events = new EventBlocks((block) => output.blocks.push(block))
+  let intervals: [state: number, start: number, end: number][] = []
   const goroutines = new SegmentTracks<string>({
     columns: TRACE_BLOCKS.goroutines.map(({ name }) => name),
     track: 'goroutine',
@@ -247,6 +259,9 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
     sink: {
       goroutines(chunk) {
         totals.add(chunk)
+        const { state, start, end } = chunk
+        for (let row = 0; row < chunk.length; row++)
+          intervals.push([state[row] ?? 0, start[row] ?? 0, end[row] ?? 0])
         goroutines.add(chunk as unknown as Columns & { length: number })
       },
       rangeEnded: (kind, goroutine, ns) => noteRange(totals, kind, goroutine, ns),
@@ -255,6 +270,10 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
     take: (chunk) => events.add(chunk),
     segment(from, to) {
       events.flush()
+      const counts = new StateCounts(from, to)
+      for (const interval of intervals) counts.add(...interval)
+      counts.give((row) => output.stateCounts.push(row))
+      intervals = []
       giveTracks('goroutines', goroutines.finish(from, to), packGoroutines, from)
       giveTracks('procs', procs.finish(from, to), packProcs, from)
     },
@@ -313,6 +332,7 @@ function inKernel(family: 'v1' | 'v2', tables: TraceTables, output: Output): Par
     segment(from, to) {
       kernel.flushEvents()
       runOut(kernel.goroutineSegment(from, to, segment('goroutine')))
+      kernel.stateCounts((row) => output.stateCounts.push([...row]))
       runOut(kernel.procSegment(from, to, segment('proc')))
     },
   }
@@ -322,6 +342,8 @@ function compare(path: string, segmentEvents: number): void {
   const expected = play(path, segmentEvents, reference)
   const given = play(path, segmentEvents, inKernel)
   expect(given.load).toEqual(expected.load)
+  expect(given.ranges).toEqual(expected.ranges)
+  expect(given.stateCounts).toEqual(expected.stateCounts)
   expect(given.picked).toEqual(expected.picked)
   expect(given.procTimes).toEqual(expected.procTimes)
   expect(given.counted).toEqual(expected.counted)

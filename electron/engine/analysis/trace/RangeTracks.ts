@@ -1,7 +1,7 @@
 // Ranges over a trace: GC cycles, stops of the world, sweeping, mark assists, GC workers, user regions. Each is given once, when it ends.
 import type { TraceRanges } from '../../../../shared/records/index.ts'
 import { IntervalFlag, RangeKind, emptyTraceRanges } from '../../../../shared/records/index.ts'
-import { Watch } from './TrackKernel.ts'
+import type { KernelRanges } from './TrackKernel.ts'
 
 /** A range under way. Nested ranges of one goroutine (regions) are a list through `outer`. */
 interface OpenRange {
@@ -27,19 +27,24 @@ export class RangeTracks {
   private readonly traceStart: () => number
   private readonly give: (chunk: TraceRanges) => void
   private readonly onEnd: (kind: number, goroutine: number, ns: number) => void
-  private readonly out = emptyTraceRanges(4096)
+  private readonly out: TraceRanges
+  private readonly kernel: KernelRanges | null
   /** Ranges that ended, to be used again: a list through `outer`. */
   private spare: OpenRange | null = null
 
-  /** `traceStart`: where ranges begin that were open before the trace. */
+  /** `traceStart`: where ranges begin that were open before the trace. With a kernel, regions are the kernel's, and so are rows. */
   constructor(
     traceStart: () => number,
     give: (chunk: TraceRanges) => void,
     onEnd: (kind: number, goroutine: number, ns: number) => void = () => undefined,
+    kernel: KernelRanges | null = null,
   ) {
     this.traceStart = traceStart
     this.give = give
     this.onEnd = onEnd
+    this.kernel = kernel
+    this.out = emptyTraceRanges(kernel === null ? 4096 : 0)
+    kernel?.connect(give)
   }
 
   gcBegin(time: number, sequence: number, stack: number): void {
@@ -136,15 +141,18 @@ export class RangeTracks {
     this.end(region, time, 0)
   }
 
-  /** Assists go on where the goroutine runs again, workers end where it leaves its proc, regions with it. */
-  watchOf(goroutine: number): Watch {
-    if (this.assists.size > 0 && this.assists.has(goroutine)) return Watch.all
-    if (this.workers.size > 0 && this.workers.has(goroutine)) return Watch.all
-    return this.regions.has(goroutine) ? Watch.end : Watch.none
+  /** Assists go on where the goroutine runs again, workers end where it leaves its proc: a kernel does not know of them. */
+  isWatched(goroutine: number): boolean {
+    if (this.assists.size > 0 && this.assists.has(goroutine)) return true
+    return this.workers.size > 0 && this.workers.has(goroutine)
   }
 
   /** A goroutine may end inside its regions: nothing tells of their ends. */
   goroutineEnd(goroutine: number, time: number): void {
+    if (this.kernel !== null) {
+      this.kernel.endRegions(goroutine, time)
+      return
+    }
     for (let region = this.regions.get(goroutine) ?? null; region !== null;) {
       const { outer } = region
       this.end(region, time, IntervalFlag.StillOpen)
@@ -158,10 +166,12 @@ export class RangeTracks {
     for (const ranges of [this.stops, this.sweeps, this.assists, this.workers]) open.push(...ranges.values())
     for (const range of open) this.end(range, time, IntervalFlag.StillOpen)
     for (const goroutine of [...this.regions.keys()]) this.goroutineEnd(goroutine, time)
+    this.kernel?.finishRegions(time)
     this.flush()
   }
 
   flush(): void {
+    this.kernel?.flush()
     if (this.out.length > 0) this.give(this.out)
     this.out.length = 0
   }
@@ -198,21 +208,27 @@ export class RangeTracks {
   }
 
   private end(open: OpenRange, time: number, closing: number, value2 = 0): void {
-    const { out } = this
-    const row = out.length
-    out.kind[row] = open.kind
-    out.flags[row] = open.flags | closing
-    out.begin[row] = open.begin
-    out.end[row] = time
-    out.goroutine[row] = open.goroutine
-    out.proc[row] = open.proc
-    out.string[row] = open.string
-    out.stack[row] = open.stack
-    out.value[row] = open.value
-    out.value2[row] = value2
-    this.onEnd(open.kind, open.goroutine, time - open.begin)
+    const { kind, begin, goroutine, proc, string, stack, value } = open
+    const flags = open.flags | closing
     open.outer = this.spare
     this.spare = open
+    this.onEnd(kind, goroutine, time - begin)
+    if (this.kernel !== null) {
+      this.kernel.add(kind, flags, begin, time, goroutine, proc, string, stack, value, value2)
+      return
+    }
+    const { out } = this
+    const row = out.length
+    out.kind[row] = kind
+    out.flags[row] = flags
+    out.begin[row] = begin
+    out.end[row] = time
+    out.goroutine[row] = goroutine
+    out.proc[row] = proc
+    out.string[row] = string
+    out.stack[row] = stack
+    out.value[row] = value
+    out.value2[row] = value2
     if (++out.length === out.kind.length) this.flush()
   }
 }

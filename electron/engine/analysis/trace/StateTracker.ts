@@ -86,6 +86,7 @@ export class StateTracker {
       () => this.startNs,
       sink.ranges?.bind(sink) ?? ignore,
       sink.rangeEnded?.bind(sink) ?? ignore,
+      kernel?.ranges ?? null,
     )
     this.load = new LoadRows(sink.load?.bind(sink) ?? ignore)
   }
@@ -96,6 +97,7 @@ export class StateTracker {
     this.isStarted = true
     this.startNs = time
     this.clocks.now = time
+    this.kernel?.ranges.start(time)
   }
 
   events(chunk: TraceEventColumns): void {
@@ -111,13 +113,12 @@ export class StateTracker {
       this.event(of, at, chunk, row)
       if (kernel === null) continue
       this.watch(kernel, chunk.goroutine[row] as number)
-      // The subject of a region is its task.
-      if (of < TraceKind.RegionBegin || of > TraceKind.RegionEnd) this.watch(kernel, chunk.subject[row] as number)
+      this.watch(kernel, chunk.subject[row] as number)
     }
   }
 
   private watch(kernel: TrackKernel, slot: number): void {
-    kernel.watch(slot, this.ranges.watchOf(slot))
+    kernel.watch(slot, this.ranges.isWatched(slot))
   }
 
   /** What each proc's time went to, and GOMAXPROCS × time, which they and what is not shown add up to. */

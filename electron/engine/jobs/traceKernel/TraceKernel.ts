@@ -1,8 +1,8 @@
 // The kernel of an import: what touches every event and every interval, in WebAssembly (assembly/). It keeps the events and intervals of one
 // segment and gives them in blocks as casefile/traceCodecs packs them; the classes of analysis/trace are what it is tested against.
+import { COUNTED_STATES } from '../../analysis/trace/StateCounts.ts'
 import type { PickedRows, RowPicker } from '../../analysis/trace/RowPicker.ts'
-import type { StateCounts } from '../../analysis/trace/StateCounts.ts'
-import type { Clocks, GoroutineStates, ProcStates, TrackKernel, Watch } from '../../analysis/trace/TrackKernel.ts'
+import type { Clocks, GoroutineStates, ProcStates, TrackKernel } from '../../analysis/trace/TrackKernel.ts'
 import type {
   GoroutineRows,
   ProcTotals,
@@ -19,6 +19,7 @@ import {
 } from '../../../../shared/records/index.ts'
 import { kernelInstance } from './kernelInstance.ts'
 import type { KernelExports, PackedBlock } from './kernelInstance.ts'
+import { RangesInKernel } from './kernelRanges.ts'
 import { KernelPacker } from './KernelPacker.ts'
 import { KernelTotals } from './KernelTotals.ts'
 import type { PackedRows as PackedGoroutineRows } from './KernelTotals.ts'
@@ -27,8 +28,8 @@ import type { PackedRows as PackedGoroutineRows } from './KernelTotals.ts'
 const EVENT_BLOCK_ROWS = 65_536
 export const INTERVAL_BLOCK_ROWS = 32_768
 
-/** Of a record of assembly/goroutines.ts; a set of tracks (assembly/tracks.ts) begins with where its records are. */
-const GOROUTINE_RECORD = { bytes: 64, end: 0, start: 8, state: 52 } as const
+/** Begin, length, and a time for each of COUNTED_STATES. */
+const COUNT_COLUMNS = 2 + COUNTED_STATES.length
 
 const CLOCK = { now: 0, procs: 1, stops: 2, isMarking: 3 } as const
 
@@ -50,6 +51,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
   readonly goroutines: GoroutineStates
   readonly procs: ProcStates
   readonly clocks: Clocks
+  readonly ranges: RangesInKernel
   /** What is counted of goroutines' intervals. */
   readonly totals: KernelTotals
   /** Packs other columns. */
@@ -71,6 +73,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
   private onWork: (proc: number, work: number, isFromStart: boolean) => void = () => undefined
 
   constructor(family: TraceFamily, tables: TraceTables, sink: KernelSink) {
+    this.ranges = new RangesInKernel(() => this.wasm)
     const wasm = kernelInstance({
       procStates: {
         procId: (proc) => this.idOf(proc >>> 0),
@@ -82,6 +85,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
         giveRows: () => this.totals.giveRows(),
       },
       groups: { groupOf: (stack) => this.totals.groupOf(stack >>> 0) },
+      ranges: { giveRanges: (rows) => this.ranges.give(rows) },
     })
     this.wasm = wasm
     this.packer = new KernelPacker(wasm)
@@ -135,8 +139,8 @@ export class TraceKernel implements TrackKernel, RowPicker {
     this.onWork = onWork
   }
 
-  watch(slot: number, watch: Watch): void {
-    this.wasm.setWatched(slot, watch)
+  watch(slot: number, isWatched: boolean): void {
+    this.wasm.setWatched(slot, isWatched ? 1 : 0)
   }
 
   /** Gives the rows of the last block that is not full. */
@@ -156,6 +160,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
    */
   *goroutineSegment(fromNs: number, toNs: number, sink: SegmentSink): Generator<void, void> {
     const { wasm, goroutineSet } = this
+    wasm.beginCounts(fromNs, toNs)
     if (wasm.rowsOf(goroutineSet) === 0) return
     wasm.sortGoroutines(fromNs, toNs)
     yield
@@ -177,23 +182,12 @@ export class TraceKernel implements TrackKernel, RowPicker {
     wasm.clearProcs()
   }
 
-  /** Adds the segment's intervals of goroutines; before `goroutineSegment` forgets them. */
-  countStates(counts: StateCounts): StateCounts {
-    const { wasm, goroutineSet } = this
-    const { buffer } = wasm.memory
-    const rows = wasm.rowsOf(goroutineSet)
-    if (rows === 0) return counts
-    const first = this.word(goroutineSet)
-    const records = rows * GOROUTINE_RECORD.bytes
-    const times = new Float64Array(buffer, first, records / 8)
-    const bytes = new Uint8Array(buffer, first, records)
-    for (let at = 0; at < records; at += GOROUTINE_RECORD.bytes)
-      counts.add(
-        bytes[at + GOROUTINE_RECORD.state] as number,
-        times[(at + GOROUTINE_RECORD.start) / 8] as number,
-        times[(at + GOROUTINE_RECORD.end) / 8] as number,
-      )
-    return counts
+  /** How many goroutines were in each state, as StateCounts gives it; of the last segment whose intervals were given. */
+  stateCounts(take: (row: Float64Array) => void): void {
+    const { wasm } = this
+    const rows = wasm.fillCounts()
+    const all = new Float64Array(wasm.memory.buffer, wasm.countsAt() >>> 0, rows * COUNT_COLUMNS)
+    for (let row = 0; row < rows; row++) take(all.subarray(row * COUNT_COLUMNS, (row + 1) * COUNT_COLUMNS))
   }
 
   get goroutineRows(): number {

@@ -38,6 +38,9 @@ export interface KernelExports extends WebAssembly.Exports {
   // Intervals by track.
   goroutineTracks: WebAssembly.Global
   procTracks: WebAssembly.Global
+  beginCounts(fromNs: number, toNs: number): void
+  fillCounts(): number
+  countsAt(): number
   sortGoroutines(fromNs: number, toNs: number): void
   packGoroutines(from: number, to: number, base: number): void
   endGoroutineLevels(): void
@@ -70,7 +73,7 @@ export interface KernelExports extends WebAssembly.Exports {
   disappear(place: number, time: number): void
   cutPlaces(time: number, isLast: number): void
   livePlaces(): number
-  setWatched(slot: number, watch: number): void
+  setWatched(slot: number, isWatched: number): void
   // What is counted of goroutines' intervals.
   goroutineColumnAt(column: number): number
   goroutineRows(): number
@@ -109,6 +112,24 @@ export interface KernelExports extends WebAssembly.Exports {
   hold(thread: number, proc: number): void
   letGo(proc: number): void
   cutProcs(time: number, isLast: number): void
+  // Ranges.
+  rangeColumnsAt(): number
+  addRange(
+    kind: number,
+    flags: number,
+    begin: number,
+    end: number,
+    goroutine: number,
+    proc: number,
+    string: number,
+    stack: number,
+    value: number,
+    value2: number,
+  ): void
+  flushRanges(): void
+  setRangesStart(time: number): void
+  endRegions(goroutine: number, time: number): void
+  finishRegions(time: number): void
   // Events into states.
   setFamily(isV1: number): void
   track(from: number, to: number): number
@@ -116,7 +137,7 @@ export interface KernelExports extends WebAssembly.Exports {
 
 let compiled: WebAssembly.Module | null = null
 
-/** What the kernel calls: see procStates.ts, goroutineTotals.ts and groups.ts. */
+/** What the kernel calls: see procStates.ts, goroutineTotals.ts, groups.ts and ranges.ts. */
 export interface KernelImports {
   procStates: {
     procId(proc: number): number
@@ -130,14 +151,17 @@ export interface KernelImports {
   groups: {
     groupOf(stack: number): number
   }
+  ranges: {
+    giveRanges(rows: number): void
+  }
 }
 
-export function kernelInstance({ procStates, goroutineTotals, groups }: KernelImports): KernelExports {
+export function kernelInstance(imports: KernelImports): KernelExports {
   compiled ??= new WebAssembly.Module(Buffer.from(TRACE_KERNEL_WASM, 'base64'))
   const env = {
     abort(): never {
       throw new RangeError('the trace needs more than 4 GiB of memory')
     },
   }
-  return new WebAssembly.Instance(compiled, { env, procStates, goroutineTotals, groups }).exports as KernelExports
+  return new WebAssembly.Instance(compiled, { env, ...imports }).exports as KernelExports
 }

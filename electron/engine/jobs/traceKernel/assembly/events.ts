@@ -1,5 +1,5 @@
 // Blocks of events, as casefile/traceCodecs/events.ts: rows are taken from columns as they come, what the rows before tell is left out.
-import { allocate, beginPacked, longVarint, putNumber, putStream, putWord, zigzag32 } from './memory'
+import { allocate, anyVarint, beginPacked, longVarint, putNumber, putStream, putWord, zigzag32 } from './memory'
 
 /** Rows of one chunk at most; rows of one block. */
 const CHUNK: usize = 16384
@@ -85,8 +85,7 @@ export function addEvents(from: u32, to: u32): void {
     const time = load<f64>(TIME + (at << 3))
     const step = <u64>(<i64>(time - last))
     last = time
-    if (step < 0x80) store<u8>(timesTo++, <u8>step)
-    else timesTo = longVarint(timesTo, step)
+    timesTo = anyVarint(timesTo, step)
 
     const kind: u32 = load<u8>(KIND + at)
     store<u8>(kindsTo++, <u8>kind)

@@ -1,7 +1,8 @@
 // Intervals of goroutines: kept as records until their segment ends, then written track by track in blocks, as
 // casefile/traceCodecs/goroutines.ts.
-import { allocate, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, zigzag } from './memory'
-import { clearRows, newTracks, recordAt, setLevel, sortRows, trackRows } from './tracks'
+import { allocate, anyVarint, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, zigzag } from './memory'
+import { countState } from './stateCounts'
+import { clearRows, newTracks, orderOf, recordsOf, setLevel, sortRows, TOUCHED_ROWS, touchRows, trackRows } from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768
@@ -116,8 +117,11 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   let lastThread: u32 = 0
   let lastWaker: u32 = 0
   let lastWakerStack: u32 = 0
+  const records = recordsOf(goroutineTracks)
+  const order = orderOf(goroutineTracks)
   for (let row: usize = from; row < <usize>to; row++) {
-    const at = recordAt(goroutineTracks, row)
+    if (((row - from) & (TOUCHED_ROWS - 1)) == 0) touchRows(goroutineTracks, row, to)
+    const at = records + <usize>load<u32>(order + (row << 2)) * RECORD
     const slot = load<u32>(at, GOROUTINE)
     const state: u32 = load<u8>(at, STATE)
     const flags: u32 = load<u8>(at, FLAGS)
@@ -125,13 +129,14 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     const end = load<f64>(at, END)
     if (row == trackEnd) nextTrack(state)
     if (hasLevel) addToLevel(state, start, end)
+    countState(state, start, end)
 
     let head = state
     const isNew = row == <usize>from || slot != lastTrack
     if (isNew) {
       head |= NEW_TRACK
-      tracks = longVarint(tracks, slot - lastTrack)
-      tracks = longVarint(tracks, zigzag(<i64>(start - base)))
+      tracks = anyVarint(tracks, slot - lastTrack)
+      tracks = anyVarint(tracks, zigzag(<i64>(start - base)))
       lastTrack = slot
       lastStack = 0
       lastReason = 0
@@ -142,8 +147,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     } else if (start != lastEnd) head |= OTHER_START
     const length = <u64>(<i64>(end - start))
     lastEnd = end
-    if (length < 0x80) store<u8>(ends++, <u8>length)
-    else ends = longVarint(ends, length)
+    ends = anyVarint(ends, length)
     if (flags != 0) head |= WITH_FLAGS
     const causesAt = load<u32>(at, CAUSES)
     if (causesAt != 0) head |= WITH_CAUSES
@@ -191,8 +195,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     const waker = load<u32>(at, WAKER)
     const wakerStack = load<u32>(at, WAKER_STACK)
     if (state == WAITING || (isNew && (flags & CREATED) != 0)) {
-      if (waker < 0x80) store<u8>(wakers++, <u8>waker)
-      else wakers = longVarint(wakers, waker)
+      wakers = anyVarint(wakers, waker)
       if (wakerStack < 0x80) store<u8>(wakerStacks++, <u8>wakerStack)
       else wakerStacks = longVarint(wakerStacks, wakerStack)
     } else if (state == RUNNABLE && isCarried) {

@@ -5,6 +5,7 @@ export { addEvents, blockFirstTime, blockLastTime, blockRows, eventColumnsAt, pa
 export { hasExperiment, pick, pickedAt } from './picks'
 export { clearGoroutines, endGoroutineLevels, goroutineTracks, packGoroutines, sortGoroutines } from './goroutines'
 export { clearProcs, endProcLevels, packProcs, procTracks, sortProcs } from './procs'
+export { beginCounts, countsAt, fillCounts } from './stateCounts'
 export { indexAt, recordAt, rowsOf, tracksOf } from './tracks'
 export { levelsAt, levelsLength } from './zoom'
 export { advance, clock, setClock } from './clocks'
@@ -43,6 +44,7 @@ export {
   setSweeping,
   setProc,
 } from './procStates'
+export { addRange, endRegions, finishRegions, flushRanges, rangeColumnsAt, setRangesStart } from './ranges'
 export { setFamily, track } from './tracker'
 export { clearGoroutineRows, goroutineCount, goroutineRows } from './goroutineTotals'
 export { countGroups, groupAt, setFigureColumn, setSumColumn } from './groups'

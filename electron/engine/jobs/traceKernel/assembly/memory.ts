@@ -26,6 +26,20 @@ export function longVarint(to: usize, value: u64): usize {
   return to + 1
 }
 
+/**
+ * Writes a varint of a length that nothing foretells, without asking for it one byte after the other. Four bytes are written whatever it takes:
+ * there is room for them behind a stream.
+ */
+export function anyVarint(to: usize, value: u64): usize {
+  if (value >= 0x10000000) return longVarint(to, value)
+  const low = <u32>value
+  const spread = (low & 0x7f) | ((low & 0x3f80) << 1) | ((low & 0x1fc000) << 2) | ((low & 0xfe00000) << 3)
+  // A seventh of its bits, rounded up.
+  const bytes = ((38 - clz<u32>(low | 1)) * 37) >> 8
+  store<u32>(to, spread | (0x80808080 & ((1 << ((bytes - 1) << 3)) - 1)))
+  return to + <usize>bytes
+}
+
 /** Differences of either sign: 0, −1, 1, −2, … as 0, 1, 2, 3, … */
 export function zigzag(value: i64): u64 {
   return <u64>((value << 1) ^ (value >> 63))

@@ -25,7 +25,7 @@ const WAKER_STACK: usize = 72
 const STATE: usize = 76
 const FROM: usize = 77
 const FLAGS: usize = 78
-/** What is left to the caller, as ranges are open on it: nothing, its end, all its events. */
+/** 1: its events are left to the caller, as ranges are open on it. */
 const WATCHED: usize = 79
 /** 0 until it has run, then 1. */
 const HAS_RUN: usize = 80
@@ -90,12 +90,8 @@ export function livePlaces(): u32 {
   return used
 }
 
-/** As Watch in analysis/trace/TrackKernel.ts. */
-export const WATCH_END: u32 = 1
-export const WATCH_ALL: u32 = 2
-
-export function watchOf(at: usize): u32 {
-  return load<u8>(at, WATCHED)
+export function isWatched(at: usize): bool {
+  return load<u8>(at, WATCHED) != 0
 }
 export function setWatched(slot: u32, watched: u32): void {
   const at = placeAt(slot)

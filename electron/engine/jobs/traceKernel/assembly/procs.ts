@@ -1,6 +1,6 @@
 // Intervals of procs, as goroutines.ts; casefile/traceCodecs/procs.ts.
-import { beginPacked, longVarint, putDouble, putStream, putWord, zigzag } from './memory'
-import { clearRows, newTracks, recordAt, setLevel, sortRows, trackRows } from './tracks'
+import { anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, zigzag } from './memory'
+import { clearRows, newTracks, orderOf, recordsOf, setLevel, sortRows, TOUCHED_ROWS, touchRows, trackRows } from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768
@@ -60,8 +60,11 @@ export function packProcs(from: u32, to: u32, base: f64): void {
   let lastEnd: f64 = base
   let lastGoroutine: u32 = 0
   let lastThread: u32 = 0
+  const records = recordsOf(procTracks)
+  const order = orderOf(procTracks)
   for (let row: usize = from; row < <usize>to; row++) {
-    const at = recordAt(procTracks, row)
+    if (((row - from) & (TOUCHED_ROWS - 1)) == 0) touchRows(procTracks, row, to)
+    const at = records + <usize>load<u32>(order + (row << 2)) * RECORD
     const slot = load<u32>(at, PROC)
     const activity: u32 = load<u8>(at, ACTIVITY)
     const flags: u32 = load<u8>(at, FLAGS)
@@ -85,8 +88,7 @@ export function packProcs(from: u32, to: u32, base: f64): void {
     }
     lastEnd = end
     const length = <u64>(<i64>(end - start))
-    if (length < 0x80) store<u8>(ends++, <u8>length)
-    else ends = longVarint(ends, length)
+    ends = anyVarint(ends, length)
     if (flags != 0) {
       head |= WITH_FLAGS
       store<u8>(rares++, <u8>flags)
@@ -98,8 +100,7 @@ export function packProcs(from: u32, to: u32, base: f64): void {
     }
     const goroutine = load<u32>(at, GOROUTINE)
     if (activity == RUNNING) {
-      if (goroutine < 0x80) store<u8>(goroutines++, <u8>goroutine)
-      else goroutines = longVarint(goroutines, goroutine)
+      goroutines = anyVarint(goroutines, goroutine)
     } else if (goroutine != (activity == SYSCALL ? lastGoroutine : 0)) {
       head |= OTHER_GOROUTINE
       rares = longVarint(rares, goroutine)

@@ -8,15 +8,14 @@ import {
   change,
   disappear,
   Entered,
+  isWatched,
   placeAt,
   procAt,
   reasonAt,
   stackAt,
   threadAt,
-  WATCH_ALL,
-  WATCH_END,
-  watchOf,
 } from './places'
+import { beginRegion, endRegion, endRegions } from './ranges'
 import { goroutineOn, hold, isProcKnown, letGo, setProc } from './procStates'
 
 const CPU_SAMPLE: u32 = 7
@@ -31,6 +30,8 @@ const HEAP_ALLOC: u32 = 37
 const HEAP_GOAL: u32 = 38
 const TASK_BEGIN: u32 = 40
 const TASK_END: u32 = 41
+const REGION_BEGIN: u32 = 42
+const REGION_END: u32 = 43
 const USER_LOG: u32 = 44
 const GO_SWITCH: u32 = 45
 const GO_CREATE_BLOCKED: u32 = 47
@@ -66,7 +67,7 @@ export function track(from: u32, to: u32): u32 {
     if (kind >= GO_CREATE) {
       if (kind <= GO_SYSCALL_END_BLOCKED || (kind >= GO_SWITCH && kind <= GO_CREATE_BLOCKED))
         isDone = goroutine(kind, time, row)
-      else isDone = kind == HEAP_ALLOC || kind == HEAP_GOAL || isNoState(kind)
+      else isDone = kind == HEAP_ALLOC || kind == HEAP_GOAL || isNoState(kind) || isRegion(kind, time, row)
     } else if (kind >= PROC_START && kind < PROC_STATUS) isDone = proc(time, row)
     else isDone = kind == CPU_SAMPLE
     if (!isDone) return <u32>row
@@ -77,6 +78,17 @@ export function track(from: u32, to: u32): u32 {
 /** Tasks, logs, memory. */
 function isNoState(kind: u32): bool {
   return kind == TASK_BEGIN || kind == TASK_END || kind == USER_LOG || kind >= EXPERIMENTAL
+}
+
+/** Takes the begin or end of a region. */
+function isRegion(kind: u32, time: f64, row: usize): bool {
+  if (kind != REGION_BEGIN && kind != REGION_END) return false
+  const goroutine = load<u32>(GOROUTINE + (row << 2))
+  const name = load<u32>(STRING + (row << 2))
+  const task = load<u32>(SUBJECT + (row << 2))
+  if (kind == REGION_END) endRegion(goroutine, time, name, task)
+  else beginRegion(goroutine, load<u32>(PROC + (row << 2)), time, name, task, load<u32>(STACK + (row << 2)))
+  return true
 }
 
 function goroutine(kind: u32, time: f64, row: usize): bool {
@@ -102,11 +114,11 @@ function goroutine(kind: u32, time: f64, row: usize): bool {
     return true
   }
   if (from == 0 || at == 0) return false
-  const watch = watchOf(at)
-  if (watch == WATCH_ALL || (watch == WATCH_END && to == NOT_EXIST)) return false
+  if (isWatched(at)) return false
   if (from == to) return true
   if (to == NOT_EXIST) {
     leaveProc(kind, time, slot, proc, thread)
+    endRegions(slot, time)
     disappear(at, time)
     return true
   }

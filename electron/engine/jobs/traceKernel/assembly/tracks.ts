@@ -185,6 +185,32 @@ export function recordAt(set: usize, row: usize): usize {
   return load<u32>(set, RECORDS) + <usize>load<u32>(load<u32>(set, ORDER) + (row << 2)) * <usize>load<u32>(set, SIZE)
 }
 
+/** Where records are, and their order track by track: numbers of records. */
+export function recordsOf(set: usize): usize {
+  return load<u32>(set, RECORDS)
+}
+export function orderOf(set: usize): usize {
+  return load<u32>(set, ORDER)
+}
+
+/** Rows that are touched at a time. */
+export const TOUCHED_ROWS: usize = 32
+let touched: u32 = 0
+
+/**
+ * Touches the records of the rows that come next: those of a track lie apart, and the memory is waited for once for all of them instead of once
+ * for each. What is read means nothing.
+ */
+export function touchRows(set: usize, from: usize, to: usize): void {
+  const end = min(from + TOUCHED_ROWS, to)
+  const records: usize = load<u32>(set, RECORDS)
+  const order: usize = load<u32>(set, ORDER)
+  const size: usize = load<u32>(set, SIZE)
+  let sum: u32 = 0
+  for (let row = from; row < end; row++) sum += load<u8>(records + <usize>load<u32>(order + (row << 2)) * size)
+  touched = sum
+}
+
 export function trackRows(set: usize, track: usize): u32 {
   return load<u32>(load<u32>(set, COUNT) + (track << 2))
 }

@@ -1,8 +1,9 @@
 // Zoom levels, as analysis/trace/zoomLevel.ts: fed row by row while a track's intervals are written.
 import { enlarge, allocate } from './memory'
 
-const CLASSES: usize = 8
-const inBucket = allocate(8 * CLASSES)
+const CLASSES: u32 = 8
+/** Nanoseconds by class in the bucket under way. */
+const inBucket = allocate(64)
 let levels: usize = allocate(1 << 16)
 let capacity: usize = 1 << 16
 let length: usize = 0
@@ -16,7 +17,13 @@ let toNs: f64 = 0
 let bucket: f64 = 0
 /** Where the bucket ends; infinity for the last one. */
 let border: f64 = 0
-let isUsed: bool = false
+/** The class that has most of the bucket, the lowest of those, and how much; 0: it is empty. */
+let most: u32 = 0
+let mostNs: f64 = 0
+/** Whether a bucket is long enough for one that a single interval fills to be written without sums: times are exact to a part of it. */
+let isWide: bool = false
+const MOST_TIME: f64 = 8796093022208
+const FULL: u32 = 15
 
 export function levelsAt(): usize {
   return levels
@@ -51,6 +58,7 @@ export function beginLevel(bits: u32): u32 {
   length += bytes
   buckets = <f64>bytes
   width = (toNs - fromNs) / buckets
+  isWide = width >= 1 && toNs < MOST_TIME
   bucket = 0
   border = buckets == 1 ? Infinity : fromNs + width
   clear()
@@ -58,27 +66,54 @@ export function beginLevel(bits: u32): u32 {
 }
 
 function clear(): void {
-  isUsed = false
-  for (let which: usize = 0; which < CLASSES; which++) store<f64>(inBucket + (which << 3), 0)
+  most = 0
+  mostNs = 0
+  store<f64>(inBucket, 0)
+  store<f64>(inBucket, 0, 8)
+  store<f64>(inBucket, 0, 16)
+  store<f64>(inBucket, 0, 24)
+  store<f64>(inBucket, 0, 32)
+  store<f64>(inBucket, 0, 40)
+  store<f64>(inBucket, 0, 48)
+  store<f64>(inBucket, 0, 56)
+}
+
+function next(): void {
+  bucket++
+  border = bucket == buckets - 1 ? Infinity : fromNs + (bucket + 1) * width
 }
 
 function close(): void {
-  if (isUsed) {
-    let most: usize = 0
-    let mostNs = load<f64>(inBucket)
-    for (let which: usize = 1; which < CLASSES; which++) {
-      const ns = load<f64>(inBucket + (which << 3))
-      if (ns > mostNs) {
-        most = which
-        mostNs = ns
-      }
-    }
+  if (mostNs > 0) {
     const share = min<f64>(15, floor((mostNs / width) * 15 + 0.5))
-    store<u8>(levels + level + <usize>bucket, <u8>(((<u32>most) << 4) + <u32>share))
+    store<u8>(levels + level + <usize>bucket, <u8>((most << 4) + <u32>share))
     clear()
   }
-  bucket++
-  border = bucket == buckets - 1 ? Infinity : fromNs + (bucket + 1) * width
+  next()
+}
+
+/** Adds in this order, as the reference does: a sum may even lose by it, in its last digit. */
+function add(which: u32, from: f64, until: f64): void {
+  const at = inBucket + ((<usize>which) << 3)
+  const before = load<f64>(at)
+  const sum = before + until - from
+  store<f64>(at, sum)
+  if (sum > mostNs || (sum == mostNs && which < most)) {
+    most = which
+    mostNs = sum
+  } else if (sum < before) compare()
+}
+
+function compare(): void {
+  most = 0
+  mostNs = load<f64>(inBucket)
+  for (let which: u32 = 1; which < CLASSES; which++) {
+    const ns = load<f64>(inBucket + ((<usize>which) << 3))
+    if (ns > mostNs) {
+      most = which
+      mostNs = ns
+    }
+  }
 }
 
 export function addToLevel(which: u32, start: f64, end: f64): void {
@@ -87,13 +122,23 @@ export function addToLevel(which: u32, start: f64, end: f64): void {
   const to = min(toNs, end)
   // Those before get nothing more.
   while (border <= from) close()
+  if (to <= border) {
+    if (to > from) add(which, from, to)
+    return
+  }
+  add(which, from, border)
+  from = border
+  close()
+  if (isWide)
+    // Those it fills.
+    while (border < to) {
+      store<u8>(levels + level + <usize>bucket, <u8>((which << 4) + FULL))
+      from = border
+      next()
+    }
   for (;;) {
     const until = min(to, border)
-    if (until > from) {
-      const at = inBucket + ((<usize>which) << 3)
-      store<f64>(at, load<f64>(at) + until - from)
-      isUsed = true
-    }
+    if (until > from) add(which, from, until)
     if (to <= border) break
     from = border
     close()
@@ -101,5 +146,5 @@ export function addToLevel(which: u32, start: f64, end: f64): void {
 }
 
 export function endLevel(): void {
-  if (isUsed) close()
+  if (mostNs > 0) close()
 }
