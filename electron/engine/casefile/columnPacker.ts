@@ -68,7 +68,7 @@ export function packColumns(columns: readonly BlockColumn[], length: number, { f
 }
 
 /** Mostly written in one piece: more of them are joined at the cost of a copy. */
-const PIECE_SHARE = 3
+const PIECE_SHARE = 6
 const LEAST_PIECE = 4096
 
 export const compressed = (bytes: Uint8Array): Uint8Array =>

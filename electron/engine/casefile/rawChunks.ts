@@ -8,8 +8,7 @@ import { CaseFileError } from './errors.ts'
 export const CHUNK_BYTES = 4 * 1024 * 1024
 /** Level 3 gains a tenth and takes twice the time: a third of what reading an execution trace takes. */
 const LEVEL = 1
-/** Incompressible bytes become a little more: a header per 128 KiB. */
-const MOST_GROWTH = 4096
+const LEAST_PIECE = 4096
 /** Compression must gain at least this share to be worth undoing on every read. */
 const MIN_GAIN = 0.03
 
@@ -28,10 +27,10 @@ export interface PackedChunk extends ChunkRow {
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 export function packChunk(ordinal: number, bytes: Uint8Array): PackedChunk {
-  // Room for all of it: pieces would be joined at the cost of a copy.
+  // Written in one piece where it gains, in a few where not: small ones, which are the default, would all be copied again.
   const packed = zstdCompressSync(bytes, {
     params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
-    chunkSize: bytes.length + MOST_GROWTH,
+    chunkSize: Math.max(LEAST_PIECE, bytes.length >> 1),
   })
   const isWorth = packed.length <= bytes.length * (1 - MIN_GAIN)
   return {

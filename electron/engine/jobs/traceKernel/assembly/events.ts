@@ -1,5 +1,5 @@
 // Blocks of events, as casefile/traceCodecs/events.ts: rows are taken from columns as they come, what the rows before tell is left out.
-import { allocate, anyVarint, beginPacked, longVarint, putNumber, putStream, putWord, zigzag32 } from './memory'
+import { allocate, anyVarint, beginPacked, longVarint, putNumber, putStream, putWord, wholeOf, zigzag32 } from './memory'
 
 /** Rows of one chunk at most; rows of one block. */
 const CHUNK: usize = 16384
@@ -83,7 +83,7 @@ export function addEvents(from: u32, to: u32): void {
   let row = rows
   for (let at: usize = from; at < <usize>to; at++) {
     const time = load<f64>(TIME + (at << 3))
-    const step = <u64>(<i64>(time - last))
+    const step = wholeOf(time - last)
     last = time
     timesTo = anyVarint(timesTo, step)
 

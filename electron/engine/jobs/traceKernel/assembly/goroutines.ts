@@ -1,6 +1,6 @@
 // Intervals of goroutines: kept as records until their segment ends, then written track by track in blocks, as
 // casefile/traceCodecs/goroutines.ts.
-import { allocate, anyVarint, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, zigzag } from './memory'
+import { allocate, anyVarint, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
 import { countState } from './stateCounts'
 import { clearRows, newTracks, orderOf, recordsOf, setLevel, sortRows, TOUCHED_ROWS, touchRows, trackRows } from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
@@ -145,7 +145,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
       lastWaker = 0
       lastWakerStack = 0
     } else if (start != lastEnd) head |= OTHER_START
-    const length = <u64>(<i64>(end - start))
+    const length = wholeOf(end - start)
     lastEnd = end
     ends = anyVarint(ends, length)
     if (flags != 0) head |= WITH_FLAGS

@@ -40,6 +40,22 @@ export function anyVarint(to: usize, value: u64): usize {
   return to + <usize>bytes
 }
 
+const WHOLE_LIMIT: f64 = 4503599627370496
+
+/** Whole numbers, which times and their differences are: without the checks of a cast where it has few digits and no sign. */
+@inline
+export function wholeOf(value: f64): u64 {
+  if (value >= 0 && value < WHOLE_LIMIT) return reinterpret<u64>(value + WHOLE_LIMIT) & 0xfffffffffffff
+  return castOf(value)
+}
+
+/** By way of memory: the compiler would do both and choose. */
+const castAt = allocate(8)
+function castOf(value: f64): u64 {
+  store<i64>(castAt, <i64>value)
+  return load<u64>(castAt)
+}
+
 /** Differences of either sign: 0, −1, 1, −2, … as 0, 1, 2, 3, … */
 export function zigzag(value: i64): u64 {
   return <u64>((value << 1) ^ (value >> 63))

@@ -1,5 +1,5 @@
 // Intervals of procs, as goroutines.ts; casefile/traceCodecs/procs.ts.
-import { anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, zigzag } from './memory'
+import { anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
 import { clearRows, newTracks, orderOf, recordsOf, setLevel, sortRows, TOUCHED_ROWS, touchRows, trackRows } from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
@@ -87,7 +87,7 @@ export function packProcs(from: u32, to: u32, base: f64): void {
       rares = longVarint(rares, zigzag(<i64>(start - base)))
     }
     lastEnd = end
-    const length = <u64>(<i64>(end - start))
+    const length = wholeOf(end - start)
     ends = anyVarint(ends, length)
     if (flags != 0) {
       head |= WITH_FLAGS

@@ -1,6 +1,6 @@
 // How many goroutines were in a state, stretch by stretch of a segment, as analysis/trace/StateCounts.ts: fed while its intervals are written.
 // Times are whole, so that sums do not depend on the order.
-import { allocate } from './memory'
+import { allocate, wholeOf } from './memory'
 
 /** Stretches of a segment. */
 const STRETCHES: f64 = 256
@@ -41,12 +41,12 @@ export function countState(state: u32, startNs: f64, endNs: f64): void {
   if (end <= start) return
   const first = floor((start - fromNs) / lengthNs)
   const last = floor((end - fromNs) / lengthNs)
-  const inFirst = ((<usize>first) * STATES + <usize>state) << 3
+  const inFirst = (<usize>wholeOf(first) * STATES + <usize>state) << 3
   if (first == last) {
     add(parts + inFirst, end - start)
     return
   }
-  const inLast = ((<usize>last) * STATES + <usize>state) << 3
+  const inLast = (<usize>wholeOf(last) * STATES + <usize>state) << 3
   add(parts + inFirst, fromNs + (first + 1) * lengthNs - start)
   add(parts + inLast, end - (fromNs + last * lengthNs))
   add(steps + inFirst + (STATES << 3), 1)

@@ -1,5 +1,5 @@
 // Zoom levels, as analysis/trace/zoomLevel.ts: fed row by row while a track's intervals are written.
-import { enlarge, allocate } from './memory'
+import { allocate, enlarge, wholeOf } from './memory'
 
 const CLASSES: u32 = 8
 /** Nanoseconds by class in the bucket under way. */
@@ -10,11 +10,11 @@ let length: usize = 0
 
 // Of the track under way.
 let level: usize = 0
-let buckets: f64 = 0
+let buckets: u32 = 0
 let width: f64 = 0
 let fromNs: f64 = 0
 let toNs: f64 = 0
-let bucket: f64 = 0
+let bucket: u32 = 0
 /** Where the bucket ends; infinity for the last one. */
 let border: f64 = 0
 /** The class that has most of the bucket, the lowest of those, and how much; 0: it is empty. */
@@ -56,8 +56,8 @@ export function beginLevel(bits: u32): u32 {
   memory.fill(levels + length, 0, bytes)
   level = length
   length += bytes
-  buckets = <f64>bytes
-  width = (toNs - fromNs) / buckets
+  buckets = <u32>bytes
+  width = (toNs - fromNs) / <f64>bytes
   isWide = width >= 1 && toNs < MOST_TIME
   bucket = 0
   border = buckets == 1 ? Infinity : fromNs + width
@@ -80,13 +80,13 @@ function clear(): void {
 
 function next(): void {
   bucket++
-  border = bucket == buckets - 1 ? Infinity : fromNs + (bucket + 1) * width
+  border = bucket == buckets - 1 ? Infinity : fromNs + <f64>(bucket + 1) * width
 }
 
 function close(): void {
   if (mostNs > 0) {
     const share = min<f64>(15, floor((mostNs / width) * 15 + 0.5))
-    store<u8>(levels + level + <usize>bucket, <u8>((most << 4) + <u32>share))
+    store<u8>(levels + level + <usize>bucket, <u8>((most << 4) + <u32>wholeOf(share)))
     clear()
   }
   next()
