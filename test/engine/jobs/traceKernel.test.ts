@@ -260,8 +260,7 @@ function reference(_: 'v1' | 'v2', tables: TraceTables, output: Output): Parts {
       goroutines(chunk) {
         totals.add(chunk)
         const { state, start, end } = chunk
-        for (let row = 0; row < chunk.length; row++)
-          intervals.push([state[row] ?? 0, start[row] ?? 0, end[row] ?? 0])
+        for (let row = 0; row < chunk.length; row++) intervals.push([state[row] ?? 0, start[row] ?? 0, end[row] ?? 0])
         goroutines.add(chunk as unknown as Columns & { length: number })
       },
       rangeEnded: (kind, goroutine, ns) => noteRange(totals, kind, goroutine, ns),

@@ -42,18 +42,19 @@ export class RangesInKernel implements KernelRanges {
   /** Asked by the kernel: so many rows are there. */
   give(rows: number): void {
     const { chunk } = this
-    const { rangeColumnsAt, memory } = this.wasm()
-    let at = rangeColumnsAt() >>> 0
+    const wasm = this.wasm()
+    const { buffer } = wasm.memory
+    let at = wasm.rangeColumnsAt() >>> 0
     for (const name of FLOATS) {
-      chunk[name].set(new Float64Array(memory.buffer, at, rows))
+      chunk[name].set(new Float64Array(buffer, at, rows))
       at += 8 * ROWS
     }
     for (const name of UINTS) {
-      chunk[name].set(new Uint32Array(memory.buffer, at, rows))
+      chunk[name].set(new Uint32Array(buffer, at, rows))
       at += 4 * ROWS
     }
     for (const name of BYTES) {
-      chunk[name].set(new Uint8Array(memory.buffer, at, rows))
+      chunk[name].set(new Uint8Array(buffer, at, rows))
       at += ROWS
     }
     chunk.length = rows

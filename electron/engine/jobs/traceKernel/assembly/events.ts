@@ -1,5 +1,15 @@
 // Blocks of events, as casefile/traceCodecs/events.ts: rows are taken from columns as they come, what the rows before tell is left out.
-import { allocate, anyVarint, beginPacked, longVarint, putNumber, putStream, putWord, wholeOf, zigzag32 } from './memory'
+import {
+  allocate,
+  anyVarint,
+  beginPacked,
+  longVarint,
+  putNumber,
+  putStream,
+  putWord,
+  wholeOf,
+  zigzag32,
+} from './memory'
 
 /** Rows of one chunk at most; rows of one block. */
 const CHUNK: usize = 16384

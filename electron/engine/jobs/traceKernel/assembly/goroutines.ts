@@ -1,8 +1,29 @@
 // Intervals of goroutines: kept as records until their segment ends, then written track by track in blocks, as
 // casefile/traceCodecs/goroutines.ts.
-import { allocate, anyVarint, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
+import {
+  allocate,
+  anyVarint,
+  beginPacked,
+  enlarge,
+  longVarint,
+  putDouble,
+  putStream,
+  putWord,
+  wholeOf,
+  zigzag,
+} from './memory'
 import { countState } from './stateCounts'
-import { clearRows, newTracks, orderOf, recordsOf, setLevel, sortRows, TOUCHED_ROWS, touchRows, trackRows } from './tracks'
+import {
+  clearRows,
+  newTracks,
+  orderOf,
+  recordsOf,
+  setLevel,
+  sortRows,
+  TOUCHED_ROWS,
+  touchRows,
+  trackRows,
+} from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768

@@ -41,17 +41,12 @@ export function anyVarint(to: usize, value: u64): usize {
 }
 
 const WHOLE_LIMIT: f64 = 4503599627370496
+const castAt = allocate(8)
 
 /** Whole numbers, which times and their differences are: without the checks of a cast where it has few digits and no sign. */
-@inline
 export function wholeOf(value: f64): u64 {
   if (value >= 0 && value < WHOLE_LIMIT) return reinterpret<u64>(value + WHOLE_LIMIT) & 0xfffffffffffff
-  return castOf(value)
-}
-
-/** By way of memory: the compiler would do both and choose. */
-const castAt = allocate(8)
-function castOf(value: f64): u64 {
+  // By way of memory, or the compiler would do both and choose.
   store<i64>(castAt, <i64>value)
   return load<u64>(castAt)
 }

@@ -4,6 +4,7 @@ import { Clocks } from './clocks'
 import * as row from './goroutines'
 import { countGoroutine, growFigures, leaveAlive } from './goroutineTotals'
 import { allocate, enlarge } from './memory'
+import { givePage, inPage, PAGE, PAGE_BITS, takePage } from './pages'
 import { addRow, roomForRows, roomForTrack } from './tracks'
 import { countWait } from './waits'
 
@@ -43,9 +44,13 @@ let places: usize = allocate(256 * RECORD)
 let capacity: u32 = 256
 let used: u32 = 0
 let free: u32 = 0
-/** Place + 1 by slot; 0: does not exist. */
-let placeOf: usize = allocate(1024 * 4)
-let slots: u32 = 1024
+/** Place + 1 by slot, 0: does not exist. In pages (pages.ts): where each is, and how many of its slots exist; NO_PLACES where none does. */
+const ENTRY: usize = 8
+const EXISTING: usize = 4
+const NO_PLACES = takePage()
+let pages: usize = 0
+let slots: u32 = 0
+growSlots(PAGE)
 
 const NOT_EXIST: u32 = 1
 const RUNNABLE: u32 = 2
@@ -78,10 +83,23 @@ export function setEntered(reason: u32, stack: u32, proc: u32, thread: u32, wake
   Entered.wakerStack = wakerStack
 }
 
+function entryOf(slot: u32): usize {
+  return pages + <usize>(slot >> PAGE_BITS) * ENTRY
+}
+
+/** There are entries for so many slots then. */
+function growSlots(to: u32): void {
+  const before: usize = slots >> PAGE_BITS
+  const after: usize = (to + PAGE - 1) >> PAGE_BITS
+  pages = before == 0 ? allocate(after * ENTRY) : enlarge(pages, before * ENTRY, after * ENTRY)
+  for (let page = before; page < after; page++) store<u32>(pages + page * ENTRY, <u32>NO_PLACES)
+  slots = (<u32>after) << PAGE_BITS
+}
+
 /** The place's record; 0: no goroutine of this slot exists. */
 export function placeAt(slot: u32): usize {
   if (slot >= slots) return 0
-  const place = load<u32>(placeOf + ((<usize>slot) << 2))
+  const place = load<u32>(<usize>load<u32>(entryOf(slot)) + inPage(slot))
   return place == 0 ? 0 : places + <usize>(place - 1) * RECORD
 }
 
@@ -158,18 +176,18 @@ export function cutPlaces(time: f64, isLast: bool): void {
 
 /** Those that live on when the trace ends. */
 function leaveAll(): void {
-  for (let slot: u32 = 0; slot < slots; slot++) {
-    const place = load<u32>(placeOf + ((<usize>slot) << 2))
-    if (place != 0) leaveAlive(place - 1)
+  for (let slot: u32 = 0; slot < slots; slot += PAGE) {
+    const page: usize = load<u32>(entryOf(slot))
+    if (page == NO_PLACES) continue
+    for (let at: usize = 0; at < <usize>PAGE; at++) {
+      const place = load<u32>(page + (at << 2))
+      if (place != 0) leaveAlive(place - 1)
+    }
   }
 }
 
 function take(slot: u32): usize {
-  if (slot >= slots) {
-    const larger = max(slot + 1, slots * 2)
-    placeOf = enlarge(placeOf, (<usize>slots) << 2, (<usize>larger) << 2)
-    slots = larger
-  }
+  if (slot >= slots) growSlots(max(slot + 1, slots * 2))
   let place = free
   if (place != 0) free = load<u32>(places + <usize>(place - 1) * RECORD, NEXT)
   else {
@@ -180,7 +198,11 @@ function take(slot: u32): usize {
     }
     place = ++used
   }
-  store<u32>(placeOf + ((<usize>slot) << 2), place)
+  const entry = entryOf(slot)
+  if (load<u32>(entry) == <u32>NO_PLACES) store<u32>(entry, <u32>takePage())
+  const known = <usize>load<u32>(entry) + inPage(slot)
+  if (load<u32>(known) == 0) store<u32>(entry, load<u32>(entry, EXISTING) + 1, EXISTING)
+  store<u32>(known, place)
   const at = places + <usize>(place - 1) * RECORD
   store<u32>(at, slot, SLOT)
   store<u32>(at, place - 1, PLACE)
@@ -191,7 +213,16 @@ function take(slot: u32): usize {
 
 function release(at: usize): void {
   const place = load<u32>(at, PLACE) + 1
-  store<u32>(placeOf + ((<usize>load<u32>(at, SLOT)) << 2), 0)
+  const slot = load<u32>(at, SLOT)
+  const entry = entryOf(slot)
+  const page: usize = load<u32>(entry)
+  store<u32>(page + inPage(slot), 0)
+  const existing = load<u32>(entry, EXISTING) - 1
+  store<u32>(entry, existing, EXISTING)
+  if (existing == 0) {
+    givePage(page)
+    store<u32>(entry, <u32>NO_PLACES)
+  }
   store<u8>(at, <u8>NOT_EXIST, STATE)
   store<u32>(at, free, NEXT)
   free = place

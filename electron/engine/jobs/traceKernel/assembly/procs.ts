@@ -1,6 +1,16 @@
 // Intervals of procs, as goroutines.ts; casefile/traceCodecs/procs.ts.
 import { anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
-import { clearRows, newTracks, orderOf, recordsOf, setLevel, sortRows, TOUCHED_ROWS, touchRows, trackRows } from './tracks'
+import {
+  clearRows,
+  newTracks,
+  orderOf,
+  recordsOf,
+  setLevel,
+  sortRows,
+  TOUCHED_ROWS,
+  touchRows,
+  trackRows,
+} from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768

@@ -92,7 +92,6 @@ export function setRangesStart(time: f64): void {
   traceStart = time
 }
 
-@inline
 function recordOf(region: u32): usize {
   return pool + <usize>(region - 1) * RECORD
 }
@@ -123,9 +122,7 @@ export function beginRegion(goroutine: u32, proc: u32, time: f64, name: u32, tas
   if (goroutine >= slots) {
     const larger = max(max(goroutine + 1, slots * 2), 1024)
     innermost =
-      slots == 0
-        ? allocate((<usize>larger) << 2)
-        : enlarge(innermost, (<usize>slots) << 2, (<usize>larger) << 2)
+      slots == 0 ? allocate((<usize>larger) << 2) : enlarge(innermost, (<usize>slots) << 2, (<usize>larger) << 2)
     slots = larger
   }
   const region = take()

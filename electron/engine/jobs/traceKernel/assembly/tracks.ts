@@ -1,6 +1,7 @@
 // Rows of one segment put together by track: counted as they come, then laid out track by track, each in the order of its rows. Rows are
 // records of equal size, so that one is in one or two lines of the cache whatever is read of it.
 import { allocate, enlarge } from './memory'
+import { givePage, inPage, PAGE_BITS, takePage } from './pages'
 
 /** Fields of a set of tracks: goroutines have one, procs another. */
 const RECORDS: usize = 0
@@ -8,9 +9,9 @@ const CAPACITY: usize = 4
 const ROWS: usize = 8
 /** Track of each row. */
 const TRACK_OF: usize = 12
-/** Rows by track while counting, then where the next of them goes. */
+/** Rows by track while counting, then where the next of them goes: pages (pages.ts), 0 where no track has rows. */
 const COUNTS: usize = 16
-const COUNTS_CAPACITY: usize = 20
+const COUNT_PAGES: usize = 20
 /** Tracks seen, as they come, then ascending. */
 const SEEN: usize = 24
 const SEEN_CAPACITY: usize = 28
@@ -42,8 +43,8 @@ export function newTracks(recordBytes: usize): usize {
   store<u32>(set, <u32>heap.alloc(capacity * 4), TRACK_OF)
   store<u32>(set, <u32>heap.alloc(capacity * 4), ORDER)
   store<u32>(set, <u32>capacity, CAPACITY)
-  store<u32>(set, <u32>allocate(1024 * 4), COUNTS)
-  store<u32>(set, 1024, COUNTS_CAPACITY)
+  store<u32>(set, <u32>allocate(64 * 4), COUNTS)
+  store<u32>(set, 64, COUNT_PAGES)
   store<u32>(set, <u32>recordBytes, SIZE)
   growSeen(set, 1024)
   return set
@@ -94,11 +95,33 @@ export function roomForRows(set: usize, more: usize): void {
 
 /** Makes room in the counts for a track. */
 export function roomForTrack(set: usize, track: u32): void {
-  const capacity: usize = load<u32>(set, COUNTS_CAPACITY)
-  if (<usize>track < capacity) return
-  const larger = max(capacity * 2, <usize>track + 1)
-  store<u32>(set, <u32>enlarge(load<u32>(set, COUNTS), capacity * 4, larger * 4), COUNTS)
-  store<u32>(set, <u32>larger, COUNTS_CAPACITY)
+  const page = track >> PAGE_BITS
+  const pages = load<u32>(set, COUNT_PAGES)
+  if (page >= pages) {
+    const larger = max(pages * 2, page + 1)
+    store<u32>(set, <u32>enlarge(load<u32>(set, COUNTS), (<usize>pages) << 2, (<usize>larger) << 2), COUNTS)
+    store<u32>(set, larger, COUNT_PAGES)
+  }
+  const at = <usize>load<u32>(set, COUNTS) + ((<usize>page) << 2)
+  if (load<u32>(at) == 0) store<u32>(at, <u32>takePage())
+}
+
+/** Where a track's count is. */
+function countAt(counts: usize, track: u32): usize {
+  return <usize>load<u32>(counts + ((<usize>(track >> PAGE_BITS)) << 2)) + inPage(track)
+}
+
+/** All counts are 0 again. */
+function giveCounts(set: usize): void {
+  const counts: usize = load<u32>(set, COUNTS)
+  const pages: usize = load<u32>(set, COUNT_PAGES)
+  for (let page: usize = 0; page < pages; page++) {
+    const at = counts + (page << 2)
+    const given: usize = load<u32>(at)
+    if (given == 0) continue
+    givePage(given)
+    store<u32>(at, 0)
+  }
 }
 
 /** The record of a new row of a track; there is room for both. */
@@ -106,7 +129,7 @@ export function addRow(set: usize, track: u32): usize {
   const row: usize = load<u32>(set, ROWS)
   store<u32>(set, <u32>row + 1, ROWS)
   store<u32>(load<u32>(set, TRACK_OF) + (row << 2), track)
-  const count: usize = load<u32>(set, COUNTS) + ((<usize>track) << 2)
+  const count = countAt(load<u32>(set, COUNTS), track)
   const known = load<u32>(count)
   if (known == 0) addTrack(set, track)
   store<u32>(count, known + 1)
@@ -132,7 +155,7 @@ export function sortRows(set: usize): void {
   const numbers: usize = load<u32>(set, COUNT)
   let first: u32 = 0
   for (let at: usize = 0; at < tracks; at++) {
-    const count = counts + ((<usize>load<u32>(seen + (at << 2))) << 2)
+    const count = countAt(counts, load<u32>(seen + (at << 2)))
     const number = load<u32>(count)
     store<u32>(firsts + (at << 2), first)
     store<u32>(numbers + (at << 2), number)
@@ -142,12 +165,13 @@ export function sortRows(set: usize): void {
   const trackOf: usize = load<u32>(set, TRACK_OF)
   const order: usize = load<u32>(set, ORDER)
   for (let row: usize = 0; row < rows; row++) {
-    const next = counts + ((<usize>load<u32>(trackOf + (row << 2))) << 2)
+    const next = countAt(counts, load<u32>(trackOf + (row << 2)))
     const to = load<u32>(next)
     store<u32>(order + ((<usize>to) << 2), <u32>row)
     store<u32>(next, to + 1)
   }
-  for (let at: usize = 0; at < tracks; at++) store<u32>(counts + ((<usize>load<u32>(seen + (at << 2))) << 2), 0)
+  for (let at: usize = 0; at < tracks; at++) store<u32>(countAt(counts, load<u32>(seen + (at << 2))), 0)
+  giveCounts(set)
 }
 
 const digits = heap.alloc(2048 * 4)
