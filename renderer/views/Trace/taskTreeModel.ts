@@ -80,6 +80,9 @@ export function taskTreeColumns(
         return {
           ...column,
           hasNotes: true,
+          // Room for a name three levels down.
+          width: 224,
+          grows: true,
           text: nameOf,
           // In files the depth shows, too.
           value: (row) => `${'· '.repeat(row.depth)}${nameOf(row)}`,

@@ -202,7 +202,7 @@ const TEXT_WIDTHS: Readonly<Record<string, number>> = {
   parentId: 92,
   kind: 170,
   reason: 176,
-  class: 110,
+  class: 136,
   from: 96,
   lastState: 100,
   lastReason: 150,
