@@ -24,7 +24,7 @@ Beside them every table that "heapcase trace" knows, with all of its rows: trace
 trace_all_goroutines('a.trace'). Their columns carry their units.
 
   heapcase query c.heapcase "SELECT source, longest_pause_ms FROM trace_ranking"
-  heapcase query c.heapcase "SELECT id, name, running_ns FROM trace_all_goroutines ORDER BY running_ns DESC LIMIT 5"
+  heapcase query c.heapcase "SELECT id FROM trace_all_goroutines ORDER BY running_ns DESC"
   heapcase query c.heapcase "SELECT * FROM trace_wait_list WHERE reason = :r" --param r=sync
 
 Options:

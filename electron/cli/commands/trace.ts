@@ -70,8 +70,8 @@ Questions, each a table:
   pauses, gc, ranges, procs      stops of the world, GC cycles, assists and sweeping, procs
   spans, classes, cycles
   objects                        of traces with GODEBUG=traceallocfree=1
-  taskkinds, stages              tasks by name; tasks and regions below the tasks they are in
-  tree                           tasks with those below them and their stages, --depth levels (1)
+  taskkinds, stages              tasks by name; what their time went to, path by path
+  tree                           tasks with those below them and their stages: --depth
   ranking, generations           traces of a case by their figures; parts of a trace
 
 Questions about one thing:
