@@ -29,6 +29,8 @@ export function useTableWindow<Row>(
     rowHeight: () => number
     /** Seen of the rows: the scroller without head and totals. */
     viewport: () => number
+    /** False: no more than what is seen is drawn. */
+    hasOverscan: () => boolean
     onVisible: (first: number, last: number) => void
   },
 ): TableWindow<Row> {
@@ -40,7 +42,7 @@ export function useTableWindow<Row>(
     rowHeight: table.rowHeight(),
     viewport: Math.max(table.rowHeight(), table.viewport()),
     scrollTop: scrollTop.value,
-    overscan: OVERSCAN,
+    overscan: table.hasOverscan() ? OVERSCAN : 0,
   }))
   const shown = computed(() => rowWindow(question.value))
   /** What every box should show, by box: none moves in the document when rows come and go. */
