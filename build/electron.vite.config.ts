@@ -47,6 +47,8 @@ export default defineConfig({
     build: {
       outDir: resolve(root, 'out/renderer'),
       minify: true,
+      // Of what comes later nothing is named in advance: chunks are near, and a score of links at once is a long task.
+      modulePreload: { resolveDependencies: (_, chunks, { hostType }) => (hostType === 'html' ? chunks : []) },
       // ECharts alone is that large.
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {

@@ -22,6 +22,8 @@ const COLD_STARTS = 3
 /** What people take as immediate, and what may hold up the next input. */
 const PAINT_MS = 100
 const TASK_MS = 50
+/** After which Home has drawn all of itself. */
+const SETTLED_MS = 500
 
 const load = (): string => `load ${(loadavg()[0] ?? 0).toFixed(1)}`
 const percentile = (values: readonly number[], share: number): number => {
@@ -94,6 +96,9 @@ function taskRow(name: string, tasks: readonly MainThreadTask[], limit: { atMost
 async function importing(page: Page, shell: RunningShell, folder: string): Promise<BenchRow[]> {
   writeGctraceLog(join(folder, 'service.log'), CYCLES)
   await page.goto(shell.link)
+  // The start has its own figure.
+  await page.getByTestId('home-sample').click({ trial: true })
+  await page.waitForTimeout(SETTLED_MS)
   const small = await mainThreadTasks(page, async () => {
     await page.getByTestId('home-sample').click()
     await page.getByTestId('overview-finding').first().waitFor()
