@@ -135,6 +135,7 @@ test('nor do dumps, traces, statistics and maps, in any view, tooltip, list or r
     await atRest(heapcase)
   }
   await arrangements.first().click()
+  await atRest(heapcase)
   await rowsOf('goroutine-groups')
     .first()
     .click({ position: { x: 60, y: 8 } })
