@@ -5,17 +5,7 @@ import type { ColumnTotal, SortKey } from '../../../shared/contract/tables.ts'
 /** What a column holds at a row. NaN, null and undefined are no value. */
 export type ColumnReader = (row: number) => string | number | null | undefined
 
-/** Every row of `candidates` that passes, by the keys; rows without a value go last either way, equal ones keep their order. */
-export function tableRows<Column extends string>(
-  candidates: { from: number; to: number },
-  passes: ((row: number) => boolean) | null,
-  sort: readonly SortKey<Column>[],
-  readerOf: (column: Column) => ColumnReader,
-): Uint32Array {
-  return sortedRows(passingRows(candidates, passes), sort, readerOf)
-}
-
-/** In the order they have. */
+/** Every row of `candidates` that passes, in the order they have. */
 export function passingRows(
   candidates: { from: number; to: number },
   passes: ((row: number) => boolean) | null,
@@ -26,6 +16,7 @@ export function passingRows(
   return rows.subarray(0, count)
 }
 
+/** By the keys; rows without a value go last either way, equal ones keep their order. */
 export function sortedRows<Column extends string>(
   kept: Uint32Array,
   sort: readonly SortKey<Column>[],
@@ -93,9 +84,6 @@ export function columnTotals(rows: Uint32Array, readers: readonly ColumnReader[]
   }
   return totals.map((total) => (total.min <= total.max ? total : null))
 }
-
-export const columnTotal = (rows: Uint32Array, read: ColumnReader): ColumnTotal | null =>
-  columnTotals(rows, [read])[0] ?? null
 
 function addTotal(total: ColumnTotal, rows: Uint32Array, read: ColumnReader): void {
   let { sum, min, max } = total

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnTotal, tableRows, type ColumnReader } from '../../../electron/engine/analysis/index.ts'
+import { columnTotals, passingRows, sortedRows, type ColumnReader } from '../../../electron/engine/analysis/index.ts'
+import type { SortKey } from '../../../shared/contract/tables.ts'
+
+const tableRows = <Column extends string>(
+  candidates: { from: number; to: number },
+  passes: ((row: number) => boolean) | null,
+  sort: readonly SortKey<Column>[],
+  readerOf: (column: Column) => ColumnReader,
+): Uint32Array => sortedRows(passingRows(candidates, passes), sort, readerOf)
 
 const COLUMNS: Record<'name' | 'size' | 'count', readonly (string | number | null)[]> = {
   name: ['b', 'a', null, 'c', 'a'],
@@ -49,8 +57,10 @@ describe('rows of a table', () => {
   })
 
   it('are summed with their extremes, those without a value left out', () => {
-    expect(columnTotal(tableRows({ from: 0, to: 5 }, null, [], read), read('size'))).toEqual({ sum: 9, min: 1, max: 3 })
-    expect(columnTotal(new Uint32Array(0), read('size'))).toBeNull()
+    expect(columnTotals(tableRows({ from: 0, to: 5 }, null, [], read), [read('size')])).toEqual([
+      { sum: 9, min: 1, max: 3 },
+    ])
+    expect(columnTotals(new Uint32Array(0), [read('size')])).toEqual([null])
   })
 
   it('are sorted as a plain sort would', () => {

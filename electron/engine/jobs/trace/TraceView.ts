@@ -36,6 +36,11 @@ export class TraceView {
     return this.kept.get(name) as Value
   }
 
+  /** All rows of a kind of blocks that several questions read. */
+  table(kind: TraceBlockKind): ReturnType<Traces['table']> {
+    return this.keep(`rows of ${kind}`, () => this.traces.table(this.sourceId, kind))
+  }
+
   get tables(): TraceTables {
     return this.keep('tables', () => this.traces.tables(this.sourceId))
   }

@@ -32,7 +32,7 @@ const beginOf = (view: TraceView, columns: Columns, row: number): number =>
   orNull(columns['allocNs']?.[row]) ?? view.startNs
 
 export function spanTable(view: TraceView): TableSource<TraceSpanRow> {
-  const { rows, columns } = view.keep('spans', () => view.traces.table(view.sourceId, 'spans'))
+  const { rows, columns } = view.table('spans')
   const pageBytes = pageBytesOf(view)
   const row = (index: number): TraceSpanRow => {
     const of = Object.fromEntries(SPAN_COLUMNS.map((name) => [name, orNull(columns[name]?.[index])])) as Record<
@@ -78,7 +78,7 @@ interface ClassSums {
 }
 
 export function spanClassRows(view: TraceView): TraceSpanClassRow[] {
-  const { rows, columns } = view.keep('spans', () => view.traces.table(view.sourceId, 'spans'))
+  const { rows, columns } = view.table('spans')
   const pageBytes = pageBytesOf(view)
   const sums = new Map<number, ClassSums>()
   const at = (name: SpanColumn, row: number): number => columns[name]?.[row] ?? Number.NaN

@@ -18,7 +18,7 @@ const KINDS: Partial<Record<TraceSeriesName, number>> = {
 
 /** Mean number of goroutines in a state, stretch by stretch. */
 function countsOf(view: TraceView, state: 'running' | 'runnable' | 'syscall'): Points {
-  const { rows, columns } = view.keep('stateCounts', () => view.traces.table(view.sourceId, 'stateCounts'))
+  const { rows, columns } = view.table('stateCounts')
   const value = Float64Array.from(
     { length: rows },
     (_, row) => (columns[state]?.[row] ?? 0) / (columns['length']?.[row] ?? 1),

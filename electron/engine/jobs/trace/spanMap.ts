@@ -114,7 +114,7 @@ class Stretches {
 }
 
 function spansOf(view: TraceView, filter: string): Span[] {
-  const { columns } = view.keep('spans', () => view.traces.table(view.sourceId, 'spans'))
+  const { columns } = view.table('spans')
   const { rows } = listTable(view, 'spans', { sort: [], filter })
   const at = (name: string, row: number): number => columns[name]?.[row] ?? Number.NaN
   const spans: Span[] = []

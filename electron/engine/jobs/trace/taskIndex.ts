@@ -32,7 +32,7 @@ export const childrenOf = ({ child, childStart }: TaskIndex, row: number): Uint3
   child.subarray(childStart[row], childStart[row + 1])
 
 function indexOf(view: TraceView): TaskIndex {
-  const { rows, columns } = view.keep('tasks', () => view.traces.table(view.sourceId, 'tasks'))
+  const { rows, columns } = view.table('tasks')
   const slots = columns['task'] ?? new Uint32Array(0)
   const rowOf = new Uint32Array(view.tables.tasks.length + 2)
   for (let row = 0; row < rows; row++) rowOf[slots[row] as number] = row + 1

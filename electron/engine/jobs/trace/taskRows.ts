@@ -5,7 +5,7 @@ import { columnsTable, exactDurations, orNull } from './table.ts'
 import type { TableSource } from './table.ts'
 
 export function taskTable(view: TraceView): TableSource<TraceTaskRow> {
-  const { rows, columns } = view.keep('tasks', () => view.traces.table(view.sourceId, 'tasks'))
+  const { rows, columns } = view.table('tasks')
   const at = (name: string, row: number): number => columns[name]?.[row] ?? Number.NaN
   const read: { readonly [Column in keyof TraceTaskRow]: (row: number) => TraceTaskRow[Column] } = {
     task: (row) => at('task', row),
@@ -26,7 +26,7 @@ export function taskTable(view: TraceView): TableSource<TraceTaskRow> {
 }
 
 export function logTable(view: TraceView): TableSource<TraceLogRow> {
-  const { rows, columns } = view.keep('logs', () => view.traces.table(view.sourceId, 'logs'))
+  const { rows, columns } = view.table('logs')
   const at = (name: string, row: number): number => columns[name]?.[row] ?? 0
   return columnsTable(rows, {
     timeNs: (row) => at('timeNs', row),
@@ -42,7 +42,7 @@ export function logTable(view: TraceView): TableSource<TraceLogRow> {
 }
 
 export function taskKindRows(view: TraceView): TraceTaskKindRow[] {
-  const { rows, columns } = view.keep('tasks', () => view.traces.table(view.sourceId, 'tasks'))
+  const { rows, columns } = view.table('tasks')
   const kinds = new Map<
     string,
     { lengths: number[]; maxNs: number; maxBeginNs: number; openCount: number; openNs: number }

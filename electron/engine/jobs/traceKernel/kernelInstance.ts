@@ -1,4 +1,5 @@
 // An instance of the WebAssembly kernel (assembly/) and its exports.
+import type { KernelRanges } from '../../analysis/trace/TrackKernel.ts'
 import { TRACE_KERNEL_WASM } from './kernelWasm.ts'
 
 /** What the kernel packed, before compression. */
@@ -114,18 +115,7 @@ export interface KernelExports extends WebAssembly.Exports {
   cutProcs(time: number, isLast: number): void
   // Ranges.
   rangeColumnsAt(): number
-  addRange(
-    kind: number,
-    flags: number,
-    begin: number,
-    end: number,
-    goroutine: number,
-    proc: number,
-    string: number,
-    stack: number,
-    value: number,
-    value2: number,
-  ): void
+  addRange: KernelRanges['add']
   flushRanges(): void
   setRangesStart(time: number): void
   endRegions(goroutine: number, time: number): void
