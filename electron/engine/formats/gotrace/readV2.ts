@@ -22,8 +22,8 @@ import { faultReason, isMalformed } from './core/faults.ts'
 import { TraceTotals } from './TraceTotals.ts'
 import { MAX_EVENT_TYPE } from './wireEvents.ts'
 
-/** Bytes of one generation at most. Go writes about one per second; the largest we have seen is 16 MB. */
-export const MAX_GENERATION_BYTES = 1024 * 1024 * 1024
+/** Bytes of one generation at most, which the core holds in one piece. Go writes about one per second; the largest we have seen has 120 MB. */
+export const MAX_GENERATION_BYTES = 1000 * 1024 * 1024
 
 export class V2Reader {
   readonly totals: TraceTotals
