@@ -1,29 +1,23 @@
-// Goroutines of a v2 trace: a slot for each that was ever named, and a record for each that lives. Millions come and go in a
-// long trace while some thousands live, so what is touched at every event is kept small: records are used again, and a live
-// goroutine is found in a table of the live ones alone.
+// What is known of goroutines that live, in records. Of the millions that come and go in a long trace some thousands live, so what
+// is touched at every event is kept small: records are used again, and a live goroutine is found in a table of the live ones alone.
+import { goIdOf, MAX_PAGES, PAGE, PAGE_BITS, slotOfId } from './ids'
 import { allocate, enlarge } from './memory'
 
-/** Bytes of a record: the id, then what state.ts says. */
+/** Bytes of a record: the id, then what state.ts or v1state.ts says. */
 const RECORD: u32 = 32
 /** The slot of a live goroutine, in its record. */
 export const SLOT: usize = 28
 
-/** Ids and live records by slot, in pages. */
-const PAGE_BITS: u32 = 14
-const PAGE: u32 = 1 << PAGE_BITS
-let pages: usize = allocate(256 * 8)
-let pageCapacity: u32 = 256
+/** Number of the record by slot, in pages. */
+const pages: usize = heap.alloc((<usize>MAX_PAGES) << 2)
 let count: u32 = 0
-
-/** Slots by hash of the id, of all goroutines; 0xffffffff: free. */
-let slots: usize = heap.alloc(4096 << 2)
-let slotBits: u32 = 12
-memory.fill(slots, 0xff, 4096 << 2)
 
 /** Records; number 0 is no goroutine's and stays empty. Those given back are a list. */
 let records: usize = allocate(<usize>1024 * RECORD)
 let recordCapacity: u32 = 1024
-let recordCount: u32 = 1
+/** The record of all that ended and cannot begin again; what it says is up to the rules. */
+export const ENDED: u32 = 1
+let recordCount: u32 = 2
 let free: u32 = 0
 /** Records by hash of the id, of live goroutines; 0: free. */
 let lives: usize = allocate(4096 << 2)
@@ -34,26 +28,20 @@ const MIX: u64 = 0x9e3779b97f4a7c15
 
 slotOfGo(u64.MAX_VALUE) // slot 0 is none
 
-/** Goroutines that were named. */
-export function goCount(): u32 {
-  return count
-}
-
-/** The ids of slots `page` × 16384 and on. */
-export function goIdPage(page: u32): usize {
-  return load<u32>(pages + ((<usize>page) << 3))
-}
-
-function idAt(slot: u32): usize {
-  return goIdPage(slot >> PAGE_BITS) + ((<usize>(slot & (PAGE - 1))) << 3)
-}
-
-export function goIdOf(slot: u32): u64 {
-  return load<u64>(idAt(slot))
+/** The slot of this id, a new one where it has none. */
+export function slotOfGo(id: u64): u32 {
+  const live = findLive(id)
+  if (live != 0) return load<u32>(liveRecord(live), SLOT)
+  const slot = slotOfId(id)
+  if (slot == count) {
+    if ((slot & (PAGE - 1)) == 0) store<u32>(pages + ((<usize>(slot >> PAGE_BITS)) << 2), <u32>allocate(PAGE << 2))
+    count++
+  }
+  return slot
 }
 
 function liveAt(slot: u32): usize {
-  return <usize>load<u32>(pages + ((<usize>(slot >> PAGE_BITS)) << 3), 4) + ((<usize>(slot & (PAGE - 1))) << 2)
+  return <usize>load<u32>(pages + ((<usize>(slot >> PAGE_BITS)) << 2)) + ((<usize>(slot & (PAGE - 1))) << 2)
 }
 
 /** Number of the record of a slot's goroutine; 0: it does not live. */
@@ -63,51 +51,6 @@ export function liveOf(slot: u32): u32 {
 
 export function liveRecord(number: u32): usize {
   return records + number * RECORD
-}
-
-/** The slot of this id, a new one where it has none. */
-export function slotOfGo(id: u64): u32 {
-  const live = findLive(id)
-  if (live != 0) return load<u32>(liveRecord(live), SLOT)
-  let place = <u32>((id * MIX) >> (64 - slotBits))
-  const mask: u32 = (1 << slotBits) - 1
-  for (; ; place = (place + 1) & mask) {
-    const slot = load<u32>(slots + ((<usize>place) << 2))
-    if (slot == 0xffffffff) break
-    if (goIdOf(slot) == id) return slot
-  }
-  store<u32>(slots + ((<usize>place) << 2), count)
-  return add(id)
-}
-
-function add(id: u64): u32 {
-  const slot = count++
-  if ((slot & (PAGE - 1)) == 0) {
-    const page = slot >> PAGE_BITS
-    if (page == pageCapacity) {
-      pages = enlarge(pages, (<usize>pageCapacity) << 3, (<usize>pageCapacity) << 4)
-      pageCapacity *= 2
-    }
-    store<u32>(pages + ((<usize>page) << 3), <u32>heap.alloc(PAGE << 3))
-    store<u32>(pages + ((<usize>page) << 3), <u32>allocate(PAGE << 2), 4)
-  }
-  store<u64>(idAt(slot), id)
-  // At most three quarters full.
-  if (count > (3 << slotBits) >> 2) growSlots()
-  return slot
-}
-
-function growSlots(): void {
-  heap.free(slots)
-  slotBits++
-  slots = heap.alloc((<usize>4) << slotBits)
-  memory.fill(slots, 0xff, (<usize>4) << slotBits)
-  const mask: u32 = (1 << slotBits) - 1
-  for (let slot: u32 = 0; slot < count; slot++) {
-    let place = <u32>((goIdOf(slot) * MIX) >> (64 - slotBits))
-    while (load<u32>(slots + ((<usize>place) << 2)) != 0xffffffff) place = (place + 1) & mask
-    store<u32>(slots + ((<usize>place) << 2), slot)
-  }
 }
 
 /** Number of the record of the live goroutine with this id; 0: there is none. */
@@ -188,4 +131,10 @@ export function bury(slot: u32): void {
   store<u32>(liveRecord(number), 0xffffffff, SLOT)
   store<u64>(liveRecord(number), free)
   free = number
+}
+
+/** As `bury`, of a goroutine that cannot begin again. */
+export function end(slot: u32): void {
+  bury(slot)
+  store<u32>(liveAt(slot), ENDED)
 }

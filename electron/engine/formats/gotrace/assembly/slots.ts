@@ -1,13 +1,13 @@
-// Dense slots for sparse 64-bit ids, as core/SlotTable.ts: four tables of records. A record is the id and what is known of it.
+// Dense slots for sparse 64-bit ids, as core/SlotTable.ts: three tables of records. A record is the id and what is known of it.
+// Goroutines, of which there may be millions, have ids.ts and lives.ts.
 import { allocate, enlarge } from './memory'
 
 /** Bytes of a record; the id comes first. */
 export const RECORD: usize = 32
 
-export const GOROUTINES: u32 = 0
-export const THREADS: u32 = 1
-export const PROCS: u32 = 2
-export const TASKS: u32 = 3
+export const THREADS: u32 = 0
+export const PROCS: u32 = 1
+export const TASKS: u32 = 2
 
 // Fields of a table.
 const ROWS: usize = 0
@@ -19,7 +19,7 @@ const TABLE: u32 = 16
 const MIX_LO: u32 = 0x9e3779b1
 const MIX_HI: u32 = 0x85ebca6b
 
-const tables: usize = allocate(4 * TABLE)
+const tables: usize = allocate(3 * TABLE)
 
 function setUp(table: u32, capacity: u32): void {
   const at = tables + table * TABLE
@@ -30,7 +30,6 @@ function setUp(table: u32, capacity: u32): void {
   store<u64>(rowsOf(table), u64.MAX_VALUE)
 }
 
-setUp(GOROUTINES, 1024)
 setUp(THREADS, 64)
 setUp(PROCS, 64)
 setUp(TASKS, 256)

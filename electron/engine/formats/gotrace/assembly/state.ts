@@ -12,7 +12,8 @@ import {
   UNKNOWN_STRING,
 } from './faults'
 import { ABSENT, Generation, lookUp, STACKS, STRINGS } from './generation'
-import { bear, bury, goIdOf, liveOf, liveRecord, SLOT } from './lives'
+import { goIdOf } from './ids'
+import { bear, bury, liveOf, liveRecord, SLOT } from './lives'
 import { idOf, PROCS, record } from './slots'
 import { allocate, enlarge } from './memory'
 import { put } from './rows'

@@ -1,15 +1,26 @@
 // Merges the procs of a v1 trace into one order, as v1/V1Merge.ts, checks the events and writes them.
 import { BROKEN, fail, TAKEN } from './faults'
 import { Generation } from './generation'
+import { goIdOf } from './ids'
+import { liveOf } from './lives'
 import { allocate, enlarge } from './memory'
 import { isFull } from './rows'
-import { find, GOROUTINES, lengthOf } from './slots'
 import { check } from './v1check'
 import { convert } from './v1convert'
 import { earliestExit, expectExit, isExitPending, settleExit, takeExit, takeFirstExit } from './v1exits'
 import * as faults from './v1faults'
 import { firstReady, popReady, pushReady, readyCount, setUpReady } from './v1ready'
-import { goroutineRecord, ORDER, SEQ, setLife, LIFE_RUNNING, V1, WAITER } from './v1state'
+import {
+  endGoroutine,
+  goroutineRecord,
+  hasEnded,
+  ORDER,
+  ownRecord,
+  SEQ,
+  setUpGoroutines,
+  V1,
+  WAITER,
+} from './v1state'
 import {
   ANOTHER,
   blocksNext,
@@ -56,7 +67,7 @@ let gcWaiter: u32 = 0
 /** Next CPU sample, and the one in its row. */
 let sample: u32 = 0
 let firstWaiting: u32 = 0
-/** Ticks at which a goroutine blocked in a syscall, by slot; NaN: it did not. */
+/** Ticks at which a goroutine blocked in a syscall, by number of its record; NaN: it did not. */
 let blockedAt: usize = 0
 let blockedCapacity: u32 = 0
 /** Type of the event at fault, and of the first that has no meaning in v2. */
@@ -75,7 +86,7 @@ export function setUpV1(version: u32, nanosPerTick: f64, timers: usize, timerCou
   V1.timers = timers
   V1.timerCount = timerCount
   tickNs = nanosPerTick
-  setLife(0, LIFE_RUNNING)
+  setUpGoroutines()
   setUpReady(streamCount() + 1)
 }
 
@@ -152,7 +163,7 @@ function putFirst(index: u32): u32 {
     return fail(faults.IMPOSSIBLE)
   }
   if (key >= 0) {
-    const at = goroutineRecord(key)
+    const at = ownRecord(key)
     store<u8>(at, types.givesOf(type), ORDER)
     store<u32>(at, load<u32>(at, SEQ) + types.stepOf(type), SEQ)
   } else if (key == GC) gcSeq = streamArg(row, 0) + 1
@@ -183,8 +194,9 @@ function offer(index: u32): void {
   if (key == GC) {
     store<i32>(row, <i32>gcWaiter - 1, NEXT_WAITER)
     gcWaiter = index + 1
-  } else {
-    const at = goroutineRecord(key)
+  } else if (!hasEnded(key)) {
+    // Who waits for one that ended does so in vain.
+    const at = ownRecord(key)
     store<i32>(row, load<i32>(at, WAITER) - 1, NEXT_WAITER)
     store<u32>(at, index + 1, WAITER)
   }
@@ -202,7 +214,7 @@ function wake(key: i32): void {
     index = <i32>gcWaiter - 1
     gcWaiter = 0
   } else {
-    const at = goroutineRecord(key)
+    const at = ownRecord(key)
     index = load<i32>(at, WAITER) - 1
     store<u32>(at, 0, WAITER)
   }
@@ -241,19 +253,28 @@ function take(row: usize, type: u32, isBlocking: bool): u32 {
   if (isNaN(firstTime)) firstTime = time
   lastTime = time
   if (unconverted == 0 && convert(row, type, time, isBlocking) == BROKEN) unconverted = type
+  if (type == types.GO_END) end(load<u32>(row, GOROUTINE))
   return TAKEN
 }
 
+function end(goroutine: u32): void {
+  // Another goroutine gets the record.
+  const number = liveOf(goroutine)
+  if (number < blockedCapacity) store<f64>(blockedAt + ((<usize>number) << 3), NaN)
+  endGoroutine(goroutine)
+}
+
 function block(goroutine: u32, ticks: f64): void {
-  if (goroutine >= blockedCapacity) {
-    const capacity = max(lengthOf(GOROUTINES) + 1, 2 * blockedCapacity)
+  const number = liveOf(goroutine)
+  if (number >= blockedCapacity) {
+    const capacity = max(number + 1, 2 * blockedCapacity)
     const from = blockedCapacity
     blockedAt =
       blockedAt == 0 ? allocate((<usize>capacity) << 3) : enlarge(blockedAt, (<usize>from) << 3, (<usize>capacity) << 3)
-    for (let slot = from; slot < capacity; slot++) store<f64>(blockedAt + ((<usize>slot) << 3), NaN)
+    for (let at = from; at < capacity; at++) store<f64>(blockedAt + ((<usize>at) << 3), NaN)
     blockedCapacity = capacity
   }
-  store<f64>(blockedAt + ((<usize>goroutine) << 3), ticks)
+  store<f64>(blockedAt + ((<usize>number) << 3), ticks)
   expectExit(goroutine, ticks)
 }
 
@@ -264,7 +285,8 @@ function putExit(row: usize, type: u32): u32 {
   let time = load<f64>(row, TICKS)
   if (said != 0) {
     const real = ticksOf(said)
-    const blocked = goroutine < blockedCapacity ? load<f64>(blockedAt + ((<usize>goroutine) << 3)) : NaN
+    const number = liveOf(goroutine)
+    const blocked = number < blockedCapacity ? load<f64>(blockedAt + ((<usize>number) << 3)) : NaN
     failed(0)
     if (isNaN(blocked)) return fail(faults.STRAY_EXIT)
     if (real < blocked) return fail(faults.TIME_ORDER)
@@ -296,11 +318,11 @@ function flushExits(before: f64): u32 {
 /** Whether the next thing that happens on a goroutine is that its syscall blocks; a CPU sample before that says no. */
 function blocks(index: u32): bool {
   if (!blocksNext(index)) return false
-  const goroutine: i32 = load<u32>(stream(index), GOROUTINE)
+  const own = goIdOf(load<u32>(stream(index), GOROUTINE))
   const until = blockTicks()
   for (let at: usize = firstWaiting; at < Generation.sampleCount; at++) {
     if (load<f64>(Generation.sampleTime + (at << 3)) >= until) break
-    if (find(GOROUTINES, load<u64>(Generation.sampleGoroutine + (at << 3))) == goroutine) return false
+    if (load<u64>(Generation.sampleGoroutine + (at << 3)) == own) return false
   }
   return true
 }

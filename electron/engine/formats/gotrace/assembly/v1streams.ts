@@ -1,6 +1,8 @@
 // The next event of each proc, as v1/V1Streams.ts. Batches are fetched from the caller one after the other; a stream has a
 // buffer for the one it reads.
 import { fail, TAKEN, WAIT } from './faults'
+import { goIdOf } from './ids'
+import { slotOfGo } from './lives'
 import { allocate } from './memory'
 import { BAD_VARINT, WRONG_COUNT } from './v1faults'
 import {
@@ -16,7 +18,6 @@ import {
   STRING,
   USER_LOG,
 } from './v1types'
-import { find, GOROUTINES, slotOf } from './slots'
 
 /**
  * Puts the batch number `index` of a stream into its buffer (`ahead`: into the buffer of another kind, for a look ahead) with
@@ -129,7 +130,7 @@ export function streamArg(at: usize, index: usize): u64 {
 
 /** 0 for the id 0, which is no goroutine. */
 export function goroutineOf(id: u64): u32 {
-  return id == 0 ? 0 : slotOf(GOROUTINES, id)
+  return id == 0 ? 0 : slotOfGo(id)
 }
 
 let behind: usize = 0
@@ -297,6 +298,7 @@ export function blocksNext(index: u32): bool {
   let end: usize = load<u32>(stream_, END)
   let clock = load<f64>(stream_, CLOCK)
   let number = load<u32>(stream_, NEXT)
+  const own = goIdOf(load<u32>(stream_, GOROUTINE))
   let hasMore = true
   while (hasMore) {
     while (at < end) {
@@ -329,7 +331,7 @@ export function blocksNext(index: u32): bool {
           varint(at, end)
           at = behind
         }
-      if (find(GOROUTINES, id) == <i32>load<u32>(stream_, GOROUTINE)) return false
+      if (id == own) return false
       clock += delta
     }
     const bytes = loadBatch(index, number++, true)

@@ -23,9 +23,9 @@ export class WasmCore implements TraceCore {
     const wasm = coreInstance()
     this.wasm = wasm
     this.goroutines = new PagedIds(wasm)
-    this.threads = new RecordIds(wasm, 1)
-    this.procs = new RecordIds(wasm, 2)
-    this.tasks = new RecordIds(wasm, 3)
+    this.threads = new RecordIds(wasm, 0)
+    this.procs = new RecordIds(wasm, 1)
+    this.tasks = new RecordIds(wasm, 2)
     this.columns = coreColumns(wasm)
   }
 

@@ -65,7 +65,7 @@ let compiled: WebAssembly.Module | null = null
 
 /** Bytes of a record of ../assembly/slots.ts; the id comes first. */
 const RECORD_WORDS = 4
-/** Ids of a page of ../assembly/lives.ts. */
+/** Ids of a page of ../assembly/ids.ts. */
 const PAGE_SLOTS = 16_384
 /** Gives the core a batch it asks for: see loadBatch in ../assembly/v1streams.ts. */
 type LoadBatch = (stream: number, index: number, ahead: number) => number
@@ -111,7 +111,7 @@ export class RecordIds implements TraceIds {
   }
 }
 
-/** Ids of the goroutines of a v2 trace, out of their pages (../assembly/lives.ts). */
+/** Ids of goroutines, out of their pages (../assembly/ids.ts). */
 export class PagedIds implements TraceIds {
   private readonly wasm: CoreExports
   private known = new BigUint64Array(0)

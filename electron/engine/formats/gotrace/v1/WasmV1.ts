@@ -2,7 +2,7 @@
 // pass put them; the core asks for them one by one, so its memory holds one per proc.
 import type { TraceEventColumns, TraceIds } from '../../../../../shared/records/index.ts'
 import { countKindsIn } from '../core/countKinds.ts'
-import { coreColumns, coreInstance, RecordIds, SetupLayout, sortedIds } from '../core/coreInstance.ts'
+import { coreColumns, coreInstance, PagedIds, RecordIds, SetupLayout, sortedIds } from '../core/coreInstance.ts'
 import type { CoreExports } from '../core/coreInstance.ts'
 import type { TraceTablesBuilder } from '../TraceTablesBuilder.ts'
 import { SysExits } from './SysExits.ts'
@@ -30,10 +30,10 @@ export class WasmV1 implements V1Core {
   constructor() {
     const wasm = coreInstance((stream, index, ahead) => this.loadBatch(stream, index, ahead))
     this.wasm = wasm
-    this.goroutines = new RecordIds(wasm, 0)
-    this.threads = new RecordIds(wasm, 1)
-    this.procs = new RecordIds(wasm, 2)
-    this.tasks = new RecordIds(wasm, 3)
+    this.goroutines = new PagedIds(wasm)
+    this.threads = new RecordIds(wasm, 0)
+    this.procs = new RecordIds(wasm, 1)
+    this.tasks = new RecordIds(wasm, 2)
     this.columns = coreColumns(wasm)
   }
 
