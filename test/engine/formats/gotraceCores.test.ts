@@ -6,9 +6,12 @@ import { WASM_MODULES, wasmSource } from '../../../build/traceCore.ts'
 import { FAULT_NAMES } from '../../../electron/engine/formats/gotrace/core/faults.ts'
 import { V1_FAULT_NAMES } from '../../../electron/engine/formats/gotrace/v1/v1Faults.ts'
 import { TraceKind } from '../../../shared/records/index.ts'
+import { Random } from '../../fuzz/mutate.ts'
 import { corpusFiles, corpusPath, fixtureFiles, fixturePath } from '../../support/corpus.ts'
+import { playedV1 } from '../../support/playedV1.ts'
 import { readTrace } from '../../support/readTrace.ts'
 import { syntheticTrace } from '../../support/syntheticTrace.ts'
+import { traceOf } from '../../support/traceText.ts'
 
 const assembly = resolve(import.meta.dirname, '../../../electron/engine/formats/gotrace/assembly')
 
@@ -65,6 +68,39 @@ describe('both cores', () => {
     const reference = readTrace(bytes, { core: 'typescript' })
     expect(reference).toMatchObject({ failure: null, faults: [] })
     expect(reference.events).toBeGreaterThan(20_000)
+    expect(readTrace(bytes, { core: 'wasm' })).toEqual(reference)
+  })
+
+  it('give the same of v1 traces whose goroutines end, and are named again', () => {
+    const random = new Random(11)
+    const endings = { read: 0, refused: 0 }
+    for (let run = 0; run < 120; run++) {
+      const text = playedV1(random, {
+        events: 20 + random.below(400),
+        procs: 1 + random.below(4),
+        goroutines: 4 + random.below(40),
+        wrong: run % 2 === 0 ? 0 : 20 + random.below(200),
+      })
+      const bytes = traceOf(text)
+      const reference = readTrace(bytes, { core: 'typescript' })
+      expect(readTrace(bytes, { core: 'wasm' }), text).toEqual(reference)
+      endings[reference.failure === null ? 'read' : 'refused']++
+    }
+    expect(endings.read).toBeGreaterThan(40)
+    expect(endings.refused).toBeGreaterThan(20)
+  })
+
+  it('give the same of a v1 trace with more goroutines than a page of ids holds', () => {
+    const lines = ['go 1.19', 'Batch 0 100', 'ProcStart 1 5']
+    // Ids in a row, and in between such as lie far apart.
+    const idOf = (index: number): number => (index % 1000 < 500 ? index : 2 ** 33 + 37 * index)
+    // Each creates the next one and ends: two live at a time.
+    lines.push(`GoCreate 1 ${idOf(1)} 0 0`, `GoStart 1 ${idOf(1)} 1`, 'Gomaxprocs 1 1 0')
+    for (let index = 2; index <= 40_000; index++)
+      lines.push(`GoCreate 1 ${idOf(index)} 0 0`, 'GoEnd 1', `GoStart 1 ${idOf(index)} 1`)
+    const bytes = traceOf([...lines, 'Frequency 1000000000'].join('\n'))
+    const reference = readTrace(bytes, { core: 'typescript' })
+    expect(reference).toMatchObject({ failure: null, faults: [] })
     expect(readTrace(bytes, { core: 'wasm' })).toEqual(reference)
   })
 })

@@ -1,6 +1,7 @@
 // Execution traces of Go 1.5–1.21 written as text: the order between procs, what v1 events mean in v2, and damage. A v1 trace is
 // all or nothing.
 import { describe, expect, it } from 'vitest'
+import { BatchRelease, BatchStore } from '../../../electron/engine/formats/gotrace/v1/BatchStore.ts'
 import { TraceDump } from '../../support/dumpTrace.ts'
 import { readTrace } from '../../support/readTrace.ts'
 import { traceOf } from '../../support/traceText.ts'
@@ -209,6 +210,27 @@ describe('a v1 trace', () => {
   })
 })
 
+describe('the bytes of a v1 trace', () => {
+  it('are given back with the last batch that lies in the same memory', () => {
+    const store = new BatchStore(16)
+    store.append(new Uint8Array(100))
+    const [first, second] = [store.cut(40), store.cut(100)]
+    // No room for these beside the others.
+    store.append(new Uint8Array(300_000))
+    const third = store.cut(300_000)
+    expect(second.memory).toBe(first.memory)
+    expect(third.memory).not.toBe(first.memory)
+    const release = new BatchRelease([[first, third], [second]])
+    release.done(first)
+    expect(second.memory.length).toBeGreaterThan(0)
+    release.done(second)
+    expect(second.memory.length).toBe(0)
+    expect(third.memory.length).toBeGreaterThan(0)
+    release.done(third)
+    expect(third.memory.length).toBe(0)
+  })
+})
+
 describe('a v1 trace that breaks', () => {
   it.each([
     ['has no frequency', started('', 21, ''), 'no EvFrequency event'],
@@ -245,6 +267,11 @@ describe('a v1 trace that breaks', () => {
       'returns before it blocked',
       started('GoSysCall 1 0\nGoSysBlock 5\nGoSysExit 5 1 2 90'),
       'time stamps out of order',
+    ],
+    [
+      'begins one that ended anew',
+      started('GoCreate 1 5 0 0\nGoSched 1 0\nGoStart 1 5 1\nGoEnd 1\nGoStart 1 1 2\nGoCreate 1 5 0 0'),
+      'no consistent ordering of events possible',
     ],
     ['unblocks what runs', started('GoUnblock 1 1 2 0'), 'no consistent ordering of events possible'],
     ['collects twice', started('GCStart 1 0 0\nGCStart 1 1 0'), 'previous GC is not ended before a new one'],

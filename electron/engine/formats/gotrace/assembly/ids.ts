@@ -46,7 +46,7 @@ export function goIdOf(slot: u32): u64 {
 
 /** The slot of this id, a new one where it has none. */
 export function slotOfId(id: u64): u32 {
-  const at = blockOf(id >> BLOCK_BITS) + FIRST + ((<usize>(<u32>id & ((1 << BLOCK_BITS) - 1))) << 2)
+  const at = blockOf(id >> BLOCK_BITS) + FIRST + ((<usize>((<u32>id) & ((1 << BLOCK_BITS) - 1))) << 2)
   const found = load<u32>(at)
   if (found != 0) return found - 1
   const slot = count++

@@ -10,17 +10,7 @@ import { convert } from './v1convert'
 import { earliestExit, expectExit, isExitPending, settleExit, takeExit, takeFirstExit } from './v1exits'
 import * as faults from './v1faults'
 import { firstReady, popReady, pushReady, readyCount, setUpReady } from './v1ready'
-import {
-  endGoroutine,
-  goroutineRecord,
-  hasEnded,
-  ORDER,
-  ownRecord,
-  SEQ,
-  setUpGoroutines,
-  V1,
-  WAITER,
-} from './v1state'
+import { endGoroutine, goroutineRecord, hasEnded, ORDER, ownRecord, SEQ, setUpGoroutines, V1, WAITER } from './v1state'
 import {
   ANOTHER,
   blocksNext,

@@ -40,7 +40,6 @@ export const MESSAGE: usize = 60
 const CURRENT: usize = 64
 const AT: usize = 68
 const END: usize = 72
-const START: usize = 76
 /** Number of the next batch. */
 const NEXT: usize = 80
 const BUFFER: usize = 84
@@ -64,7 +63,7 @@ let streams: usize = 0
 /** Procs; behind them are a row for CPU samples and one for returns from blocked syscalls. */
 let count: u32 = 0
 let base: u64 = 0
-let last: usize = 0
+let last: f64 = 0
 /** For looking ahead. */
 let aheadBuffer: usize = 0
 let aheadCapacity: usize = 0
@@ -121,7 +120,7 @@ export function ticksOf(value: u64): f64 {
 
 /** Byte of the file of the event decoded last. */
 export function lastByte(): f64 {
-  return last == 0 ? 0 : load<f64>(last, BASE) + <f64>load<u32>(last, START)
+  return last
 }
 
 export function streamArg(at: usize, index: usize): u64 {
@@ -192,7 +191,6 @@ function pastRecord(at: usize, end: usize, type: u32, code: u32): usize {
 /** Decodes the next event of a stream. WAIT: there is none. */
 export function decodeStream(index: u32): u32 {
   const stream_ = stream(index)
-  last = stream_
   let at: usize = load<u32>(stream_, AT)
   let end: usize = load<u32>(stream_, END)
   for (;;) {
@@ -207,7 +205,7 @@ export function decodeStream(index: u32): u32 {
     if (!isSkipped(type)) break
     at = pastRecord(at + 1, end, type, first >> 6)
   }
-  store<u32>(stream_, <u32>at, START)
+  last = load<f64>(stream_, BASE) + <f64>at
   store<u32>(stream_, <u32>at, AT)
   return decodeEvent(stream_, at, end)
 }

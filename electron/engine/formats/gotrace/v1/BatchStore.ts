@@ -2,7 +2,7 @@
 
 /** One batch of one proc: bytes of `memory` from its Batch record to the next one. */
 export interface StoredBatch {
-  memory: Uint8Array
+  memory: Uint8Array<ArrayBuffer>
   start: number
   end: number
   /** Byte of the file that `start` is. */
@@ -60,5 +60,24 @@ export class BatchStore {
     const batch = { memory: this.memory, start: this.start, end: at, fileStart: this.byteOf(this.start) }
     this.start = at
     return batch
+  }
+}
+
+/** Gives the memory of batches back as they are done with, so that what a second pass builds up takes the place of what it read. */
+export class BatchRelease {
+  /** Batches in each piece of memory that are not done with. */
+  private readonly left = new Map<Uint8Array, number>()
+
+  constructor(batches: Iterable<readonly StoredBatch[]>) {
+    for (const ofProc of batches)
+      for (const { memory } of ofProc) this.left.set(memory, (this.left.get(memory) ?? 0) + 1)
+  }
+
+  /** This batch is not read again. */
+  done({ memory }: StoredBatch): void {
+    const left = (this.left.get(memory) ?? 0) - 1
+    this.left.set(memory, left)
+    // At once, where it would stay until the next collection otherwise, which little else asks for meanwhile.
+    if (left === 0) memory.buffer.transfer(0)
   }
 }

@@ -35,6 +35,8 @@ for (const type of [V1.Batch, V1.Frequency, V1.Stack, V1.String, V1.TimerGorouti
  * CPU samples and returns from blocked syscalls.
  */
 export class V1Streams {
+  /** Byte of the file of the event decoded last. */
+  lastByte = 0
   /** Procs. */
   readonly count: number
   readonly samples: number
@@ -66,8 +68,6 @@ export class V1Streams {
   private readonly goroutines: SlotTable
   private readonly messages: (Uint32List | undefined)[]
   private readonly nextMessage: Uint32Array
-  private start = 0
-  private last = 0
 
   constructor(layout: V1Layout, index: V1Index, goroutines: SlotTable) {
     this.layout = layout
@@ -107,17 +107,17 @@ export class V1Streams {
 
   /** Decodes the next event of a stream; false: there is none. Throws TraceFault. */
   advance(stream: number): boolean {
-    this.last = stream
     for (;;) {
       const cursor = this.cursors[stream] as VarintCursor
       if (cursor.at >= cursor.end) {
         if (!this.enter(stream)) return false
         continue
       }
-      this.start = cursor.at
+      const start = cursor.at
       const first = cursor.bytes[cursor.at++] as number
       const type = first & 63
       if (SKIPPED[type] === 0) {
+        this.lastByte = (this.base[stream] as number) + start
         this.decode(stream, cursor, type, first >> 6)
         return true
       }
@@ -245,11 +245,6 @@ export class V1Streams {
     if (end >= 0) cursor.at = end
     else for (let left = code - 1; left > 0; left--) cursor.tryVarint()
     return this.goroutines.find(lo, hi) === this.goroutine[stream]
-  }
-
-  /** Byte of the file of the event decoded last. */
-  get lastByte(): number {
-    return (this.base[this.last] as number) + this.start
   }
 
   private otherLength(cursor: VarintCursor, type: number, want: number, end: number): V1Fault {

@@ -1,5 +1,5 @@
 // The second pass in WebAssembly (../assembly/v1.ts), behind the interface of the one in TypeScript. Batches stay where the first
-// pass put them; the core asks for them one by one, so its memory holds one per proc.
+// pass put them until the core asks for them, one by one: its memory holds one per proc, and what it has read is given back.
 import type { TraceEventColumns, TraceIds } from '../../../../../shared/records/index.ts'
 import { countKindsIn } from '../core/countKinds.ts'
 import { coreColumns, coreInstance, PagedIds, RecordIds, SetupLayout, sortedIds } from '../core/coreInstance.ts'
@@ -11,6 +11,7 @@ import type { V1Core } from './V1Core.ts'
 import { v1Layout } from './v1Events.ts'
 import { V1_FAULT_NAMES, V1Fault } from './v1Faults.ts'
 import type { V1Index } from './V1Index.ts'
+import { BatchRelease } from './BatchStore.ts'
 import type { StoredBatch } from './BatchStore.ts'
 import { sortedSamples } from './v1Samples.ts'
 
@@ -26,6 +27,7 @@ export class WasmV1 implements V1Core {
   readonly columns: TraceEventColumns
   private readonly wasm: CoreExports
   private batches: StoredBatch[][] = []
+  private release = new BatchRelease([])
 
   constructor() {
     const wasm = coreInstance((stream, index, ahead) => this.loadBatch(stream, index, ahead))
@@ -45,11 +47,14 @@ export class WasmV1 implements V1Core {
     const batch = this.batches[stream]?.[index]
     if (batch === undefined) return -1
     const { wasm } = this
-    const bytes = batch.memory.subarray(batch.start, batch.end)
-    const to = wasm.batchRoom(stream, ahead, bytes.length) >>> 0
-    new Uint8Array(wasm.memory.buffer, to, bytes.length).set(bytes)
-    if (ahead === 0) wasm.setBatchStart(stream, batch.fileStart)
-    return bytes.length
+    const length = batch.end - batch.start
+    const to = wasm.batchRoom(stream, ahead, length) >>> 0
+    new Uint8Array(wasm.memory.buffer, to, length).set(batch.memory.subarray(batch.start, batch.end))
+    if (ahead === 0) {
+      wasm.setBatchStart(stream, batch.fileStart)
+      this.release.done(batch)
+    }
+    return length
   }
 
   *order(
@@ -125,6 +130,7 @@ export class WasmV1 implements V1Core {
     wasm.setTable(1, place(10), stacks.dense.length, place(11), place(12), stackIds.ids.length)
     wasm.setUpV1(version, tickNs, place(0), timers.length)
     this.batches = [...index.batches.values()]
+    this.release = new BatchRelease(this.batches)
   }
 
   private fault(): V1Fault {
