@@ -1,6 +1,6 @@
 // What is known of goroutines that live, in records. Of the millions that come and go in a long trace some thousands live, so what
 // is touched at every event is kept small: records are used again, and a live goroutine is found in a table of the live ones alone.
-import { goIdOf, MAX_PAGES, PAGE, PAGE_BITS, slotOfId } from './ids'
+import { GOROUTINES, goIdOf, PAGE, PAGE_BITS, PAGE_TABLE, slotOfId } from './ids'
 import { allocate, enlarge } from './memory'
 
 /** Bytes of a record: the id, then what state.ts or v1state.ts says. */
@@ -9,7 +9,7 @@ const RECORD: u32 = 32
 export const SLOT: usize = 28
 
 /** Number of the record by slot, in pages. */
-const pages: usize = heap.alloc((<usize>MAX_PAGES) << 2)
+const pages: usize = heap.alloc(PAGE_TABLE)
 let count: u32 = 0
 
 /** Records; number 0 is no goroutine's and stays empty. Those given back are a list. */
@@ -32,7 +32,7 @@ slotOfGo(u64.MAX_VALUE) // slot 0 is none
 export function slotOfGo(id: u64): u32 {
   const live = findLive(id)
   if (live != 0) return load<u32>(liveRecord(live), SLOT)
-  const slot = slotOfId(id)
+  const slot = slotOfId(GOROUTINES, id)
   if (slot == count) {
     if ((slot & (PAGE - 1)) == 0) store<u32>(pages + ((<usize>(slot >> PAGE_BITS)) << 2), <u32>allocate(PAGE << 2))
     count++

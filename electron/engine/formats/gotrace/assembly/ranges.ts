@@ -23,7 +23,7 @@ import {
 import { ABSENT, Generation, lookUp, STRINGS, TYPES } from './generation'
 import { GOROUTINE_STACK, GOROUTINE_STACK_ALLOC, HEAP_OBJECT, HEAP_OBJECT_ALLOC, SPAN, SPAN_ALLOC } from './kinds'
 import { findLive, liveRecord } from './lives'
-import { find, PROCS, record, slotOf, TASKS } from './slots'
+import { find, PROCS, record } from './slots'
 import {
   arg,
   beginStop,
@@ -33,10 +33,8 @@ import {
   IN_RANGE,
   MAY,
   MUST,
-  NAME,
   need,
   NONE,
-  PARENT,
   popRegion,
   procRecord,
   pushRegion,
@@ -46,6 +44,7 @@ import {
   STATUS,
   stringArg,
 } from './state'
+import { GOES_ON, NAME, PARENT, taskOf, taskRecord } from './tasks'
 
 const UNDETERMINED: u32 = 0
 const NOT_RUNNING: u32 = 1
@@ -206,14 +205,14 @@ export function goLabel(): u32 {
 
 /** Tasks may end without a begin and end again; only a begin of what has begun is wrong. Ids may be used again. */
 export function taskBegin(): u32 {
-  const task = slotOf(TASKS, arg(0))
-  if (load<u8>(record(TASKS, task), STATUS) == 1) return fail(TASK_CONFLICT, arg(0))
+  const task = taskOf(arg(0))
+  if (load<u8>(taskRecord(task), GOES_ON) == 1) return fail(TASK_CONFLICT, arg(0))
   const name = lookUp(STRINGS, arg(2))
   if (name == ABSENT) return fail(UNKNOWN_NAME, arg(2))
   // 0 on the wire is no parent here, not the background task.
-  const parent = arg(1) == 0 ? 0 : slotOf(TASKS, arg(1))
-  const at = record(TASKS, task)
-  store<u8>(at, 1, STATUS)
+  const parent = arg(1) == 0 ? 0 : taskOf(arg(1))
+  const at = taskRecord(task)
+  store<u8>(at, 1, GOES_ON)
   store<u32>(at, name, NAME)
   store<u32>(at, parent, PARENT)
   const answer = need(MUST, MUST)
@@ -222,10 +221,10 @@ export function taskBegin(): u32 {
 }
 
 export function taskEnd(): u32 {
-  const task = slotOf(TASKS, arg(0))
-  const at = record(TASKS, task)
-  const isKnown = load<u8>(at, STATUS) == 1
-  store<u8>(at, 0, STATUS)
+  const task = taskOf(arg(0))
+  const at = taskRecord(task)
+  const isKnown = load<u8>(at, GOES_ON) == 1
+  store<u8>(at, 0, GOES_ON)
   const answer = need(MUST, MUST)
   if (answer != TAKEN) return answer
   return putEvent(0, task, stackArg(1), isKnown ? load<u32>(at, NAME) : 0, isKnown ? load<u32>(at, PARENT) : 0)
@@ -246,7 +245,7 @@ function region(isBegin: bool): u32 {
   if (name == ABSENT) return fail(UNKNOWN_NAME, arg(1))
   const goroutine = Event.goroutine
   if (load<u8>(Event.record, STATUS) == NONE) return fail(RANGE_NO_STATE)
-  const task = slotOf(TASKS, arg(0))
+  const task = taskOf(arg(0))
   if (isBegin) pushRegion(Event.record, task, name)
   else if (!popRegion(Event.record, task, name)) return fail(OTHER_REGION, goId(goroutine))
   return putEvent(0, task, stackArg(2), name)
@@ -257,7 +256,7 @@ export function userLog(): u32 {
   if (answer != TAKEN) return answer
   const stack = stackArg(3)
   const category = stringArg(1)
-  return putEvent(0, slotOf(TASKS, arg(0)), stack, category, stringArg(2))
+  return putEvent(0, taskOf(arg(0)), stack, category, stringArg(2))
 }
 
 export function allocFree(): u32 {

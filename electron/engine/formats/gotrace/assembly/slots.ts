@@ -1,5 +1,5 @@
-// Dense slots for sparse 64-bit ids, as core/SlotTable.ts: three tables of records. A record is the id and what is known of it.
-// Goroutines, of which there may be millions, have ids.ts and lives.ts.
+// Dense slots for sparse 64-bit ids, as core/SlotTable.ts: two tables of records. A record is the id and what is known of it.
+// Goroutines and tasks, of which there may be millions, have ids.ts.
 import { allocate, enlarge } from './memory'
 
 /** Bytes of a record; the id comes first. */
@@ -7,7 +7,6 @@ export const RECORD: usize = 32
 
 export const THREADS: u32 = 0
 export const PROCS: u32 = 1
-export const TASKS: u32 = 2
 
 // Fields of a table.
 const ROWS: usize = 0
@@ -19,7 +18,7 @@ const TABLE: u32 = 16
 const MIX_LO: u32 = 0x9e3779b1
 const MIX_HI: u32 = 0x85ebca6b
 
-const tables: usize = allocate(3 * TABLE)
+const tables: usize = allocate(2 * TABLE)
 
 function setUp(table: u32, capacity: u32): void {
   const at = tables + table * TABLE
@@ -32,8 +31,6 @@ function setUp(table: u32, capacity: u32): void {
 
 setUp(THREADS, 64)
 setUp(PROCS, 64)
-setUp(TASKS, 256)
-slotOf(TASKS, 0) // the background task
 
 /** First record of a table; records move when a slot is given out. */
 export function rowsOf(table: u32): usize {

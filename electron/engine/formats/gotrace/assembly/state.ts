@@ -26,7 +26,7 @@ const REGION: usize = 16
 const STOPS: usize = 20
 /** Of a proc: the thread that got it last. */
 export const HOLDER: usize = 16
-/** Wire status + 1; 0: this id has no state. Of a thread: 1 where it has one; of a task: 1 while it goes on. */
+/** Wire status + 1; 0: this id has no state. Of a thread: 1 where it has one. */
 export const STATUS: usize = 24
 /** Of a goroutine: in a mark assist. Of a proc: sweeping. */
 export const IN_RANGE: usize = 25
@@ -35,9 +35,6 @@ export const HELD_GOROUTINE: usize = 8
 export const HELD_PROC: usize = 12
 /** Number of the record of the goroutine, as it was when the thread got it. */
 export const HELD_RECORD: usize = 16
-/** Of a task. */
-export const NAME: usize = 8
-export const PARENT: usize = 12
 
 export const NONE: u8 = 0
 export const GO_RUNNABLE: u8 = 2

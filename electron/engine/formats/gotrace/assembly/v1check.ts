@@ -1,6 +1,7 @@
 // What must hold of a v1 trace's events once they are in order, as v1/V1Check.ts.
 import { fail, TAKEN } from './faults'
-import { popRegion, pushRegion, releaseRegions, STATUS } from './state'
+import { findId, TASKS } from './ids'
+import { popRegion, pushRegion, releaseRegions } from './state'
 import * as faults from './v1faults'
 import {
   ASSISTING,
@@ -17,7 +18,7 @@ import {
 } from './v1state'
 import { ANOTHER, GOROUTINE, IS_RUNNING, IS_STOPPING, IS_SWEEPING, PROC, RUNS, streamArg } from './v1streams'
 import * as types from './v1types'
-import { find, record, slotOf, TASKS } from './slots'
+import { GOES_ON, taskOf, taskRecord } from './tasks'
 
 let isCollecting = false
 let isStopped = false
@@ -120,9 +121,9 @@ export function check(row: usize, type: u32): u32 {
     case types.GO_BLOCK_GC:
       return leave(row, goroutine, LIFE_WAITING)
     case types.USER_TASK_CREATE: {
-      const task = slotOf(TASKS, streamArg(row, 0))
-      if (load<u8>(record(TASKS, task), STATUS) == 1) return fail(faults.TASK_CONFLICT, streamArg(row, 0))
-      store<u8>(record(TASKS, task), 1, STATUS)
+      const task = taskOf(streamArg(row, 0))
+      if (load<u8>(taskRecord(task), GOES_ON) == 1) return fail(faults.TASK_CONFLICT, streamArg(row, 0))
+      store<u8>(taskRecord(task), 1, GOES_ON)
       return TAKEN
     }
     case types.USER_REGION:
@@ -181,11 +182,11 @@ function region(row: usize, goroutine: u32): u32 {
   if (mode > 1) return fail(faults.BAD_REGION, mode)
   const name = <u32>streamArg(row, 2)
   if (mode == 0) {
-    pushRegion(goroutineRecord(goroutine), slotOf(TASKS, streamArg(row, 0)), name)
+    pushRegion(goroutineRecord(goroutine), taskOf(streamArg(row, 0)), name)
     return TAKEN
   }
   // No slot is given to the task of an event that cannot be.
-  const task = max(0, find(TASKS, streamArg(row, 0)))
+  const task = findId(TASKS, streamArg(row, 0))
   if (!popRegion(goroutineRecord(goroutine), task, name)) return fail(faults.OTHER_REGION, goroutineId(goroutine))
   return TAKEN
 }

@@ -4,8 +4,8 @@ import { ABSENT, lookUp, STACKS, STRINGS } from './generation'
 import { allocate, enlarge } from './memory'
 import * as kinds from './kinds'
 import { commit, put } from './rows'
-import { PROCS, record, slotOf, TASKS, THREADS } from './slots'
-import { NAME, PARENT, STATUS } from './state'
+import { PROCS, slotOf, THREADS } from './slots'
+import { GOES_ON, NAME, PARENT, taskOf, taskRecord } from './tasks'
 import { UNEXPECTED_TYPE } from './v1faults'
 import { goroutineRecord, IS_TOLD, SHOWN, V1 } from './v1state'
 import {
@@ -215,13 +215,13 @@ export function convert(row: usize, type: u32, at: f64, blocks: bool): u32 {
       break
     case types.USER_REGION: {
       const kind = streamArg(row, 1) == 0 ? kinds.REGION_BEGIN : kinds.REGION_END
-      const task = slotOf(TASKS, streamArg(row, 0))
+      const task = taskOf(streamArg(row, 0))
       const stack = stackOf(row)
       write(kind, 0, task, stack, stringOf(row, 2))
       break
     }
     case types.USER_LOG: {
-      const task = slotOf(TASKS, streamArg(row, 0))
+      const task = taskOf(streamArg(row, 0))
       const stack = stackOf(row)
       write(kinds.USER_LOG, 0, task, stack, stringOf(row, 1), load<u32>(row, MESSAGE))
       break
@@ -302,10 +302,10 @@ function goCreate(row: usize): void {
 }
 
 function taskBegin(row: usize): void {
-  const task = slotOf(TASKS, streamArg(row, 0))
-  const parent = streamArg(row, 1) == 0 ? 0 : slotOf(TASKS, streamArg(row, 1))
+  const task = taskOf(streamArg(row, 0))
+  const parent = streamArg(row, 1) == 0 ? 0 : taskOf(streamArg(row, 1))
   const name = stringOf(row, 2)
-  const at = record(TASKS, task)
+  const at = taskRecord(task)
   store<u32>(at, name, NAME)
   store<u32>(at, parent, PARENT)
   write(kinds.TASK_BEGIN, 0, task, stackOf(row), name, parent)
@@ -313,10 +313,10 @@ function taskBegin(row: usize): void {
 
 /** The check marks a task that goes on; it ends here. */
 function taskEnd(row: usize): void {
-  const task = slotOf(TASKS, streamArg(row, 0))
-  const at = record(TASKS, task)
-  const isKnown = load<u8>(at, STATUS) == 1
-  store<u8>(at, 0, STATUS)
+  const task = taskOf(streamArg(row, 0))
+  const at = taskRecord(task)
+  const isKnown = load<u8>(at, GOES_ON) == 1
+  store<u8>(at, 0, GOES_ON)
   const name = isKnown ? load<u32>(at, NAME) : 0
   const parent = isKnown ? load<u32>(at, PARENT) : 0
   write(kinds.TASK_END, 0, task, stackOf(row), name, parent)

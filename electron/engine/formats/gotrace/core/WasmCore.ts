@@ -22,10 +22,10 @@ export class WasmCore implements TraceCore {
   constructor() {
     const wasm = coreInstance()
     this.wasm = wasm
-    this.goroutines = new PagedIds(wasm)
+    this.goroutines = new PagedIds(wasm, 0)
     this.threads = new RecordIds(wasm, 0)
     this.procs = new RecordIds(wasm, 1)
-    this.tasks = new RecordIds(wasm, 2)
+    this.tasks = new PagedIds(wasm, 1)
     this.columns = coreColumns(wasm)
   }
 

@@ -37,8 +37,8 @@ export interface CoreExports extends WebAssembly.Exports {
   faultPlace(field: number): number
   lengthOf(table: number): number
   rowsOf(table: number): number
-  goCount(): number
-  goIdPage(page: number): number
+  idCount(table: number): number
+  idPage(table: number, page: number): number
   // Of v1.
   setLayout(type: number, args: number, hasStack: number): void
   setReason(type: number, string: number): void
@@ -82,7 +82,7 @@ export function coreInstance(loadBatch: LoadBatch = () => -1): CoreExports {
   return wasm
 }
 
-/** Ids of a table, out of its records; read anew when there are more. */
+/** Ids of a table of ../assembly/slots.ts, out of its records; read anew when there are more. */
 export class RecordIds implements TraceIds {
   private readonly wasm: CoreExports
   private readonly table: number
@@ -111,17 +111,19 @@ export class RecordIds implements TraceIds {
   }
 }
 
-/** Ids of goroutines, out of their pages (../assembly/ids.ts). */
+/** Ids of a table of ../assembly/ids.ts, out of their pages. */
 export class PagedIds implements TraceIds {
   private readonly wasm: CoreExports
+  private readonly table: number
   private known = new BigUint64Array(0)
 
-  constructor(wasm: CoreExports) {
+  constructor(wasm: CoreExports, table: number) {
     this.wasm = wasm
+    this.table = table
   }
 
   get length(): number {
-    return this.wasm.goCount()
+    return this.wasm.idCount(this.table)
   }
 
   get id(): BigUint64Array {
@@ -130,12 +132,12 @@ export class PagedIds implements TraceIds {
   }
 
   slice(from: number, to: number): BigUint64Array<ArrayBuffer> {
-    const { wasm } = this
+    const { wasm, table } = this
     const ids = new BigUint64Array(to - from)
     for (let slot = from; slot < to;) {
       const inPage = slot % PAGE_SLOTS
       const count = Math.min(PAGE_SLOTS - inPage, to - slot)
-      const page = wasm.goIdPage((slot - inPage) / PAGE_SLOTS) >>> 0
+      const page = wasm.idPage(table, (slot - inPage) / PAGE_SLOTS) >>> 0
       ids.set(new BigUint64Array(wasm.memory.buffer, page + inPage * 8, count), slot - from)
       slot += count
     }

@@ -32,10 +32,10 @@ export class WasmV1 implements V1Core {
   constructor() {
     const wasm = coreInstance((stream, index, ahead) => this.loadBatch(stream, index, ahead))
     this.wasm = wasm
-    this.goroutines = new PagedIds(wasm)
+    this.goroutines = new PagedIds(wasm, 0)
     this.threads = new RecordIds(wasm, 0)
     this.procs = new RecordIds(wasm, 1)
-    this.tasks = new RecordIds(wasm, 2)
+    this.tasks = new PagedIds(wasm, 1)
     this.columns = coreColumns(wasm)
   }
 
