@@ -8,10 +8,10 @@ import { V1_FAULT_NAMES } from '../../../electron/engine/formats/gotrace/v1/v1Fa
 import { TraceKind } from '../../../shared/records/index.ts'
 import { Random } from '../../fuzz/mutate.ts'
 import { corpusFiles, corpusPath, fixtureFiles, fixturePath } from '../../support/corpus.ts'
-import { playedV1 } from '../../support/playedV1.ts'
 import { readTrace } from '../../support/readTrace.ts'
 import { syntheticTrace } from '../../support/syntheticTrace.ts'
 import { traceOf } from '../../support/traceText.ts'
+import { playedV1 } from './playedV1.ts'
 
 const assembly = resolve(import.meta.dirname, '../../../electron/engine/formats/gotrace/assembly')
 
@@ -90,14 +90,18 @@ describe('both cores', () => {
     expect(endings.refused).toBeGreaterThan(20)
   })
 
-  it('give the same of a v1 trace with more goroutines than a page of ids holds', () => {
+  it('give the same of a v1 trace with more goroutines and tasks than a page of ids holds', () => {
     const lines = ['go 1.19', 'Batch 0 100', 'ProcStart 1 5']
     // Ids in a row, and in between such as lie far apart.
     const idOf = (index: number): number => (index % 1000 < 500 ? index : 2 ** 33 + 37 * index)
     // Each creates the next one and ends: two live at a time.
     lines.push(`GoCreate 1 ${idOf(1)} 0 0`, `GoStart 1 ${idOf(1)} 1`, 'Gomaxprocs 1 1 0')
-    for (let index = 2; index <= 40_000; index++)
+    for (let index = 2; index <= 20_000; index++) {
+      lines.push(`UserTaskCreate 1 ${idOf(index)} ${idOf(index - 1)} 1 0`)
+      if (index > 9) lines.push(`UserTaskEnd 1 ${idOf(index - 7)} 0`)
       lines.push(`GoCreate 1 ${idOf(index)} 0 0`, 'GoEnd 1', `GoStart 1 ${idOf(index)} 1`)
+    }
+    lines.push('String 1 "request"')
     const bytes = traceOf([...lines, 'Frequency 1000000000'].join('\n'))
     const reference = readTrace(bytes, { core: 'typescript' })
     expect(reference).toMatchObject({ failure: null, faults: [] })

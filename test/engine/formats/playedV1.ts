@@ -1,6 +1,6 @@
 // v1 traces as text, played by a seed: a few procs run goroutines that begin, wait, return from syscalls and end, with ids that are
 // all taken from a handful. One event in so many is not what its goroutine allows, mostly one that names a goroutine that ended.
-import type { Random } from '../fuzz/mutate.ts'
+import type { Random } from '../../fuzz/mutate.ts'
 
 interface Goroutine {
   state: 'none' | 'runnable' | 'running' | 'waiting' | 'syscall' | 'dead'
