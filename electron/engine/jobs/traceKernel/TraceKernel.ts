@@ -164,7 +164,11 @@ export class TraceKernel implements TrackKernel, RowPicker {
     if (wasm.rowsOf(goroutineSet) === 0) return
     wasm.sortGoroutines(fromNs, toNs)
     yield
-    yield* this.blocks(goroutineSet, (from, to) => wasm.packGoroutines(from, to, fromNs), sink)
+    const pack = (from: number, to: number): [first: number, last: number] => {
+      wasm.packGoroutines(from, to, fromNs)
+      return [wasm.firstGoroutine(), wasm.lastGoroutine()]
+    }
+    yield* this.blocks(goroutineSet, pack, sink)
     wasm.endGoroutineLevels()
     this.tracks(goroutineSet, sink)
     wasm.clearGoroutines()
@@ -176,7 +180,11 @@ export class TraceKernel implements TrackKernel, RowPicker {
     if (wasm.rowsOf(procSet) === 0) return
     wasm.sortProcs(fromNs, toNs)
     yield
-    yield* this.blocks(procSet, (from, to) => wasm.packProcs(from, to, fromNs), sink)
+    const pack = (from: number, to: number): [first: number, last: number] => {
+      wasm.packProcs(from, to, fromNs)
+      return [wasm.firstProc(), wasm.lastProc()]
+    }
+    yield* this.blocks(procSet, pack, sink)
     wasm.endProcLevels()
     this.tracks(procSet, sink)
     wasm.clearProcs()
@@ -201,14 +209,17 @@ export class TraceKernel implements TrackKernel, RowPicker {
     return this.wasm.livePlaces()
   }
 
-  private *blocks(set: number, pack: (from: number, to: number) => void, sink: SegmentSink): Generator<void, void> {
-    const { wasm } = this
-    const rows = wasm.rowsOf(set)
-    const trackAt = (row: number): number => this.word(wasm.recordAt(set, row) + 24)
+  /** `pack`: packs rows; gives the tracks of the first and the last of them. */
+  private *blocks(
+    set: number,
+    pack: (from: number, to: number) => [first: number, last: number],
+    sink: SegmentSink,
+  ): Generator<void, void> {
+    const rows = this.wasm.rowsOf(set)
     for (let from = 0; from < rows; from += INTERVAL_BLOCK_ROWS) {
       const to = Math.min(rows, from + INTERVAL_BLOCK_ROWS)
-      pack(from, to)
-      sink.intervals({ bytes: this.packed(), rows: to - from, firstKey: trackAt(from), lastKey: trackAt(to - 1) })
+      const [first, last] = pack(from, to)
+      sink.intervals({ bytes: this.packed(), rows: to - from, firstKey: first >>> 0, lastKey: last >>> 0 })
       yield
     }
   }
@@ -225,10 +236,6 @@ export class TraceKernel implements TrackKernel, RowPicker {
   private packed(): Uint8Array {
     const { wasm } = this
     return new Uint8Array(wasm.memory.buffer, wasm.packedAt() >>> 0, wasm.packedLength())
-  }
-
-  private word(at: number): number {
-    return new DataView(this.wasm.memory.buffer).getUint32(at >>> 0, true)
   }
 
   /** Views of memory that has grown since. */

@@ -50,10 +50,12 @@ export interface KernelExports extends WebAssembly.Exports {
   packProcs(from: number, to: number, base: number): void
   endProcLevels(): void
   clearProcs(): void
-  indexAt(set: number, column: number): number
-  recordAt(set: number, row: number): number
+  /** Of the block just packed. */
+  firstGoroutine(): number
+  lastGoroutine(): number
+  firstProc(): number
+  lastProc(): number
   rowsOf(set: number): number
-  tracksOf(set: number): number
   levelsAt(): number
   levelsLength(): number
   // Clocks.

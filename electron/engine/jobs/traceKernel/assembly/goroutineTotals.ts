@@ -1,7 +1,7 @@
 // One row per goroutine, as analysis/trace/GoroutineTotals.ts: its figures are kept by its place while it lives, and given in columns when it
 // ends. What is told of sweeping and assists is the caller's to add.
-import * as row from './goroutines'
 import { allocate, enlarge } from './memory'
+import * as place from './placeRecord'
 import { COLUMN, COLUMNS, outAt, ROWS } from './rowColumns'
 
 /** Whether the root frame of a stack has a name; the class of a reason; and takes the rows, as no more have room. */
@@ -102,16 +102,23 @@ function raise(at: usize, value: f64): void {
   if (value > load<f64>(at)) store<f64>(at, value)
 }
 
-/** An interval of the goroutine in this place ended. */
-export function countGoroutine(place: u32, at: usize, hasCauses: bool, stw: f64, gc: f64, full: f64, mark: f64): void {
-  const f = figures + <usize>place * FIGURES
-  const flags: u32 = load<u8>(at, row.FLAGS)
-  const state: u32 = load<u8>(at, row.STATE)
-  const begin = load<f64>(at, row.BEGIN)
-  const end = load<f64>(at, row.END)
-  const stack = load<u32>(at, row.STACK)
+/** The state of a goroutine ends: what its record has (placeRecord.ts), but for the flags. */
+export function countGoroutine(
+  at: usize,
+  end: f64,
+  flags: u32,
+  hasCauses: bool,
+  stw: f64,
+  gc: f64,
+  full: f64,
+  mark: f64,
+): void {
+  const f = figures + <usize>load<u32>(at, place.PLACE) * FIGURES
+  const state: u32 = load<u8>(at, place.STATE)
+  const begin = load<f64>(at, place.BEGIN)
+  const stack = load<u32>(at, place.STACK)
   if (load<u32>(f, HAS_FIGURES) == 0) enter(f, at, flags, begin)
-  const part = end - load<f64>(at, row.START)
+  const part = end - load<f64>(at, place.START)
   const whole = end - begin
   const isWhole = (flags & CONTINUES) == 0
   store<f64>(f, end, LAST_NS)
@@ -127,7 +134,7 @@ export function countGoroutine(place: u32, at: usize, hasCauses: bool, stw: f64,
       if (load<f64>(f, RUNS) == 1 && (flags & BEGAN_BEFORE) == 0)
         store<f64>(f, begin - load<f64>(f, CREATED_NS), SPAWN_WAIT_NS)
       raise(f + LONGEST_RUN_NS, whole)
-      const proc = load<u32>(at, row.PROC)
+      const proc = load<u32>(at, place.PROC)
       const last = load<u32>(f, LAST_PROC)
       if (last != 0 && last != proc) add(f + MIGRATIONS, 1)
       store<u32>(f, proc, LAST_PROC)
@@ -143,7 +150,7 @@ export function countGoroutine(place: u32, at: usize, hasCauses: bool, stw: f64,
       add(f + ACTIVE_IN_MARK_NS, mark)
     }
     if (isWhole) {
-      const from: u32 = load<u8>(at, row.FROM)
+      const from: u32 = load<u8>(at, place.FROM)
       if (from == RUNNING) add(f + STOPS, 1)
       if (from == SYSCALL) {
         add(f + BLOCKED_SYSCALLS, 1)
@@ -153,7 +160,7 @@ export function countGoroutine(place: u32, at: usize, hasCauses: bool, stw: f64,
     }
   } else if (state == WAITING) {
     add(f + WAITING_NS, part)
-    add(f + WAIT_CLASSES + ((<usize>classOf(load<u32>(at, row.REASON))) << 3), part)
+    add(f + WAIT_CLASSES + ((<usize>classOf(load<u32>(at, place.REASON))) << 3), part)
     if (isWhole) {
       add(f + WAITS, 1)
       raise(f + LONGEST_WAIT_NS, whole)
@@ -172,14 +179,14 @@ export function countGoroutine(place: u32, at: usize, hasCauses: bool, stw: f64,
     leave(f, end)
   } else if ((flags & STILL_OPEN) != 0) {
     store<f64>(f, state, LAST_STATE)
-    store<f64>(f, load<u32>(at, row.REASON), LAST_REASON)
+    store<f64>(f, load<u32>(at, place.REASON), LAST_REASON)
     store<f64>(f, stack, LAST_STACK)
   }
 }
 
 /** The trace is over and the goroutine in this place lives on. */
-export function leaveAlive(place: u32): void {
-  const f = figures + <usize>place * FIGURES
+export function leaveAlive(number: u32): void {
+  const f = figures + <usize>number * FIGURES
   if (load<u32>(f, HAS_FIGURES) != 0) leave(f, NaN)
 }
 
@@ -188,16 +195,16 @@ function enter(f: usize, at: usize, flags: u32, begin: f64): void {
   store<u32>(f, 1, HAS_FIGURES)
   if (++alive > peak) peak = alive
   const isCreated = (flags & CREATED) != 0
-  store<f64>(f, load<u32>(at, row.GOROUTINE), SLOT)
+  store<f64>(f, load<u32>(at, place.SLOT), SLOT)
   store<f64>(f, begin, FIRST_NS)
   store<f64>(f, isCreated ? begin : NaN, CREATED_NS)
   store<f64>(f, NaN, SPAWN_WAIT_NS)
   store<f64>(f, NOT_EXIST, LAST_STATE)
   if (!isCreated) return
   created++
-  store<f64>(f, load<u32>(at, row.STACK), START_STACK)
-  store<f64>(f, load<u32>(at, row.WAKER_STACK), CREATE_STACK)
-  store<f64>(f, load<u32>(at, row.WAKER), CREATOR)
+  store<f64>(f, load<u32>(at, place.STACK), START_STACK)
+  store<f64>(f, load<u32>(at, place.WAKER_STACK), CREATE_STACK)
+  store<f64>(f, load<u32>(at, place.WAKER), CREATOR)
 }
 
 function leave(f: usize, endedNs: f64): void {

@@ -1,71 +1,98 @@
-// Intervals of goroutines: kept as records until their segment ends, then written track by track in blocks, as
-// casefile/traceCodecs/goroutines.ts.
-import {
-  allocate,
-  anyVarint,
-  beginPacked,
-  enlarge,
-  longVarint,
-  putDouble,
-  putStream,
-  putWord,
-  wholeOf,
-  zigzag,
-} from './memory'
+// Intervals of goroutines: kept by track until their segment ends (tracks.ts), then written in blocks, as casefile/traceCodecs/goroutines.ts.
+import { allocate, anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
 import { countState } from './stateCounts'
 import {
+  addFurther,
+  addRow,
+  beginWalk,
   clearRows,
+  LAST_END,
   newTracks,
-  orderOf,
-  recordsOf,
+  nextRow,
+  nextTrack,
+  setFirstClass,
   setLevel,
-  sortRows,
-  TOUCHED_ROWS,
-  touchRows,
-  trackRows,
+  sortTracks,
+  Walk,
 } from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768
 
-// A record.
-export const END: usize = 0
-export const START: usize = 8
-export const BEGIN: usize = 16
-export const GOROUTINE: usize = 24
-export const STACK: usize = 28
-export const REASON: usize = 32
-export const PROC: usize = 36
-export const THREAD: usize = 40
-export const WAKER: usize = 44
-export const WAKER_STACK: usize = 48
-export const STATE: usize = 52
-export const FROM: usize = 53
-export const FLAGS: usize = 54
-/** Place of its causes + 1; 0: all of them are 0. */
-export const CAUSES: usize = 56
-const RECORD: usize = 64
+// A row. Most begin where the one before ended, in this segment, on a proc and thread of a small number, with no time to put down to a cause.
+const END: usize = 0
+const STACK: usize = 8
+const REASON: usize = 12
+const WAKER: usize = 16
+const WAKER_STACK: usize = 20
+const PROC: usize = 24
+const THREAD: usize = 26
+/** Its state, and over that the one before. */
+const STATES: usize = 28
+const FLAGS: usize = 29
+/** Which further rows there are of it, in this order: of causes, and of what is not so. */
+const FURTHER: usize = 30
+const CAUSES: u32 = 1
+const DETAIL: u32 = 2
+const MOST_NARROW: u32 = 0xffff
 
-export const goroutineTracks = newTracks(RECORD)
+// A row of detail. One of causes has four numbers.
+const DETAIL_START: usize = 0
+const DETAIL_BEGIN: usize = 8
+const DETAIL_PROC: usize = 16
+const DETAIL_THREAD: usize = 20
 
-/** Nanoseconds by cause: four numbers each. */
-const CAUSE: usize = 32
-let causes: usize = allocate(4096 * CAUSE)
-let causesCapacity: u32 = 4096
-let causesLength: u32 = 0
+const CHUNK_BITS: u32 = 3
+export const goroutineTracks = newTracks(CHUNK_BITS)
 
-/** Room for the causes of one interval: its place + 1. */
-export function addCauses(stw: f64, gc: f64, full: f64, mark: f64): u32 {
-  if (causesLength == causesCapacity) {
-    causes = enlarge(causes, <usize>causesCapacity * CAUSE, 2 * <usize>causesCapacity * CAUSE)
-    causesCapacity *= 2
+/** Causes: stw, gc, full, mark; `hasCauses`: one of them is not 0. */
+export function addInterval(
+  track: usize,
+  start: f64,
+  end: f64,
+  begin: f64,
+  state: u32,
+  from: u32,
+  flags: u32,
+  reason: u32,
+  stack: u32,
+  proc: u32,
+  thread: u32,
+  waker: u32,
+  wakerStack: u32,
+  hasCauses: bool,
+  stw: f64,
+  gc: f64,
+  full: f64,
+  mark: f64,
+): void {
+  const before = load<f64>(track, LAST_END)
+  const to = addRow(goroutineTracks, track)
+  store<f64>(track, end, LAST_END)
+  store<f64>(to, end, END)
+  store<u32>(to, stack, STACK)
+  store<u32>(to, reason, REASON)
+  store<u32>(to, waker, WAKER)
+  store<u32>(to, wakerStack, WAKER_STACK)
+  store<u8>(to, <u8>(state | (from << 4)), STATES)
+  store<u8>(to, <u8>flags, FLAGS)
+  store<u16>(to, <u16>proc, PROC)
+  store<u16>(to, <u16>thread, THREAD)
+  const isPlain = start == before && begin == start && (proc | thread) <= MOST_NARROW
+  store<u8>(to, <u8>((hasCauses ? CAUSES : 0) | (isPlain ? 0 : DETAIL)), FURTHER)
+  if (hasCauses) {
+    const more = addFurther(goroutineTracks, track)
+    store<f64>(more, stw)
+    store<f64>(more, gc, 8)
+    store<f64>(more, full, 16)
+    store<f64>(more, mark, 24)
   }
-  const at = causes + <usize>causesLength * CAUSE
-  store<f64>(at, stw)
-  store<f64>(at, gc, 8)
-  store<f64>(at, full, 16)
-  store<f64>(at, mark, 24)
-  return ++causesLength
+  if (isPlain) return
+  const more = addFurther(goroutineTracks, track)
+  store<f64>(more, start, DETAIL_START)
+  store<f64>(more, begin, DETAIL_BEGIN)
+  store<u32>(more, proc, DETAIL_PROC)
+  store<u32>(more, thread, DETAIL_THREAD)
 }
 
 // Streams of a block.
@@ -103,17 +130,23 @@ const OTHER_PROC: u32 = 32
 const OTHER_WAKER: u32 = 64
 const OTHER_WAKER_STACK: u32 = 128
 
-/** Where in the tracks the rows under way are. */
-let track: usize = 0
-let trackEnd: usize = 0
 let hasLevel: bool = false
+/** Slots of the first and last row of the block. */
+let firstTrack: u32 = 0
+let lastTrack: u32 = 0
 
-/** Puts the segment's rows in order; blocks can be taken then. */
+export function firstGoroutine(): u32 {
+  return firstTrack
+}
+export function lastGoroutine(): u32 {
+  return lastTrack
+}
+
+/** Puts the segment's tracks in order; blocks can be taken then. */
 export function sortGoroutines(fromNs: f64, toNs: f64): void {
-  sortRows(goroutineTracks)
+  sortTracks(goroutineTracks)
   beginLevels(fromNs, toNs)
-  track = 0
-  trackEnd = 0
+  beginWalk()
   hasLevel = false
 }
 
@@ -129,7 +162,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   let wakers = WAKERS
   let wakerStacks = WAKER_STACKS
   let rares = RARES
-  let lastTrack: u32 = 0
+  let lastSlot: u32 = 0
   let lastState: u32 = 0
   let lastEnd: f64 = base
   let lastStack: u32 = 0
@@ -138,27 +171,40 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   let lastThread: u32 = 0
   let lastWaker: u32 = 0
   let lastWakerStack: u32 = 0
-  const records = recordsOf(goroutineTracks)
-  const order = orderOf(goroutineTracks)
   for (let row: usize = from; row < <usize>to; row++) {
-    if (((row - from) & (TOUCHED_ROWS - 1)) == 0) touchRows(goroutineTracks, row, to)
-    const at = records + <usize>load<u32>(order + (row << 2)) * RECORD
-    const slot = load<u32>(at, GOROUTINE)
-    const state: u32 = load<u8>(at, STATE)
+    const isOther = <u32>row == Walk.end
+    if (isOther) goToNext()
+    const at = nextRow(goroutineTracks)
+    const states: u32 = load<u8>(at, STATES)
+    const state = states & 15
     const flags: u32 = load<u8>(at, FLAGS)
-    const start = load<f64>(at, START)
     const end = load<f64>(at, END)
-    if (row == trackEnd) nextTrack(state)
+    let start = Walk.time
+    Walk.time = end
+    let begin = start
+    let proc: u32 = load<u16>(at, PROC)
+    let thread: u32 = load<u16>(at, THREAD)
+    const further: u32 = load<u8>(at, FURTHER)
+    const causes = (further & CAUSES) != 0 ? nextRow(goroutineTracks) : 0
+    if ((further & DETAIL) != 0) {
+      const detail = nextRow(goroutineTracks)
+      start = load<f64>(detail, DETAIL_START)
+      begin = load<f64>(detail, DETAIL_BEGIN)
+      proc = load<u32>(detail, DETAIL_PROC)
+      thread = load<u32>(detail, DETAIL_THREAD)
+    }
+    if (isOther) setFirstClass(goroutineTracks, state)
     if (hasLevel) addToLevel(state, start, end)
     countState(state, start, end)
 
     let head = state
-    const isNew = row == <usize>from || slot != lastTrack
+    const isNew = isOther || row == <usize>from
     if (isNew) {
       head |= NEW_TRACK
-      tracks = anyVarint(tracks, slot - lastTrack)
+      tracks = anyVarint(tracks, Walk.slot - lastSlot)
       tracks = anyVarint(tracks, zigzag(<i64>(start - base)))
-      lastTrack = slot
+      lastSlot = Walk.slot
+      if (row == <usize>from) firstTrack = lastSlot
       lastStack = 0
       lastReason = 0
       lastProc = 0
@@ -170,13 +216,11 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     lastEnd = end
     ends = anyVarint(ends, length)
     if (flags != 0) head |= WITH_FLAGS
-    const causesAt = load<u32>(at, CAUSES)
-    if (causesAt != 0) head |= WITH_CAUSES
+    if (causes != 0) head |= WITH_CAUSES
 
     let others: u32 = 0
-    const before = load<f64>(at, BEGIN)
-    const came: u32 = load<u8>(at, FROM)
-    if (before != start) others |= OTHER_BEGIN
+    const came = states >> 4
+    if (begin != start) others |= OTHER_BEGIN
     if (came != (isNew ? flags & CREATED : lastState)) others |= OTHER_FROM
     const isCarried =
       !isNew && ((state == RUNNABLE && lastState == WAITING) || (state == RUNNING && lastState == RUNNABLE))
@@ -197,8 +241,6 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     }
     lastStack = stack
     lastReason = reason
-    const proc = load<u32>(at, PROC)
-    const thread = load<u32>(at, THREAD)
     if (state == RUNNING) {
       if (proc < 0x80) store<u8>(procs++, <u8>proc)
       else procs = longVarint(procs, proc)
@@ -232,13 +274,13 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     if ((head & (OTHER_START | WITH_FLAGS | WITH_CAUSES)) != 0) {
       if ((head & OTHER_START) != 0) rares = longVarint(rares, zigzag(<i64>(start - base)))
       if ((head & WITH_FLAGS) != 0) store<u8>(rares++, <u8>flags)
-      if ((head & WITH_CAUSES) != 0) rares = putCauses(rares, causesAt)
+      if ((head & WITH_CAUSES) != 0) rares = putCauses(rares, causes)
     }
     if (others != 0) {
       head |= WITH_OTHERS
       store<u8>(rares++, <u8>others)
       if ((others & OTHER_FROM) != 0) store<u8>(rares++, <u8>came)
-      if ((others & OTHER_BEGIN) != 0) rares = longVarint(rares, zigzag(<i64>(start - before)))
+      if ((others & OTHER_BEGIN) != 0) rares = longVarint(rares, zigzag(<i64>(start - begin)))
       if ((others & OTHER_REASON) != 0) rares = longVarint(rares, reason)
       if ((others & OTHER_THREAD) != 0) rares = longVarint(rares, thread)
       if ((others & OTHER_STACK) != 0) rares = longVarint(rares, stack)
@@ -248,6 +290,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     }
     store<u8>(heads++, <u8>head)
   }
+  lastTrack = lastSlot
   const bytes = heads - HEADS + (ends - ENDS) + (tracks - TRACKS) + (stacks - STACKS) + (procs - PROCS)
   beginPacked(40 + bytes + (wakers - WAKERS) + (wakerStacks - WAKER_STACKS) + (rares - RARES))
   putDouble(base)
@@ -269,23 +312,18 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   putStream(RARES, rares)
 }
 
-/** The row at `trackEnd` is the first of the next track. */
-function nextTrack(firstClass: u32): void {
+function goToNext(): void {
   if (hasLevel) endLevel()
-  const rows = trackRows(goroutineTracks, track)
-  const bits = levelBits(rows)
+  const bits = levelBits(nextTrack(goroutineTracks))
   hasLevel = bits != 0
-  setLevel(goroutineTracks, track, hasLevel ? beginLevel(bits) : <u32>levelsLength(), bits, firstClass)
-  trackEnd += rows
-  track++
+  setLevel(goroutineTracks, hasLevel ? beginLevel(bits) : <u32>levelsLength(), bits)
 }
 
-function putCauses(to: usize, place: u32): usize {
-  const at = causes + <usize>(place - 1) * CAUSE
+function putCauses(to: usize, causes: usize): usize {
   const mask = to++
   let given: u32 = 0
   for (let cause: usize = 0; cause < 4; cause++) {
-    const ns = load<f64>(at + (cause << 3))
+    const ns = load<f64>(causes + (cause << 3))
     if (ns == 0) continue
     given |= 1 << (<u32>cause)
     to = longVarint(to, <u64>ns)
@@ -302,5 +340,4 @@ export function endGoroutineLevels(): void {
 /** Forgets the segment's rows. */
 export function clearGoroutines(): void {
   clearRows(goroutineTracks)
-  causesLength = 0
 }

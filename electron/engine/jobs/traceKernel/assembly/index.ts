@@ -3,10 +3,18 @@
 export { packedAt, packedLength } from './memory'
 export { addEvents, blockFirstTime, blockLastTime, blockRows, eventColumnsAt, packEvents } from './events'
 export { hasExperiment, pick, pickedAt } from './picks'
-export { clearGoroutines, endGoroutineLevels, goroutineTracks, packGoroutines, sortGoroutines } from './goroutines'
-export { clearProcs, endProcLevels, packProcs, procTracks, sortProcs } from './procs'
+export {
+  clearGoroutines,
+  endGoroutineLevels,
+  firstGoroutine,
+  goroutineTracks,
+  lastGoroutine,
+  packGoroutines,
+  sortGoroutines,
+} from './goroutines'
+export { clearProcs, endProcLevels, firstProc, lastProc, packProcs, procTracks, sortProcs } from './procs'
 export { beginCounts, countsAt, fillCounts } from './stateCounts'
-export { indexAt, recordAt, rowsOf, tracksOf } from './tracks'
+export { rowsOf } from './tracks'
 export { levelsAt, levelsLength } from './zoom'
 export { advance, clock, setClock } from './clocks'
 export {

@@ -1,44 +1,39 @@
-// The state each goroutine is in, and since when, as analysis/trace/GoroutineTracks.ts: a record per goroutine that exists. Intervals that end
-// go to the segment (goroutines.ts) and are counted (goroutineTotals.ts, waits.ts).
+// The state each goroutine is in, and since when, as analysis/trace/GoroutineTracks.ts: a record (placeRecord.ts) per goroutine that exists.
+// Intervals that end go to the segment (goroutines.ts) and are counted (goroutineTotals.ts, waits.ts).
 import { Clocks } from './clocks'
-import * as row from './goroutines'
+import { addInterval, goroutineTracks } from './goroutines'
 import { countGoroutine, growFigures, leaveAlive } from './goroutineTotals'
 import { allocate, enlarge } from './memory'
+import {
+  BEGIN,
+  BEGUN_FULL,
+  BEGUN_GC,
+  BEGUN_STW,
+  FLAGS,
+  FROM,
+  FULL,
+  GC,
+  HAS_RUN,
+  MARK,
+  NEXT,
+  PLACE,
+  PROC,
+  REASON,
+  RECORD,
+  SLOT,
+  STACK,
+  START,
+  STATE,
+  STW,
+  THREAD,
+  TRACK,
+  WAKER,
+  WAKER_STACK,
+  WATCHED,
+} from './placeRecord'
 import { givePage, inPage, PAGE, PAGE_BITS, takePage } from './pages'
-import { addRow, roomForRows, roomForTrack } from './tracks'
+import { trackOf } from './tracks'
 import { countWait } from './waits'
-
-// A record.
-const BEGIN: usize = 0
-const START: usize = 8
-const STW: usize = 16
-const GC: usize = 24
-const FULL: usize = 32
-const MARK: usize = 40
-const SLOT: usize = 48
-const REASON: usize = 52
-const STACK: usize = 56
-const PROC: usize = 60
-const THREAD: usize = 64
-const WAKER: usize = 68
-const WAKER_STACK: usize = 72
-/** Go state; notExist: the place is free. */
-const STATE: usize = 76
-const FROM: usize = 77
-const FLAGS: usize = 78
-/** 1: its events are left to the caller, as ranges are open on it. */
-const WATCHED: usize = 79
-/** 0 until it has run, then 1. */
-const HAS_RUN: usize = 80
-/** Number of the place. */
-const PLACE: usize = 84
-/** Nanoseconds by cause of the parts so far, where the last segment's end cut it. */
-const BEGUN_STW: usize = 88
-const BEGUN_GC: usize = 96
-const BEGUN_FULL: usize = 104
-/** Next free place + 1. */
-const NEXT: usize = SLOT
-const RECORD: usize = 112
 
 let places: usize = allocate(256 * RECORD)
 let capacity: u32 = 256
@@ -206,6 +201,7 @@ function take(slot: u32): usize {
   const at = places + <usize>(place - 1) * RECORD
   store<u32>(at, slot, SLOT)
   store<u32>(at, place - 1, PLACE)
+  store<u32>(at, 0, TRACK)
   store<u8>(at, 0, WATCHED)
   store<u8>(at, 0, HAS_RUN)
   return at
@@ -255,16 +251,8 @@ function close(at: usize, time: f64, closing: u32): void {
   const state: u32 = load<u8>(at, STATE)
   const slot = load<u32>(at, SLOT)
   const notRunYet: u32 = load<u8>(at, HAS_RUN) == 0 ? NOT_RUN_YET : 0
-  const flags = <u8>(load<u8>(at, FLAGS) | closing | notRunYet)
-  const from = load<u8>(at, FROM)
-  const begin = load<f64>(at, BEGIN)
+  const flags: u32 = load<u8>(at, FLAGS) | closing | notRunYet
   const start = load<f64>(at, START)
-  const reason = load<u32>(at, REASON)
-  const stack = load<u32>(at, STACK)
-  const proc = load<u32>(at, PROC)
-  const thread = load<u32>(at, THREAD)
-  const waker = load<u32>(at, WAKER)
-  const wakerStack = load<u32>(at, WAKER_STACK)
   let stw: f64 = 0
   let gc: f64 = 0
   let full: f64 = 0
@@ -276,28 +264,31 @@ function close(at: usize, time: f64, closing: u32): void {
   if (state == RUNNABLE || state == RUNNING) stw = Clocks.stw - load<f64>(at, STW)
   if (state != WAITING) mark = Clocks.mark - load<f64>(at, MARK)
 
-  roomForRows(row.goroutineTracks, 1)
-  roomForTrack(row.goroutineTracks, slot)
-  const to = addRow(row.goroutineTracks, slot)
-  store<f64>(to, time, row.END)
-  store<f64>(to, start, row.START)
-  store<f64>(to, begin, row.BEGIN)
-  store<u32>(to, slot, row.GOROUTINE)
-  store<u32>(to, stack, row.STACK)
-  store<u32>(to, reason, row.REASON)
-  store<u32>(to, proc, row.PROC)
-  store<u32>(to, thread, row.THREAD)
-  store<u32>(to, waker, row.WAKER)
-  store<u32>(to, wakerStack, row.WAKER_STACK)
-  store<u8>(to, <u8>state, row.STATE)
-  store<u8>(to, from, row.FROM)
-  store<u8>(to, flags, row.FLAGS)
   const hasCauses = stw != 0 || gc != 0 || full != 0 || mark != 0
-  store<u32>(to, hasCauses ? row.addCauses(stw, gc, full, mark) : 0, row.CAUSES)
-
-  countGoroutine(load<u32>(at, PLACE), to, hasCauses, stw, gc, full, mark)
+  const track = trackOf(goroutineTracks, at + TRACK, slot, start)
+  addInterval(
+    track,
+    start,
+    time,
+    load<f64>(at, BEGIN),
+    state,
+    load<u8>(at, FROM),
+    flags,
+    load<u32>(at, REASON),
+    load<u32>(at, STACK),
+    load<u32>(at, PROC),
+    load<u32>(at, THREAD),
+    load<u32>(at, WAKER),
+    load<u32>(at, WAKER_STACK),
+    hasCauses,
+    stw,
+    gc,
+    full,
+    mark,
+  )
+  countGoroutine(at, time, flags, hasCauses, stw, gc, full, mark)
   if (state != RUNNABLE) {
-    countWait(to, 0, 0, 0)
+    countWait(at, time, flags, 0, 0, 0)
     return
   }
   if ((flags & CONTINUED) != 0) {
@@ -311,5 +302,5 @@ function close(at: usize, time: f64, closing: u32): void {
     store<f64>(at, full, BEGUN_FULL)
     return
   }
-  countWait(to, stw, gc, full)
+  countWait(at, time, flags, stw, gc, full)
 }

@@ -1,8 +1,8 @@
 // What each proc does, and which thread holds it, as analysis/trace/ProcTracks.ts.
 import { Clocks } from './clocks'
 import { allocate, enlarge } from './memory'
-import * as row from './procs'
-import { addRow, roomForRows, roomForTrack } from './tracks'
+import { addProcInterval, procTracks } from './procs'
+import { trackOf } from './tracks'
 
 /** A proc's own number, by its slot; and who is told what the collector does on a proc from now on, or has since the trace began. */
 declare function procId(proc: u32): u32
@@ -32,6 +32,8 @@ const TIME: usize = 27
 const ID: usize = 28
 const SINCE: usize = 32
 const RUNS: usize = 40
+/** Number of its track in the segment (tracks.ts). */
+const TRACK: usize = 44
 const NS: usize = 48
 const CLASSES: usize = 11
 const RECORD: usize = NS + 8 * CLASSES
@@ -279,15 +281,14 @@ function close(proc: u32, record: usize, time: f64, closing: u32): void {
   const flags: u32 = load<u8>(record, FLAGS)
   const start = load<f64>(record, START)
   if (time == start && closing == 0 && (flags & CONTINUED) == 0) return
-  roomForRows(row.procTracks, 1)
-  roomForTrack(row.procTracks, proc)
-  const to = addRow(row.procTracks, proc)
-  store<f64>(to, time, row.END)
-  store<f64>(to, start, row.START)
-  store<f64>(to, load<f64>(record, BEGIN), row.BEGIN)
-  store<u32>(to, proc, row.PROC)
-  store<u32>(to, load<u32>(record, GOROUTINE), row.GOROUTINE)
-  store<u32>(to, load<u32>(record, THREAD), row.THREAD)
-  store<u8>(to, load<u8>(record, ACTIVITY), row.ACTIVITY)
-  store<u8>(to, <u8>(flags | closing | ((load<u8>(record, WORK) & WORKERS) != 0 ? GC_WORKER : 0)), row.FLAGS)
+  addProcInterval(
+    trackOf(procTracks, record + TRACK, proc, start),
+    start,
+    time,
+    load<f64>(record, BEGIN),
+    load<u8>(record, ACTIVITY),
+    flags | closing | ((load<u8>(record, WORK) & WORKERS) != 0 ? GC_WORKER : 0),
+    load<u32>(record, GOROUTINE),
+    load<u32>(record, THREAD),
+  )
 }

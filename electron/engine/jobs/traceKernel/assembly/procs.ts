@@ -1,32 +1,67 @@
 // Intervals of procs, as goroutines.ts; casefile/traceCodecs/procs.ts.
-import { anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
+import { anyVarint, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
 import {
+  addRow,
+  beginWalk,
   clearRows,
   newTracks,
-  orderOf,
-  recordsOf,
+  nextRow,
+  nextTrack,
+  setFirstClass,
   setLevel,
-  sortRows,
-  TOUCHED_ROWS,
-  touchRows,
-  trackRows,
+  sortTracks,
+  Walk,
 } from './tracks'
 import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768
 
-// A record.
-export const END: usize = 0
-export const START: usize = 8
-export const BEGIN: usize = 16
-export const PROC: usize = 24
-export const GOROUTINE: usize = 28
-export const THREAD: usize = 32
-export const ACTIVITY: usize = 36
-export const FLAGS: usize = 37
-const RECORD: usize = 40
+// A row.
+const END: usize = 0
+const START: usize = 8
+const GOROUTINE: usize = 16
+const THREAD: usize = 20
+/** Number + 1 of where it began, if that was before its start; else 0. */
+const EARLIER: usize = 24
+const ACTIVITY: usize = 28
+const FLAGS: usize = 29
 
-export const procTracks = newTracks(RECORD)
+const CHUNK_BITS: u32 = 6
+export const procTracks = newTracks(CHUNK_BITS)
+
+/** Begins before starts. */
+let earlier: usize = heap.alloc(64 * 8)
+let earlierCapacity: u32 = 64
+let earlierLength: u32 = 0
+
+export function addProcInterval(
+  track: usize,
+  start: f64,
+  end: f64,
+  begin: f64,
+  activity: u32,
+  flags: u32,
+  goroutine: u32,
+  thread: u32,
+): void {
+  const to = addRow(procTracks, track)
+  store<f64>(to, end, END)
+  store<f64>(to, start, START)
+  store<u32>(to, goroutine, GOROUTINE)
+  store<u32>(to, thread, THREAD)
+  store<u32>(to, begin == start ? 0 : addEarlier(begin), EARLIER)
+  store<u8>(to, <u8>activity, ACTIVITY)
+  store<u8>(to, <u8>flags, FLAGS)
+}
+
+function addEarlier(begin: f64): u32 {
+  if (earlierLength == earlierCapacity) {
+    earlier = enlarge(earlier, <usize>earlierCapacity * 8, 2 * <usize>earlierCapacity * 8)
+    earlierCapacity *= 2
+  }
+  store<f64>(earlier + ((<usize>earlierLength) << 3), begin)
+  return ++earlierLength
+}
 
 const HEADS = heap.alloc(INTERVAL_BLOCK_ROWS)
 const ENDS = heap.alloc(10 * INTERVAL_BLOCK_ROWS)
@@ -47,15 +82,22 @@ const OTHER_BEGIN: u32 = 32
 const OTHER_GOROUTINE: u32 = 64
 const OTHER_THREAD: u32 = 128
 
-let track: usize = 0
-let trackEnd: usize = 0
 let hasLevel: bool = false
+/** Slots of the first and last row of the block. */
+let firstTrack: u32 = 0
+let lastTrack: u32 = 0
+
+export function firstProc(): u32 {
+  return firstTrack
+}
+export function lastProc(): u32 {
+  return lastTrack
+}
 
 export function sortProcs(fromNs: f64, toNs: f64): void {
-  sortRows(procTracks)
+  sortTracks(procTracks)
   beginLevels(fromNs, toNs)
-  track = 0
-  trackEnd = 0
+  beginWalk()
   hasLevel = false
 }
 
@@ -66,30 +108,29 @@ export function packProcs(from: u32, to: u32, base: f64): void {
   let tracks = TRACKS
   let goroutines = GOROUTINES
   let rares = RARES
-  let lastTrack: u32 = 0
+  let lastSlot: u32 = 0
   let lastEnd: f64 = base
   let lastGoroutine: u32 = 0
   let lastThread: u32 = 0
-  const records = recordsOf(procTracks)
-  const order = orderOf(procTracks)
   for (let row: usize = from; row < <usize>to; row++) {
-    if (((row - from) & (TOUCHED_ROWS - 1)) == 0) touchRows(procTracks, row, to)
-    const at = records + <usize>load<u32>(order + (row << 2)) * RECORD
-    const slot = load<u32>(at, PROC)
+    const isOther = <u32>row == Walk.end
+    if (isOther) goToNext()
+    const at = nextRow(procTracks)
     const activity: u32 = load<u8>(at, ACTIVITY)
     const flags: u32 = load<u8>(at, FLAGS)
     const start = load<f64>(at, START)
     const end = load<f64>(at, END)
     const level = (flags & GC_WORKER) != 0 ? GC_WORKER_CLASS : activity
-    if (row == trackEnd) nextTrack(level)
+    if (isOther) setFirstClass(procTracks, level)
     if (hasLevel) addToLevel(level, start, end)
 
     let head = activity
-    if (row == <usize>from || slot != lastTrack) {
+    if (isOther || row == <usize>from) {
       head |= NEW_TRACK
-      tracks = longVarint(tracks, slot - lastTrack)
+      tracks = longVarint(tracks, Walk.slot - lastSlot)
       tracks = longVarint(tracks, zigzag(<i64>(start - base)))
-      lastTrack = slot
+      lastSlot = Walk.slot
+      if (row == <usize>from) firstTrack = lastSlot
       lastGoroutine = 0
       lastThread = 0
     } else if (start != lastEnd) {
@@ -103,10 +144,10 @@ export function packProcs(from: u32, to: u32, base: f64): void {
       head |= WITH_FLAGS
       store<u8>(rares++, <u8>flags)
     }
-    const begin = load<f64>(at, BEGIN)
-    if (begin != start) {
+    const before = load<u32>(at, EARLIER)
+    if (before != 0) {
       head |= OTHER_BEGIN
-      rares = longVarint(rares, zigzag(<i64>(start - begin)))
+      rares = longVarint(rares, zigzag(<i64>(start - load<f64>(earlier + ((<usize>(before - 1)) << 3)))))
     }
     const goroutine = load<u32>(at, GOROUTINE)
     if (activity == RUNNING) {
@@ -125,6 +166,7 @@ export function packProcs(from: u32, to: u32, base: f64): void {
     if (thread != 0) lastThread = thread
     store<u8>(heads++, <u8>head)
   }
+  lastTrack = lastSlot
   const bytes = heads - HEADS + (ends - ENDS) + (tracks - TRACKS) + (goroutines - GOROUTINES) + (rares - RARES)
   beginPacked(28 + bytes)
   putDouble(base)
@@ -140,14 +182,11 @@ export function packProcs(from: u32, to: u32, base: f64): void {
   putStream(RARES, rares)
 }
 
-function nextTrack(firstClass: u32): void {
+function goToNext(): void {
   if (hasLevel) endLevel()
-  const rows = trackRows(procTracks, track)
-  const bits = levelBits(rows)
+  const bits = levelBits(nextTrack(procTracks))
   hasLevel = bits != 0
-  setLevel(procTracks, track, hasLevel ? beginLevel(bits) : <u32>levelsLength(), bits, firstClass)
-  trackEnd += rows
-  track++
+  setLevel(procTracks, hasLevel ? beginLevel(bits) : <u32>levelsLength(), bits)
 }
 
 export function endProcLevels(): void {
@@ -157,4 +196,5 @@ export function endProcLevels(): void {
 
 export function clearProcs(): void {
   clearRows(procTracks)
+  earlierLength = 0
 }
