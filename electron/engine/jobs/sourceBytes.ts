@@ -11,7 +11,7 @@ import { checkCancelled } from './context.ts'
 const CHUNK_BYTES = 1024 * 1024
 
 export interface SourceBytes {
-  /** Once. A chunk is not used again after the next one was asked for. */
+  /** Once. A chunk is overwritten once the next one is asked for. */
   chunks: AsyncIterable<Uint8Array>
   /** Of the file or entry, without folders: says when a capture was taken, and what a lone number counts. Undefined: several files. */
   name: string | undefined
@@ -48,9 +48,11 @@ async function* chunksOf(
   signal: AbortSignal,
   onIssue: (issue: ImportIssue) => void,
 ): AsyncGenerator<Uint8Array> {
+  // One for all: new ones would be zeroed each and wait for the collector.
+  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, size))
   for (let offset = 0; offset < size;) {
     checkCancelled(signal)
-    const chunk = await readChunk(handle, file, offset, Math.min(CHUNK_BYTES, size - offset))
+    const chunk = await readInto(buffer.subarray(0, size - offset), handle, file, offset)
     if (chunk.length === 0) return onIssue(shrunk(offset, size))
     offset += chunk.length
     yield chunk
@@ -76,16 +78,16 @@ export async function openRegularFile(file: string): Promise<FileHandle> {
 export async function headOf(file: string, length: number): Promise<Uint8Array> {
   const handle = await openRegularFile(file)
   try {
-    return await readChunk(handle, file, 0, length)
+    return await readInto(new Uint8Array(length), handle, file, 0)
   } finally {
     await handle.close()
   }
 }
 
-async function readChunk(handle: FileHandle, file: string, offset: number, length: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(length)
+/** As much as there is room for; gives the part of the buffer that was filled. */
+async function readInto(buffer: Uint8Array, handle: FileHandle, file: string, offset: number): Promise<Uint8Array> {
   try {
-    const { bytesRead } = await handle.read(buffer, 0, length, offset)
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset)
     return buffer.subarray(0, bytesRead)
   } catch (thrown) {
     throw unreadable(file, thrown, offset)
