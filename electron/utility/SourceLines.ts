@@ -1,8 +1,16 @@
 // Lines of a stored source by number, without holding the source: the raw bytes are read in pieces, and of every 512th line
-// the offset is kept. A compressed source is unpacked again from its start for each question.
+// the offset is kept. A compressed source, or one in UTF-16, is unpacked again from its start for each question.
 import type { RawLine } from '../../shared/contract/caseCalls.ts'
-import { FormatError, createUnpacker, PACKED_HEAD_BYTES, packingOf } from '../engine/formats/index.ts'
-import type { Packing } from '../engine/formats/index.ts'
+import {
+  FormatError,
+  createUnpacker,
+  PACKED_HEAD_BYTES,
+  packingOf,
+  Utf16Decoder,
+  utf16Of,
+  UTF16_SNIFF_BYTES,
+} from '../engine/formats/index.ts'
+import type { Packing, Utf16Form } from '../engine/formats/index.ts'
 import { yieldToEvents } from '../engine/jobs/context.ts'
 
 /** Bytes read at a time; the chunks of the case file are no larger, and one takes a few milliseconds. */
@@ -28,6 +36,8 @@ export class SourceLines {
   private readonly marks: number[] = [0]
   /** Null until the first question. */
   private packing: { is: Packing | null } | null = null
+  /** Null until the first question; UTF-16 is turned into UTF-8 from its start for each question. */
+  private wide: { is: Utf16Form | null } | null = null
 
   /** `total`: the number of lines, where the reader has counted them. */
   constructor(readRaw: ReadRaw, bytes: number, total: number | null) {
@@ -58,7 +68,7 @@ export class SourceLines {
     const start = this.marks[mark] ?? 0
     let offset = start
     const line = new Line(mark * LINES_PER_MARK + 1)
-    for await (const piece of this.unpacked(start)) {
+    for await (const piece of this.text(start)) {
       let at = 0
       for (;;) {
         const end = piece.indexOf(NEWLINE, at)
@@ -78,6 +88,34 @@ export class SourceLines {
     if ((number - 1) % LINES_PER_MARK === 0 && (number - 1) / LINES_PER_MARK === this.marks.length) {
       this.marks.push(offset)
     }
+  }
+
+  /** The source's text in UTF-8, from byte `start` of it on. */
+  private async *text(start: number): AsyncGenerator<Uint8Array> {
+    this.wide ??= { is: utf16Of(await this.head()) }
+    const wide = this.wide.is
+    if (wide === null) {
+      yield* this.unpacked(start)
+      return
+    }
+    const decoder = new Utf16Decoder(wide.isBigEndian)
+    let skip = start
+    for await (const piece of this.unpacked(wide.isMarked ? 2 : 0)) {
+      const text = decoder.decode(piece)
+      if (skip < text.length) yield text.subarray(skip)
+      skip = Math.max(0, skip - text.length)
+    }
+  }
+
+  private async head(): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = []
+    let bytes = 0
+    for await (const piece of this.unpacked(0)) {
+      pieces.push(piece.subarray(0, UTF16_SNIFF_BYTES))
+      bytes += piece.length
+      if (bytes >= UTF16_SNIFF_BYTES) break
+    }
+    return Buffer.concat(pieces)
   }
 
   /** The source's own bytes, unpacked where it is compressed, from `start` on. */

@@ -428,6 +428,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     'The file holds one number, and nothing says what it counts; keep its own name, such as memory.current',
     '文件只有一个数字，无从得知其含义；请保留原文件名，例如 memory.current',
   ),
+  'text/utf16-without-mark': localText(
+    'The text is UTF-16 without a byte order mark and was read as that',
+    '文本是没有字节顺序标记（BOM）的 UTF-16，已按 UTF-16 读取',
+  ),
   'upload/bad-name': localText('This name cannot be uploaded', '文件名不能用于上传'),
   'upload/failed': localText('The uploaded file could not be stored', '上传的文件未能保存'),
   'upload/too-large': localText('The uploaded file is too large', '上传的文件过大'),

@@ -10,8 +10,10 @@ import { allocEventsIn } from './alloc/recognise.ts'
 import { benchmarkIn } from './benchmark/recognise.ts'
 import { metricsIn } from './metrics/recognise.ts'
 import { hasOomKill, osMemoryIn } from './osmemory/recognise.ts'
+import { legacyShape } from './pprof/legacy/recognise.ts'
 import { PprofReader } from './pprof/readPprof.ts'
 import type { ReaderHints, ReaderOutput, SourceReader } from './reader.ts'
+import { Utf8Reader } from './Utf8Reader.ts'
 import { UnwrappingReader } from './Unwrapping.ts'
 
 /** Name and version of the reader of a kind, kept with the source. */
@@ -64,5 +66,12 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
 /** A reader for a file of this kind, packed (gzip, zstd) or not. Push the file's bytes in chunks of any size, then finish. */
 export function createReader(kind: SourceKind, output: ReaderOutput, hints: ReaderHints = {}): SourceReader {
   const name = hints.name?.replace(/\.(?:gz|zst)$/i, '')
-  return new UnpackingReader(READERS[kind](output, name === undefined ? hints : { ...hints, name }), kind, output)
+  const reader = READERS[kind](output, name === undefined ? hints : { ...hints, name })
+  return new UnpackingReader(inUtf8(reader, kind, output), kind, output)
+}
+
+/** Traces are binary, and so are most profiles. */
+function inUtf8(reader: SourceReader, kind: SourceKind, output: ReaderOutput): SourceReader {
+  if (kind === 'gotrace') return reader
+  return new Utf8Reader(reader, output, kind === 'profile' ? (text) => legacyShape(text) === 'text' : undefined)
 }

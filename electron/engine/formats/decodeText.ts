@@ -1,6 +1,7 @@
-/** Bytes as text, whatever Unicode encoding a byte order mark says; PowerShell writes UTF-16. */
+import { utf16Of } from './utf16.ts'
+
+/** Bytes as text, in whatever Unicode encoding they are; Windows tools write UTF-16, with and without a byte order mark. */
 export function decodeText(bytes: Uint8Array): string {
-  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)
-  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+  const wide = utf16Of(bytes)
+  return new TextDecoder(wide === null ? 'utf-8' : wide.isBigEndian ? 'utf-16be' : 'utf-16le').decode(bytes)
 }

@@ -1,5 +1,5 @@
 // Bytes → lines, over chunks of any size, without making strings. Lines inside a chunk are given in place; only a line that a
-// chunk cuts is copied. CRLF and LF end lines. UTF-16 with a byte order mark (PowerShell's `2>`) is turned into UTF-8.
+// chunk cuts is copied. CRLF and LF end lines. The bytes are UTF-8 (Utf8Reader.ts); its byte order mark is dropped.
 
 /** A longer line is cut here; the rest of it is dropped and counted. */
 export const MAX_LINE_BYTES = 1024 * 1024
@@ -16,14 +16,12 @@ export class LineSplitter {
   /** Lines cut at MAX_LINE_BYTES, and the first of them. */
   cutLines = 0
   firstCutLine = 0
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' = 'utf-8'
   private readonly sink: LineSink
   private carry = new Uint8Array(4096)
   private carried = 0
   private isCarryFull = false
   /** Start of the file, until a byte order mark is told from text. */
   private mark: number[] | null = []
-  private utf16: Utf16 | null = null
 
   constructor(sink: LineSink) {
     this.sink = sink
@@ -36,7 +34,7 @@ export class LineSplitter {
       if (rest === null) return
       bytes = rest
     }
-    this.split(this.utf16 === null ? bytes : this.utf16.decode(bytes))
+    this.split(bytes)
   }
 
   /** Gives the last line where the file does not end with a line end. */
@@ -55,16 +53,10 @@ export class LineSplitter {
     const mark = this.mark as number[]
     let used = 0
     while (used < chunk.length && mark.length < 3) mark.push(chunk[used++] as number)
-    const [first, second, third] = mark
-    const is = (a: number, b: number): boolean => first === a && second === b
-    if (mark.length < 3 && (mark.length < 2 || is(0xef, 0xbb))) return null
+    const isBegun = mark[0] === 0xef && (mark.length < 2 || mark[1] === 0xbb)
+    if (mark.length < 3 && (mark.length === 0 || isBegun)) return null
     this.mark = null
-    let skip = 0
-    if (is(0xff, 0xfe) || is(0xfe, 0xff)) {
-      skip = 2
-      this.encoding = first === 0xff ? 'utf-16le' : 'utf-16be'
-      this.utf16 = new Utf16(this.encoding === 'utf-16be')
-    } else if (is(0xef, 0xbb) && third === 0xbf) skip = 3
+    const skip = isBegun && mark[2] === 0xbf ? 3 : 0
     if (used === mark.length) return chunk.subarray(skip) // the whole mark lies in this chunk
     const bytes = new Uint8Array(mark.length + chunk.length - used)
     bytes.set(mark)
@@ -118,65 +110,5 @@ export class LineSplitter {
     }
     this.carry.set(bytes.subarray(from, from + wanted), this.carried)
     this.carried += wanted
-  }
-}
-
-/** UTF-16 → UTF-8 over chunks. Unpaired surrogates become U+FFFD. */
-class Utf16 {
-  private readonly isBigEndian: boolean
-  private odd = -1
-  private lead = 0
-  private out = new Uint8Array(0)
-
-  constructor(isBigEndian: boolean) {
-    this.isBigEndian = isBigEndian
-  }
-
-  /** The result is valid until the next call. */
-  decode(bytes: Uint8Array): Uint8Array {
-    if (this.out.length < bytes.length * 2 + 8) this.out = new Uint8Array(bytes.length * 2 + 8)
-    let length = 0
-    for (const byte of bytes) {
-      if (this.odd < 0) {
-        this.odd = byte
-        continue
-      }
-      const unit = this.isBigEndian ? (this.odd << 8) | byte : (byte << 8) | this.odd
-      this.odd = -1
-      length = this.put(unit, length)
-    }
-    return this.out.subarray(0, length)
-  }
-
-  private put(unit: number, at: number): number {
-    const out = this.out
-    if (this.lead !== 0) {
-      const lead = this.lead
-      this.lead = 0
-      if (unit >= 0xdc00 && unit <= 0xdfff) {
-        const point = 0x1_0000 + ((lead - 0xd800) << 10) + (unit - 0xdc00)
-        out[at++] = 0xf0 | (point >> 18)
-        out[at++] = 0x80 | ((point >> 12) & 0x3f)
-        out[at++] = 0x80 | ((point >> 6) & 0x3f)
-        out[at++] = 0x80 | (point & 0x3f)
-        return at
-      }
-      at = this.put(0xfffd, at)
-    }
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      this.lead = unit
-      return at
-    }
-    const point = unit >= 0xdc00 && unit <= 0xdfff ? 0xfffd : unit
-    if (point < 0x80) out[at++] = point
-    else if (point < 0x800) {
-      out[at++] = 0xc0 | (point >> 6)
-      out[at++] = 0x80 | (point & 0x3f)
-    } else {
-      out[at++] = 0xe0 | (point >> 12)
-      out[at++] = 0x80 | ((point >> 6) & 0x3f)
-      out[at++] = 0x80 | (point & 0x3f)
-    }
-    return at
   }
 }

@@ -11,7 +11,6 @@ import { FormatError } from './FormatError.ts'
 import { traceIn } from './gotrace/recognise.ts'
 import { createUnpacker, Enough, packingOf, plainHead } from './packed.ts'
 import type { Packing } from './packed.ts'
-import { LineSplitter } from './lines.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
 import { logIn, logLaterIn } from './logs/recognise.ts'
 import { withoutEnvelopes } from './logs/withoutEnvelopes.ts'
@@ -20,6 +19,7 @@ import { osMemoryIn } from './osmemory/recognise.ts'
 import { legacyIn } from './pprof/legacy/recognise.ts'
 import { profileIn } from './pprof/recognise.ts'
 import { runOut } from '../../../shared/lib/runOut.ts'
+import { Utf16Decoder, utf16Of } from './utf16.ts'
 import type { Recognition, Refusal, Sample } from './reader.ts'
 
 /**
@@ -84,15 +84,16 @@ function* recognisePlain(
 ): Steps {
   const trace = traceIn(head)
   if (trace !== null) return trace
-  const legacy = legacyIn(head)
+  const wide = utf16Of(head)
+  const decoder = wide && new Utf16Decoder(wide.isBigEndian)
+  const text = decoder === null ? head : decoder.decode(head.subarray(wide?.isMarked ? 2 : 0)).slice()
+  const legacy = legacyIn(text)
   if (legacy !== null) return legacy
   const binary = binaryLikeness(head)
   if (binary !== null) return binary
   const profile = profileIn(head)
   if (profile !== null) return profile
-  const isWide = isUtf16(head)
-  const text = isWide ? fromUtf16(head) : head
-  if (!isWide && nonTextShare(head) > BINARY_SHARE) {
+  if (wide === null && nonTextShare(head) > BINARY_SHARE) {
     const first = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ')
     if (head.length < 16)
       return {
@@ -113,7 +114,7 @@ function* recognisePlain(
   const likeness = found === null ? textLikeness(text) : null
   let isWhole = isHeadAll
   if (!isHeadAll) {
-    const deep = yield* searchLater(text, later(), isWide ? head.subarray(0, 2) : null, found)
+    const deep = yield* searchLater(text, later(), decoder, found)
     if (typeof deep === 'object') return deep
     isWhole = deep
   }
@@ -166,7 +167,7 @@ function stateIn(text: Uint8Array, log: Recognition | null, name: string | undef
 function* searchLater(
   head: Uint8Array,
   chunks: LaterChunks,
-  utf16Mark: Uint8Array | null,
+  decoder: Utf16Decoder | null,
   known: Recognition | null,
 ): Generator<void, Recognition | boolean> {
   let tail = head.slice(-OVERLAP)
@@ -175,7 +176,7 @@ function* searchLater(
     yield
     const next = chunks.next()
     if (next.done) return best ?? next.value
-    const chunk = utf16Mark === null ? next.value : fromUtf16(Buffer.concat([utf16Mark, next.value]))
+    const chunk = decoder === null ? next.value : decoder.decode(next.value)
     const joined = new Uint8Array(tail.length + chunk.length)
     joined.set(tail)
     joined.set(chunk, tail.length)
@@ -295,14 +296,6 @@ function nonTextShare(bytes: Uint8Array): number {
   return counted === 0 ? (bytes.length < 1024 ? 1 : 0) : odd / counted
 }
 
-function fromUtf16(bytes: Uint8Array): Uint8Array {
-  const lines: Uint8Array[] = []
-  const splitter = new LineSplitter((line, from, to) => lines.push(line.slice(from, to), Uint8Array.of(10)))
-  splitter.push(bytes)
-  splitter.finish()
-  return Buffer.concat(lines)
-}
-
 /** Others get their turn after so many milliseconds of search. */
 const TURN_MS = 20
 
@@ -322,11 +315,8 @@ export async function recogniseInTurns(sample: Sample, onTurn: () => void = () =
 /** Whether the first bytes of a file, unpacked where it is packed, are those of a text. */
 export function isTextual(head: Uint8Array): boolean {
   const plain = plainHead(head)
-  return isUtf16(plain) || (plain.length > 0 && nonTextShare(plain) <= BINARY_SHARE)
+  return utf16Of(plain) !== null || (plain.length > 0 && nonTextShare(plain) <= BINARY_SHARE)
 }
-
-const isUtf16 = (head: Uint8Array): boolean =>
-  (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
 
 /**
  * The same for a file on disk: reads its head, and more of it where a log's first gc line is far in. A file that cannot be

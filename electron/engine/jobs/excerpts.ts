@@ -1,16 +1,14 @@
 // A few lines of a source for people, before it is imported.
 import type { ProfileColumns } from '../../../shared/records/index.ts'
 import { formatSampleValue } from '../../../shared/units/format.ts'
-import { plainHead } from '../formats/index.ts'
+import { decodeText, plainHead } from '../formats/index.ts'
 
 const EXCERPT_LINES = 4
 const EXCERPT_CHARACTERS = 200
 
 /** The first gc lines of a log, else its first lines. */
 export function excerptOfLog(head: Uint8Array): string[] {
-  const plain = Buffer.from(plainHead(head))
-  const isUtf16 = plain[0] === 0xff && plain[1] === 0xfe
-  const lines = plain.toString(isUtf16 ? 'utf16le' : 'utf8').split(/\r?\n/)
+  const lines = decodeText(plainHead(head)).split(/\r?\n/)
   const cycles = lines.filter((line) => /\bgc \d+ @/.test(line))
   const shown = cycles.length > 0 ? cycles : lines.filter((line) => line.trim() !== '')
   return shown.slice(0, EXCERPT_LINES).map((line) => line.slice(0, EXCERPT_CHARACTERS))

@@ -19,7 +19,6 @@ export class MetricsReader implements SourceReader {
   private readonly splitter: LineSplitter
   private readonly text: PrometheusText
   private json: JsonMetrics | null = null
-  private decoder: { decode(bytes: Uint8Array, options: { stream: boolean }): string } | null = null
   private isText = false
   private held: Uint8Array = new Uint8Array(0)
 
@@ -33,7 +32,7 @@ export class MetricsReader implements SourceReader {
 
   push(chunk: Uint8Array): void {
     if (this.isText) this.splitter.push(chunk)
-    else if (this.json) this.json.push(this.decoded(chunk))
+    else if (this.json) this.json.push(chunk)
     else {
       const joined = new Uint8Array(this.held.length + chunk.length)
       joined.set(this.held)
@@ -82,30 +81,18 @@ export class MetricsReader implements SourceReader {
   private begin(): void {
     const { held } = this
     this.held = new Uint8Array(0)
-    const isLittle = held[0] === 0xff && held[1] === 0xfe
-    const isBig = held[0] === 0xfe && held[1] === 0xff
-    const step = isLittle || isBig ? 2 : 1
-    let at = step === 2 ? 2 : held[0] === 0xef && held[1] === 0xbb && held[2] === 0xbf ? 3 : 0
-    const byteAt = (offset: number): number => held[isBig ? offset + 1 : offset] ?? 0
-    while (at < held.length && byteAt(at) <= 32) at += step
+    const start = held[0] === 0xef && held[1] === 0xbb && held[2] === 0xbf ? 3 : 0
+    let at = start
+    while (at < held.length && (held[at] as number) <= 32) at++
     // `{"name",label="x"} 1` is Prometheus text, too.
-    const start = Buffer.from(held.subarray(at, at + 512))
-      .toString('latin1')
-      .replaceAll('\0', '')
-    if (/^[[{]/.test(start) && !/^\{\s*"[^"\\]*"\s*[,}]/.test(start)) {
+    const first = Buffer.from(held.subarray(at, at + 512)).toString('latin1')
+    if (/^[[{]/.test(first) && !/^\{\s*"[^"\\]*"\s*[,}]/.test(first)) {
       this.json = new JsonMetrics(this.table, this.placer)
-      if (step === 2) this.decoder = new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be')
-      this.json.push(this.decoded(step === 2 ? held : held.subarray(at)))
+      this.json.push(held.subarray(start))
       return
     }
     this.isText = true
     this.splitter.push(held)
-  }
-
-  /** PowerShell's redirection writes UTF-16. */
-  private decoded(chunk: Uint8Array): Uint8Array {
-    if (this.decoder === null) return chunk
-    return Buffer.from(this.decoder.decode(chunk, { stream: true }), 'utf8')
   }
 }
 
