@@ -1,5 +1,5 @@
 // A reader for a file whose lines may stand in the envelopes of a log: the head decides whether they are taken off. The inner reader
-// sees the program's own text, and of each line the time that its envelope tells.
+// sees the program's own text, and of each line its number in the file and the time that its envelope tells.
 import { LogPipeline } from './logs/LogPipeline.ts'
 import { TextLines, withoutEnvelopes } from './logs/withoutEnvelopes.ts'
 import { wallTime } from './logs/wallTime.ts'
@@ -16,6 +16,8 @@ export class UnwrappingReader implements SourceReader {
   private heldBytes = 0
   private pipeline: LogPipeline | null = null
   private lines: TextLines | null = null
+  /** The head without envelopes. */
+  private text: Uint8Array | null = null
 
   /** `isMine`: whether the head without envelopes is one for the inner reader, and not the head as it is. */
   constructor(
@@ -25,7 +27,12 @@ export class UnwrappingReader implements SourceReader {
   ) {
     this.hints = hints
     this.isMine = isMine
-    this.inner = create({ ...hints, lineTime: () => this.lineTime() })
+    this.inner = create({
+      ...hints,
+      lineTime: () => this.lineTime(),
+      lineOf: (line) => this.lines?.numbers.of(line) ?? line,
+      head: () => this.text,
+    })
   }
 
   push(chunk: Uint8Array): void {
@@ -58,6 +65,7 @@ export class UnwrappingReader implements SourceReader {
     const start = head.subarray(0, HEAD)
     const text = withoutEnvelopes(start)
     if (text !== null && this.isMine(text, start)) {
+      this.text = text
       this.lines = new TextLines((bytes) => this.inner.push(bytes))
       this.pipeline = new LogPipeline([this.lines])
     }

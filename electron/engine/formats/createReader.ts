@@ -51,7 +51,7 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
   goroutines: (output, hints) => new LogReader(output, hints),
   benchmark: (output, hints) =>
     new UnwrappingReader(
-      () => new BenchmarkReader(output),
+      (inner) => new BenchmarkReader(output, inner),
       hints,
       (text) => benchmarkIn(text) !== null,
     ),

@@ -17,14 +17,17 @@ export class LineSplitter {
   cutLines = 0
   firstCutLine = 0
   private readonly sink: LineSink
+  private readonly lineOf: ((line: number) => number) | undefined
   private carry = new Uint8Array(4096)
   private carried = 0
   private isCarryFull = false
   /** Start of the file, until a byte order mark is told from text. */
   private mark: number[] | null = []
 
-  constructor(sink: LineSink) {
+  /** `lineOf`: the number under which a line is given, where the text was made of another. */
+  constructor(sink: LineSink, lineOf?: (line: number) => number) {
     this.sink = sink
+    this.lineOf = lineOf
   }
 
   push(chunk: Uint8Array): void {
@@ -90,11 +93,12 @@ export class LineSplitter {
 
   private give(bytes: Uint8Array, from: number, to: number, isTerminated: boolean): void {
     this.lines++
+    const line = this.lineOf === undefined ? this.lines : this.lineOf(this.lines)
     if (this.isCarryFull) {
       this.cutLines++
-      if (this.firstCutLine === 0) this.firstCutLine = this.lines
+      if (this.firstCutLine === 0) this.firstCutLine = line
     }
-    this.sink(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, this.lines, isTerminated)
+    this.sink(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, line, isTerminated)
   }
 
   private keep(bytes: Uint8Array, from: number, to: number): void {

@@ -140,4 +140,8 @@ export interface ReaderHints {
   name?: string
   /** When a log says that the line at hand was written; null: it does not say. Not there: the file is no log. */
   lineTime?: () => { ms: number; errorMs: number } | null
+  /** First bytes of the text, where they are known before any is given: what is held back has no time. */
+  head?: () => Uint8Array | null
+  /** Which line of the file a line of the text that is given is of. Asked in the order of the lines. Not there: the same one. */
+  lineOf?: (line: number) => number
 }

@@ -47,7 +47,7 @@ export class AllocEventReader implements SourceReader {
       const isWrapped = unwrapped.bytes !== bytes || unwrapped.from !== from
       if (isWrapped && this.take(cutText(unwrapped.bytes, unwrapped.from, unwrapped.to), line)) return
       this.foreign(text, line)
-    })
+    }, hints.lineOf)
   }
 
   push(chunk: Uint8Array): void {

@@ -5,7 +5,7 @@ import type { BenchmarkConfig, BenchmarkResult } from '../../../../shared/record
 import { IssueCounter } from '../IssueCounter.ts'
 import { LineSplitter } from '../lines.ts'
 import { textOf } from '../logs/bytes.ts'
-import type { ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { configLine, isResultStart, resultLine, unitLine } from './resultLine.ts'
 import { TestJson } from './testJson.ts'
 
@@ -39,7 +39,7 @@ export class BenchmarkReader implements SourceReader {
   private values = 0
   private results = 0
 
-  constructor(output: ReaderOutput) {
+  constructor(output: ReaderOutput, { lineOf }: ReaderHints = {}) {
     this.output = output
     this.splitter = new LineSplitter((bytes, from, to, line) => {
       if (to === from) return
@@ -47,7 +47,7 @@ export class BenchmarkReader implements SourceReader {
       const inner = this.json.lines(text)
       if (inner === null) this.line(text, line)
       else for (const part of inner) this.line(part, line)
-    })
+    }, lineOf)
   }
 
   push(chunk: Uint8Array): void {

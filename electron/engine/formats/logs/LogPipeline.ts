@@ -56,14 +56,15 @@ export class LogPipeline {
   private lastDay = 0
   private readonly rare = [new RareByte(ESCAPE), new RareByte(BACKSLASH), new RareByte(HASH), new RareByte(AT)] as const
 
-  constructor(consumers: readonly LineConsumer[]) {
+  /** `lineOf`: see LineSplitter. */
+  constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number) {
     this.consumers = consumers
     this.withBare = consumers.find((consumer) => 'bare' in consumer)
     this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
       // Nothing else needs to know of a whole gc line at the beginning of its line.
       if (this.withBare?.bare?.(bytes, from, to, line) === true) return
       this.readLine(bytes, from, to, line, isTerminated)
-    })
+    }, lineOf)
   }
 
   /** Year of the last date that had one; 0: none yet. */

@@ -1,9 +1,10 @@
 // The same text without what collectors and log packages put around its lines, for readers that know nothing of envelopes:
-// statistics, files of the system, benchmarks, allocation events. Lines keep their numbers where one entry is one line.
+// statistics, files of the system, benchmarks, allocation events. What line of the file each is of, LineNumbers tells.
 import { LogPipeline } from './LogPipeline.ts'
 import type { LineConsumer, LineContext } from './consumer.ts'
 import { findByte } from './bytes.ts'
 import { ESCAPE } from './prefix.ts'
+import { LineNumbers } from '../LineNumbers.ts'
 import { LineSplitter } from '../lines.ts'
 import { unwrapLogger } from './loggers.ts'
 import { unwrapCollector } from './prefix.ts'
@@ -11,13 +12,12 @@ import { unwrapped } from './unwrapped.ts'
 
 /** Lines of a head that are asked whether they have an envelope. */
 const JUDGED_LINES = 200
-/** Empty lines given for entries that were put together of several, so that later lines keep their numbers. */
-const MAX_PADDING = 1000
 const LF = Uint8Array.of(10)
 
 /** Gives every line of a log as the program wrote it. */
 export class TextLines implements LineConsumer {
   private readonly give: (bytes: Uint8Array) => void
+  readonly numbers = new LineNumbers()
   private given = 0
   /** Of the line that was given last. */
   context: LineContext | null = null
@@ -27,17 +27,11 @@ export class TextLines implements LineConsumer {
   }
 
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
-    const missing = context.line - this.given - 1
-    for (let index = 0; index < Math.min(missing, MAX_PADDING); index++) this.end()
     this.context = context
+    this.numbers.note(++this.given, context.line)
     if (to > from) this.give(bytes.subarray(from, to))
-    this.end()
-    return true
-  }
-
-  private end(): void {
-    this.given++
     this.give(LF)
+    return true
   }
 
   finish(): { counts: Record<string, number>; records: number } {

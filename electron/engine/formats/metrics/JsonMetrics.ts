@@ -31,11 +31,11 @@ export class JsonMetrics {
   private others = 0
   private bad = 0
 
-  constructor(table: SeriesTable, placer: ScrapePlacer) {
+  constructor(table: SeriesTable, placer: ScrapePlacer, lineOf?: (line: number) => number) {
     this.table = table
     this.placer = placer
     this.memStats = new MemStatsReader(table, (series, atMs, value) => placer.beside(series, atMs, value))
-    this.splitter = new JsonSplitter((text, line, array) => this.value(text, line, array))
+    this.splitter = new JsonSplitter((text, line, array) => this.value(text, line, array), lineOf)
   }
 
   get lines(): number {
@@ -74,7 +74,7 @@ export class JsonMetrics {
         severity: 'dataLoss',
         code: 'metrics/truncated',
         message: 'The JSON ends inside a value; what was complete before it is kept.',
-        at: { line: this.splitter.line },
+        at: { line: this.splitter.lastLine },
         count: 1,
       })
     if (this.unknown > 0)

@@ -23,13 +23,14 @@ export type JsonSink = (text: string, line: number, array: number) => void
 const MAX_DEPTH = 256
 
 export class JsonSplitter {
-  line = 1
+  private line = 1
   /** Lines or values that are no JSON, and where the first of them began. */
   broken = 0
   firstBrokenLine = 0
   /** The input ended inside a value. */
   isCut = false
   private readonly sink: JsonSink
+  private readonly lineOf: (line: number) => number
   private isAfterLineEnd = true
   /** Opening brackets that are not closed yet. */
   private readonly open = new Uint8Array(MAX_DEPTH)
@@ -50,8 +51,10 @@ export class JsonSplitter {
   private firstLine = 0
   private isSkipping = false
 
-  constructor(sink: JsonSink) {
+  /** `lineOf`: the number under which a line is told, where the text was made of another. */
+  constructor(sink: JsonSink, lineOf: (line: number) => number = (line) => line) {
     this.sink = sink
+    this.lineOf = lineOf
   }
 
   push(bytes: Uint8Array): void {
@@ -91,11 +94,11 @@ export class JsonSplitter {
         }
         if (this.depth === 0) {
           if (this.firstLine === 0) this.firstLine = this.line
-          this.startLine = this.line
+          this.startLine = this.lineOf(this.line)
         }
         if (this.depth === this.base && (this.base === 1 || byte === OPEN_BRACE)) {
           from = at
-          this.startLine = this.line
+          this.startLine = this.lineOf(this.line)
         }
         if (this.depth === 0 && byte === OPEN_BRACKET) {
           this.base = 1
@@ -127,6 +130,11 @@ export class JsonSplitter {
     if (length > 0) this.isAfterLineEnd = bytes[length - 1] === LF
   }
 
+  /** The line that was read last. */
+  get lastLine(): number {
+    return this.lineOf(this.line)
+  }
+
   /** Lines so far, an unfinished last one included. */
   get lines(): number {
     return this.isAfterLineEnd ? this.line - 1 : this.line
@@ -155,7 +163,7 @@ export class JsonSplitter {
   }
 
   private skipLine(): void {
-    this.fail(this.line)
+    this.fail(this.lineOf(this.line))
     this.isSkipping = true
   }
 

@@ -72,6 +72,8 @@ export class ScrapePlacer {
   private readonly output: ReaderOutput
   private readonly hints: ReaderHints
   private mode: Mode = 'undecided'
+  /** Time of the line with which the scrape began; undefined: it has not. */
+  private begun: ReturnType<NonNullable<ReaderHints['lineTime']>> | undefined
   private held: { values: ScrapeValues; clock: ScrapeClock } | null = null
   /** Points beside the scrape that is held. */
   private heldBeside: { series: number; atMs: number; value: number }[] = []
@@ -104,12 +106,19 @@ export class ScrapePlacer {
     else if (this.mode !== 'order') this.table.add(series, atMs, value)
   }
 
+  /** A value of a scrape is at hand. That the scrape is over shows only later, in a line of another time. */
+  beginScrape(): void {
+    if (this.begun === undefined && this.hints.lineTime) this.begun = this.hints.lineTime()
+  }
+
   /** One scrape. The arrays may be used again afterwards. */
   add(values: ScrapeValues, clock: ScrapeClock): void {
     if (values.length === 0 && this.times === null) return
     this.scrapes++
+    this.beginScrape()
+    const line = this.begun ?? null
+    this.begun = undefined
     if (clock.atMs === null) {
-      const line = this.hints.lineTime?.() ?? null
       if (line !== null) clock = { ...clock, atMs: line.ms, errorMs: line.errorMs }
     }
     if (clock.atMs !== null && this.mode !== 'order') {

@@ -14,6 +14,7 @@ const SNIFF = 4096
 
 export class MetricsReader implements SourceReader {
   private readonly output: ReaderOutput
+  private readonly lineOf: ReaderHints['lineOf']
   private readonly table: SeriesTable
   private readonly placer: ScrapePlacer
   private readonly splitter: LineSplitter
@@ -24,10 +25,11 @@ export class MetricsReader implements SourceReader {
 
   constructor(output: ReaderOutput, hints: ReaderHints) {
     this.output = output
+    this.lineOf = hints.lineOf
     this.table = new SeriesTable(output)
     this.placer = new ScrapePlacer(this.table, output, hints)
     this.text = new PrometheusText(this.table, this.placer)
-    this.splitter = new LineSplitter((bytes, from, to, line) => this.text.line(bytes, from, to, line))
+    this.splitter = new LineSplitter((bytes, from, to, line) => this.text.line(bytes, from, to, line), hints.lineOf)
   }
 
   push(chunk: Uint8Array): void {
@@ -87,7 +89,7 @@ export class MetricsReader implements SourceReader {
     // `{"name",label="x"} 1` is Prometheus text, too.
     const first = Buffer.from(held.subarray(at, at + 512)).toString('latin1')
     if (/^[[{]/.test(first) && !/^\{\s*"[^"\\]*"\s*[,}]/.test(first)) {
-      this.json = new JsonMetrics(this.table, this.placer)
+      this.json = new JsonMetrics(this.table, this.placer, this.lineOf)
       this.json.push(held.subarray(start))
       return
     }

@@ -132,6 +132,7 @@ export class PrometheusText {
     this.seenIn[series] = this.scrape
     const clock = this.clocks.size === 0 ? undefined : this.clocks.get(series)
     if (clock !== undefined && value > 0) this.readClock(clock, value)
+    this.placer.beginScrape()
     this.values.add(series, value)
   }
 

@@ -18,8 +18,9 @@ export class FileReader implements SourceReader {
     this.table = new SeriesTable(output)
     this.placer = new ScrapePlacer(this.table, output, hints)
     this.files = new SystemFiles(this.table, this.placer, output, hints)
-    this.splitter = new LineSplitter((bytes, from, to, line) =>
-      this.files.line(decoder.decode(bytes.subarray(from, to)), line),
+    this.splitter = new LineSplitter(
+      (bytes, from, to, line) => this.files.line(decoder.decode(bytes.subarray(from, to)), line),
+      hints.lineOf,
     )
   }
 

@@ -182,6 +182,7 @@ export class SystemFiles {
     }
     this.flushRegions()
     const ordinal = this.snapshots.length
+    this.placer.beginScrape()
     this.snapshots.push({ snapshot: { ordinal, kind, atMs: null, regions: listing.regions }, scrape: this.scrape })
   }
 
@@ -330,6 +331,7 @@ export class SystemFiles {
     const series = this.table.define({ name, labels, unit, kind, part: 'value', canonical, help: '' })
     if (this.seen.has(series)) this.endScrape()
     this.seen.add(series)
+    this.placer.beginScrape()
     this.values.add(series, value)
   }
 

@@ -35,11 +35,12 @@ export class OsMemoryReader implements SourceReader {
     }
     this.head.push(chunk.slice())
     this.headBytes += chunk.length
-    if (this.headBytes >= HEAD) this.decide()
+    const known = this.hints.head?.() ?? null
+    if (known !== null || this.headBytes >= HEAD) this.decide(known)
   }
 
   finish(): ReadSummary {
-    const reader = this.reader ?? this.decide()
+    const reader = this.reader ?? this.decide(null)
     const summary = reader.finish()
     if (!(reader instanceof LogReader)) return summary
     // Of all that any log may have only what is there.
@@ -47,11 +48,11 @@ export class OsMemoryReader implements SourceReader {
     return { ...summary, counts }
   }
 
-  private decide(): SourceReader {
+  private decide(known: Uint8Array | null): SourceReader {
     const head = Buffer.concat(this.head)
     this.head = []
     // Chunks of any size give the same head.
-    const start = head.subarray(0, HEAD)
+    const start = known ?? head.subarray(0, HEAD)
     const shape = shapeOf(start) ?? (osMemoryIn(start, this.hints.name) === null ? 'kernel' : 'files')
     this.reader = READERS[shape](this.output, this.hints)
     this.reader.push(head)
