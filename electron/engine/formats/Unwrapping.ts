@@ -9,8 +9,9 @@ import type { ReaderHints, ReadSummary, SourceReader } from './reader.ts'
 const HEAD = 64 * 1024
 
 export class UnwrappingReader implements SourceReader {
-  private readonly inner: SourceReader
+  private inner: SourceReader
   private readonly isMine: (text: Uint8Array, head: Uint8Array) => boolean
+  private readonly instead: (text: Uint8Array) => SourceReader | null
   private readonly hints: ReaderHints
   private held: Uint8Array[] | null = []
   private heldBytes = 0
@@ -19,12 +20,15 @@ export class UnwrappingReader implements SourceReader {
   /** The head without envelopes. */
   private text: Uint8Array | null = null
 
-  /** `isMine`: whether the head without envelopes is one for the inner reader, and not the head as it is. */
+  /** `isMine`: whether the head without envelopes is one for the inner reader, and not the head as it is.
+   * `instead`: another reader, which knows envelopes itself, where the head without them asks for it. */
   constructor(
     create: (hints: ReaderHints) => SourceReader,
     hints: ReaderHints,
     isMine: (text: Uint8Array, head: Uint8Array) => boolean,
+    instead: (text: Uint8Array) => SourceReader | null = () => null,
   ) {
+    this.instead = instead
     this.hints = hints
     this.isMine = isMine
     this.inner = create({
@@ -64,7 +68,9 @@ export class UnwrappingReader implements SourceReader {
     // Chunks of any size give the same head.
     const start = head.subarray(0, HEAD)
     const text = withoutEnvelopes(start)
-    if (text !== null && this.isMine(text, start)) {
+    const other = this.instead(text ?? start)
+    if (other !== null) this.inner = other
+    else if (text !== null && this.isMine(text, start)) {
       this.text = text
       this.lines = new TextLines((bytes) => this.inner.push(bytes))
       this.pipeline = new LogPipeline([this.lines])

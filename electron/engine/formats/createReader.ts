@@ -1,14 +1,15 @@
 import type { SourceKind } from '../../../shared/records/index.ts'
+import { FormatError } from './FormatError.ts'
 import { GotraceReader } from './gotrace/readGotrace.ts'
 import { AllocEventReader } from './alloc/readAllocEvents.ts'
 import { BenchmarkReader } from './benchmark/readBenchmark.ts'
-import { LogReader } from './logs/LogReader.ts'
+import { LogReader, withoutZeros } from './logs/LogReader.ts'
 import { MetricsReader } from './metrics/readMetrics.ts'
 import { OsMemoryReader } from './osmemory/readOsMemory.ts'
 import { UnpackingReader } from './packed.ts'
 import { allocEventsIn } from './alloc/recognise.ts'
 import { benchmarkIn } from './benchmark/recognise.ts'
-import { metricsIn } from './metrics/recognise.ts'
+import { isStatisticsLog, metricsIn } from './metrics/recognise.ts'
 import { hasOomKill, osMemoryIn } from './osmemory/recognise.ts'
 import { legacyShape } from './pprof/legacy/recognise.ts'
 import { PprofReader } from './pprof/readPprof.ts'
@@ -40,6 +41,7 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
       (inner) => new MetricsReader(output, inner),
       hints,
       (text) => metricsIn(text) !== null,
+      (text) => (isStatisticsLog(text) ? statisticsLog(output, hints) : null),
     ),
   osMemory: (output, hints) =>
     new UnwrappingReader(
@@ -68,6 +70,26 @@ export function createReader(kind: SourceKind, output: ReaderOutput, hints: Read
   const name = hints.name?.replace(/\.(?:gz|zst)$/i, '')
   const reader = READERS[kind](output, name === undefined ? hints : { ...hints, name })
   return new UnpackingReader(inUtf8(reader, kind, output), kind, output)
+}
+
+/** A log that is listed as statistics has some. */
+function statisticsLog(output: ReaderOutput, hints: ReaderHints): SourceReader {
+  const reader = new LogReader(output, hints)
+  return {
+    push: (chunk) => reader.push(chunk),
+    finish() {
+      const summary = withoutZeros(reader.finish())
+      if ((summary.counts.points ?? 0) === 0)
+        throw new FormatError(
+          'metrics/no-samples',
+          'There is no sample in it: no line or object could be read as one.',
+          {
+            line: 1,
+          },
+        )
+      return summary
+    },
+  }
 }
 
 /** Traces are binary, and so are most profiles. */

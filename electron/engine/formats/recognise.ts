@@ -12,7 +12,7 @@ import { traceIn } from './gotrace/recognise.ts'
 import { createUnpacker, Enough, packingOf, plainHead } from './packed.ts'
 import type { Packing } from './packed.ts'
 import { binaryLikeness, textLikeness } from './likeness.ts'
-import { logIn, logLaterIn } from './logs/recognise.ts'
+import { logIn, logLaterIn, statisticsIn } from './logs/recognise.ts'
 import { withoutEnvelopes } from './logs/withoutEnvelopes.ts'
 import { metricsIn } from './metrics/recognise.ts'
 import { osMemoryIn } from './osmemory/recognise.ts'
@@ -112,13 +112,18 @@ function* recognisePlain(
   const own = wrappedIn(text, name) ?? tableIn(text, found) ?? stateIn(text, found, name)
   if (own !== null) return own
   const likeness = found === null ? textLikeness(text) : null
+  const statistics =
+    found === null && likeness === null
+      ? statisticsIn(Buffer.from(text.buffer, text.byteOffset, text.byteLength))
+      : null
   let isWhole = isHeadAll
   if (!isHeadAll) {
-    const deep = yield* searchLater(text, later(), decoder, found)
+    const deep = yield* searchLater(text, later(), decoder, found ?? statistics)
     if (typeof deep === 'object') return deep
     isWhole = deep
   }
   if (found !== null) return found
+  if (statistics !== null) return statistics
   if (likeness !== null) return likeness
   if (head.every((byte) => byte === 0))
     return { code: 'file/binary', message: `${what} begins with NUL bytes and has no gc line.`, at: { byte: 0 } }

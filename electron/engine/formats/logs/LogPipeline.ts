@@ -17,6 +17,7 @@ const LF = 10
 const BACKSLASH = 0x5c
 const HASH = 0x23
 const AT = 0x40
+const BRACE = 0x7b
 const CR = 13
 const MS_PER_DAY = 86_400_000
 /** From the year YEARLESS_BASE to 2200. */
@@ -48,13 +49,20 @@ export class LogPipeline {
     part: 0,
     isLastPart: true,
     mayHaveAt: true,
+    mayHaveBrace: true,
   }
   /** Time of the first entry that has one; null: none has. */
   first: TimeStamp | null = null
   readonly last: TimeStamp = { wallMs: Number.NaN, resolutionMs: 0, hasYear: true, hasZone: true }
   /** Day of the last date with a year. */
   private lastDay = 0
-  private readonly rare = [new RareByte(ESCAPE), new RareByte(BACKSLASH), new RareByte(HASH), new RareByte(AT)] as const
+  private readonly rare = [
+    new RareByte(ESCAPE),
+    new RareByte(BACKSLASH),
+    new RareByte(HASH),
+    new RareByte(AT),
+    new RareByte(BRACE),
+  ] as const
 
   /** `lineOf`: see LineSplitter. */
   constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number) {
@@ -86,17 +94,21 @@ export class LogPipeline {
       unwrapped.to = joined.length
       unwrapped.mayHaveEscapes = true
       this.context.mayHaveAt = true
+      this.context.mayHaveBrace = true
       this.giveEntry(joined.line, joined.line, false, true)
     }
     this.joins.clear()
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
-    const [escape, backslash, hash, at] = this.rare
+    const [escape, backslash, hash, at, brace] = this.rare
     unwrapCollector(bytes, from, to, escape.isIn(bytes, from, to))
     unwrapped.mayHaveEscapes = backslash.isIn(bytes, from, to) || hash.isIn(bytes, from, to)
     // In JSON the sign may be written otherwise (journald gives bytes as numbers).
     this.context.mayHaveAt = (unwrapped.channel & IN_JSON) > 0 || at.isIn(bytes, from, to)
+    // The first one may be the envelope's.
+    const isOwn = bytes[from] === BRACE && (unwrapped.channel & IN_JSON) === 0
+    this.context.mayHaveBrace = brace.isIn(bytes, from + 1, to) || isOwn
     if (!unwrapped.isPartial && this.joins.size === 0) {
       this.giveEntry(line, line, isTerminated, false)
       return
@@ -110,6 +122,7 @@ export class LogPipeline {
     if (whole === null) return
     unwrapped.mayHaveEscapes = true
     this.context.mayHaveAt = true
+    this.context.mayHaveBrace = true
     unwrapped.bytes = whole.bytes
     unwrapped.from = 0
     unwrapped.to = whole.length

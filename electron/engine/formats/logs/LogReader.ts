@@ -41,6 +41,7 @@ export class LogReader implements SourceReader {
     const summaries = this.consumers.map((consumer) => consumer.finish())
     this.issues.noteCutLines('log/long-line', splitter)
     for (const issue of this.issues.all()) this.output.issue(issue)
+    const axis = summaries.find(({ seriesAxis }) => seriesAxis)?.seriesAxis
     return {
       counts: Object.assign(
         { lines: splitter.lines },
@@ -51,13 +52,22 @@ export class LogReader implements SourceReader {
       placement: unionOf(summaries),
       records: summaries.reduce((sum, { records }) => sum + records, 0),
       lineTimes: this.lineTimes(),
+      ...(axis && { seriesAxis: axis }),
     }
   }
 }
 
+/** The same with only those counts that there are, for sources that are no logs by their kind. */
+export function withoutZeros(summary: ReadSummary): ReadSummary {
+  return { ...summary, counts: Object.fromEntries(Object.entries(summary.counts).filter(([, count]) => count > 0)) }
+}
+
 /** From the first to the last moment that any kind of line tells of, with the largest error among them. */
 function unionOf(summaries: readonly ConsumerSummary[]): WallPlacement | null {
-  const placed = summaries.flatMap(({ placement }) => placement ?? [])
+  const all = summaries.flatMap(({ placement }) => placement ?? [])
+  // What the file itself says of its time goes before its name and its date.
+  const own = all.filter(({ basis }) => basis !== 'fileName' && basis !== 'modified')
+  const placed = own.length > 0 ? own : all
   const [first] = placed
   if (first === undefined) return null
   return {

@@ -1,7 +1,7 @@
 // The seam of everything that is read from the lines of a text log. One file holds gc lines, SCHED lines, messages of the
 // program and at its end perhaps a crash: all consumers see all lines, in one pass, whatever the kind of the source is called.
 // A new kind of line is one class here behind, and one line in consumers.ts.
-import type { WallPlacement } from '../../../../shared/records/index.ts'
+import type { SeriesAxis, WallPlacement } from '../../../../shared/records/index.ts'
 import type { IssueCounter } from '../IssueCounter.ts'
 import type { LifeRecord, ReaderHints, ReaderOutput } from '../reader.ts'
 
@@ -42,6 +42,8 @@ export interface LineContext {
   isLastPart: boolean
   /** False: there is no `@` in the line, so no `gc N @` has to be searched for. */
   mayHaveAt: boolean
+  /** False: there is no `{` in the line. */
+  mayHaveBrace: boolean
 }
 
 /** A time as it stands in a line; `wallTime.ts` makes a moment of it. */
@@ -56,6 +58,8 @@ export interface ConsumerSummary {
   variant?: string | null
   lives?: LifeRecord[]
   placement?: WallPlacement | null
+  /** What points of series are placed by, where it gave some. */
+  seriesAxis?: SeriesAxis
 }
 
 /** What a consumer may use. */

@@ -8,6 +8,7 @@ import { DumpLines } from '../goroutine/DumpLines.ts'
 import { SettingsNote } from './SettingsNote.ts'
 import { DescribeLines } from '../osmemory/DescribeLines.ts'
 import { OomLines } from '../osmemory/OomLines.ts'
+import { StatisticsLines } from '../metrics/StatisticsLines.ts'
 import type { ConsumerFactory } from './consumer.ts'
 
 export const CONSUMERS: readonly ConsumerFactory[] = [
@@ -18,4 +19,5 @@ export const CONSUMERS: readonly ConsumerFactory[] = [
   // allocfreetrace prints the stack of a goroutine below every event.
   (environment) => new AllocLines(environment),
   (environment) => new DumpLines(environment),
+  (environment) => new StatisticsLines(environment),
 ]

@@ -6,6 +6,7 @@
 import { cyclesIn, neighboursIn, wrappedCyclesIn } from '../gctrace/recognise.ts'
 import { dumpsIn } from '../goroutine/recognise.ts'
 import { OOM_RECOGNITION, hasOomKill } from '../osmemory/recognise.ts'
+import { STATISTICS_RECOGNITION, statisticsLater } from '../metrics/recognise.ts'
 import type { Recognition } from '../reader.ts'
 
 export interface LogSniffer {
@@ -25,6 +26,10 @@ const SNIFFERS: readonly LogSniffer[] = [
   { find: dumpsIn, isDeep: true },
 ]
 
+/** Statistics as JSON between other lines. */
+export const statisticsIn = (text: Buffer): Recognition | null =>
+  statisticsLater(text) ? STATISTICS_RECOGNITION : null
+
 /** The kind of log that the first bytes of a file show. */
 export function logIn(text: Uint8Array): Recognition | null {
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength)
@@ -37,7 +42,11 @@ export function logLaterIn(text: Uint8Array, known: Recognition | null): Recogni
   return cyclesIn(bytes) ?? known ?? first(bytes, DEEP_SNIFFERS)
 }
 
-const DEEP_SNIFFERS = SNIFFERS.filter(({ isDeep }) => isDeep)
+const DEEP_SNIFFERS = [
+  ...SNIFFERS.filter(({ isDeep }) => isDeep),
+  // In the head of a file they are looked for last, after all that a text may be as a whole.
+  { find: statisticsIn, isDeep: true },
+]
 
 function first(bytes: Buffer, sniffers: readonly LogSniffer[]): Recognition | null {
   for (const { find } of sniffers) {

@@ -46,7 +46,76 @@ function jsonIn(head: string): Recognition | null {
   return null
 }
 
+const FIELD = String.raw`\\*"\s*:\s*-?\d`
+/** A field of MemStats with a neighbour, a name of runtime/metrics; in a string of a log's JSON with backslashes. */
+const STATISTICS = [
+  new RegExp(String.raw`"Heap(?:Alloc|Inuse)${FIELD}`),
+  new RegExp(String.raw`"(?:HeapSys|HeapIdle|NumGC)${FIELD}`),
+]
+const RUNTIME_METRICS = /"\/(?:gc|memory|sched|cpu)\/[\w/-]+:[\w-]+\\*"\s*:\s*[-{\d]/
+/** A large part of a file is searched for this first. */
+const MARKS = ['Heap', '"/memory/classes/'].map((mark) => Buffer.from(mark))
+/** What is looked at around a mark: MemStats has a few hundred bytes from HeapAlloc to HeapInuse. */
+const AROUND = 4096
+
+/** Whether there may be statistics as JSON in a text. */
+export const hasStatistics = (text: string): boolean =>
+  STATISTICS.every((field) => field.test(text)) || RUNTIME_METRICS.test(text)
+
+export const STATISTICS_RECOGNITION: Recognition = {
+  kind: 'metrics',
+  variant: 'memstats',
+  confidence: 0.8,
+  because: 'it is text with runtime.MemStats or its like as JSON in it',
+}
+
+/** The same for a part of a log of any size. */
+export function statisticsLater(text: Buffer): boolean {
+  for (const mark of MARKS)
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + AROUND))
+      if (hasStatistics(text.toString('latin1', Math.max(0, at - AROUND), at + 2 * AROUND))) return true
+  return false
+}
+
+/** An object of statistics with other text before it in its line. */
+const BEHIND_TEXT = /^[ \t]*[^\s{}[\]",][^\n{]*\{[ \t]*\\*"[^\n]*"Heap(?:Alloc|Inuse)\\*"\s*:\s*\d/m
+
+/** Whether a text is to be read as a log with statistics in it: it is not they alone. */
+export function isStatisticsLog(text: Uint8Array): boolean {
+  const head = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, HEAD_CHARACTERS)).toString('latin1')
+  if (BEHIND_TEXT.test(head)) return true
+  if (metricsIn(text) !== null || /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head)) return false
+  const { samples, comments, bad } = linesIn(text)
+  return bad > samples + comments
+}
+
+interface Lines {
+  comments: number
+  samples: number
+  bad: number
+  conventional: number
+  isOpen: boolean
+}
+
 function textIn(text: Uint8Array): Recognition | null {
+  const { comments, samples, bad, conventional, isOpen } = linesIn(text)
+  const variant = isOpen ? 'openmetrics' : 'prometheus'
+  const name = isOpen ? 'OpenMetrics' : 'Prometheus'
+  if (comments > 0 && samples > 0 && bad <= 2 + samples / 4)
+    return {
+      kind: 'metrics',
+      variant,
+      confidence: 0.95,
+      because: `it is ${name} text: samples under # HELP and # TYPE lines`,
+    }
+  if (comments >= 2 && samples === 0 && bad === 0)
+    return { kind: 'metrics', variant, confidence: 0.7, because: `it has the # HELP and # TYPE lines of ${name} text` }
+  if (samples >= 3 && bad <= samples / 20 && conventional >= samples / 2)
+    return { kind: 'metrics', variant, confidence: 0.8, because: `it is ${name} text: its lines are samples` }
+  return null
+}
+
+function linesIn(text: Uint8Array): Lines {
   let comments = 0
   let samples = 0
   let bad = 0
@@ -73,20 +142,7 @@ function textIn(text: Uint8Array): Recognition | null {
     from = to + 1
     if (to === from - 1 && to === text.length) break
   }
-  const variant = isOpen ? 'openmetrics' : 'prometheus'
-  const name = isOpen ? 'OpenMetrics' : 'Prometheus'
-  if (comments > 0 && samples > 0 && bad <= 2 + samples / 4)
-    return {
-      kind: 'metrics',
-      variant,
-      confidence: 0.95,
-      because: `it is ${name} text: samples under # HELP and # TYPE lines`,
-    }
-  if (comments >= 2 && samples === 0 && bad === 0)
-    return { kind: 'metrics', variant, confidence: 0.7, because: `it has the # HELP and # TYPE lines of ${name} text` }
-  if (samples >= 3 && bad <= samples / 20 && conventional >= samples / 2)
-    return { kind: 'metrics', variant, confidence: 0.8, because: `it is ${name} text: its lines are samples` }
-  return null
+  return { comments, samples, bad, conventional, isOpen }
 }
 
 function isSample(bytes: Uint8Array, from: number, to: number): boolean {

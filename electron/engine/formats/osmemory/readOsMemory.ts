@@ -1,7 +1,7 @@
 // What the operating system says of memory: files of /proc and control groups, the kernel's log of out-of-memory kills, pods as
 // kubectl prints them. Which it is the head of the file decides. Kills and descriptions are read as any log is, and so is a file
 // whose head shows none of these: recognition found a kill further in.
-import { LogReader } from '../logs/LogReader.ts'
+import { LogReader, withoutZeros } from '../logs/LogReader.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { FileReader } from './FileReader.ts'
 import { PodReader } from './PodReader.ts'
@@ -42,10 +42,7 @@ export class OsMemoryReader implements SourceReader {
   finish(): ReadSummary {
     const reader = this.reader ?? this.decide(null)
     const summary = reader.finish()
-    if (!(reader instanceof LogReader)) return summary
-    // Of all that any log may have only what is there.
-    const counts = Object.fromEntries(Object.entries(summary.counts).filter(([, count]) => count > 0))
-    return { ...summary, counts }
+    return reader instanceof LogReader ? withoutZeros(summary) : summary
   }
 
   private decide(known: Uint8Array | null): SourceReader {

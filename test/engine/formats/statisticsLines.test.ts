@@ -1,0 +1,288 @@
+// MemStats and expvar as JSON between the lines of a text.
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { isRefusal, recognise } from '../../../electron/engine/formats/index.ts'
+import { corpusFiles, corpusPath, hasCorpus } from '../../support/corpus.ts'
+import { readSource, type ReadOptions, type ReadResult } from '../../support/readSource.ts'
+import { validateStatistics } from '../../support/validateStatistics.ts'
+
+const START = Date.UTC(2026, 10, 20, 10, 3, 37)
+const stats = (alloc: number, more: object = {}): object => ({
+  Alloc: alloc,
+  TotalAlloc: alloc * 2,
+  HeapAlloc: alloc,
+  HeapSys: 4e6,
+  HeapIdle: 1e6,
+  HeapInuse: 3e6,
+  NumGC: 3,
+  ...more,
+})
+const compact = (alloc: number, more?: object): string => JSON.stringify(stats(alloc, more))
+const pretty = (alloc: number, more?: object): string => JSON.stringify(stats(alloc, more), null, 2)
+const expvar = (alloc: number): string =>
+  `{\n"cmdline": ["/app","-v"],\n"memstats": ${compact(alloc)},\n"requests": ${alloc}\n}`
+const clock = (second: number): string => `2026/11/20 10:03:${String(37 + second).padStart(2, '0')}`
+const iso = (second: number): string => new Date(START + second * 1000).toISOString()
+const docker = (text: string, second: number): string =>
+  JSON.stringify({ log: `${text}\n`, stream: 'stderr', time: iso(second) })
+
+/** The kind, or the code of the refusal. */
+function kindOf(text: string): string {
+  const head = new TextEncoder().encode(text)
+  const answer = recognise({
+    head: head.subarray(0, 262_144),
+    totalBytes: head.length,
+    scan: (at, length) => head.subarray(at, at + length),
+  })
+  return isRefusal(answer) ? answer.code : answer.kind
+}
+
+function read(text: string, options: ReadOptions = {}): ReadResult {
+  expect(kindOf(text)).toBe('metrics')
+  const result = readSource('metrics', text, options)
+  validateStatistics(result)
+  return result
+}
+
+/** Points of HeapAlloc: seconds after START, and value. A time that is written to the second is the middle of it. */
+function heap({ series, points, summary }: ReadResult): [at: number, value: number][] {
+  const of = points[series.findIndex(({ name }) => name === 'memstats.HeapAlloc')]
+  const from = summary.seriesAxis === 'wall' ? START : 0
+  return (of?.at ?? []).map((at, index) => [from > 0 ? Math.floor((at - from) / 1000) : at, of?.value[index] as number])
+}
+
+const FORMS: Record<string, string[]> = {
+  'behind text in a line of Go’s log package': [0, 10, 20].map(
+    (second) => `${clock(second)} memstats: ${compact(second)}`,
+  ),
+  'below a line of text': [0, 10, 20].map((second) => `${clock(second)} memstats\n${pretty(second)}`),
+  'from behind text on': [0, 10, 20].map((second) => `${clock(second)} memstats: ${pretty(second)}`),
+  'between lines that have nothing to do with it': [0, 10, 20].map(
+    (second) =>
+      `${clock(second)} starting {worker} [7]\n${clock(second)} m {"a":{"b":[1,"}"]}} memstats = ${compact(second)} ok\n${clock(second)} {done`,
+  ),
+  'with CRLF': [0, 10, 20].map(
+    (second) => `${clock(second)} memstats:\r\n${pretty(second).replaceAll('\n', '\r\n')}\r`,
+  ),
+  'with tabs': [0, 10, 20].map((second) => `${clock(second)} m\n${JSON.stringify(stats(second), null, '\t')}`),
+  'below a time': [0, 10, 20].map((second) => `${iso(second).replace('.000', '')}\n${pretty(second)}`),
+  'below a time of `date`': [0, 10, 20].map((second) => `Fri Nov 20 10:03:${37 + second} UTC 2026\n${compact(second)}`),
+  'as expvar below a line of text': [0, 10, 20].map((second) => `${clock(second)} vars\n${expvar(second)}`),
+  'in a message of a collector': [0, 10, 20].map((second) => docker(`memstats: ${compact(second)}`, second)),
+  'in a message of several lines': [0, 10, 20].map((second) =>
+    docker(`stats of orders\n${pretty(second)}\nend`, second),
+  ),
+  'line by line in a collector’s entries': [0, 10, 20].flatMap((second) =>
+    `stats\n${pretty(second)}`.split('\n').map((line) => docker(line, second)),
+  ),
+  'in a log package’s JSON': [0, 10, 20].map((second) =>
+    JSON.stringify({ time: iso(second), level: 'INFO', msg: `memstats: ${compact(second)}` }),
+  ),
+  'behind klog’s header': [0, 10, 20].map(
+    (second) => `I1120 10:03:${37 + second}.000000   77 run.go:42] memstats: ${compact(second)}`,
+  ),
+  'with kubectl’s time': [0, 10, 20].map((second) => `${iso(second)} memstats: ${compact(second)}`),
+}
+
+describe('statistics in a text', () => {
+  it.each(Object.entries(FORMS))('are read %s, at the time of their line', (_name, lines) => {
+    const text = `${lines.join('\n')}\n`
+    const result = read(text, { modifiedMs: START + 86_400_000 })
+    expect(result.issues).toEqual([])
+    expect(heap(result)).toEqual([
+      [0, 0],
+      [10, 10],
+      [20, 20],
+    ])
+    expect(result.summary).toMatchObject({
+      counts: { lines: text.split('\n').length - 1, snapshots: 3 },
+      placement: { basis: 'inData' },
+    })
+    const { startMs = 0, endMs = 0, errorMs = 0 } = result.summary.placement ?? {}
+    expect([Math.floor(startMs / 1000), Math.floor(endMs / 1000)]).toEqual([START / 1000, START / 1000 + 20])
+    expect(errorMs).toBeGreaterThan(0)
+    for (const options of [{ chunk: 1 }, { chunk: 97 }])
+      expect(heap(readSource('metrics', text, { ...options, modifiedMs: START + 86_400_000 }))).toEqual(heap(result))
+    expect(heap(readSource('metrics', gzipSync(text), { modifiedMs: START + 86_400_000 }))).toEqual(heap(result))
+  })
+
+  it('are of the object’s own time where it has one, and of none where nothing tells', () => {
+    const own = { Time: iso(100) }
+    expect(
+      heap(read(`${clock(0)} m: ${compact(1, own)}\n${clock(10)} m: ${compact(2, { Time: iso(110) })}\n`)),
+    ).toEqual([
+      [100, 1],
+      [110, 2],
+    ])
+    const untimed = read(`first\n${pretty(1)}\nsecond\n${pretty(2)}\n`)
+    expect([untimed.summary.seriesAxis, heap(untimed)]).toEqual([
+      'order',
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ])
+    const single = read(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n${expvar(7)}\n`, {
+      modifiedMs: START + 5000,
+    })
+    expect([single.summary.placement?.basis, heap(single)]).toEqual(['modified', [[5, 7]]])
+  })
+
+  it('are also read where the first stands megabytes into the text', () => {
+    const text = `${'level=info msg="batch done" n=40\n'.repeat(60_000)}${clock(5)} memstats: ${compact(7)}\n`
+    expect(text.length).toBeGreaterThan(1e6)
+    expect(heap(read(text))).toEqual([[5, 7]])
+  })
+
+  it('join a log that is read for other lines, which stay as they are', () => {
+    const gc = (cycle: number): string =>
+      `gc ${cycle} @${cycle}.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.83 ms cpu, 4->4->0 MB, 4 MB goal, 8 P`
+    const dump = 'goroutine 7 [running]:\nmain.work()\n\t/app/main.go:30 +0x1d\n'
+    const around = (middle: string): string => `${gc(1)}\n${clock(1)} hello\n${middle}${gc(2)}\n${dump}\n`
+    const lines = pretty(9).split('\n')
+    // A gc line lands between the lines of the object.
+    const object = [...lines.slice(0, 3), gc(3), ...lines.slice(3)].join('\n')
+    const text = `${around(`${clock(10)} stats\n${object}\n`)}`
+    expect(kindOf(text)).toBe('gctrace')
+    const mixed = readSource('gctrace', text)
+    expect(heap(mixed)).toEqual([[10, 9]])
+    expect(mixed.summary.seriesAxis).toBe('wall')
+    expect(mixed.issues.filter(({ code }) => !code.startsWith('gctrace/'))).toEqual([])
+    expect(mixed.goroutines[0]?.length).toBe(1)
+    expect(mixed.summary.counts).toMatchObject({ gc_lines_complete: 3, goroutines: 1, snapshots: 1 })
+    const { series, points, summary } = readSource('gctrace', around(''))
+    expect([series, points, summary.seriesAxis]).toEqual([[], [], undefined])
+    expect(Object.keys(summary.counts)).not.toContain('snapshots')
+  })
+
+  it('keep the placement that gc lines have where they know no time', () => {
+    const gc = `gc 1 @1.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.83 ms cpu, 4->4->0 MB, 4 MB goal, 8 P`
+    const plain = readSource('gctrace', `${iso(0)} ${gc}\n`).summary.placement
+    expect(plain).not.toBeNull()
+    const { placement } = readSource('gctrace', `${iso(0)} ${gc}\n${pretty(1)}\n`, { modifiedMs: START + 1e9 }).summary
+    expect(placement).toEqual(plain)
+  })
+
+  it('of two processes are put together line by line', () => {
+    const entry = (line: string, pod: string): string => `[pod/${pod}/app] ${iso(pod === 'a' ? 0 : 10)} ${line}`
+    const [first, second] = [pretty(1).split('\n'), pretty(2).split('\n')]
+    const text = [
+      entry('stats:', 'a'),
+      ...first.flatMap((line, at) => [entry(line, 'a'), entry(second[at] ?? '', 'b')]),
+    ].join('\n')
+    expect(heap(read(`stats\n${text}\n`))).toEqual([
+      [0, 1],
+      [10, 2],
+    ])
+  })
+})
+
+describe('logs of many processes', () => {
+  it('are followed one by one', () => {
+    const entry = (line: string, pod: number): string => `[pod/p${pod}/app] ${iso(pod % 60)} ${line}`
+    const pods = Array.from({ length: 1000 }, (_, pod) => pod)
+    const text = pods
+      .flatMap((pod) =>
+        pretty(pod)
+          .split('\n')
+          .map((line) => entry(line, pod)),
+      )
+      .join('\n')
+    expect(heap(read(`stats\n${text}\n`)).map(([, value]) => value)).toEqual(pods)
+  })
+})
+
+describe('objects that are no whole statistics', () => {
+  const whole = `${clock(0)} m: ${compact(1)}\n`
+
+  it.each([
+    ['broken off by another line', `${clock(1)} m: {\n  "HeapAlloc": 1,\n  "HeapSys": 2,\nwhat is this\n`, 3],
+    ['broken off by the end', `${clock(1)} m: {\n  "HeapAlloc": 1,\n  "HeapSys": 2,\n`, 3],
+    ['with a wrong comma', `${clock(1)} m: {"HeapAlloc":1,,"HeapSys":2}\n`, 3],
+    ['ended with their message', `${docker('m: {"HeapAlloc":1,\n"HeapSys":2,', 1)}\n"NumGC":3}\n`, 3],
+    ['broken off by an object', `${clock(1)} m: {"HeapAlloc":1,\n"HeapSys":2,\n${compact(3)}\n`, 3],
+  ])('are counted by the line where they begin: %s', (_name, text, line) => {
+    const result = read(`${whole}\n${text}${clock(2)} m: ${compact(2)}\n`)
+    expect(result.issues).toMatchObject([{ code: 'metrics/broken-json', severity: 'dataLoss', at: { line }, count: 1 }])
+    expect(result.issues[0]?.message).toContain(`line ${line}`)
+    expect(heap(result).slice(0, 1)).toEqual([[0, 1]])
+    expect(heap(result).at(-1)).toEqual([2, 2])
+  })
+
+  it('name the line of the file behind messages of several lines and split entries', () => {
+    const others = [
+      docker('{"msg":"a\\nb\\nc"}', 0),
+      docker('x'.repeat(17_000), 0).replace('\\n', ''),
+      docker('end', 0),
+    ]
+    const text = [docker(`m: ${compact(1)}`, 0), ...others, docker('m: {"HeapAlloc":1,"HeapSys":2,}', 1)].join('\n')
+    expect(read(`${text}\n`).issues).toMatchObject([{ code: 'metrics/broken-json', at: { line: 5 } }])
+  })
+
+  it('are no issue where they are something else', () => {
+    const others = [
+      'config {"a":1}',
+      '{"level":"info","n":4}',
+      'func main() {',
+      '{',
+      '"x"',
+      'x {"y": [1, 2',
+      '}',
+      '{}',
+      '{"',
+    ]
+    expect(read(`${whole}${others.join('\n')}\n${whole}`).issues).toEqual([])
+  })
+
+  it('do not make a text that is refused one that is taken', () => {
+    for (const text of [
+      'HeapAlloc = 1, HeapSys = 2\n',
+      'type S struct {\n\tHeapAlloc uint64 `json:"HeapAlloc"`\n}\n',
+      '"Heap": "HeapAlloc"\n',
+    ])
+      expect(kindOf(text.repeat(20))).toBe('text/no-gc-line')
+  })
+
+  it('leave a log that is said to be statistics refused where it has none', () => {
+    const gc = 'gc 1 @1.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.83 ms cpu, 4->4->0 MB, 4 MB goal, 8 P\n'
+    expect(() => readSource('metrics', `hello there\nworld\n${gc}`)).toThrow(/no sample/)
+    expect(() => readSource('metrics', `${clock(1)} m: {"HeapAlloc":1,"HeapSys":}\n`)).toThrow(/no sample/)
+  })
+
+  it.each([
+    ['braces', '{'.repeat(1_000_000)],
+    ['opening keys', '{"a'.repeat(300_000)],
+    ['nested objects', '{"a":'.repeat(200_000)],
+    ['closed objects behind blanks', `${' '.repeat(400_000)}${'{"":1}'.repeat(80_000)}`],
+    ['objects that go on', '{\n'.repeat(300_000)],
+    ['an array without end', `{"a":[\n${'1,\n'.repeat(300_000)}`],
+    ['strings without end', '{"\n'.repeat(200_000)],
+  ])('are passed in time that grows with the text alone: %s', (_name, hostile) => {
+    // Quadratic work would take minutes: the suite's limit of time is the test.
+    const result = readSource('metrics', `${whole}${hostile}\n${clock(20)} m: ${compact(2)}\n`)
+    expect(heap(result)).toEqual([
+      [0, 1],
+      [20, 2],
+    ])
+  })
+})
+
+describe('whole documents', () => {
+  it.skipIf(!hasCorpus)('are read as before, and the same behind a line of text', () => {
+    const names = corpusFiles('memstats').filter((name) => !name.includes('runtime-metrics'))
+    expect(names.length).toBeGreaterThan(10)
+    for (const name of names) {
+      const document = readFileSync(corpusPath(name), 'utf8')
+      const plain = readSource('metrics', document)
+      const behind = readSource('metrics', `stats of orders\n${document}`)
+      expect([name, behind.series, behind.points]).toEqual([name, plain.series, plain.points])
+      expect([behind.summary.placement, behind.summary.variant]).toEqual([
+        plain.summary.placement,
+        plain.summary.variant,
+      ])
+      expect(behind.summary.counts.lines).toBe((plain.summary.counts.lines ?? 0) + 1)
+      expect(kindOf(`stats of orders\n${document}`)).toBe('metrics')
+    }
+  })
+})
