@@ -1,4 +1,5 @@
 // User tasks of a trace as a tree, for a terminal.
+import { counted } from '../../shared/lib/counted.ts'
 import type { TraceTaskNode } from '../../shared/contract/traceCalls.ts'
 import { TRACE_FIELDS } from '../../shared/contract/traceTables.ts'
 import type { TraceField } from '../../shared/contract/traceTables.ts'
@@ -29,24 +30,26 @@ export function printTaskTree(terminal: Terminal, view: TraceView, values: Optio
   const offset = wholeOption(values, 'offset', 0)
   const shown = tops.subarray(offset, offset + wholeOption(values, 'limit', 20))
   const depth = wholeOption(values, 'depth', 1)
-  const everything = { offset: 0, limit: Number.MAX_SAFE_INTEGER }
-  /** Level by level: what came into sight is opened in turn. */
-  let open: number[] = []
-  let tree = taskTreePage(view, listTaskTree(view, shown, { open, whole: [], closed: [] }), everything)
-  for (let level = 0; level < depth; level++) {
-    open = tree.rows
-      .filter(({ kind, children, regions }) => kind === 'task' && children + regions > 0)
-      .map((row) => row.task)
-    tree = taskTreePage(view, listTaskTree(view, shown, { open, whole: [], closed: [] }), everything)
-  }
+  const listing = listTaskTree(view, shown, { open: [], whole: [], closed: [], levels: depth })
+  const tree = taskTreePage(view, listing, { offset: 0, limit: Number.MAX_SAFE_INTEGER })
   if (terminal.isJson) {
     terminal.json({ ...tree, tops: tops.length })
     return
   }
   const what = ({ kind, id, name, depth: level }: TraceTaskNode): string =>
-    `${'  '.repeat(level)}${kind === 'task' ? `${id} ${name}` : kind === 'stage' ? `· ${name}` : '· none of these'}`
+    `${indent(level)}${kind === 'task' ? `${id} ${name}` : kind === 'stage' ? `· ${name}` : '· none of these'}`
   const rows = tree.rows.map((row): Record<string, unknown> => ({ ...row, what: what(row) }))
   printTable(terminal, FIELDS, rows.length, (row, column) => cell(rows[row]?.[column]))
   terminal.note(`${shown.length} of ${tops.length} tasks, ${tree.all} with those below others`)
-  if (tree.isCut) terminal.note('more is open than is shown')
+  if (tree.isCut)
+    terminal.note(
+      tree.leftOut > 0
+        ? `more is open than is shown: ${counted(tree.leftOut, 'task', 'tasks')} and what is in them left out`
+        : 'more is open than is shown',
+    )
 }
+
+/** Deeper levels are told by their number: a line of each would be as long as it is deep. */
+const INDENTED = 40
+const indent = (level: number): string =>
+  level <= INDENTED ? '  '.repeat(level) : `${'  '.repeat(INDENTED)}[${level}] `

@@ -27,6 +27,14 @@ export interface ColumnTotal {
   max: number
 }
 
+/** What there is and no row tells of, as rows of it would have no end: deeper than so many levels, or beyond so many different paths. */
+export interface TableLeftOut {
+  why: 'depth' | 'paths'
+  limit: number
+  tasks: number
+  regions: number
+}
+
 export interface TableAnswer<Row, Column extends string> {
   rows: Row[]
   /** Rows that pass the filter. */
@@ -35,6 +43,8 @@ export interface TableAnswer<Row, Column extends string> {
   all: number
   /** Of columns with figures; none where no row passes. */
   totals: Partial<Record<Column, ColumnTotal>>
+  /** Absent: every row that there could be is among them. */
+  leftOut?: readonly TableLeftOut[]
 }
 
 /** Keys a listing may sort by at once. */

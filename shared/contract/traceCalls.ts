@@ -255,8 +255,9 @@ export interface TraceTaskTree {
   all: number
   /** Of the tasks that are below none. */
   longestNs: number
-  /** More is open than is listed. */
+  /** More is open than is listed, and how many tasks are not. */
   isCut: boolean
+  leftOut: number
 }
 
 /** What a timeline has tracks of. */

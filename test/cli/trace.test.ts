@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TRACE_TABLE_NAMES } from '../../shared/contract/traceTables.ts'
 import { corpusPath, hasCorpus } from '../support/corpus.ts'
+import { PlayedTrace } from '../support/playedTrace.ts'
 import { jsonOf, runCli } from './cli.ts'
 
 interface Page {
@@ -123,5 +124,38 @@ describe.skipIf(!hasCorpus)('heapcase trace', () => {
     const absent = await runCli(['trace', join(folder, 'absent.trace'), '--json'], folder)
     expect(jsonOf(absent)).toMatchObject({ error: { code: 'import/unreadable' } })
     expect(existsSync(join(folder, 'absent.trace'))).toBe(false)
+  })
+})
+
+describe('heapcase trace of tasks nested deeper than stages tell of', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heapcase-cli-'))
+  const play = new PlayedTrace(1)
+  for (let id = 1; id <= 100; id++)
+    play
+      .task(1, id * 100, 1e6 + (100 - id) * 100, id, 'visit', id - 1)
+      .region(1, id * 100 + 10, id * 100 + 20, id, 'look')
+  const deep = play.file('deep.trace')
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('says how many tasks and regions are in no row', async () => {
+    const printed = await runCli(['trace', deep, 'stages'], folder)
+    expect(printed.code).toBe(0)
+    const said = 'in no row: 35 tasks and 36 regions nested deeper than 64 levels'
+    expect(`${printed.stdout}${printed.stderr}`).toContain(said)
+    const answer = jsonOf<Page & { leftOut: unknown }>(await runCli(['trace', deep, 'stages', '--json'], folder))
+    expect(answer.leftOut).toEqual([{ why: 'depth', limit: 64, tasks: 35, regions: 36 }])
+    const regions = await runCli(['trace', deep, 'regions'], folder)
+    expect(`${regions.stdout}${regions.stderr}`).not.toContain('in no row')
+  })
+
+  it('shows a tree of any depth', async () => {
+    const all = jsonOf<{ rows: { kind: string }[]; isCut: boolean; leftOut: number }>(
+      await runCli(['trace', deep, 'tree', '--depth', '500', '--json'], folder),
+    )
+    expect([all.rows.filter(({ kind }) => kind === 'task').length, all.isCut, all.leftOut]).toEqual([100, false, 0])
+    const printed = await runCli(['trace', deep, 'tree', '--depth', '500'], folder)
+    expect(printed.stdout).toMatch(/\[99\] 100 visit/)
+    expect(printed.stdout).toMatch(/\n {4}3 visit/)
+    expect((await runCli(['trace', deep, 'tree'], folder)).stdout).not.toContain('3 visit')
   })
 })

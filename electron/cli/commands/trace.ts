@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import type { TableLeftOut } from '../../../shared/contract/tables.ts'
 import { TRACE_PPROF_KINDS } from '../../../shared/contract/traceCalls.ts'
 import { TRACE_FIELDS, TRACE_RANKING_FIELDS, TRACE_TABLE_NAMES } from '../../../shared/contract/traceTables.ts'
 import type { TraceField, TraceTableName } from '../../../shared/contract/traceTables.ts'
+import { counted } from '../../../shared/lib/counted.ts'
 import type { CaseFile } from '../../engine/casefile/CaseFile.ts'
 import { traceOverview } from '../../engine/jobs/trace/overview.ts'
 import { tracePprof } from '../../engine/jobs/trace/pprofOf.ts'
@@ -160,6 +162,13 @@ function answer(
   show<unknown>(context, values, traceTable(view, table), TRACE_FIELDS[table], SHOWN[table])
 }
 
+function leftOutText({ why, limit, tasks, regions }: TableLeftOut): string {
+  const what = `${counted(tasks, 'task', 'tasks')} and ${counted(regions, 'region', 'regions')}`
+  return why === 'depth'
+    ? `in no row: ${what} nested deeper than ${limit} levels`
+    : `in no row: ${what} beyond the first ${limit} different paths`
+}
+
 function writeProfile(context: CommandContext, values: OptionValues, view: TraceView, named: string): void {
   const kind = TRACE_PPROF_KINDS.find((known) => known === named)
   const output = textOption(values, 'output')
@@ -197,4 +206,5 @@ function show<Row>(
   printTable(terminal, columns, rows.length, (row, column) => source.value(column)(rows[row] as number))
   const of = listing.all === listing.rows.length ? '' : `, ${listing.all} without the filter`
   terminal.note(`${rows.length} of ${listing.rows.length} rows${of}`)
+  for (const left of source.leftOut ?? []) terminal.note(leftOutText(left))
 }

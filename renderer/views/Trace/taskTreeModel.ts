@@ -12,6 +12,9 @@ export interface OpenTasks {
 }
 export const NO_OPEN: OpenTasks = { open: [], whole: [], closed: [] }
 
+/** Levels that are shown by the place of the name; deeper ones by their number, so that the name stays in sight. */
+export const INDENTED = 24
+
 export const canOpen = ({ kind, children, regions }: TraceTaskNode): boolean =>
   kind === 'task' && children + regions > 0
 
@@ -85,7 +88,7 @@ export function taskTreeColumns(
           grows: true,
           text: nameOf,
           // In files the depth shows, too.
-          value: (row) => `${'· '.repeat(row.depth)}${nameOf(row)}`,
+          value: (row) => `${row.depth <= INDENTED ? '· '.repeat(row.depth) : `· ${row.depth} `}${nameOf(row)}`,
           hint: nameOf,
         }
       if (column.id === 'lengthNs') return { ...column, width: 104 }

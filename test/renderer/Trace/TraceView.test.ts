@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CaseParams } from '../../../shared/contract/caseCalls.ts'
 import type { TraceOverview, TraceTaskNode } from '../../../shared/contract/traceCalls.ts'
+import type { TableLeftOut } from '../../../shared/contract/tables.ts'
 import type { TraceGroupRow, TracePauseRow } from '../../../shared/contract/traceTables.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
 import { TRACE_FIGURES, type Source, type TraceFigures } from '../../../shared/records/index.ts'
@@ -293,7 +294,7 @@ const treeAnswers: CaseAnswers = {
         : []),
       node({ task: 9, id: '90', name: 'idle', key: '9', regions: 0, lengthNs: 1e6 }),
     ]
-    return { rows, total: rows.length, all: 2, longestNs: 8e6, isCut: false }
+    return { rows, total: rows.length, all: 2, longestNs: 8e6, isCut: false, leftOut: 0 }
   },
 }
 
@@ -331,6 +332,48 @@ describe('the tree of tasks', () => {
       closed: [],
       sort: [{ column: 'lengthNs', descending: true }],
     })
+  })
+
+  it('says how many open tasks are not listed, and shows names of any depth', async () => {
+    const answers = (leftOut: number) => ({
+      case: {
+        'traces.taskTree': () => ({
+          rows: [node({ depth: 0, isOpen: true }), node({ depth: 900, task: 9, key: '9', name: 'deep' })],
+          ...{ total: 2, all: 5000, longestNs: 8e6, isCut: true, leftOut },
+        }),
+      },
+      before: (stores: { selection: { setState: (key: 'show', value: string) => void } }) =>
+        stores.selection.setState('show', 'taskTree'),
+    })
+    const many = await open(answers(4998))
+    expect(many.wrapper.get('[data-testid="trace-tree-cut"]').text()).toBe('4,998 open tasks are not listed')
+    const deep = many.wrapper.findAll('[data-testid="table-row"]')[1]
+    expect(deep?.text()).toMatch(/900\s*deep/)
+    expect(deep?.attributes('aria-level')).toBe('901')
+    expect(Number.parseInt(deep?.get<HTMLElement>('.what').element.style.paddingLeft ?? '', 10)).toBeLessThan(400)
+    expect((await open(answers(1))).wrapper.get('[data-testid="trace-tree-cut"]').text()).toBe(
+      '1 open task is not listed',
+    )
+    expect((await open(answers(0))).wrapper.get('[data-testid="trace-tree-cut"]').text()).toBe(
+      'More is open than is listed',
+    )
+  })
+
+  it('says what the table of stages has no row of', async () => {
+    const show = (leftOut?: TableLeftOut[]) =>
+      open({
+        case: { 'traces.stages': () => ({ rows: [], total: 0, all: 0, totals: {}, ...(leftOut && { leftOut }) }) },
+        before: (stores) => stores.selection.setState('show', 'stages'),
+      })
+    const said = await show([
+      { why: 'depth', limit: 64, tasks: 2935, regions: 7 },
+      { why: 'paths', limit: 50_000, tasks: 1, regions: 0 },
+    ])
+    expect(said.wrapper.findAll('[data-testid="trace-left-out"]').map((note) => note.text())).toEqual([
+      'In no row, as nested deeper than 64 levels: tasks 2,935, regions 7',
+      'In no row, beyond the first 50,000 different paths: tasks 1, regions 0',
+    ])
+    expect((await show()).wrapper.find('[data-testid="trace-left-out"]').exists()).toBe(false)
   })
 
   it('selects a task, also by one of its stages, and leads on from one that has nothing below', async () => {

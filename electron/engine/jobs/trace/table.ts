@@ -1,4 +1,5 @@
 // What a table of a trace is made of: rows that can be counted, read and compared without making them all.
+import type { TableLeftOut } from '../../../../shared/contract/tables.ts'
 import { traceValue } from '../../../../shared/contract/traceKeys.ts'
 import type { DurationsOnly } from '../../../../shared/contract/traceTables.ts'
 
@@ -9,6 +10,7 @@ export interface TableSource<Row> {
   row(index: number): Row
   /** Reader of a column; asked once per column, then once per row. */
   value(column: string): (index: number) => CellValue
+  leftOut?: readonly TableLeftOut[]
 }
 
 /** Rows that are records already. Columns of nested records are named by paths. */

@@ -16,7 +16,7 @@ import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
 import { goroutineTable, groupRows } from './goroutineRows.ts'
 import { objectRows, spanClassRows, spanCycleRows, spanTable } from './memoryRows.ts'
-import { stageRows } from './stageRows.ts'
+import { stageTable } from './stageRows.ts'
 import type { TraceView } from './TraceView.ts'
 import { tableOf } from './table.ts'
 import type { CellValue, TableSource } from './table.ts'
@@ -37,7 +37,7 @@ const SOURCES: { readonly [Name in TraceTableName]: (view: TraceView) => TableSo
   procs: (view) => tableOf(procRows(view)),
   tasks: taskTable,
   taskKinds: (view) => tableOf(taskKindRows(view)),
-  stages: (view) => tableOf(stageRows(view)),
+  stages: stageTable,
   logs: logTable,
   spans: spanTable,
   spanClasses: (view) => tableOf(spanClassRows(view)),
@@ -91,7 +91,10 @@ export const tracePage = <Row>(
   source: TableSource<Row>,
   listing: ListedRows<TraceColumn>,
   page: TablePage,
-): TableAnswer<Row, TraceColumn> => pageOf(listing, page, (row) => source.row(row))
+): TableAnswer<Row, TraceColumn> => ({
+  ...pageOf(listing, page, (row) => source.row(row)),
+  ...(source.leftOut && { leftOut: source.leftOut }),
+})
 
 export const listTable = (
   view: TraceView,

@@ -10,14 +10,14 @@ import { ratio } from './table.ts'
 
 /** Rows that are made of open tasks at most: far more than anybody opens by hand. */
 const MAX_OPENED = 200_000
-/** Deeper ones stay closed. */
-const MAX_DEPTH = 500
 
 export interface OpenTasks {
   /** Slots of tasks that are open, of those with all that is below them, and of those that are not in spite of that. */
   open: readonly number[]
   whole: readonly number[]
   closed: readonly number[]
+  /** Tasks of so many levels from the top are open, too. */
+  levels?: number
 }
 
 type Stage = TaskStages['stages'][number]
@@ -35,6 +35,7 @@ export interface TaskTreeListing {
   /** The longest of the tops: the unit of their lengths. */
   longestNs: number
   isCut: boolean
+  leftOut: number
 }
 
 /** Tasks that pass and lie below none that passes, in the order asked for. */
@@ -43,100 +44,176 @@ export function taskTops(view: TraceView, listing: TableListing<TraceColumn>): U
   const { parentOf, rows: all } = taskIndex(view)
   const passes = new Uint8Array(all)
   for (const row of rows) passes[row] = 1
+  /** Of rows that were come by: whether one above passes. Each is come by once, however deep they are nested. */
+  const known = new Uint8Array(all)
+  const path: number[] = []
   return rows.filter((row) => {
-    for (let above = parentOf[row] as number; above > 0; above = parentOf[above - 1] as number)
-      if (passes[above - 1] === 1) return false
-    return true
+    let at = row
+    let answer = 0
+    while (answer === 0) {
+      const above = (parentOf[at] as number) - 1
+      path.push(at)
+      answer = above < 0 ? NONE_ABOVE : passes[above] === 1 ? PASSES_ABOVE : (known[above] as number)
+      at = above
+    }
+    for (const each of path.splice(0)) known[each] = answer
+    return answer === NONE_ABOVE
   })
 }
 
-export function listTaskTree(view: TraceView, tops: Uint32Array, { open, whole, closed }: OpenTasks): TaskTreeListing {
+const NONE_ABOVE = 1
+const PASSES_ABOVE = 2
+
+export function listTaskTree(
+  view: TraceView,
+  tops: Uint32Array,
+  { open, whole, closed, levels = 0 }: OpenTasks,
+  most = MAX_OPENED,
+): TaskTreeListing {
   const index = taskIndex(view)
   const rowsOf = (slots: readonly number[]): Set<number> =>
     new Set(slots.map((slot) => (index.rowOf[slot] ?? 0) - 1).filter((row) => row >= 0))
-  const walk = new Walk(view, index, rowsOf(open), rowsOf(whole), rowsOf(closed))
+  const walk = new Walk(
+    view,
+    index,
+    { opens: rowsOf(open), whole: rowsOf(whole), closed: rowsOf(closed), levels },
+    most,
+  )
   const opened: TaskTreeListing['opened'] = []
   let total = tops.length
-  if (open.length + whole.length > 0)
+  if (open.length + whole.length + levels > 0)
     tops.forEach((row, place) => {
-      if (!walk.isOpen(row, false) || !walk.opensAny(row)) return
-      const below: Node[] = []
-      walk.open(row, 1, false, below)
+      if (!walk.isOpen(row, 0, false)) return
+      const below = walk.below(row)
       total += below.length
       opened.push({ place, below })
     })
   const lengthOf = traceTable(view, 'tasks').value('lengthNs')
   const longestNs = tops.reduce((longest, row) => Math.max(longest, (lengthOf(row) ?? 0) as number), 0)
-  return { tops, opened, total, all: index.rows, longestNs, isCut: walk.left <= 0 }
+  return { tops, opened, total, all: index.rows, longestNs, isCut: walk.isCut, leftOut: walk.leftOut }
 }
 
+interface Opened {
+  opens: ReadonlySet<number>
+  whole: ReadonlySet<number>
+  closed: ReadonlySet<number>
+  levels: number
+}
+
+/** A task whose children are being gone through. */
+interface Level {
+  row: number
+  depth: number
+  /** Everything below it is open. */
+  isAll: boolean
+  children: Uint32Array
+  next: number
+  stages: Stage[]
+  nextStage: number
+  spans: [from: number, to: number][]
+}
+
+/** Goes through what is below tasks without calls: programs nest as deep as they like. */
 class Walk {
-  left = MAX_OPENED
+  /** Rows were left out. */
+  isCut = false
+  /** Tasks among these. */
+  leftOut = 0
+  private left: number
   private readonly view: TraceView
   private readonly index: TaskIndex
-  private readonly opens: ReadonlySet<number>
-  private readonly whole: ReadonlySet<number>
-  private readonly closed: ReadonlySet<number>
+  private readonly opened: Opened
 
-  constructor(
-    view: TraceView,
-    index: TaskIndex,
-    opens: ReadonlySet<number>,
-    whole: ReadonlySet<number>,
-    closed: ReadonlySet<number>,
-  ) {
+  constructor(view: TraceView, index: TaskIndex, opened: Opened, most: number) {
     this.view = view
     this.index = index
-    this.opens = opens
-    this.whole = whole
-    this.closed = closed
+    this.opened = opened
+    this.left = most
   }
 
-  isOpen(row: number, isWhole: boolean): boolean {
-    return !this.closed.has(row) && (isWhole || this.opens.has(row) || this.whole.has(row))
+  isOpen(row: number, depth: number, isAll: boolean): boolean {
+    const { opens, whole, closed, levels } = this.opened
+    return !closed.has(row) && (isAll || opens.has(row) || whole.has(row) || depth < levels) && this.opensAny(row)
   }
 
   /** Everything right below a task in the order of time, and what is below that where it is open, too. */
-  open(row: number, depth: number, isWhole: boolean, into: Node[]): void {
-    const { columns } = this.index
-    const isAll = isWhole || this.whole.has(row)
-    const children = childrenOf(this.index, row)
-    const { stages, spans } = stagesOfTask(this.view, row)
-    const beginOf = (child: number): number => columns['beginNs']?.[child] ?? Number.NaN
-    let stage = 0
-    for (const child of children) {
-      while (stage < stages.length && !((stages[stage] as Stage).firstNs > beginOf(child)))
-        this.add({ kind: 'stage', row, depth, stage: stages[stage++] as Stage }, into)
-      const isOpen = depth < MAX_DEPTH && this.isOpen(child, isAll) && this.opensAny(child)
-      if (!this.add({ kind: 'task', row: child, depth, isOpen }, into)) return
-      if (isOpen) this.open(child, depth + 1, isAll, into)
+  below(top: number): Node[] {
+    const into: Node[] = []
+    const levels = [this.level(top, 1, false)]
+    for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+      const { depth, isAll, children } = level
+      const child = children[level.next++]
+      if (child === undefined) {
+        this.addStages(level, Number.POSITIVE_INFINITY, into)
+        this.addRest(level, into)
+        levels.pop()
+        continue
+      }
+      this.addStages(level, this.beginOf(child), into)
+      const isOpen = this.isOpen(child, depth, isAll)
+      this.add({ kind: 'task', row: child, depth, isOpen }, into)
+      if (isOpen) levels.push(this.level(child, depth + 1, isAll))
     }
-    for (; stage < stages.length; stage++) this.add({ kind: 'stage', row, depth, stage: stages[stage] as Stage }, into)
-    const [from, to] = [beginOf(row), columns['endNs']?.[row] ?? Number.NaN]
+    return into
+  }
+
+  private level(row: number, depth: number, isWhole: boolean): Level {
+    const isAll = isWhole || this.opened.whole.has(row)
+    const hasRoom = this.left > 0
+    // Once there is no room the tasks are counted, and their regions are not read.
+    if (!hasRoom) this.isCut = true
+    const { stages, spans } = hasRoom ? stagesOfTask(this.view, row) : { stages: [], spans: [] }
+    return { row, depth, isAll, children: childrenOf(this.index, row), next: 0, stages, nextStage: 0, spans }
+  }
+
+  /** Stages that begin no later than `untilNs`; all where that is not known. */
+  private addStages(level: Level, untilNs: number, into: Node[]): void {
+    const { row, depth, stages } = level
+    for (; level.nextStage < stages.length; level.nextStage++) {
+      const stage = stages[level.nextStage] as Stage
+      if (stage.firstNs > untilNs) return
+      this.add({ kind: 'stage', row, depth, stage }, into)
+    }
+  }
+
+  private addRest({ row, depth, stages, spans, children }: Level, into: Node[]): void {
+    const { columns } = this.index
+    const [from, to] = [this.beginOf(row), columns['endNs']?.[row] ?? Number.NaN]
     if (Number.isNaN(to - from) || stages.length + children.length === 0) return
     const below = Array.from(children, (child): [number, number] => {
-      const [begin, end] = [beginOf(child), columns['endNs']?.[child] ?? Number.NaN]
+      const [begin, end] = [this.beginOf(child), columns['endNs']?.[child] ?? Number.NaN]
       return [Number.isNaN(begin) ? from : begin, Number.isNaN(end) ? to : end]
     })
+    if (this.left <= 0) {
+      this.isCut = true
+      return
+    }
     const restNs = to - from - covered([...spans, ...below], from, to)
     if (restNs > 0) this.add({ kind: 'rest', row, depth, restNs }, into)
   }
 
+  private beginOf(row: number): number {
+    return this.index.columns['beginNs']?.[row] ?? Number.NaN
+  }
+
   /** Whether there is anything below it. */
-  opensAny(row: number): boolean {
+  private opensAny(row: number): boolean {
     return childrenOf(this.index, row).length + (this.index.regions[row] as number) > 0
   }
 
-  private add(node: Node, into: Node[]): boolean {
-    if (this.left <= 0) return false
-    this.left--
-    into.push(node)
-    return true
+  private add(node: Node, into: Node[]): void {
+    if (this.left > 0) {
+      this.left--
+      into.push(node)
+      return
+    }
+    this.isCut = true
+    if (node.kind === 'task') this.leftOut++
   }
 }
 
 export function taskTreePage(view: TraceView, listing: TaskTreeListing, { offset, limit }: TablePage): TraceTaskTree {
-  const { tops, opened, total, all, longestNs, isCut } = listing
+  const { tops, opened, total, all, longestNs, isCut, leftOut } = listing
   const rows: TraceTaskNode[] = []
   const index = taskIndex(view)
   const isOpened = new Map(opened.map(({ place, below }) => [place, below]))
@@ -162,7 +239,7 @@ export function taskTreePage(view: TraceView, listing: TaskTreeListing, { offset
     rows.push(nodeRow(view, index, { kind: 'task', row, depth: 0, isOpen: below !== undefined }))
     for (const node of (below ?? []).slice(0, limit - rows.length)) rows.push(nodeRow(view, index, node))
   }
-  return { rows, total, all, longestNs, isCut }
+  return { rows, total, all, longestNs, isCut, leftOut }
 }
 
 function nodeRow(view: TraceView, index: TaskIndex, node: Node): TraceTaskNode {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
-import { traceTable } from '../../../../electron/engine/jobs/trace/tables.ts'
+import { stageTable } from '../../../../electron/engine/jobs/trace/stageRows.ts'
+import { traceListing, tracePage, traceTable } from '../../../../electron/engine/jobs/trace/tables.ts'
 import { taskDetail } from '../../../../electron/engine/jobs/trace/taskDetail.ts'
 import { listTaskTree, taskTops, taskTreePage } from '../../../../electron/engine/jobs/trace/taskTree.ts'
 import type { OpenTasks } from '../../../../electron/engine/jobs/trace/taskTree.ts'
 import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import { TRACE_FIELDS } from '../../../../shared/contract/traceTables.ts'
 import { importedTraces } from '../../../support/importedTrace.ts'
 import { PlayedTrace } from '../../../support/playedTrace.ts'
 
@@ -150,9 +152,100 @@ describe('tasks of a trace as a tree', () => {
     const tops = taskTops(of, { sort: [], filter: '' })
     expect(tops.length).toBe(1)
     const whole = { open: [], whole: [of.slotOfTask('1')], closed: [] }
-    expect(listTaskTree(of, tops, whole).total).toBe(1001)
+    // Each but the last has a row for what is in none below.
+    const all = 2 * depth - 1
+    const listing = listTaskTree(of, tops, whole)
+    expect([listing.total, listing.isCut, listing.leftOut]).toEqual([all, false, 0])
+    expect(taskTreePage(of, listing, { offset: depth - 1, limit: 1 }).rows[0]).toMatchObject({
+      id: String(depth),
+      depth: depth - 1,
+    })
+    for (const levels of [1, 7, depth * 2])
+      expect(listTaskTree(of, tops, { open: [], whole: [], closed: [], levels }).total).toBe(
+        Math.min(1 + 2 * levels, all),
+      )
+    const closed = { ...whole, closed: [of.slotOfTask('1500')] }
+    expect(listTaskTree(of, tops, closed).total).toBe(1500 + 1499)
     expect(traceTable(of, 'stages').length).toBe(65)
+    expect(traceTable(of, 'stages').leftOut).toEqual([{ why: 'depth', limit: 64, tasks: depth - 65, regions: 0 }])
     deep.close()
+  })
+
+  it('says what is in no stage, as it is too deep or of too many names', async () => {
+    const play = new PlayedTrace(1)
+    for (let id = 1; id <= 70; id++)
+      play
+        .task(1, id * 100, 1e6 + (70 - id) * 100, id, 'visit', id - 1)
+        .region(1, id * 100 + 10, id * 100 + 20, id, 'look')
+    for (let id = 101; id <= 110; id++)
+      play
+        .task(1, 2e6 + id * 100, 2e6 + id * 100 + 50, id, `request ${id}`)
+        .region(1, 2e6 + id * 100 + 1, 2e6 + id * 100 + 2, id, 'look')
+    const { caseFile: made, views } = await importedTraces(play.file())
+    const of = views[0] as TraceView
+    const { length, leftOut } = stageTable(of)
+    // Levels 0 to 64 of the one, with a region in each but the last; ten of the others.
+    expect([length, leftOut]).toEqual([65 + 64 + 20, [{ why: 'depth', limit: 64, tasks: 5, regions: 6 }]])
+    expect(traceTable(of, 'taskKinds').leftOut).toBeUndefined()
+    const few = stageTable(of, { depth: 2, paths: 14 })
+    expect(few.length).toBe(14)
+    expect(few.leftOut?.map(({ why, limit }) => [why, limit])).toEqual([
+      ['depth', 2],
+      ['paths', 14],
+    ])
+    const counts = few.leftOut ?? []
+    const inRows = (kind: string): number =>
+      Array.from({ length: few.length }, (_, row) => few.row(row))
+        .filter((row) => row.kind === kind)
+        .reduce((sum, row) => sum + row.count, 0)
+    // Nothing is lost: what is in no row is counted.
+    expect(inRows('task') + counts.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(80)
+    expect(inRows('region') + counts.reduce((sum, { regions }) => sum + regions, 0)).toBe(80)
+    expect(
+      tracePage(few, traceListing(few, TRACE_FIELDS.stages, { sort: [], filter: '' }), { offset: 0, limit: 1 }),
+    ).toMatchObject({
+      total: 14,
+      leftOut: few.leftOut,
+    })
+    expect(stageTable(views[0] as TraceView, { depth: 1000, paths: 1000 })).not.toHaveProperty('leftOut')
+    made.close()
+  })
+
+  it('says how many tasks are open and not listed', async () => {
+    const play = new PlayedTrace(1)
+    play.task(1, 10, 1e6, 1, 'all')
+    for (let id = 2; id <= 101; id++) play.task(1, id * 100, id * 100 + 50, id, 'job', 1)
+    for (let id = 102; id <= 111; id++) play.task(1, 1e5 + id * 100, 1e5 + id * 100 + 50, id, 'more', 100)
+    const { caseFile: made, views } = await importedTraces(play.file())
+    const of = views[0] as TraceView
+    const tops = taskTops(of, { sort: [], filter: '' })
+    const whole = { open: [], whole: [of.slotOfTask('1')], closed: [] }
+    const cut = (most: number): unknown => {
+      const { total, isCut, leftOut } = listTaskTree(of, tops, whole, most)
+      const page = taskTreePage(of, listTaskTree(of, tops, whole, most), { offset: 0, limit: 1 })
+      expect([page.isCut, page.leftOut]).toEqual([isCut, leftOut])
+      return [total - 1, isCut, leftOut]
+    }
+    // 110 tasks below the first, and a row for what is in none of them below each of two.
+    expect(cut(1000)).toEqual([112, false, 0])
+    expect(cut(112)).toEqual([112, false, 0])
+    expect(cut(111)).toEqual([111, true, 0])
+    expect(cut(50)).toEqual([50, true, 60])
+    made.close()
+  })
+
+  it('finds those below none that passes without going up for each of them anew', async () => {
+    const play = new PlayedTrace(1)
+    // 4000 below one another, and as many leaves at their end: going up from each leaf would be 16 million steps.
+    const depth = 4000
+    for (let id = 1; id <= depth; id++) play.task(1, id * 100, 9e6 - id * 100, id, 'visit', id - 1)
+    for (let id = depth + 1; id <= 2 * depth; id++) play.task(1, 1e6 + id * 100, 1e6 + id * 100 + 50, id, 'leaf', depth)
+    const { caseFile: made, views } = await importedTraces(play.file())
+    const of = views[0] as TraceView
+    expect(taskTops(of, { sort: [], filter: 'name=leaf' }).length).toBe(depth)
+    expect(taskTops(of, { sort: [], filter: 'name=leaf,visit' }).length).toBe(1)
+    expect(taskTops(of, { sort: [], filter: 'id=2,4000,4001' }).length).toBe(1)
+    made.close()
   })
 
   it('names goroutines by the runtime’s ids beside their slots', () => {
