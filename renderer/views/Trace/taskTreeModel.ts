@@ -12,8 +12,10 @@ export interface OpenTasks {
 }
 export const NO_OPEN: OpenTasks = { open: [], whole: [], closed: [] }
 
-/** Levels that are shown by the place of the name; deeper ones by their number, so that the name stays in sight. */
-export const INDENTED = 24
+/** Levels that are shown by the place of the name; deeper ones by their number, so that the name stays in its column. */
+export const INDENTED = 6
+/** In the table of stages, whose column is narrower. */
+export const STAGES_INDENTED = 4
 
 export const canOpen = ({ kind, children, regions }: TraceTaskNode): boolean =>
   kind === 'task' && children + regions > 0
