@@ -105,6 +105,7 @@ export class ObjectLines {
   }
 
   private complete(): void {
+    if (!this.object.isLikely) return
     const { text } = this.object
     if (!hasStatistics(text)) return
     // A time speaks of one object.
@@ -114,7 +115,7 @@ export class ObjectLines {
 
   private breakOff(): void {
     this.object.leave()
-    if (hasStatistics(this.object.text)) this.sink(null, this.start)
+    if (this.object.isLikely && hasStatistics(this.object.text)) this.sink(null, this.start)
   }
 
   /** A line that may speak of an object in the lines after it. */

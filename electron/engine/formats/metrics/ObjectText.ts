@@ -8,6 +8,8 @@ const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const COLON = 0x3a
+const CAPITAL_H = 0x48
+const SLASH = 0x2f
 const COMMA = 0x2c
 /** MemStats with spaces is 15 kB, what a large service publishes some hundred. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -34,6 +36,8 @@ for (const text of '[]{}:,+-.0123456789 \t\rEtruefalsenullInfinityNaN') OUTSIDE[
 export class ObjectText {
   /** True: it goes on in the next line. */
   isOpen = false
+  /** A string in it begins as the names of statistics do (`HeapAlloc`, `/memory/…`): of most objects in logs none does. */
+  isLikely = false
   /** Where it turned out to be no JSON. */
   failedAt = 0
   private pieces: string[] = []
@@ -46,6 +50,7 @@ export class ObjectText {
   /** Begins; the first line is taken from its brace on. */
   begin(): void {
     this.isOpen = true
+    this.isLikely = false
     this.pieces = []
     this.length = 0
     this.depth = 0
@@ -69,6 +74,8 @@ export class ObjectText {
         const end = stringEnd(bytes, at, to)
         // No string goes over the end of a line.
         if (end < 0) return this.fail(to)
+        const first = bytes[at + 1]
+        if (first === CAPITAL_H || first === SLASH) this.isLikely = true
         at = end
         this.last = QUOTE
       } else if (OUTSIDE[byte] === 0) return this.fail(at)
@@ -80,7 +87,7 @@ export class ObjectText {
         if (this.open[this.depth - 1] !== byte - 2) return this.fail(at)
         this.last = byte
         if (--this.depth > 0) continue
-        this.keep(bytes, from, at + 1)
+        if (this.isLikely) this.keep(bytes, from, at + 1)
         this.isOpen = false
         return at + 1
       } else if (byte > 32) {
@@ -92,7 +99,7 @@ export class ObjectText {
     return this.length > MAX_BYTES ? this.fail(to) : -1
   }
 
-  /** What was taken so far. */
+  /** What was taken so far, if it is likely to be of statistics. */
   get text(): string {
     return this.pieces.join('\n')
   }
