@@ -1,7 +1,7 @@
 // A reader of text that gets UTF-8 alone: UTF-16, with a byte order mark or told by its zero bytes, is turned into it as it comes.
 import type { ReaderOutput, ReadSummary, SourceReader } from './reader.ts'
 import type { Utf16Form } from './utf16.ts'
-import { Utf16Decoder, utf16Of, UTF16_SNIFF_BYTES } from './utf16.ts'
+import { Utf16Decoder, utf16Of, UTF16_SNIFF_BYTES, withoutMark } from './utf16.ts'
 
 export class Utf8Reader implements SourceReader {
   private readonly inner: SourceReader
@@ -29,14 +29,7 @@ export class Utf8Reader implements SourceReader {
 
   finish(): ReadSummary {
     if (this.held !== null && this.heldBytes > 0) this.begin(Buffer.concat(this.held))
-    if (this.form?.isMarked === false)
-      this.output.issue({
-        severity: 'note',
-        code: 'text/utf16-without-mark',
-        message: `The text is UTF-16 (${this.form.isBigEndian ? 'big' : 'little'}-endian) without a byte order mark: its zero bytes say so, and it was read as that.`,
-        at: { line: 1 },
-        count: 1,
-      })
+    if (this.form?.isMarked === false) this.output.issue(withoutMark(this.form))
     return this.inner.finish()
   }
 

@@ -1,6 +1,8 @@
 // UTF-16: whether bytes are text in it, and its decoder. Windows writes it: PowerShell's redirection with a byte order mark, other
 // tools and pieces cut out of such files without one. Then the zero bytes tell: the upper halves of ASCII.
 
+import type { ImportIssue } from '../../../shared/records/index.ts'
+
 /** How text is stored in units of two bytes. */
 export interface Utf16Form {
   isBigEndian: boolean
@@ -25,6 +27,41 @@ export function utf16Of(head: Uint8Array): Utf16Form | null {
   const judged = head.subarray(0, UTF16_SNIFF_BYTES)
   if (isText(judged, false)) return { isBigEndian: false, isMarked: false }
   return isText(judged, true) ? { isBigEndian: true, isMarked: false } : null
+}
+
+/** What a source says of itself whose bytes had to tell. */
+export const withoutMark = ({ isBigEndian }: Utf16Form): ImportIssue => ({
+  severity: 'note',
+  code: 'text/utf16-without-mark',
+  message: `The text is UTF-16 (${isBigEndian ? 'big' : 'little'}-endian) without a byte order mark: its zero bytes say so, and it was read as that.`,
+  at: { line: 1 },
+  count: 1,
+})
+
+/** Text in UTF-8, whatever it came in. `onForm` is told of UTF-16, once. */
+export async function* inUtf8(
+  chunks: AsyncIterable<Uint8Array>,
+  onForm: (form: Utf16Form) => void,
+): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | null = new Uint8Array(0)
+  let decoder: Utf16Decoder | null = null
+  const begin = (bytes: Uint8Array): Uint8Array => {
+    head = null
+    const form = utf16Of(bytes)
+    if (form === null) return bytes
+    onForm(form)
+    decoder = new Utf16Decoder(form.isBigEndian)
+    return decoder.decode(bytes.subarray(form.isMarked ? 2 : 0)).slice()
+  }
+  for await (const chunk of chunks) {
+    if (head === null) yield (decoder as Utf16Decoder | null)?.decode(chunk).slice() ?? chunk
+    else {
+      const bytes: Uint8Array = Buffer.concat([head, chunk])
+      if (bytes.length >= UTF16_SNIFF_BYTES) yield begin(bytes)
+      else head = bytes
+    }
+  }
+  if (head !== null && head.length > 0) yield begin(head)
 }
 
 /** Whether units in this order of their bytes are text. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { ImportIssue, SourcePart } from '../../../shared/records/index.ts'
 import { CodedError } from '../../../shared/lib/result.ts'
-import { createReader, packingOf, unpacked } from '../formats/index.ts'
+import { createReader, inUtf8, packingOf, unpacked, withoutMark } from '../formats/index.ts'
 import { visitPlace } from './containers.ts'
 import type { Place } from './places.ts'
 import { missingPart, rotatedSets } from './rotated.ts'
@@ -46,11 +46,13 @@ export function rotatedBytes(
       const part = { ordinal: index + 1, path, bytes: 0, sha256: '', firstByte: position }
       const hash = createHash('sha256')
       const edges = new Edges()
-      for await (const chunk of pieceOf(place, signal, (raw) => {
+      const piece = pieceOf(place, signal, (raw) => {
         part.bytes += raw.length
         hash.update(raw)
         onRead(raw.length)
-      })) {
+      })
+      // Each may be in an encoding of its own; put together they are in one.
+      for await (const chunk of inUtf8(piece, (form) => form.isMarked || count(issues, withoutMark(form)))) {
         if (chunk.length === 0) continue
         edges.add(chunk)
         position += chunk.length

@@ -305,6 +305,28 @@ describe('rotated logs', () => {
     expect(isSame('logs/app.log', timed(1, 80))).toBe(true)
   })
 
+  it('may each be in an encoding of its own', async () => {
+    const wide = (text: string): Buffer => Buffer.from(text, 'utf16le')
+    put('logs/app.log.3.gz', gzipSync(wide(timed(1, 20))))
+    put('logs/app.log.2', wide(`\ufeff${timed(21, 40)}`))
+    put('logs/app.log.1', wide(timed(41, 60)).swap16())
+    put('logs/app.log', timed(61, 80))
+    expect((await preview([join(folder, 'logs')])).map(({ path, parts }) => [path, parts.length])).toEqual([
+      ['logs/app.log', 4],
+    ])
+    await take([join(folder, 'logs')])
+    expect(isSame('logs/app.log', timed(1, 80))).toBe(true)
+    const [source] = caseFile.sources.list()
+    const issues = source ? caseFile.sources.issues(source.id) : []
+    expect(issues.map(({ code, count }) => [code, count])).toEqual([['text/utf16-without-mark', 2]])
+    expect(source ? caseFile.sources.parts(source.id).map(({ bytes }) => bytes) : []).toEqual([
+      gzipSync(wide(timed(1, 20))).length,
+      2 * timed(21, 40).length + 2,
+      2 * timed(41, 60).length,
+      timed(61, 80).length,
+    ])
+  })
+
   it('say which pieces are missing, and the cycles that went with them', async () => {
     put('logs/app.log.4', timed(1, 10))
     put('logs/app.log.1', timed(31, 40))
