@@ -65,7 +65,14 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     expect((await call('traces.path', { sourceId, goroutine, ...whole })).total).toBeGreaterThan(0)
     expect(await call('traces.task', { sourceId, task: 77 })).toBeNull()
     const tree = { sourceId, ...page, open: [2, 77], whole: [99_999], closed: [] }
-    expect(await call('traces.taskTree', tree)).toEqual({ rows: [], total: 0, all: 0, longestNs: 0, isCut: false })
+    expect(await call('traces.taskTree', tree)).toEqual({
+      rows: [],
+      total: 0,
+      all: 0,
+      longestNs: 0,
+      isCut: false,
+      leftOut: 0,
+    })
     const scope = { kind: 'system' } as const
     expect((await call('traces.utilization', { sourceId, scope, windowNs: 1e6 })).worst.length).toBeGreaterThan(0)
     const [wait] = (await call('traces.waits', { sourceId, ...page, filter: 'reason:chan' })).rows
