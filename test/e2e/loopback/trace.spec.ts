@@ -89,6 +89,10 @@ test('from a group to one goroutine: lane, waits, wakers, critical path, every s
   await shown(heapcase, 'goroutine')
   const page = heapcase.getByTestId('trace-goroutine')
   await expect(page.getByTestId('trace-strip')).toBeVisible()
+  // The axis below it is read to its last label.
+  const strip = (await page.getByTestId('trace-strip').boundingBox())!
+  const last = (await page.getByTestId('trace-tick').last().boundingBox())!
+  expect(last.x + last.width).toBeLessThanOrEqual(strip.x + strip.width)
   await expect(page.getByTestId('trace-own-waits').getByTestId('table-row').first()).toBeVisible()
   await expect(page.getByTestId('trace-own-procs').getByTestId('table-row').first()).toBeVisible()
   await expect(page.getByTestId('trace-own-mmu')).toContainText('→')

@@ -4,7 +4,7 @@ import type { TracePauseRow, TraceWaitRow } from '../../../shared/contract/trace
 import { parseFilter } from '../../../shared/filter/parseFilter.ts'
 import { PROC_TIMES, PROC_TIME_FIGURES, TRACE_FIGURES } from '../../../shared/records/index.ts'
 import type { EntityRef, SourceId, TraceFigures } from '../../../shared/records/index.ts'
-import { marksFor } from '../../../renderer/charts/stateLane.ts'
+import { marksFor, tickLabels } from '../../../renderer/charts/stateLane.ts'
 import { meansOver, steps } from '../../../renderer/charts/tracePlots.ts'
 import { timeShares, windowLengths } from '../../../renderer/views/Trace/traceFigures.ts'
 import { headKey } from '../../../renderer/views/Trace/traceHeads.ts'
@@ -296,6 +296,22 @@ describe('pictures', () => {
       { state: 'running', x: 0, width: 2 },
       { state: 'running', x: 3, width: 1 },
       { state: 'syscall', x: 4, width: 1 },
+    ])
+  })
+  it('labels of its axis stay within it and apart', () => {
+    const at = (x: number, text: string) => ({ at: x, text, x })
+    const widthOf = (text: string): number => text.length * 6
+    const ticks = [at(16, '1,234.5 ms'), at(200, '1.25 s'), at(584, '1.50 s')]
+    const lefts = (width: number, of = ticks) => tickLabels(of, width, widthOf).map(({ text, left }) => [text, left])
+    expect(lefts(600)).toEqual([
+      ['1,234.5 ms', 4],
+      ['1.25 s', 182],
+      ['1.50 s', 560],
+    ])
+    // The last one would lie on the one before.
+    expect(lefts(80, [at(16, '0'), at(44, '500 ms'), at(64, '1.00 s')])).toEqual([
+      ['0', 13],
+      ['500 ms', 26],
     ])
   })
 })
