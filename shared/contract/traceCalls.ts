@@ -273,6 +273,8 @@ export interface TracePixels {
   pixels: number
   /** From zoom levels, which keep the class that fills most of a stretch. */
   isEstimated: boolean
+  /** These tracks change in more places than are read: some stretches are taken to be like those after them. */
+  isSampled: boolean
 }
 /**
  * Heap spans over time. Float64 per column: bytes held, bytes in use (each span as full as it was on average); Float64 per lane: its first

@@ -18,6 +18,8 @@ export class TraceView {
   readonly sourceId: SourceId
   readonly traces: Traces
   readonly summary: TraceSummary
+  /** Blocks that `block` had to decode so far. */
+  decoded = 0
   private readonly kept = new Map<string, unknown>()
 
   /** Throws `casefile/no-such-source` where the source is no execution trace. */
@@ -159,6 +161,7 @@ export class TraceView {
     let columns = held.get(ref.id)
     if (columns === undefined) {
       columns = this.traces.read(ref)
+      this.decoded++
       held.set(ref.id, columns)
       for (const oldest of held.keys()) {
         if (held.size <= HELD_BLOCKS) break

@@ -3,6 +3,7 @@ import type { TraceIntervalRow } from '../../../../shared/contract/traceCalls.ts
 import { IntervalFlag } from '../../../../shared/records/index.ts'
 import { lowerBound } from '../../analysis/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
+import { segmentAt, segmentList, toldAfter } from './trackParts.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
 
@@ -31,13 +32,28 @@ export function goroutineIntervals(
   give: (interval: Interval) => boolean | undefined | void,
   { fromNs = Number.NEGATIVE_INFINITY, toNs = Number.POSITIVE_INFINITY } = {},
 ): void {
+  if (wholeStates(view, slot, give, { fromNs, toNs, since: -1 }) || toNs === Number.POSITIVE_INFINITY) return
+  const segments = segmentList(view)
+  const told = segments[toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)]
+  if (told) wholeStates(view, slot, give, { fromNs, toNs, since: told.ordinal })
+}
+
+/** `since`: the segment that tells of a state from before it; −1: what segments of that time tell. False: they tell nothing of the goroutine. */
+function wholeStates(
+  view: TraceView,
+  slot: number,
+  give: (interval: Interval) => boolean | undefined | void,
+  { fromNs, toNs, since }: { fromNs: number; toNs: number; since: number },
+): boolean {
   let open: Interval | null = null
+  let isMet = false
   for (const block of view.traces.blocks(view.sourceId, 'goroutines', { from: slot, to: slot })) {
     const segment = view.segments.get(block.segment)
-    if (segment && (segment.toNs < fromNs || segment.fromNs > toNs)) continue
+    if (segment && (segment.toNs < fromNs || (since < 0 ? segment.fromNs > toNs : segment.ordinal < since))) continue
     const columns = view.block(block)
     const slots = columns['goroutine'] as Uint32Array
     for (let row = lowerBound(slots, slot); row < slots.length && slots[row] === slot; row++) {
+      isMet = true
       const flags = columns['flags']?.[row] as number
       const part = intervalAt(columns, row, flags)
       if (open !== null && (flags & IntervalFlag.Continued) !== 0) extend(open, part)
@@ -46,10 +62,11 @@ export function goroutineIntervals(
       const whole: Interval = open
       open = null
       if (whole.endNs < fromNs) continue
-      if (whole.startNs > toNs || give(whole) === false) return
+      if (whole.startNs > toNs || give(whole) === false) return true
     }
   }
   if (open !== null && open.startNs <= toNs) give(open)
+  return isMet
 }
 
 function intervalAt(columns: BlockColumns, row: number, flags: number): Interval {

@@ -46,6 +46,9 @@ function partsOf(view: TraceView, kind: 'goroutine' | 'proc'): ReadonlyMap<numbe
   })
 }
 
+/** False: a case of a time that kept none. */
+export const hasOverview = (view: TraceView, kind: 'goroutine' | 'proc'): boolean => partsOf(view, kind).size > 0
+
 /** The COARSE_BUCKETS of a track in a segment; false: it has none there. */
 export function readCoarse(
   view: TraceView,
