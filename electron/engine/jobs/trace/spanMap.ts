@@ -3,6 +3,7 @@
 import type { TraceSpanMap } from '../../../../shared/contract/traceCalls.ts'
 import { spanClassOf } from '../../../../shared/records/index.ts'
 import { lowerBound } from '../../analysis/index.ts'
+import { Stretches } from '../../analysis/trace/Stretches.ts'
 import { listTable } from './tables.ts'
 import { orNull } from './table.ts'
 import type { TraceView } from './TraceView.ts'
@@ -69,48 +70,6 @@ export function spanMap(
     bytes[useAt + cell] = Math.round(Math.min(1, (usedOf[cell] as number) / share) * 255)
   })
   return { bytes, columns, lanes, spans: spans.length, pages: count }
-}
-
-/** Sums over columns, of which a span takes many: only its first and last one are written, and where those between begin and end. */
-class Stretches {
-  private readonly columns: number
-  private readonly rows: number
-  private readonly parts: Float64Array
-  private readonly steps: Float64Array
-
-  constructor(rows: number, columns: number) {
-    this.rows = rows
-    this.columns = columns
-    this.parts = new Float64Array(rows * columns)
-    this.steps = new Float64Array(rows * (columns + 1))
-  }
-
-  /** `from` and `to` in columns. */
-  add(row: number, from: number, to: number, weight: number): void {
-    const { columns, parts, steps } = this
-    const [first, last] = [Math.floor(from), Math.floor(to)]
-    const at = row * columns
-    if (first === last) {
-      if (first < columns) parts[at + first]! += (to - from) * weight
-      return
-    }
-    parts[at + first]! += (first + 1 - from) * weight
-    if (last < columns) parts[at + last]! += (to - last) * weight
-    steps[row * (columns + 1) + first + 1]! += weight
-    steps[row * (columns + 1) + last]! -= weight
-  }
-
-  values(): Float64Array {
-    const { columns, rows, parts, steps } = this
-    for (let row = 0; row < rows; row++) {
-      let whole = 0
-      for (let column = 0; column < columns; column++) {
-        whole += steps[row * (columns + 1) + column] as number
-        parts[row * columns + column]! += whole
-      }
-    }
-    return parts
-  }
 }
 
 function spansOf(view: TraceView, filter: string): Span[] {
