@@ -24,8 +24,11 @@ export interface SqlTable {
   columns: readonly string[]
   /** A hidden column that narrows the rows: `= value`, or the argument of the table. */
   parameter: string
-  /** Null: not narrowed. */
-  rows: (parameter: SqlValue) => Generator<SqlValue[]>
+  /**
+   * `parameter`: null, not narrowed. What stands in columns that the statement does not look at is all the same; a row may be the one before,
+   * filled anew.
+   */
+  rows: (parameter: SqlValue, isRead: (column: number) => boolean) => Generator<SqlValue[]>
 }
 export type SqlValue = string | number | null
 
@@ -55,6 +58,8 @@ export function queryCase(
   const refuse = (message: string): CaseFileError => new CaseFileError('casefile/query', message, { path })
   if (sql.length > MAX_SQL) throw refuse(`The statement is longer than ${MAX_SQL} characters.`)
   if (!READS.test(sql)) throw refuse('Only SELECT, WITH, VALUES and EXPLAIN are answered.')
+  let read: ReadonlySet<number> | null = null
+  const isRead = (column: number): boolean => read?.has(column) ?? true
   for (const { name, columns, parameter, rows } of tables)
     db.table(name, {
       columns: [...columns],
@@ -66,10 +71,12 @@ export function queryCase(
             : typeof value === 'string' || typeof value === 'number'
               ? value
               : null,
+          isRead,
         )
       },
     })
   try {
+    if (tables.length > 0) read = columnsRead({ db }, sql, parameters)
     const statement = db.prepare<[Record<string, unknown>], unknown[]>(sql)
     if (!statement.readonly || !statement.reader) throw refuse('The statement would write; only reads are answered.')
     const columns = statement.columns().map(({ name }) => name)
@@ -84,6 +91,21 @@ export function queryCase(
     if (thrown instanceof CaseFileError) throw thrown
     throw refuse(thrown instanceof Error ? thrown.message : String(thrown))
   }
+}
+
+/**
+ * Columns of made tables that a statement looks at, those of all of them together; null: that cannot be told. SQLite names them in the program
+ * it runs, and a table of millions of rows has fifty columns.
+ */
+function columnsRead(
+  { db }: Pick<Connection, 'db'>,
+  sql: string,
+  parameters: Record<string, unknown>,
+): ReadonlySet<number> | null {
+  if (/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*explain\b/i.test(sql)) return null
+  const program = db.prepare<[Record<string, unknown>], { opcode: string; p2: number }>(`EXPLAIN ${sql}`)
+  // The first column is the hidden one that narrows the rows.
+  return new Set(program.all(parameters).flatMap(({ opcode, p2 }) => (opcode === 'VColumn' ? [p2 - 1] : [])))
 }
 
 function partialTables({ db }: Pick<Connection, 'db'>, sql: string): PartialTable[] {

@@ -34,8 +34,11 @@ export class TraceView {
 
   /** A value that is made once. */
   keep<Value>(name: string, make: () => Value): Value {
-    if (!this.kept.has(name)) this.kept.set(name, make())
-    return this.kept.get(name) as Value
+    const known = this.kept.get(name)
+    if (known !== undefined || this.kept.has(name)) return known as Value
+    const value = make()
+    this.kept.set(name, value)
+    return value
   }
 
   /** All rows of a kind of blocks that several questions read. */

@@ -9,6 +9,8 @@ export interface GoroutineMarks {
   tasks: (slot: number) => string[]
 }
 
+const NONE: readonly number[] = []
+
 /** What belongs to which slot, collected in any order and then laid side by side. */
 class Pairs {
   private slots = new Uint32Array(1024)
@@ -39,8 +41,10 @@ class Pairs {
     this.slots = new Uint32Array(0)
   }
 
-  of(slot: number): number[] {
-    return [...new Set(this.values.subarray(this.start[slot] ?? 0, this.start[slot + 1] ?? 0))]
+  of(slot: number): readonly number[] {
+    const [from, to] = [this.start[slot] ?? 0, this.start[slot + 1] ?? 0]
+    // Most have none.
+    return to > from ? [...new Set(this.values.subarray(from, to))] : NONE
   }
 }
 
