@@ -100,6 +100,22 @@ describe.skipIf(!hasCorpus)('heapcase trace', () => {
       await ask("SELECT is_system FROM trace_all_groups('go1.26.10-orders.trace') WHERE name = 'main.main'"),
     ).toEqual([[0]])
     expect(await ask("SELECT count(*) FROM trace_all_waits WHERE trace = 'nothing'")).toEqual([[0]])
+    // Rows of the case file tell slots; the ids that belong to them are beside these.
+    const [slot, id, goroutine, owner] =
+      (
+        await ask(
+          `SELECT l.task, a.id, l.goroutine, g.id FROM trace_task_list l
+          JOIN trace_all_tasks a ON a.source = l.source AND a.task = l.task
+          JOIN trace_all_goroutines g ON g.source = l.source AND g.goroutine = l.goroutine
+          WHERE l.source = 'go1.26.10-orders.trace' AND a.goroutine_id = g.id ORDER BY l.task DESC LIMIT 1`,
+        )
+      )[0] ?? []
+    expect([typeof slot, typeof goroutine]).toEqual(['number', 'number'])
+    const named = await runCli(
+      ['trace', 'two.heapcase', 'task', String(id), '--trace', 'go1.26.10-orders.trace', '--json'],
+      folder,
+    )
+    expect(jsonOf<{ row: object }>(named).row).toMatchObject({ id, task: slot, goroutineId: owner, goroutine })
     const listed = await runCli(['query', 'two.heapcase'], folder)
     expect(listed.stdout.match(/trace_all_\w+/g)).toHaveLength(TRACE_TABLE_NAMES.length)
     const schema = await runCli(['query', 'two.heapcase', '--schema', 'trace_all_stages'], folder)

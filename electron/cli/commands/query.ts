@@ -23,8 +23,12 @@ units as comments in their own SQL; without a statement the views are listed, an
 Beside them every table that "heapcase trace" knows, with all of its rows: trace_all_goroutines, trace_all_tasks, …, or of one trace
 trace_all_goroutines('a.trace'). Their columns carry their units.
 
+Of an execution trace, tables and views of the case file tell goroutines and tasks by slot, a number of the trace's own from 1. The ids of
+the runtime stand beside the slots in trace_all_…: id, goroutine_id, task_id, parent_id.
+
   heapcase query c.heapcase "SELECT source, longest_pause_ms FROM trace_ranking"
   heapcase query c.heapcase "SELECT id FROM trace_all_goroutines ORDER BY running_ns DESC"
+  heapcase query c.heapcase "SELECT goroutine_id, kind, pause_ns FROM trace_all_pauses"
   heapcase query c.heapcase "SELECT * FROM trace_wait_list WHERE reason = :r" --param r=sync
 
 Options:

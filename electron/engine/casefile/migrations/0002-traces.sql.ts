@@ -4,6 +4,9 @@ import { evidenceTriggers } from './evidenceTriggers.ts'
 export const sql = `
 CREATE TABLE traces (
   -- One row per execution trace. Times are ns since the trace's own start.
+  -- Goroutines, tasks, threads and procs are told by slot throughout: a number of the trace's own, from 1, in the order it names them. The
+  -- runtime's ids (goroutine 133) are in its blocks and not in rows; "heapcase query" has both, side by side, in trace_all_goroutines,
+  -- trace_all_tasks, trace_all_pauses and the other tables that are made when asked for.
   source_id            INTEGER PRIMARY KEY REFERENCES imports (id),
   header               TEXT NOT NULL,    -- 'go 1.26': a format version, not the program's Go version
   family               TEXT NOT NULL CHECK (family IN ('v1', 'v2')), -- v1: Go 1.5-1.21
@@ -98,7 +101,7 @@ CREATE TABLE trace_gc_cycles (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE trace_pauses (
-  -- One row per stop of the world.
+  -- One row per stop of the world. Slots, as in traces; trace_all_pauses has ids.
   source_id       INTEGER NOT NULL REFERENCES imports (id),
   ordinal         INTEGER NOT NULL,
   kind            TEXT NOT NULL,    -- 'GC mark termination', 'read mem stats', ...: the runtime's words
@@ -116,7 +119,7 @@ CREATE TABLE trace_pauses (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE trace_tasks (
-  -- One row per user task.
+  -- One row per user task. Slots, as in traces; trace_all_tasks has ids.
   source_id INTEGER NOT NULL REFERENCES imports (id),
   ordinal   INTEGER NOT NULL,
   task      INTEGER NOT NULL, -- slot; 1 is the background task
@@ -130,12 +133,12 @@ CREATE TABLE trace_tasks (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE trace_logs (
-  -- One row per runtime/trace.Log.
+  -- One row per runtime/trace.Log. Slots, as in traces; trace_all_logs has ids.
   source_id INTEGER NOT NULL REFERENCES imports (id),
   ordinal   INTEGER NOT NULL,
   time_ns   REAL NOT NULL,
-  task      INTEGER NOT NULL,
-  goroutine INTEGER NOT NULL,
+  task      INTEGER NOT NULL, -- slot; 1 is the background task
+  goroutine INTEGER NOT NULL, -- slot
   category  TEXT NOT NULL,
   message   TEXT NOT NULL,
   stack     INTEGER NOT NULL,

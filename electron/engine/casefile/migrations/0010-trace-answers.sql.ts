@@ -91,7 +91,7 @@ CREATE TABLE trace_scheduling (
   gc_ns         REAL NOT NULL,
   full_ns       REAL NOT NULL,
   max_ns        REAL NOT NULL,
-  max_goroutine INTEGER NOT NULL,
+  max_goroutine INTEGER NOT NULL, -- slot
   max_begin_ns  REAL NOT NULL,
   open_count    INTEGER NOT NULL,
   open_ns       REAL NOT NULL,
@@ -110,7 +110,7 @@ CREATE TABLE trace_ranges (
   count           INTEGER NOT NULL,
   total_ns        REAL NOT NULL,
   max_ns          REAL NOT NULL,
-  max_goroutine   INTEGER NOT NULL,
+  max_goroutine   INTEGER NOT NULL, -- slot
   max_begin_ns    REAL NOT NULL,
   open_count      INTEGER NOT NULL,
   open_ns         REAL NOT NULL,
@@ -201,7 +201,8 @@ CREATE VIEW trace_assist_list AS
   FROM trace_ranges JOIN sources ON sources.id = trace_ranges.source_id WHERE trace_ranges.kind = 3;
 
 CREATE VIEW trace_task_list AS
-  -- User tasks; ms. The first 10,000 of a trace; all are in its blocks.
+  -- User tasks; ms. The first 10,000 of a trace; all are in its blocks. task, parent and goroutine are slots, as in traces: trace_all_tasks
+  -- has the runtime's ids.
   SELECT sources.path AS source, task, parent, trace_tasks.name AS name, begin_ns / 1e6 AS begin_ms, (end_ns - begin_ns) / 1e6 AS length_ms,
     end_ns IS NULL AS is_open, goroutine
   FROM trace_tasks JOIN sources ON sources.id = trace_tasks.source_id;
