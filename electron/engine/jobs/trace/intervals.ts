@@ -25,14 +25,41 @@ export interface Interval {
   markNs: number
 }
 
+/** States of one goroutine that are held: what is shown of it are several questions, one after the other. */
+const HELD_STATES = 100_000
+interface HeldStates {
+  slot: number
+  states: readonly Interval[]
+}
+
 /** Gives each state of a goroutine from `fromNs` to `toNs` in order. Return false to end early. */
 export function goroutineIntervals(
   view: TraceView,
   slot: number,
-  give: (interval: Interval) => boolean | undefined | void,
+  give: (interval: Readonly<Interval>) => boolean | undefined | void,
   { fromNs = Number.NEGATIVE_INFINITY, toNs = Number.POSITIVE_INFINITY } = {},
 ): void {
-  if (wholeStates(view, slot, give, { fromNs, toNs, since: -1 }) || toNs === Number.POSITIVE_INFINITY) return
+  const held = view.keep('goroutine states', (): { last: HeldStates | null } => ({ last: null }))
+  if (held.last?.slot === slot) {
+    for (const state of held.last.states)
+      if (state.endNs >= fromNs && (state.startNs > toNs || give(state) === false)) return
+    return
+  }
+  if (fromNs === Number.NEGATIVE_INFINITY && toNs === Number.POSITIVE_INFINITY) {
+    const states: Interval[] = []
+    let isAll = true
+    const take = (state: Interval): boolean => {
+      isAll &&= states.length < HELD_STATES
+      if (isAll) states.push(state)
+      if (give(state) !== false) return true
+      isAll = false
+      return false
+    }
+    wholeStates(view, slot, take, { fromNs, toNs, since: -1 })
+    if (isAll) held.last = { slot, states }
+    return
+  }
+  if (wholeStates(view, slot, give, { fromNs, toNs, since: -1 })) return
   const segments = segmentList(view)
   const told = segments[toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)]
   if (told) wholeStates(view, slot, give, { fromNs, toNs, since: told.ordinal })
@@ -49,7 +76,9 @@ function wholeStates(
   let isMet = false
   for (const block of view.traces.blocks(view.sourceId, 'goroutines', { from: slot, to: slot })) {
     const segment = view.segments.get(block.segment)
-    if (segment && (segment.toNs < fromNs || (since < 0 ? segment.fromNs > toNs : segment.ordinal < since))) continue
+    if (segment && (segment.toNs < fromNs || segment.ordinal < since)) continue
+    // A state that goes on is read to its end.
+    if (segment && since < 0 && segment.fromNs > toNs && open === null) break
     const columns = view.block(block)
     const slots = columns['goroutine'] as Uint32Array
     for (let row = lowerBound(slots, slot); row < slots.length && slots[row] === slot; row++) {

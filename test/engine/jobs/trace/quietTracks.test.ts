@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
-import { intervalPage } from '../../../../electron/engine/jobs/trace/goroutineDetail.ts'
+import { goroutineDetail, intervalPage } from '../../../../electron/engine/jobs/trace/goroutineDetail.ts'
 import { PixelRow } from '../../../../electron/engine/jobs/trace/pixelRow.ts'
 import { traceIntervals, tracePixels } from '../../../../electron/engine/jobs/trace/timeline.ts'
 import { segmentList } from '../../../../electron/engine/jobs/trace/trackParts.ts'
@@ -115,6 +115,26 @@ describe('tracks that change seldom', () => {
     const before = { fromNs: 0, toNs: at(0.04), pixels: 10 }
     expect(shown(fresh(), QUIET, before).bytes.every((value) => value === 0)).toBe(true)
     expect(intervalPage(fresh(), view.slotOfId('5'), before, { offset: 0, limit: 10 }).total).toBe(0)
+  })
+
+  it('are listed the same from what is held of a goroutine that was read as a whole', () => {
+    for (const goroutine of [QUIET, LATE, LATE_AND_BUSY]) {
+      const slot = view.slotOfId(String(goroutine))
+      const of = fresh()
+      goroutineDetail(of, slot)
+      const decoded = of.decoded
+      for (const [from, to] of [
+        [0, 1],
+        [0.1, 0.2],
+        [0.56, 0.63],
+        [0.95, 1],
+      ] as const) {
+        const range = { fromNs: at(from), toNs: at(to) }
+        const page = { offset: 1, limit: 20 }
+        expect(intervalPage(of, slot, range, page)).toEqual(intervalPage(fresh(), slot, range, page))
+      }
+      expect(of.decoded).toBe(decoded)
+    }
   })
 
   it('are so too where the first segment that tells of them has a zoom level', () => {
