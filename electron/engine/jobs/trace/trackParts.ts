@@ -83,13 +83,22 @@ export const isFromStart = ({ flags }: Part): boolean => (flags & IntervalFlag.B
 export const isBorn = ({ flags }: Part): boolean =>
   (flags & IntervalFlag.Created) !== 0 && (flags & IntervalFlag.Continued) === 0
 
-/** From when to when a track exists; null: nothing says so. */
+/** From when to when a track exists; null: nothing says so. Reads the few blocks that may tell of it: there may be millions of goroutines. */
 export function lifeOf(view: TraceView, kind: TraceTrackKind, track: number): { fromNs: number; toNs: number } | null {
   if (kind === 'procs') return { fromNs: view.startNs, toNs: view.endNs }
-  const row = (view.goroutines.rowOf[track] ?? 0) - 1
-  if (row < 0) return null
-  const [fromNs, toNs] = [view.goroutines.at('firstNs', row), view.goroutines.at('lastNs', row)]
-  return fromNs <= toNs ? { fromNs, toNs } : null
+  const lives = view.keep('lives', () => new Map<number, { fromNs: number; toNs: number } | null>())
+  const known = lives.get(track)
+  if (known !== undefined) return known
+  let life: { fromNs: number; toNs: number } | null = null
+  for (const block of view.traces.blocks(view.sourceId, 'goroutineRows', { from: track, to: track })) {
+    const columns = view.block(block)
+    const row = columns['slot']?.indexOf(track) ?? -1
+    const [fromNs, toNs] = [columns['firstNs']?.[row] ?? Number.NaN, columns['lastNs']?.[row] ?? Number.NaN]
+    if (fromNs <= toNs) life = { fromNs, toNs }
+    if (row >= 0) break
+  }
+  lives.set(track, life)
+  return life
 }
 
 /**
@@ -98,9 +107,10 @@ export function lifeOf(view: TraceView, kind: TraceTrackKind, track: number): { 
  * A track has a part in every segment from its first to its last, so that few are looked at.
  */
 export function toldAfter(view: TraceView, kind: TraceTrackKind, track: number, place: number, atNs: number): number {
+  const segments = segmentList(view)
+  if (place >= segments.length - 1) return -1
   const life = lifeOf(view, kind, track)
   if (life === null || life.fromNs > atNs) return -1
-  const segments = segmentList(view)
   const partOf = (at: number): Part | null => firstPart(view, kind, (segments[at] as TraceSegment).ordinal, track)
   let [low, high] = [place + 1, segmentAt(segments, life.toNs)]
   if (low > high) return -1

@@ -151,13 +151,14 @@ class TrackWalk {
   }
 
   private visit(walker: Walker, place: number): void {
-    const segment = this.segments[place] as TraceSegment
-    if (this.drawLevel(walker, segment)) {
+    const found = this.drawLevel(walker, this.segments[place] as TraceSegment)
+    if (found === 'drawn') {
       this.isEstimated = true
       walker.hasBeenSeen = true
       walker.levelAt = place
       walker.next = place - 1
-    } else if (place > walker.readFrom) this.estimate(walker, place)
+    } else if (found === 'absent') this.absent(walker, place)
+    else if (place > walker.readFrom) this.estimate(walker, place)
     else this.read(walker, place)
   }
 
@@ -193,15 +194,12 @@ class TrackWalk {
       this.reachBack(walker)
       return done(walker)
     }
-    const life = lifeOf(view, kind, track)
-    const until = life === null ? place - 1 : segmentAt(segments, life.toNs)
-    // Its last instant may be the border of two segments.
-    if (until <= place) {
-      walker.next = Math.min(until, place - 1)
+    if (place > this.first) {
+      walker.next = place - 1
       walker.readFrom = walker.next
       return
     }
-    const told = toldAfter(view, kind, track, place, this.walk.toNs)
+    const told = toldAfter(view, kind, track, this.last, this.walk.toNs)
     const part = told < 0 ? null : firstPart(view, kind, (segments[told] as TraceSegment).ordinal, track)
     if (part !== null) row.add(part.class, part.start, part.end)
     done(walker)
@@ -224,27 +222,26 @@ class TrackWalk {
     walker.next = begin >= fromNs ? -1 : place - 1
   }
 
-  /** From a zoom level, if the segment has one of this track that is fine enough. */
-  private drawLevel({ track, row }: Walker, segment: TraceSegment): boolean {
+  /** From a zoom level, if the segment has one of this track that is fine enough; else whether the segment has parts of it. */
+  private drawLevel({ track, row }: Walker, segment: TraceSegment): 'drawn' | 'parts' | 'absent' {
     const { fromNs, toNs, ordinal } = segment
     const { coarse, walk } = this
-    if (this.isFar(segment) && this.hasOverview) {
-      const isThere = readCoarse(this.view, this.of, ordinal, track, coarse)
-      if (isThere) row.addBuckets(coarse, 0, COARSE_BUCKETS, fromNs, (toNs - fromNs) / COARSE_BUCKETS)
-      // A track that has a level has a row.
-      return isThere
+    if (this.isFar(segment) && this.hasOverview && readCoarse(this.view, this.of, ordinal, track, coarse)) {
+      row.addBuckets(coarse, 0, COARSE_BUCKETS, fromNs, (toNs - fromNs) / COARSE_BUCKETS)
+      return 'drawn'
     }
     const columns = this.index('Tracks', ordinal, track)
     const at = lowerBound(columns?.['track'] ?? [], track)
-    const bits = columns?.['track']?.[at] === track ? (columns['levelBits']?.[at] ?? 0) : 0
+    if (columns?.['track']?.[at] !== track) return 'absent'
+    const bits = columns['levelBits']?.[at] ?? 0
     const bucketNs = (toNs - fromNs) / 2 ** bits
-    if (bits === 0 || bucketNs > walk.widthNs) return false
+    if (bits === 0 || bucketNs > walk.widthNs) return 'parts'
     const level = (this.index('Levels', ordinal)?.['level'] ?? new Uint8Array(0)) as Uint8Array
-    const first = columns?.['levelStart']?.[at] ?? 0
+    const first = columns['levelStart']?.[at] ?? 0
     const low = Math.max(0, Math.floor((walk.fromNs - fromNs) / bucketNs))
     const high = Math.min(2 ** bits, Math.ceil((walk.toNs - fromNs) / bucketNs))
     row.addBuckets(level, first + low, high - low, fromNs + low * bucketNs, bucketNs)
-    return true
+    return 'drawn'
   }
 
   /** The one block of a kind that a segment has; null: none, or none that could have this track. */
