@@ -43,7 +43,7 @@ export async function wasmSource({ sources, from, name, what }: WasmModule, hasN
       'index.ts',
       ...['--outFile', 'core.wasm'],
       // No objects are made, so no collector is needed; only its allocator is.
-      ...['--runtime', 'minimal', '-O3', '--noAssert'],
+      ...['--runtime', 'minimal', '-O3', '--noAssert', '--converge'],
       // 4 GiB, the most there is.
       ...['--maximumMemory', '65536'],
       // Names of functions, for profiles.
