@@ -12,6 +12,8 @@ export async function bundled(name: string): Promise<string> {
     configFile: false,
     root: ROOT,
     logLevel: 'error',
+    // As in the application: all but what is native.
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
     build: {
       ssr: resolve(import.meta.dirname, `${name}.ts`),
       outDir: folder,

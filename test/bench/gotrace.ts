@@ -194,12 +194,13 @@ function cancelling(folder: string): BenchRow[] {
 
 async function saved(file: TraceFile, casePath: string, size: string): Promise<BenchRow[]> {
   worker('import', file, casePath)
+  const caseProcess = await bundled('caseProcess')
   // The program itself is known to the machine before.
-  await reopenMs(casePath)
+  await reopenMs(casePath, caseProcess)
   const cold = dropFromCache(casePath)
-  const coldMs = await reopenMs(casePath)
+  const coldMs = await reopenMs(casePath, caseProcess)
   const again: number[] = []
-  for (let run = 0; run < RUNS; run++) again.push(await reopenMs(casePath))
+  for (let run = 0; run < RUNS; run++) again.push(await reopenMs(casePath, caseProcess))
   const warm = median(again)
   const { cpuMs = Number.NaN, mib = Number.NaN } = worker('reopen', file, casePath)
   const { p50 = 0, p99 = Number.NaN, wall50 = 0, wall99 = 0 } = worker('windows', file, casePath)

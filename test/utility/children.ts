@@ -18,11 +18,13 @@ import { forkProcess, processEntry } from '../../electron/loopback/forkProcess.t
 export class CaseChild {
   readonly changes: string[][] = []
   readonly exited: Promise<ProcessExit>
-  private readonly port = forkProcess<ToCaseProcess, FromCaseProcess>(processEntry('case'))
+  private readonly port: ReturnType<typeof forkProcess<ToCaseProcess, FromCaseProcess>>
   private readonly waiting = new Map<number | 'opened' | 'closed', (message: FromCaseProcess) => void>()
   private requests = 0
 
-  constructor() {
+  /** `program`: another one than that of the checkout. */
+  constructor(program = processEntry('case')) {
+    this.port = forkProcess(program)
     this.exited = new Promise((resolve) => this.port.onExit(resolve))
     this.port.onMessage((message) => {
       if (message.kind === 'changed') this.changes.push(message.what)
