@@ -5,8 +5,18 @@ import { build } from 'vite'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** Bundles `name`.ts of this folder; gives the file, which lies where its packages are found. */
+const THREAD = resolve(ROOT, 'electron/engine/jobs/traceThread/traceThread.ts')
+
+/**
+ * Bundles `name`.ts of this folder; gives the file, which lies where its packages are found, and the program of the thread that reads traces
+ * beside it.
+ */
 export async function bundled(name: string): Promise<string> {
+  await bundle('traceThread', THREAD)
+  return bundle(name, resolve(import.meta.dirname, `${name}.ts`))
+}
+
+async function bundle(name: string, entry: string): Promise<string> {
   const folder = resolve(ROOT, 'node_modules/.cache/heapcase-bench')
   await build({
     configFile: false,
@@ -15,7 +25,7 @@ export async function bundled(name: string): Promise<string> {
     // As in the application: all but what is native.
     ssr: { noExternal: true, external: ['better-sqlite3'] },
     build: {
-      ssr: resolve(import.meta.dirname, `${name}.ts`),
+      ssr: entry,
       outDir: folder,
       emptyOutDir: false,
       target: 'node24',

@@ -9,10 +9,13 @@ import { previewSources } from '../../electron/engine/jobs/previewSources.ts'
 import { traceOverview } from '../../electron/engine/jobs/trace/overview.ts'
 import { traceEvents, tracePixels } from '../../electron/engine/jobs/trace/timeline.ts'
 import { TraceView } from '../../electron/engine/jobs/trace/TraceView.ts'
+import type { ThreadChoice } from '../../electron/engine/jobs/traceThread/startThread.ts'
 import type { JobProgress } from '../../shared/contract/appCalls.ts'
 import type { SourceId } from '../../shared/records/index.ts'
 
 const [what = '', path = '', casePath = ''] = process.argv.slice(2)
+/** `never` measures without the thread that reads beside. */
+const thread = (process.env['HEAPCASE_BENCH_THREAD'] ?? 'auto') as ThreadChoice
 const SOURCE = 1 as SourceId
 const TRACKS = 40
 const PIXELS = 1920
@@ -61,6 +64,7 @@ async function importAll(): Promise<object> {
   const [began, caseFile] = [performance.now(), CaseFile.create(casePath)]
   const [outcome] = await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], {
     context: quiet,
+    thread,
   })
   if (outcome?.error) throw new Error(outcome.error.message)
   const { events, goroutines } = caseFile.traces.get(SOURCE) ?? { events: 0, goroutines: 0 }
@@ -127,6 +131,7 @@ async function cancel(): Promise<object> {
     try {
       await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], {
         context: { signal: abort.signal, onProgress },
+        thread,
       })
     } catch (thrown) {
       if (!isCancelled(thrown)) throw thrown
@@ -153,7 +158,7 @@ async function longestStep(): Promise<number> {
     if (!isOver) setImmediate(turn)
   }
   turn()
-  await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], { context: quiet })
+  await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], { context: quiet, thread })
   isOver = true
   turn()
   caseFile.close()
@@ -174,7 +179,7 @@ async function first(): Promise<object> {
     abort.abort()
   }
   const context = { signal: abort.signal, onProgress }
-  await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], { context }).catch(
+  await importSources(caseFile, [{ file: path, path: 'bench.trace', kind: 'gotrace' }], { context, thread }).catch(
     (thrown: unknown) => {
       if (!isCancelled(thrown)) throw thrown
     },

@@ -24,6 +24,7 @@ import { rotatedBytes } from './rotatedBytes.ts'
 import { withFileBytes } from './sourceBytes.ts'
 import type { SourceBytes } from './sourceBytes.ts'
 import { TraceImport } from './traceImport.ts'
+import type { ThreadChoice } from './traceThread/startThread.ts'
 
 export interface ImportEntry {
   /** Where its bytes lie: an absolute path, or what a preview gave (places.ts). */
@@ -36,6 +37,8 @@ export interface ImportEntry {
 export interface ImportOptions {
   /** True: hash and rows are kept, the bytes stay where they are. */
   isReferenceOnly?: boolean
+  /** Whether execution traces are decoded in a thread beside the one they are taken in by. */
+  thread?: ThreadChoice
   context: JobContext
   /** Called after each file, also for those not taken. */
   onOutcome?: (outcome: ImportOutcome) => void
@@ -45,6 +48,7 @@ export interface ImportOptions {
 interface Batch {
   caseFile: CaseFile
   isReferenceOnly: boolean
+  thread: ThreadChoice
   signal: AbortSignal
   meter: ProgressMeter
   report: (entry: ImportEntry, sourceId: SourceId | null, error: CallError | null) => void
@@ -65,7 +69,7 @@ type Unit =
 export async function importSources(
   caseFile: CaseFile,
   entries: readonly ImportEntry[],
-  { isReferenceOnly = false, context, onOutcome }: ImportOptions,
+  { isReferenceOnly = false, thread = 'auto', context, onOutcome }: ImportOptions,
 ): Promise<ImportOutcome[]> {
   const units = unitsOf(entries)
   const sizes = await Promise.all(units.map(sizeOf))
@@ -74,6 +78,7 @@ export async function importSources(
   const batch: Batch = {
     caseFile,
     isReferenceOnly,
+    thread,
     signal: context.signal,
     meter,
     report({ file, path }, sourceId, error) {
@@ -171,7 +176,7 @@ async function importContainer(
         const key = entryKey(within)
         return left.has(key) || [...left.keys()].some((wanted) => leadsTo(key, wanted))
       },
-      visit: async ({ place, chunks, refusal, modifiedMs }) => {
+      visit: async ({ place, chunks, refusal, modifiedMs, bytes: size }) => {
         const key = entryKey(place.within)
         const entry = left.get(key)
         if (!entry) return
@@ -179,7 +184,7 @@ async function importContainer(
         meter.enter('import', entry.path)
         if (refusal) return batch.report(entry, null, { ...refusal, detail: { file: entry.path, ...refusal.at } })
         const name = nameOf(entry.file, entry.path)
-        await importBytes(entry, { chunks, name, modifiedMs, issues: () => [] }, batch, {})
+        await importBytes(entry, { chunks, name, modifiedMs, size, issues: () => [] }, batch, {})
       },
     })
     failLeft(new CodedError('import/not-found', `${file} has no such entry any more.`))
@@ -229,11 +234,12 @@ async function readInto(
   writer: ImportWriter,
   entry: ImportEntry,
   bytes: SourceBytes,
-  { signal, meter }: Batch,
+  { signal, meter, thread }: Batch,
   { onRead, parts }: Parameters<typeof importBytes>[3],
 ): Promise<SourceId> {
   const summary = await readSource(bytes, entry.kind, outputInto(writer, meter), {
     signal,
+    thread,
     onChunk(chunk) {
       writer.addRaw(chunk)
       onRead?.(chunk.length)

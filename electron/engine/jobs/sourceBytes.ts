@@ -17,6 +17,8 @@ export interface SourceBytes {
   name: string | undefined
   /** When the file was last changed: gives the year to log times that have none. Undefined: not known. */
   modifiedMs: number | undefined
+  /** How many bytes there are, as far as is known before they are read. */
+  size?: number
   /** What was found out while the bytes were read; to be asked for at their end. */
   issues(): ImportIssue[]
 }
@@ -35,7 +37,7 @@ export async function withFileBytes<T>(
   try {
     const { size, mtimeMs } = await handle.stat()
     const chunks = chunksOf(handle, file, size, signal, (issue) => issues.push(issue))
-    return await use({ chunks, name: basename(file), modifiedMs: mtimeMs, issues: () => issues })
+    return await use({ chunks, name: basename(file), modifiedMs: mtimeMs, size, issues: () => issues })
   } finally {
     await handle.close()
   }

@@ -75,14 +75,19 @@ export class TraceTablesBuilder implements TraceTables {
 
   get types(): TraceTables['types'] {
     const { length, columns } = this.typeRows
-    const size = wide(length, columns[3], columns[4])
-    const pointerBytes = wide(length, columns[5], columns[6])
     return {
       length,
       name: columns[0] as Uint32Array,
-      address: wide(length, columns[1], columns[2]),
-      size: Float64Array.from(size, Number),
-      pointerBytes: Float64Array.from(pointerBytes, Number),
+      // Asked for at leisure; how many there are all along.
+      get address() {
+        return wide(length, columns[1], columns[2])
+      },
+      get size() {
+        return Float64Array.from(wide(length, columns[3], columns[4]), Number)
+      },
+      get pointerBytes() {
+        return Float64Array.from(wide(length, columns[5], columns[6]), Number)
+      },
     }
   }
 
