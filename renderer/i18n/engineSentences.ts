@@ -292,6 +292,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '不查看隐藏文件夹；如需导入请直接选择它',
   ),
   'import/not-found': localText('There is no such file or folder', '没有这个文件或文件夹'),
+  'import/reader-died': localText(
+    'The reading of this trace ended unexpectedly, mostly for want of memory; nothing of it is in the case',
+    '读取该执行跟踪的线程意外结束，多半是内存不足；案例中没有留下它的内容',
+  ),
   'import/same-as': localText('The same bytes as another file of this selection', '与本次所选的另一文件字节相同'),
   'import/special-file': localText('This is not an ordinary file', '这不是普通文件'),
   'import/too-deep': localText(

@@ -35,12 +35,12 @@ export class ThreadedTraceReader {
   private onBytesTaken: (() => void) | null = null
   private summary: ReadSummary | null = null
 
-  constructor(output: ReaderOutput, signal: AbortSignal, turns: Turns) {
+  constructor(output: ReaderOutput, signal: AbortSignal, turns: Turns, start = startTraceThread) {
     this.output = output
     this.sink = output.trace ?? {}
     this.signal = signal
     this.turns = turns
-    this.worker = startTraceThread(this.ring.memory)
+    this.worker = start(this.ring.memory)
     this.worker.on('message', (message: FromThread) => {
       this.told.push(message)
       this.wake()
