@@ -5,7 +5,7 @@ import type { TraceGeneration, TraceSink } from '../../../../shared/records/inde
 import { FormatError } from '../../formats/index.ts'
 import type { ReaderOutput, ReadSummary } from '../../formats/index.ts'
 import type { Turns } from '../Turns.ts'
-import { ChunkRing } from './ChunkRing.ts'
+import { ChunkTaker } from './chunkBuffers.ts'
 import type { FromThread, Thrown, ToThread } from './messages.ts'
 import { startTraceThread } from './startThread.ts'
 import { TablesMirror } from './TablesMirror.ts'
@@ -19,10 +19,10 @@ export class ThreadedTraceReader {
   private readonly sink: TraceSink
   private readonly signal: AbortSignal
   private readonly turns: Turns
-  private readonly ring = new ChunkRing()
+  private readonly chunks = new ChunkTaker()
   private readonly tables = new TablesMirror()
   private readonly worker: Worker
-  /** What the thread told and was not taken in yet: as many chunks as the ring has slots, and what comes between them. */
+  /** What the thread told and was not taken in yet: as many chunks as there are buffers for, and what comes between them. */
   private readonly told: FromThread[] = []
   private fault: unknown = null
   private isGone = false
@@ -40,7 +40,7 @@ export class ThreadedTraceReader {
     this.sink = output.trace ?? {}
     this.signal = signal
     this.turns = turns
-    this.worker = start(this.ring.memory)
+    this.worker = start(this.chunks.back)
     this.worker.on('message', (message: FromThread) => {
       this.told.push(message)
       this.wake()
@@ -98,6 +98,7 @@ export class ThreadedTraceReader {
   /** Ends the thread, whatever it does. */
   async close(): Promise<void> {
     this.signal.removeEventListener('abort', this.onAbort)
+    this.chunks.close()
     await this.worker.terminate()
   }
 
@@ -162,8 +163,8 @@ export class ThreadedTraceReader {
         this.generation = message.generation
         return sink.generation?.(message.generation)
       case 'events':
-        sink.events?.(this.ring.chunk(message.slot, message.length))
-        this.ring.free()
+        sink.events?.(this.chunks.chunk(message.buffer, message.length))
+        this.chunks.giveBack(message.buffer)
         return yield* this.rest()
       case 'generationEnd':
         if (this.generation !== null) sink.generationEnd?.(this.generation)
