@@ -17,6 +17,8 @@ export default defineConfig({
           index: resolve(root, 'electron/main/index.ts'),
           case: resolve(root, 'electron/utility/case.ts'),
           job: resolve(root, 'electron/utility/job.ts'),
+          // Of a thread of the job process.
+          traceThread: resolve(root, 'electron/engine/jobs/traceThread/traceThread.ts'),
         },
       },
     },

@@ -15,7 +15,7 @@ const faults: string[] = []
 /** What may be in app.asar. Anything else is a leak of sources, tests or tools into the product. */
 const ALLOWED = [
   /^package\.json$/,
-  /^out\/main\/(index|case|job)\.js$/,
+  /^out\/main\/(index|case|job|traceThread)\.js$/,
   /^out\/main\/chunks\/[\w.-]+\.(js|mjs)$/,
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
@@ -30,6 +30,7 @@ const REQUIRED = [
   'out/main/index.js',
   'out/main/case.js',
   'out/main/job.js',
+  'out/main/traceThread.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
 ]

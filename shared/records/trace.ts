@@ -25,7 +25,10 @@ export interface TraceTables {
   }
   /** `start[i] … start[i + 1]` are the frames of stack i, leaf first. Row 0 is the empty stack. */
   readonly stacks: { readonly length: number; readonly start: Uint32Array; readonly frame: Uint32Array }
-  /** Ids as the runtime gives them, in the order they were first named. Row 0 has id 2^64 − 1, the wire's "none". */
+  /**
+   * Ids as the runtime gives them, in the order they were first named. Row 0 has id 2^64 − 1, the wire's "none". While a trace is read in a thread
+   * of its own those of goroutines and tasks are not to be asked for before its end; their numbers are.
+   */
   readonly goroutines: TraceIds
   readonly threads: TraceIds
   readonly procs: TraceIds
