@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { answerDialogs, captures, clickMenu, electronOf, expect, root, test } from '../support/desktop.ts'
+import { answerDialogs, captures, clickMenu, electronOf, expect, isStandIn, root, test } from '../support/desktop.ts'
 import { goTo, openSample } from '../support/steps.ts'
+import { hasThreads, watchForThread, writeLargeTrace } from '../support/threads.ts'
 
 const HEAP = 'heap-20261121T034016Z.pb.gz'
 
@@ -39,6 +40,24 @@ test('files chosen in the dialog are previewed and imported', async ({ app, docu
   await expect(heapcase.getByTestId('preview-entry')).toHaveCount(2)
   await heapcase.getByTestId('import-start').click()
   await expect(heapcase.getByTestId('sources-table').getByTestId('table-row')).toHaveCount(2, { timeout: 60_000 })
+})
+
+test('a large trace is read in a thread, whose program is in the bundle', async ({ app, documents, heapcase }) => {
+  await answerDialogs(app, join(documents, 'Traced.heapcase'))
+  await clickMenu(app, 'case.create')
+  await expect(heapcase.getByTestId('case-name')).toHaveText('Traced')
+  const folder = join(documents, 'traces')
+  mkdirSync(folder)
+  writeLargeTrace(join(folder, 'large.trace'))
+  await answerDialogs(app, folder)
+  await clickMenu(app, 'import.folder')
+  await expect(heapcase.getByTestId('preview-entry')).toHaveCount(1)
+  const wasSeen = watchForThread('trace reader')
+  await heapcase.getByTestId('import-start').click()
+  await expect(heapcase.getByTestId('sources-table').getByTestId('table-row')).toHaveCount(1, { timeout: 60_000 })
+  // Real Electron names its processes and threads otherwise.
+  const saw = wasSeen()
+  if (isStandIn) expect(saw).toBe(hasThreads)
 })
 
 test('the sample case shows its findings, and its report is printed to PDF', async ({ app, documents, heapcase }) => {

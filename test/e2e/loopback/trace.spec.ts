@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { captures, expect, root, test, type LoopbackShell } from '../support/loopback.ts'
 import { atRest, askLoopback, browse, createCase, goTo } from '../support/steps.ts'
+import { hasThreads, watchForThread, writeLargeTrace } from '../support/threads.ts'
 import { windowFaults } from '../support/windowFaults.ts'
 
 const OWN = join(captures, 'baseline', 'trace-20261121T033705Z.out')
@@ -45,6 +46,22 @@ test('without a trace the view says which command collects one', async ({ heapca
   await createCase(heapcase, shell.documents)
   await goTo(heapcase, 'trace')
   await expect(heapcase.getByTestId('empty-state')).toContainText('debug/pprof/trace?seconds=5')
+})
+
+test('a large trace is read in a thread beside its import', async ({ heapcase, shell }) => {
+  const folder = join(shell.documents, 'traces')
+  mkdirSync(folder)
+  writeLargeTrace(join(folder, 'large.trace'))
+  await createCase(heapcase, shell.documents)
+  await goTo(heapcase, 'sources')
+  await heapcase.getByTestId('add-files').first().click()
+  await browse(heapcase, folder, { take: ['large.trace'] })
+  const wasSeen = watchForThread('trace reader')
+  await heapcase.getByTestId('import-start').click()
+  await expect(heapcase.getByTestId('sources-table').getByTestId('table-row')).toHaveCount(1, { timeout: 60_000 })
+  expect(wasSeen()).toBe(hasThreads)
+  await goTo(heapcase, 'trace')
+  await expect(heapcase.getByTestId('trace-part')).toBeVisible()
 })
 
 test('figures lead to their tables, rows to related rows, and history comes back', async ({ heapcase, shell }) => {

@@ -282,7 +282,7 @@ describe('the thread', () => {
       const reader = new ThreadedTraceReader({ issue: () => undefined }, never, new Turns(never), start)
       const finished = reader.push(bytes).then(() => reader.finish(() => undefined))
       await expect(finished).rejects.toMatchObject({ code: 'import/reader-died' })
-      messages.push(await finished.catch((thrown: unknown) => (thrown as Error).message))
+      messages.push(await finished.then(String, (thrown: unknown) => (thrown as Error).message))
       await reader.close()
     }
     expect(messages[1]).toContain('broken')

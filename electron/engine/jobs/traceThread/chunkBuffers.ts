@@ -59,9 +59,9 @@ export class ChunkFiller {
     if (this.taken === Atomics.load(this.counts, RETURNED)) this.sleep()
     this.taken++
     // It was sent before it was counted.
-    const came = receiveMessageOnPort(this.port) as { message: ArrayBuffer } | undefined
-    if (came === undefined) throw new Error('a buffer was counted that did not come')
-    return came.message
+    const buffer: unknown = receiveMessageOnPort(this.port)?.message
+    if (!(buffer instanceof ArrayBuffer)) throw new Error('a buffer was counted that did not come')
+    return buffer
   }
 
   private sleep(): void {
