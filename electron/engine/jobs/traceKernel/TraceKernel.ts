@@ -17,6 +17,7 @@ import {
   TRACE_FLOAT_COLUMNS,
   TRACE_UINT_COLUMNS,
 } from '../../../../shared/records/index.ts'
+import { copyColumns } from '../copyColumns.ts'
 import { kernelInstance } from './kernelInstance.ts'
 import type { KernelExports, PackedBlock } from './kernelInstance.ts'
 import { RangesInKernel } from './kernelRanges.ts'
@@ -105,9 +106,7 @@ export class TraceKernel implements TrackKernel, RowPicker {
     const { wasm, input } = this
     const { length } = chunk
     this.refresh()
-    for (const name of TRACE_FLOAT_COLUMNS) input[name].set(chunk[name].subarray(0, length))
-    for (const name of TRACE_UINT_COLUMNS) input[name].set(chunk[name].subarray(0, length))
-    for (const name of TRACE_BYTE_COLUMNS) input[name].set(chunk[name].subarray(0, length))
+    copyColumns(chunk, input, length)
     for (let from = 0; from < length;) {
       const to = Math.min(length, from + EVENT_BLOCK_ROWS - wasm.blockRows())
       wasm.addEvents(from, to)

@@ -5,7 +5,7 @@ import type { TraceGeneration, TraceSink } from '../../../../shared/records/inde
 import { FormatError } from '../../formats/index.ts'
 import type { ReaderOutput, ReadSummary } from '../../formats/index.ts'
 import type { Turns } from '../Turns.ts'
-import { ChunkTaker } from './chunkBuffers.ts'
+import { ChunkRing } from './ChunkRing.ts'
 import type { FromThread, Thrown, ToThread } from './messages.ts'
 import { startTraceThread } from './startThread.ts'
 import { TablesMirror } from './TablesMirror.ts'
@@ -19,10 +19,10 @@ export class ThreadedTraceReader {
   private readonly sink: TraceSink
   private readonly signal: AbortSignal
   private readonly turns: Turns
-  private readonly chunks = new ChunkTaker()
+  private readonly ring = new ChunkRing()
   private readonly tables = new TablesMirror()
   private readonly worker: Worker
-  /** What the thread told and was not taken in yet: as many chunks as there are buffers for, and what comes between them. */
+  /** What the thread told and was not taken in yet: as many chunks as the ring has slots, and what comes between them. */
   private readonly told: FromThread[] = []
   private fault: unknown = null
   private isGone = false
@@ -40,17 +40,15 @@ export class ThreadedTraceReader {
     this.sink = output.trace ?? {}
     this.signal = signal
     this.turns = turns
-    this.worker = start(this.chunks.back)
-    this.worker.on('message', (message: FromThread) => {
+    this.worker = start(this.ring.memory)
+    const tell = (message: FromThread): void => {
       this.told.push(message)
       this.wake()
-    })
-    const fail = (fault: unknown): void => {
-      this.fault ??= fault
-      this.wake()
     }
-    this.worker.on('error', fail)
-    this.worker.on('messageerror', fail)
+    this.worker.on('message', tell)
+    this.worker.on('messageerror', (thrown) => tell({ kind: 'failed', thrown: { kind: 'other', thrown } }))
+    // It ends with it.
+    this.worker.on('error', (fault: unknown) => (this.fault = fault))
     this.worker.on('exit', () => {
       this.isGone = true
       this.wake()
@@ -98,7 +96,6 @@ export class ThreadedTraceReader {
   /** Ends the thread, whatever it does. */
   async close(): Promise<void> {
     this.signal.removeEventListener('abort', this.onAbort)
-    this.chunks.close()
     await this.worker.terminate()
   }
 
@@ -163,8 +160,8 @@ export class ThreadedTraceReader {
         this.generation = message.generation
         return sink.generation?.(message.generation)
       case 'events':
-        sink.events?.(this.chunks.chunk(message.buffer, message.length))
-        this.chunks.giveBack(message.buffer)
+        sink.events?.(this.ring.chunk(message.slot, message.length))
+        this.ring.free()
         return yield* this.rest()
       case 'generationEnd':
         if (this.generation !== null) sink.generationEnd?.(this.generation)

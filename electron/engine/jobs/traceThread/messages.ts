@@ -9,11 +9,11 @@ import type {
 } from '../../../../shared/records/index.ts'
 import type { ReadSummary } from '../../formats/index.ts'
 import type { Place } from '../../formats/FormatError.ts'
-import type { BufferReturn } from './chunkBuffers.ts'
 
 /** What the thread is started with. */
 export interface ThreadStart {
-  back: BufferReturn
+  /** Of ChunkRing. */
+  ring: SharedArrayBuffer
   /** Where compiled code is kept, of a checkout; null in a bundle. */
   compiledFolder: string | null
 }
@@ -53,7 +53,7 @@ export type FromThread =
   | { kind: 'taken'; buffer: ArrayBuffer }
   | { kind: 'begin'; header: string; version: number; family: TraceFamily; tables: TablesNow }
   | { kind: 'generation'; generation: TraceGeneration; tables: TablesNow }
-  | { kind: 'events'; buffer: ArrayBuffer; length: number; tables: TablesNow }
+  | { kind: 'events'; slot: number; length: number; tables: TablesNow }
   /** Of the generation given last. */
   | { kind: 'generationEnd'; tables: TablesNow }
   /** Ids of the rows that follow those told before. */

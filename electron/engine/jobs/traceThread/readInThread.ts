@@ -6,16 +6,15 @@ import { FormatError } from '../../formats/FormatError.ts'
 import { GotraceReader } from '../../formats/gotrace/readGotrace.ts'
 import { UnpackingReader } from '../../formats/packed.ts'
 import type { ReaderOutput } from '../../formats/index.ts'
-import { ChunkFiller } from './chunkBuffers.ts'
-import type { BufferReturn } from './chunkBuffers.ts'
+import { ChunkRing } from './ChunkRing.ts'
 import type { FromThread, TablesNow, Thrown, ToThread } from './messages.ts'
 import { TablesTeller } from './TablesTeller.ts'
 
 /** Reads what comes through `port`, until its end or a fault; both close the port, which ends the thread. */
-export function readInThread(port: MessagePort, back: BufferReturn): void {
+export function readInThread(port: MessagePort, memory: SharedArrayBuffer): void {
   const post = (message: FromThread, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved)
   const output: ReaderOutput = {
-    trace: tellingSink(new ChunkFiller(back), post),
+    trace: tellingSink(new ChunkRing(memory), post),
     issue: (issue) => post({ kind: 'issue', issue }),
   }
   const reader = new UnpackingReader(new GotraceReader(output), 'gotrace', output)
@@ -38,7 +37,7 @@ export function readInThread(port: MessagePort, back: BufferReturn): void {
   })
 }
 
-function tellingSink(filler: ChunkFiller, post: (message: FromThread, moved?: ArrayBuffer[]) => void): TraceSink {
+function tellingSink(ring: ChunkRing, post: (message: FromThread, moved?: ArrayBuffer[]) => void): TraceSink {
   let teller: TablesTeller | null = null
   const now = (): TablesNow => (teller as TablesTeller).now()
   return {
@@ -49,8 +48,7 @@ function tellingSink(filler: ChunkFiller, post: (message: FromThread, moved?: Ar
     generation: (generation) => post({ kind: 'generation', generation, tables: now() }),
     events(chunk: TraceEventColumns) {
       const { length } = chunk
-      const buffer = filler.fill(chunk)
-      post({ kind: 'events', buffer, length, tables: now() }, [buffer])
+      post({ kind: 'events', slot: ring.put(chunk), length, tables: now() })
     },
     generationEnd: () => post({ kind: 'generationEnd', tables: now() }),
     end({ tables: _, ...end }) {

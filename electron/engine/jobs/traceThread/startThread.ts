@@ -4,7 +4,6 @@ import { getCompileCacheDir } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { BufferReturn } from './chunkBuffers.ts'
 import type { ThreadStart } from './messages.ts'
 
 /** Whether an execution trace is read in a thread of its own; `auto`: a large one, where there is more than one core. */
@@ -33,12 +32,11 @@ export function isThreadWanted(choice: ThreadChoice, bytes: number | undefined):
   return choice === 'always' || ((bytes ?? 0) >= LEAST_BYTES && availableParallelism() > 1)
 }
 
-export function startTraceThread(back: BufferReturn): Worker {
-  const start: ThreadStart = { back, compiledFolder: getCompileCacheDir() ?? null }
+export function startTraceThread(ring: SharedArrayBuffer): Worker {
+  const start: ThreadStart = { ring, compiledFolder: getCompileCacheDir() ?? null }
   // Options of this process (profilers, preloaded modules) are not the thread's.
   return new Worker(threadProgram() as URL, {
     workerData: start,
-    transferList: [back.port],
     execArgv: [],
     name: 'trace reader',
   })
