@@ -19,11 +19,6 @@ export class Turns {
   /** Throws `job/cancelled`. */
   async give(): Promise<void> {
     await yieldToEvents()
-    this.resume()
-  }
-
-  /** After a pause of its own, in which others had theirs. Throws `job/cancelled`. */
-  resume(): void {
     checkCancelled(this.signal)
     this.since = performance.now()
   }

@@ -290,6 +290,27 @@ describe('the thread', () => {
     expect(areGone()).toBe(true)
   })
 
+  it('lets others have their turn between its chunks', async () => {
+    let [sinceTurn, most, isOver] = [0, 0, false]
+    const turn = (): void => {
+      sinceTurn = 0
+      if (!isOver) setImmediate(turn)
+    }
+    turn()
+    const trace: TraceSink = {
+      events() {
+        most = Math.max(most, ++sinceTurn)
+        // Longer than half of what is done between turns.
+        for (const began = performance.now(); performance.now() - began < 12;);
+      },
+    }
+    const output = { trace, issue: () => undefined }
+    await readSource(sourceOf(bytes), 'gotrace', output, { signal: never, thread: 'always' })
+    isOver = true
+    expect(most).toBeGreaterThan(0)
+    expect(most).toBeLessThanOrEqual(2)
+  })
+
   it('ends with a sink that throws', async () => {
     const trace: TraceSink = {
       generationEnd() {

@@ -4,6 +4,7 @@ import { CodedError } from '../../../../shared/lib/result.ts'
 import type { TraceGeneration, TraceSink } from '../../../../shared/records/index.ts'
 import { FormatError } from '../../formats/index.ts'
 import type { ReaderOutput, ReadSummary } from '../../formats/index.ts'
+import { checkCancelled } from '../context.ts'
 import type { Turns } from '../Turns.ts'
 import { ChunkRing } from './ChunkRing.ts'
 import type { FromThread, Thrown, ToThread } from './messages.ts'
@@ -142,7 +143,8 @@ export class ThreadedTraceReader {
       if (this.isGone) throw died(this.fault)
       await new Promise<void>((resolve) => (this.wake = resolve))
     }
-    this.turns.resume()
+    // Not a turn of others: messages come one after the other without one.
+    checkCancelled(this.signal)
   }
 
   private *take(message: FromThread): Generator<void, void> {
