@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { LEAST_CORES } from '../../../electron/engine/jobs/traceThread/startThread.ts'
 import { syntheticTrace } from '../../support/syntheticTrace.ts'
 
 /** Large enough that its import takes a thread of its own. */
@@ -9,7 +10,7 @@ export function writeLargeTrace(path: string): void {
 }
 
 /** Where one can be seen, and is started. */
-export const hasThreads = process.platform === 'linux' && availableParallelism() > 1
+export const hasThreads = process.platform === 'linux' && availableParallelism() >= LEAST_CORES
 
 /** Looks for threads of job processes from now on; says whether one of this name was among them. */
 export function watchForThread(name: string): () => boolean {

@@ -6,11 +6,17 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ThreadStart } from './messages.ts'
 
-/** Whether an execution trace is read in a thread of its own; `auto`: a large one, where there is more than one core. */
+/** Whether an execution trace is read in a thread of its own; `auto`: a large one, where cores are free. */
 export type ThreadChoice = 'auto' | 'always' | 'never'
 
 /** Below that starting a thread takes as long as it saves. */
 const LEAST_BYTES = 8 * 1024 * 1024
+
+/**
+ * With two, the window and the case's own process have the other one: there a tenth less time costs a tenth more work, and where both are
+ * halves of one core nothing is won.
+ */
+export const LEAST_CORES = 4
 
 /** Beside this file in a checkout; of a bundle, beside its entries, in whose folder or below which this code is. */
 const PROGRAMS = import.meta.url.endsWith('.ts')
@@ -29,7 +35,7 @@ function threadProgram(): URL | null {
 /** `bytes`: of the source; undefined: not known. */
 export function isThreadWanted(choice: ThreadChoice, bytes: number | undefined): boolean {
   if (choice === 'never' || threadProgram() === null) return false
-  return choice === 'always' || ((bytes ?? 0) >= LEAST_BYTES && availableParallelism() > 1)
+  return choice === 'always' || ((bytes ?? 0) >= LEAST_BYTES && availableParallelism() >= LEAST_CORES)
 }
 
 export function startTraceThread(ring: SharedArrayBuffer): Worker {
