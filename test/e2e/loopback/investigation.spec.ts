@@ -186,6 +186,7 @@ test('a life is pinned to a time; a source is removed with a reason', async ({ h
   await expect(heapcase.getByTestId('error-state')).toHaveCount(0)
 
   await rows.filter({ hasText: 'baseline/mutex' }).click()
+  await expect(heapcase.getByTestId('source-inspector')).toContainText('baseline/mutex')
   await heapcase.getByTestId('annotate-source').click()
   await annotate(heapcase, 'Taken on the wrong host.')
   await expect(heapcase.getByTestId('source-notes')).toContainText('Taken on the wrong host.')
