@@ -43,6 +43,8 @@ test('files chosen in the dialog are previewed and imported', async ({ app, docu
 })
 
 test('a large trace is read in a thread, whose program is in the bundle', async ({ app, documents, heapcase }) => {
+  // Real Electron names its processes and threads otherwise.
+  test.skip(!hasThreads || !isStandIn, 'a thread is started where four cores or more are there, and seen in /proc')
   await answerDialogs(app, join(documents, 'Traced.heapcase'))
   await clickMenu(app, 'case.create')
   await expect(heapcase.getByTestId('case-name')).toHaveText('Traced')
@@ -55,9 +57,7 @@ test('a large trace is read in a thread, whose program is in the bundle', async 
   const wasSeen = watchForThread('trace reader')
   await heapcase.getByTestId('import-start').click()
   await expect(heapcase.getByTestId('sources-table').getByTestId('table-row')).toHaveCount(1, { timeout: 60_000 })
-  // Real Electron names its processes and threads otherwise.
-  const saw = wasSeen()
-  if (isStandIn) expect(saw).toBe(hasThreads)
+  expect(wasSeen()).toBe(true)
 })
 
 test('the sample case shows its findings, and its report is printed to PDF', async ({ app, documents, heapcase }) => {

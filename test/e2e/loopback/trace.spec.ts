@@ -49,6 +49,7 @@ test('without a trace the view says which command collects one', async ({ heapca
 })
 
 test('a large trace is read in a thread beside its import', async ({ heapcase, shell }) => {
+  test.skip(!hasThreads, 'a thread is started where four cores or more are there, and seen in /proc')
   const folder = join(shell.documents, 'traces')
   mkdirSync(folder)
   writeLargeTrace(join(folder, 'large.trace'))
@@ -59,7 +60,7 @@ test('a large trace is read in a thread beside its import', async ({ heapcase, s
   const wasSeen = watchForThread('trace reader')
   await heapcase.getByTestId('import-start').click()
   await expect(heapcase.getByTestId('sources-table').getByTestId('table-row')).toHaveCount(1, { timeout: 60_000 })
-  expect(wasSeen()).toBe(hasThreads)
+  expect(wasSeen()).toBe(true)
   await goTo(heapcase, 'trace')
   await expect(heapcase.getByTestId('trace-part')).toBeVisible()
 })

@@ -5,7 +5,7 @@ import { syntheticTrace } from '../../support/syntheticTrace.ts'
 
 /** Large enough that its import takes a thread of its own. */
 export function writeLargeTrace(path: string): void {
-  const options = { generations: 4, generationBytes: 4 << 20 }
+  const options = { generations: 3, generationBytes: 3 << 20 }
   writeFileSync(path, Buffer.concat([...syntheticTrace(options)].map((piece) => piece.slice())))
 }
 
