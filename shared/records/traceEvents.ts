@@ -86,6 +86,24 @@ export function emptyTraceEventColumns(capacity = TRACE_CHUNK_EVENTS): TraceEven
   }
 }
 
+/** Columns of TRACE_CHUNK_EVENTS rows that lie one after the other from `at` on, the widest first, in the order of the lists. */
+export function traceEventColumnsAt(buffer: ArrayBufferLike, at: number): TraceEventColumns {
+  const columns = emptyTraceEventColumns(0)
+  for (const name of TRACE_FLOAT_COLUMNS) {
+    columns[name] = new Float64Array(buffer, at, TRACE_CHUNK_EVENTS)
+    at += 8 * TRACE_CHUNK_EVENTS
+  }
+  for (const name of TRACE_UINT_COLUMNS) {
+    columns[name] = new Uint32Array(buffer, at, TRACE_CHUNK_EVENTS)
+    at += 4 * TRACE_CHUNK_EVENTS
+  }
+  for (const name of TRACE_BYTE_COLUMNS) {
+    columns[name] = new Uint8Array(buffer, at, TRACE_CHUNK_EVENTS)
+    at += TRACE_CHUNK_EVENTS
+  }
+  return columns
+}
+
 /** One event as a record, for tests, tables and evidence; loops read the columns. */
 export interface TraceEvent {
   time: number

@@ -10,13 +10,7 @@ import type {
   TraceFamily,
   TraceTables,
 } from '../../../../shared/records/index.ts'
-import {
-  PROC_TIMES,
-  TRACE_BYTE_COLUMNS,
-  TRACE_CHUNK_EVENTS,
-  TRACE_FLOAT_COLUMNS,
-  TRACE_UINT_COLUMNS,
-} from '../../../../shared/records/index.ts'
+import { PROC_TIMES, TRACE_CHUNK_EVENTS, traceEventColumnsAt } from '../../../../shared/records/index.ts'
 import { copyColumns } from '../copyColumns.ts'
 import { kernelInstance } from './kernelInstance.ts'
 import type { KernelExports, PackedBlock } from './kernelInstance.ts'
@@ -345,21 +339,5 @@ const kernelProcs = (wasm: KernelExports): ProcStates => ({
   finish: (time) => wasm.cutProcs(time, 1),
 })
 
-function eventColumns(wasm: KernelExports): TraceEventColumns {
-  const { buffer } = wasm.memory
-  let at = wasm.eventColumnsAt() >>> 0
-  const columns: Partial<TraceEventColumns> = { length: 0 }
-  for (const name of TRACE_FLOAT_COLUMNS) {
-    columns[name] = new Float64Array(buffer, at, TRACE_CHUNK_EVENTS)
-    at += 8 * TRACE_CHUNK_EVENTS
-  }
-  for (const name of TRACE_UINT_COLUMNS) {
-    columns[name] = new Uint32Array(buffer, at, TRACE_CHUNK_EVENTS)
-    at += 4 * TRACE_CHUNK_EVENTS
-  }
-  for (const name of TRACE_BYTE_COLUMNS) {
-    columns[name] = new Uint8Array(buffer, at, TRACE_CHUNK_EVENTS)
-    at += TRACE_CHUNK_EVENTS
-  }
-  return columns as TraceEventColumns
-}
+const eventColumns = (wasm: KernelExports): TraceEventColumns =>
+  traceEventColumnsAt(wasm.memory.buffer, wasm.eventColumnsAt() >>> 0)

@@ -1,13 +1,6 @@
 // Chunks of events on their way from one thread to another: a few slots of shared memory, filled and freed in turn.
 import type { TraceEventColumns } from '../../../../shared/records/index.ts'
-import {
-  emptyTraceEventColumns,
-  TRACE_BYTE_COLUMNS,
-  TRACE_CHUNK_EVENTS,
-  TRACE_EVENT_BYTES,
-  TRACE_FLOAT_COLUMNS,
-  TRACE_UINT_COLUMNS,
-} from '../../../../shared/records/index.ts'
+import { TRACE_CHUNK_EVENTS, TRACE_EVENT_BYTES, traceEventColumnsAt } from '../../../../shared/records/index.ts'
 import { copyColumns } from '../copyColumns.ts'
 
 /** Enough that neither waits for the other's short pauses; more would only be more memory. */
@@ -30,7 +23,7 @@ export class ChunkRing {
   constructor(memory = new SharedArrayBuffer(HEAD_BYTES + SLOTS * SLOT_BYTES)) {
     this.memory = memory
     this.counts = new Int32Array(memory, 0, HEAD_BYTES / Int32Array.BYTES_PER_ELEMENT)
-    this.slots = Array.from({ length: SLOTS }, (_, slot) => columnsAt(memory, HEAD_BYTES + slot * SLOT_BYTES))
+    this.slots = Array.from({ length: SLOTS }, (_, slot) => traceEventColumnsAt(memory, HEAD_BYTES + slot * SLOT_BYTES))
   }
 
   /** Copies a chunk into the next slot and gives its number. Blocks the thread until one is free. */
@@ -65,23 +58,4 @@ export class ChunkRing {
     const freed = Atomics.add(counts, FREED, 1) + 1
     if (freed === Atomics.load(counts, WANTED)) Atomics.notify(counts, FREED)
   }
-}
-
-/** Columns one after the other, the widest first. */
-function columnsAt(memory: SharedArrayBuffer, start: number): TraceEventColumns {
-  const columns = emptyTraceEventColumns(0)
-  let at = start
-  for (const name of TRACE_FLOAT_COLUMNS) {
-    columns[name] = new Float64Array(memory, at, TRACE_CHUNK_EVENTS)
-    at += 8 * TRACE_CHUNK_EVENTS
-  }
-  for (const name of TRACE_UINT_COLUMNS) {
-    columns[name] = new Uint32Array(memory, at, TRACE_CHUNK_EVENTS)
-    at += 4 * TRACE_CHUNK_EVENTS
-  }
-  for (const name of TRACE_BYTE_COLUMNS) {
-    columns[name] = new Uint8Array(memory, at, TRACE_CHUNK_EVENTS)
-    at += TRACE_CHUNK_EVENTS
-  }
-  return columns
 }

@@ -1,11 +1,6 @@
 // An instance of the WebAssembly core (../assembly) and what both of its users need of its memory.
 import type { TraceEventColumns, TraceIds } from '../../../../../shared/records/index.ts'
-import {
-  TRACE_BYTE_COLUMNS,
-  TRACE_CHUNK_EVENTS,
-  TRACE_FLOAT_COLUMNS,
-  TRACE_UINT_COLUMNS,
-} from '../../../../../shared/records/index.ts'
+import { traceEventColumnsAt } from '../../../../../shared/records/index.ts'
 import { EVENT_ARGS } from '../wireEvents.ts'
 import type { IdTable } from './TraceCore.ts'
 import { TRACE_CORE_WASM } from './traceCoreWasm.ts'
@@ -145,26 +140,8 @@ export class PagedIds implements TraceIds {
   }
 }
 
-/** The columns lie one after the other, in the order of the lists. */
-export function coreColumns(core: CoreExports): TraceEventColumns {
-  const { memory } = core
-  let at = core.columnsAt() >>> 0
-  const { buffer } = memory
-  const columns: Partial<TraceEventColumns> = { length: 0 }
-  for (const name of TRACE_FLOAT_COLUMNS) {
-    columns[name] = new Float64Array(buffer, at, TRACE_CHUNK_EVENTS)
-    at += 8 * TRACE_CHUNK_EVENTS
-  }
-  for (const name of TRACE_UINT_COLUMNS) {
-    columns[name] = new Uint32Array(buffer, at, TRACE_CHUNK_EVENTS)
-    at += 4 * TRACE_CHUNK_EVENTS
-  }
-  for (const name of TRACE_BYTE_COLUMNS) {
-    columns[name] = new Uint8Array(buffer, at, TRACE_CHUNK_EVENTS)
-    at += TRACE_CHUNK_EVENTS
-  }
-  return columns as TraceEventColumns
-}
+export const coreColumns = (core: CoreExports): TraceEventColumns =>
+  traceEventColumnsAt(core.memory.buffer, core.columnsAt() >>> 0)
 
 type Column = BigUint64Array | Float64Array | Uint32Array
 
