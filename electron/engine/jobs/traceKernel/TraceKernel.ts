@@ -154,32 +154,14 @@ export class TraceKernel implements TrackKernel, RowPicker {
   *goroutineSegment(fromNs: number, toNs: number, sink: SegmentSink): Generator<void, void> {
     const { wasm, goroutineSet } = this
     wasm.beginCounts(fromNs, toNs)
-    if (wasm.rowsOf(goroutineSet) === 0) return
-    wasm.sortGoroutines(fromNs, toNs)
-    yield
-    const pack = (from: number, to: number): [first: number, last: number] => {
-      wasm.packGoroutines(from, to, fromNs)
-      return [wasm.firstGoroutine(), wasm.lastGoroutine()]
-    }
-    yield* this.blocks(goroutineSet, pack, sink)
-    wasm.endGoroutineLevels()
-    this.tracks(goroutineSet, sink)
-    wasm.clearGoroutines()
+    yield* this.segment(goroutineSet, [fromNs, toNs], (from, to) => wasm.packGoroutines(from, to, fromNs), sink)
+    wasm.clearRows(goroutineSet)
   }
 
   /** The same of procs. */
   *procSegment(fromNs: number, toNs: number, sink: SegmentSink): Generator<void, void> {
     const { wasm, procSet } = this
-    if (wasm.rowsOf(procSet) === 0) return
-    wasm.sortProcs(fromNs, toNs)
-    yield
-    const pack = (from: number, to: number): [first: number, last: number] => {
-      wasm.packProcs(from, to, fromNs)
-      return [wasm.firstProc(), wasm.lastProc()]
-    }
-    yield* this.blocks(procSet, pack, sink)
-    wasm.endProcLevels()
-    this.tracks(procSet, sink)
+    yield* this.segment(procSet, [fromNs, toNs], (from, to) => wasm.packProcs(from, to, fromNs), sink)
     wasm.clearProcs()
   }
 
@@ -202,19 +184,26 @@ export class TraceKernel implements TrackKernel, RowPicker {
     return this.wasm.livePlaces()
   }
 
-  /** `pack`: packs rows; gives the tracks of the first and the last of them. */
-  private *blocks(
+  private *segment(
     set: number,
-    pack: (from: number, to: number) => [first: number, last: number],
+    [fromNs, toNs]: readonly [number, number],
+    pack: (from: number, to: number) => void,
     sink: SegmentSink,
   ): Generator<void, void> {
-    const rows = this.wasm.rowsOf(set)
+    const { wasm } = this
+    const rows = wasm.rowsOf(set)
+    if (rows === 0) return
+    wasm.beginBlocks(set, fromNs, toNs)
+    yield
     for (let from = 0; from < rows; from += INTERVAL_BLOCK_ROWS) {
       const to = Math.min(rows, from + INTERVAL_BLOCK_ROWS)
-      const [first, last] = pack(from, to)
-      sink.intervals({ bytes: this.packed(), rows: to - from, firstKey: first >>> 0, lastKey: last >>> 0 })
+      pack(from, to)
+      const [firstKey, lastKey] = [wasm.firstTrack() >>> 0, wasm.lastTrack() >>> 0]
+      sink.intervals({ bytes: this.packed(), rows: to - from, firstKey, lastKey })
       yield
     }
+    wasm.endBlocks()
+    this.tracks(set, sink)
   }
 
   private tracks(set: number, sink: SegmentSink): void {

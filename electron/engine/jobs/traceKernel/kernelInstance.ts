@@ -42,19 +42,15 @@ export interface KernelExports extends WebAssembly.Exports {
   beginCounts(fromNs: number, toNs: number): void
   fillCounts(): number
   countsAt(): number
-  sortGoroutines(fromNs: number, toNs: number): void
   packGoroutines(from: number, to: number, base: number): void
-  endGoroutineLevels(): void
-  clearGoroutines(): void
-  sortProcs(fromNs: number, toNs: number): void
   packProcs(from: number, to: number, base: number): void
-  endProcLevels(): void
   clearProcs(): void
+  beginBlocks(set: number, fromNs: number, toNs: number): void
+  endBlocks(): void
   /** Of the block just packed. */
-  firstGoroutine(): number
-  lastGoroutine(): number
-  firstProc(): number
-  lastProc(): number
+  firstTrack(): number
+  lastTrack(): number
+  clearRows(set: number): void
   rowsOf(set: number): number
   levelsAt(): number
   levelsLength(): number

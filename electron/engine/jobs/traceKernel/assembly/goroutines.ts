@@ -1,21 +1,9 @@
 // Intervals of goroutines: kept by track until their segment ends (tracks.ts), then written in blocks, as casefile/traceCodecs/goroutines.ts.
 import { allocate, anyVarint, beginPacked, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
 import { countState } from './stateCounts'
-import {
-  addFurther,
-  addRow,
-  beginWalk,
-  clearRows,
-  LAST_END,
-  newTracks,
-  nextRow,
-  nextTrack,
-  setFirstClass,
-  setLevel,
-  sortTracks,
-  Walk,
-} from './tracks'
-import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
+import { addFurther, addRow, LAST_END, newTracks, nextRow, setFirstClass, Walk } from './tracks'
+import { goToNext, hasLevel, setBlockTracks } from './walks'
+import { addToLevel } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768
 
@@ -130,26 +118,6 @@ const OTHER_PROC: u32 = 32
 const OTHER_WAKER: u32 = 64
 const OTHER_WAKER_STACK: u32 = 128
 
-let hasLevel: bool = false
-/** Slots of the first and last row of the block. */
-let firstTrack: u32 = 0
-let lastTrack: u32 = 0
-
-export function firstGoroutine(): u32 {
-  return firstTrack
-}
-export function lastGoroutine(): u32 {
-  return lastTrack
-}
-
-/** Puts the segment's tracks in order; blocks can be taken then. */
-export function sortGoroutines(fromNs: f64, toNs: f64): void {
-  sortTracks(goroutineTracks)
-  beginLevels(fromNs, toNs)
-  beginWalk()
-  hasLevel = false
-}
-
 /** Rows `from … to` in their order as a block (memory.ts); times are told from `base` on. Blocks come one after the other. */
 export function packGoroutines(from: u32, to: u32, base: f64): void {
   memory.fill(reasonOf, 0, 4 * 4096)
@@ -162,6 +130,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   let wakers = WAKERS
   let wakerStacks = WAKER_STACKS
   let rares = RARES
+  let firstSlot: u32 = 0
   let lastSlot: u32 = 0
   let lastState: u32 = 0
   let lastEnd: f64 = base
@@ -173,7 +142,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   let lastWakerStack: u32 = 0
   for (let row: usize = from; row < <usize>to; row++) {
     const isOther = <u32>row == Walk.end
-    if (isOther) goToNext()
+    if (isOther) goToNext(goroutineTracks)
     const at = nextRow(goroutineTracks)
     const states: u32 = load<u8>(at, STATES)
     const state = states & 15
@@ -204,7 +173,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
       tracks = anyVarint(tracks, Walk.slot - lastSlot)
       tracks = anyVarint(tracks, zigzag(<i64>(start - base)))
       lastSlot = Walk.slot
-      if (row == <usize>from) firstTrack = lastSlot
+      if (row == <usize>from) firstSlot = lastSlot
       lastStack = 0
       lastReason = 0
       lastProc = 0
@@ -290,7 +259,7 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
     }
     store<u8>(heads++, <u8>head)
   }
-  lastTrack = lastSlot
+  setBlockTracks(firstSlot, lastSlot)
   const bytes = heads - HEADS + (ends - ENDS) + (tracks - TRACKS) + (stacks - STACKS) + (procs - PROCS)
   beginPacked(40 + bytes + (wakers - WAKERS) + (wakerStacks - WAKER_STACKS) + (rares - RARES))
   putDouble(base)
@@ -312,13 +281,6 @@ export function packGoroutines(from: u32, to: u32, base: f64): void {
   putStream(RARES, rares)
 }
 
-function goToNext(): void {
-  if (hasLevel) endLevel()
-  const bits = levelBits(nextTrack(goroutineTracks))
-  hasLevel = bits != 0
-  setLevel(goroutineTracks, hasLevel ? beginLevel(bits) : <u32>levelsLength(), bits)
-}
-
 function putCauses(to: usize, causes: usize): usize {
   const mask = to++
   let given: u32 = 0
@@ -330,14 +292,4 @@ function putCauses(to: usize, causes: usize): usize {
   }
   store<u8>(mask, <u8>given)
   return to
-}
-
-export function endGoroutineLevels(): void {
-  if (hasLevel) endLevel()
-  hasLevel = false
-}
-
-/** Forgets the segment's rows. */
-export function clearGoroutines(): void {
-  clearRows(goroutineTracks)
 }

@@ -3,18 +3,11 @@
 export { packedAt, packedLength } from './memory'
 export { addEvents, blockFirstTime, blockLastTime, blockRows, eventColumnsAt, packEvents } from './events'
 export { hasExperiment, pick, pickedAt } from './picks'
-export {
-  clearGoroutines,
-  endGoroutineLevels,
-  firstGoroutine,
-  goroutineTracks,
-  lastGoroutine,
-  packGoroutines,
-  sortGoroutines,
-} from './goroutines'
-export { clearProcs, endProcLevels, firstProc, lastProc, packProcs, procTracks, sortProcs } from './procs'
+export { goroutineTracks, packGoroutines } from './goroutines'
+export { clearProcs, packProcs, procTracks } from './procs'
 export { beginCounts, countsAt, fillCounts } from './stateCounts'
-export { rowsOf } from './tracks'
+export { clearRows, rowsOf } from './tracks'
+export { beginBlocks, endBlocks, firstTrack, lastTrack } from './walks'
 export { levelsAt, levelsLength } from './zoom'
 export { advance, clock, setClock } from './clocks'
 export {

@@ -1,18 +1,8 @@
 // Intervals of procs, as goroutines.ts; casefile/traceCodecs/procs.ts.
 import { anyVarint, beginPacked, enlarge, longVarint, putDouble, putStream, putWord, wholeOf, zigzag } from './memory'
-import {
-  addRow,
-  beginWalk,
-  clearRows,
-  newTracks,
-  nextRow,
-  nextTrack,
-  setFirstClass,
-  setLevel,
-  sortTracks,
-  Walk,
-} from './tracks'
-import { addToLevel, beginLevel, beginLevels, endLevel, levelBits, levelsLength } from './zoom'
+import { addRow, clearRows, newTracks, nextRow, setFirstClass, Walk } from './tracks'
+import { goToNext, hasLevel, setBlockTracks } from './walks'
+import { addToLevel } from './zoom'
 
 export const INTERVAL_BLOCK_ROWS: u32 = 32768
 
@@ -82,25 +72,6 @@ const OTHER_BEGIN: u32 = 32
 const OTHER_GOROUTINE: u32 = 64
 const OTHER_THREAD: u32 = 128
 
-let hasLevel: bool = false
-/** Slots of the first and last row of the block. */
-let firstTrack: u32 = 0
-let lastTrack: u32 = 0
-
-export function firstProc(): u32 {
-  return firstTrack
-}
-export function lastProc(): u32 {
-  return lastTrack
-}
-
-export function sortProcs(fromNs: f64, toNs: f64): void {
-  sortTracks(procTracks)
-  beginLevels(fromNs, toNs)
-  beginWalk()
-  hasLevel = false
-}
-
 /** Rows `from … to` in their order as a block (memory.ts); times are told from `base` on. Blocks come one after the other. */
 export function packProcs(from: u32, to: u32, base: f64): void {
   let heads = HEADS
@@ -108,13 +79,14 @@ export function packProcs(from: u32, to: u32, base: f64): void {
   let tracks = TRACKS
   let goroutines = GOROUTINES
   let rares = RARES
+  let firstSlot: u32 = 0
   let lastSlot: u32 = 0
   let lastEnd: f64 = base
   let lastGoroutine: u32 = 0
   let lastThread: u32 = 0
   for (let row: usize = from; row < <usize>to; row++) {
     const isOther = <u32>row == Walk.end
-    if (isOther) goToNext()
+    if (isOther) goToNext(procTracks)
     const at = nextRow(procTracks)
     const activity: u32 = load<u8>(at, ACTIVITY)
     const flags: u32 = load<u8>(at, FLAGS)
@@ -130,7 +102,7 @@ export function packProcs(from: u32, to: u32, base: f64): void {
       tracks = longVarint(tracks, Walk.slot - lastSlot)
       tracks = longVarint(tracks, zigzag(<i64>(start - base)))
       lastSlot = Walk.slot
-      if (row == <usize>from) firstTrack = lastSlot
+      if (row == <usize>from) firstSlot = lastSlot
       lastGoroutine = 0
       lastThread = 0
     } else if (start != lastEnd) {
@@ -166,7 +138,7 @@ export function packProcs(from: u32, to: u32, base: f64): void {
     if (thread != 0) lastThread = thread
     store<u8>(heads++, <u8>head)
   }
-  lastTrack = lastSlot
+  setBlockTracks(firstSlot, lastSlot)
   const bytes = heads - HEADS + (ends - ENDS) + (tracks - TRACKS) + (goroutines - GOROUTINES) + (rares - RARES)
   beginPacked(28 + bytes)
   putDouble(base)
@@ -180,18 +152,6 @@ export function packProcs(from: u32, to: u32, base: f64): void {
   putStream(TRACKS, tracks)
   putStream(GOROUTINES, goroutines)
   putStream(RARES, rares)
-}
-
-function goToNext(): void {
-  if (hasLevel) endLevel()
-  const bits = levelBits(nextTrack(procTracks))
-  hasLevel = bits != 0
-  setLevel(procTracks, hasLevel ? beginLevel(bits) : <u32>levelsLength(), bits)
-}
-
-export function endProcLevels(): void {
-  if (hasLevel) endLevel()
-  hasLevel = false
 }
 
 export function clearProcs(): void {

@@ -46,7 +46,7 @@ const TAIL: usize = 12
 /** Where the next row goes; 0 before the first one. */
 const TO: usize = 32
 /** Start of its first row, and end of its last one. */
-export const FIRST_START: usize = 16
+const FIRST_START: usize = 16
 export const LAST_END: usize = 24
 const TRACK: usize = 40
 
