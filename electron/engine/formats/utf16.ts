@@ -38,30 +38,64 @@ export const withoutMark = ({ isBigEndian }: Utf16Form): ImportIssue => ({
   count: 1,
 })
 
-/** Text in UTF-8, whatever it came in. `onForm` is told of UTF-16, once. */
+/** Text as it comes, in UTF-8 whatever it came in. */
+export class Utf8Text {
+  /** Of UTF-16, once that is known. */
+  form: Utf16Form | null = null
+  private readonly isMine: (text: Uint8Array) => boolean
+  private decoder: Utf16Decoder | null = null
+  private held: Uint8Array[] | null = []
+  private heldBytes = 0
+
+  /** `isMine`: asked of the first bytes, decoded, where the format is binary, too, and so must not be taken for text by its looks. */
+  constructor(isMine: (text: Uint8Array) => boolean = () => true) {
+    this.isMine = isMine
+  }
+
+  /** Null: there is too little yet to tell what it is. The result is valid until the chunk or this is used again. */
+  push(chunk: Uint8Array): Uint8Array | null {
+    if (this.held === null) return this.decoded(chunk)
+    if (this.heldBytes === 0 && chunk.length >= UTF16_SNIFF_BYTES) return this.begin(chunk)
+    this.held.push(chunk.slice())
+    this.heldBytes += chunk.length
+    return this.heldBytes >= UTF16_SNIFF_BYTES ? this.begin(Buffer.concat(this.held)) : null
+  }
+
+  /** What is left at the end; null where nothing is. */
+  end(): Uint8Array | null {
+    return this.held !== null && this.heldBytes > 0 ? this.begin(Buffer.concat(this.held)) : null
+  }
+
+  private begin(head: Uint8Array): Uint8Array {
+    this.held = null
+    const form = utf16Of(head)
+    if (form === null) return head
+    const text = head.subarray(form.isMarked ? 2 : 0)
+    const judged = new Utf16Decoder(form.isBigEndian).decode(text.subarray(0, UTF16_SNIFF_BYTES))
+    if (!this.isMine(judged)) return head
+    this.form = form
+    this.decoder = new Utf16Decoder(form.isBigEndian)
+    return this.decoded(text)
+  }
+
+  private decoded(bytes: Uint8Array): Uint8Array {
+    return this.decoder === null ? bytes : this.decoder.decode(bytes)
+  }
+}
+
+/** The same of chunks; `onForm` is told of UTF-16 at the end. */
 export async function* inUtf8(
   chunks: AsyncIterable<Uint8Array>,
   onForm: (form: Utf16Form) => void,
 ): AsyncGenerator<Uint8Array> {
-  let head: Uint8Array | null = new Uint8Array(0)
-  let decoder: Utf16Decoder | null = null
-  const begin = (bytes: Uint8Array): Uint8Array => {
-    head = null
-    const form = utf16Of(bytes)
-    if (form === null) return bytes
-    onForm(form)
-    decoder = new Utf16Decoder(form.isBigEndian)
-    return decoder.decode(bytes.subarray(form.isMarked ? 2 : 0)).slice()
-  }
+  const text = new Utf8Text()
   for await (const chunk of chunks) {
-    if (head === null) yield (decoder as Utf16Decoder | null)?.decode(chunk).slice() ?? chunk
-    else {
-      const bytes: Uint8Array = Buffer.concat([head, chunk])
-      if (bytes.length >= UTF16_SNIFF_BYTES) yield begin(bytes)
-      else head = bytes
-    }
+    const part = text.push(chunk)
+    if (part !== null) yield part
   }
-  if (head !== null && head.length > 0) yield begin(head)
+  const rest = text.end()
+  if (rest !== null) yield rest
+  if (text.form !== null) onForm(text.form)
 }
 
 /** Whether units in this order of their bytes are text. */
