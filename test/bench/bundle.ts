@@ -7,12 +7,15 @@ const ROOT = resolve(import.meta.dirname, '../..')
 
 const THREAD = resolve(ROOT, 'electron/engine/jobs/traceThread/traceThread.ts')
 
+let thread: Promise<string> | null = null
+
 /**
  * Bundles `name`.ts of this folder; gives the file, which lies where its packages are found, and the program of the thread that reads traces
  * beside it.
  */
 export async function bundled(name: string): Promise<string> {
-  await bundle('traceThread', THREAD)
+  thread ??= bundle('traceThread', THREAD)
+  await thread
   return bundle(name, resolve(import.meta.dirname, `${name}.ts`))
 }
 
