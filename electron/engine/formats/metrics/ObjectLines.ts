@@ -1,7 +1,7 @@
 // Objects of statistics in the lines of one process, which come in order. The line where an object begins and the time of that line are
 // the object's; where the line has none and nothing stands before the object in it, the time of the line of text before it.
 import { findByte, textOf } from '../logs/bytes.ts'
-import type { LineContext, LogEnvironment, TimeStamp } from '../logs/consumer.ts'
+import type { LineContext, LogEnvironment } from '../logs/consumer.ts'
 import type { WallTime } from '../logs/wallTime.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import { afterBlanks, ObjectText, opensObject } from './ObjectText.ts'
@@ -118,19 +118,25 @@ export class ObjectLines {
     if (this.object.isLikely && hasStatistics(this.object.text)) this.sink(null, this.start)
   }
 
-  /** A line that may speak of an object in the lines after it. */
+  /** A line that may speak of an object in the lines after it: by a time of its own, or by being one. Runs for every line of text. */
   private notice(bytes: Uint8Array, from: number, to: number, context: LineContext): void {
     const { before } = this
-    const { line, wallMs, resolutionMs, hasYear, hasZone }: TimeStamp & { line: number } = context
-    before.line = line
-    before.wallMs = wallMs
-    before.resolutionMs = resolutionMs
-    before.hasYear = hasYear
-    before.hasZone = hasZone
+    const isTimed = context.wallMs === context.wallMs
+    const isTime = !isTimed && to - from <= LONGEST_TIME && mayBeginTime(bytes[from] as number)
+    before.line = isTimed || isTime ? context.line : 0
+    if (before.line === 0) return
+    before.wallMs = context.wallMs
+    before.resolutionMs = context.resolutionMs
+    before.hasYear = context.hasYear
+    before.hasZone = context.hasZone
     before.length = 0
-    if (wallMs === wallMs || to - from > LONGEST_TIME) return
+    if (isTimed) return
     for (let at = from; at < to; at++) before.text[before.length++] = bytes[at] as number
   }
 }
+
+/** Times begin with a digit, or with the name of a day or month (times.ts); blanks may stand before. */
+const mayBeginTime = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x20 || byte === 0x09
 
 const endsMessage = ({ part, isLastPart }: LineContext): boolean => part > 0 && isLastPart
