@@ -121,7 +121,8 @@ async function main(): Promise<number> {
       'Electron is not installed and can not be downloaded here: opening Heapcase in a browser window instead.',
     )
   }
-  return (await run(process.execPath, [join(root, 'electron', 'loopback', 'main.ts'), ...args])) ?? 1
+  const shell = join(root, 'electron', 'loopback', 'main.ts')
+  return (await run(process.execPath, [shell, `--bundles=${join(root, 'out', 'main')}`, ...args])) ?? 1
 }
 
 if (import.meta.main) process.exitCode = await main()

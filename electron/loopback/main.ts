@@ -1,9 +1,15 @@
-// The loopback shell as a program: `node electron/loopback/main.ts [case.heapcase] [--no-open] [--port=N]
-// [--user-data-dir=DIR] [--documents=DIR] [--development]`. Prints the start link on a line of its own when it opens no window.
+// The loopback shell as a program: `node electron/loopback/main.ts [case.heapcase] [--no-open] [--port=N] [--user-data-dir=DIR]
+// [--documents=DIR] [--web-root=DIR] [--bundles=DIR] [--development]`. Prints the start link on a line of its own when it opens no window.
 import { parseArgs } from 'node:util'
 import { toCallError } from '../../shared/lib/result.ts'
-import { openAppWindow } from './appWindow.ts'
-import { startLoopback, type LoopbackOptions } from './startLoopback.ts'
+import { useCompileCache } from '../utility/compileCache.ts'
+import type { LoopbackOptions } from './startLoopback.ts'
+
+useCompileCache()
+const [{ openAppWindow }, { startLoopback }] = await Promise.all([
+  import('./appWindow.ts'),
+  import('./startLoopback.ts'),
+])
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -14,6 +20,7 @@ async function main(): Promise<void> {
       'user-data-dir': { type: 'string' },
       documents: { type: 'string' },
       'web-root': { type: 'string' },
+      bundles: { type: 'string' },
       development: { type: 'boolean', default: false },
     },
   })
@@ -23,6 +30,7 @@ async function main(): Promise<void> {
     ...(values['user-data-dir'] !== undefined && { userData: values['user-data-dir'] }),
     ...(values.documents !== undefined && { documents: values.documents }),
     ...(values['web-root'] !== undefined && { webRoot: values['web-root'] }),
+    ...(values.bundles !== undefined && { bundles: values.bundles }),
     isDevelopment: values.development,
     ...(values.port !== undefined && { port: Number(values.port) }),
   }

@@ -24,6 +24,8 @@ export interface LoopbackOptions {
   casePath?: string
   /** Folder of the built window. */
   webRoot?: string
+  /** Folder of the built programs of case and job processes; without it they run from their sources where those are. */
+  bundles?: string
   /** Offers what only developers need. */
   isDevelopment?: boolean
 }
@@ -83,8 +85,8 @@ async function loopbackServices(options: LoopbackOptions, printer: LazyPrinter):
     version,
     isDevelopment: options.isDevelopment ?? false,
     paths,
-    spawnCase: () => forkProcess(processEntry('case')),
-    spawnJob: () => forkProcess(processEntry('job')),
+    spawnCase: () => forkProcess(processEntry('case', options.bundles)),
+    spawnJob: () => forkProcess(processEntry('job', options.bundles)),
     dialogs: null,
     listFolder: (path) => listFolder(path ?? paths.documents),
     print: (page) => printer.print(page),

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { quietChromiumArgs } from '../../electron/loopback/chromium.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../electron/loopback/main.ts')
+/** As `npm start` runs it; whoever runs it builds first. */
+const BUNDLES = resolve(import.meta.dirname, '../../out/main')
 
 export interface ShellFolders {
   userData: string
@@ -16,6 +18,7 @@ export const shellArguments = ({ userData, documents }: ShellFolders): string[] 
   '--no-open',
   `--user-data-dir=${userData}`,
   `--documents=${documents}`,
+  `--bundles=${BUNDLES}`,
 ]
 
 /** The link that a shell prints when it is ready; works once. Fails when it ends before. */

@@ -33,7 +33,7 @@ test('an import is cancelled from the tray; one that dies stays there with its r
   await expect(running.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/, { timeout: 60_000 })
   const jobs = serverPids(shell.server)
     .flatMap(childrenOf)
-    .filter(({ command }) => command.includes('utility/job.ts'))
+    .filter(({ command }) => command.includes('main/job.js'))
   for (const { pid } of jobs) process.kill(pid, 'SIGKILL')
   const failed = tray.locator('[data-testid="job"][data-state="failed"]')
   await expect(failed.getByTestId('job-error')).toContainText('SIGKILL')
