@@ -1,5 +1,5 @@
 // Allocation events as they come from whichever form, put into columns with one clock, added up, and given on in batches.
-import { ALLOC_KINDS, emptyAllocEvents } from '../../../../shared/records/index.ts'
+import { ALLOC_KINDS, copyAllocEvents, emptyAllocEvents } from '../../../../shared/records/index.ts'
 import type { AllocEventColumns, AllocForm } from '../../../../shared/records/index.ts'
 import type { IssueCounter } from '../IssueCounter.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary } from '../reader.ts'
@@ -7,7 +7,9 @@ import type { AllocEvent } from './eventLine.ts'
 import type { EventTime } from './eventTime.ts'
 import { AllocTotalsCounter } from './totals.ts'
 
+/** Rows of a batch, and room to begin with. */
 const BATCH_ROWS = 16_384
+const FIRST_ROWS = 64
 const MAX_TEXTS = 200_000
 const MAX_ALERTS = 200
 
@@ -38,9 +40,7 @@ export class AllocCollector {
   add(event: AllocEvent, line: number, form: AllocForm): void {
     this.forms[form] = (this.forms[form] ?? 0) + 1
     if (event.kind === 'alert' && this.alerts.length < MAX_ALERTS) this.alerts.push({ line, text: event.text })
-    // Made when the first event comes: most texts have none.
-    const rows = (this.held ??= emptyAllocEvents(BATCH_ROWS))
-    if (rows.length === BATCH_ROWS) this.flush()
+    const rows = this.roomForOne()
     const row = rows.length++
     rows.timeNs[row] = this.timeOf(event.time ?? this.timeOfLine(), line)
     rows.kind[row] = ALLOC_KINDS.indexOf(event.kind)
@@ -54,6 +54,21 @@ export class AllocCollector {
     rows.text[row] = this.textNumber(event.text)
     rows.line[row] = line
     this.rows++
+  }
+
+  /** The batch, with room for a row. */
+  private roomForOne(): AllocEventColumns {
+    // Made when the first event comes, and small: most texts have none or few.
+    const rows = (this.held ??= emptyAllocEvents(FIRST_ROWS))
+    if (rows.length < rows.line.length) return rows
+    if (rows.length === BATCH_ROWS) {
+      this.flush()
+      return rows
+    }
+    const larger = emptyAllocEvents(Math.min(BATCH_ROWS, rows.length * 4))
+    copyAllocEvents(larger, rows)
+    this.held = larger
+    return larger
   }
 
   private timeOf(time: EventTime | null, line: number): number {

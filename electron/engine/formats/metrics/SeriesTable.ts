@@ -5,7 +5,9 @@ import type { ReaderOutput } from '../reader.ts'
 
 /** Series of one source at most; further ones are counted and left out. */
 export const MAX_SERIES = 200_000
+/** Points of a batch; room begins smaller, as most texts have few. */
 const BATCH = 16_384
+const FIRST_ROOM = 256
 /** What `define` gives for a series beyond the limit. */
 export const NO_SERIES = -1
 
@@ -15,6 +17,13 @@ export const seriesKey = (name: string, labels: Readonly<Record<string, string>>
   return key
 }
 
+const emptyBatch = (room: number): PointBatch => ({
+  length: 0,
+  series: new Uint32Array(room),
+  at: new Float64Array(room),
+  value: new Float64Array(room),
+})
+
 export class SeriesTable {
   /** Points given on so far. */
   points = 0
@@ -23,12 +32,7 @@ export class SeriesTable {
   readonly definitions: SeriesDefinition[] = []
   private readonly output: ReaderOutput
   private readonly ordinals = new Map<string, number>()
-  private readonly batch: PointBatch = {
-    length: 0,
-    series: new Uint32Array(BATCH),
-    at: new Float64Array(BATCH),
-    value: new Float64Array(BATCH),
-  }
+  private batch = emptyBatch(FIRST_ROOM)
 
   constructor(output: ReaderOutput) {
     this.output = output
@@ -51,12 +55,26 @@ export class SeriesTable {
       this.refused++
       return
     }
+    if (this.batch.length === this.batch.at.length) this.makeRoom()
     const { batch } = this
-    if (batch.length === BATCH) this.flush()
     const index = batch.length++
     batch.series[index] = series
     batch.at[index] = at
     batch.value[index] = value
+  }
+
+  private makeRoom(): void {
+    const { batch } = this
+    if (batch.length === BATCH) {
+      this.flush()
+      return
+    }
+    const larger = emptyBatch(Math.min(BATCH, batch.length * 4))
+    larger.series.set(batch.series)
+    larger.at.set(batch.at)
+    larger.value.set(batch.value)
+    larger.length = batch.length
+    this.batch = larger
   }
 
   /** The last points, then what the series are. */
