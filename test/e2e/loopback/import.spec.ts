@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { captures, childrenOf, expect, serverPids, test } from '../support/loopback.ts'
+import { captures, expect, jobPids, test } from '../support/loopback.ts'
 import { askLoopback, browse, createCase, goTo, writeLargeLog } from '../support/steps.ts'
 
 const HEAP = 'heap-20261121T034016Z.pb.gz'
@@ -103,11 +103,9 @@ test('a job process that dies shows as a failed import with its reason, and noth
       timeout: 60_000,
     },
   )
-  const jobs = serverPids(shell.server)
-    .flatMap(childrenOf)
-    .filter(({ command }) => command.includes('utility/job.ts'))
+  const jobs = jobPids(shell.server)
   expect(jobs).not.toHaveLength(0)
-  for (const { pid } of jobs) process.kill(pid, 'SIGKILL')
+  for (const pid of jobs) process.kill(pid, 'SIGKILL')
 
   const failed = heapcase.getByTestId('error-state')
   await expect(failed).toContainText('SIGKILL')

@@ -1,7 +1,7 @@
 // Jobs in the tray: how far, cancelled, failed, put away; and the status bar around it.
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { captures, childrenOf, expect, serverPids, test } from '../support/loopback.ts'
+import { captures, expect, jobPids, test } from '../support/loopback.ts'
 import { browse, createCase, goTo, openSample, writeLargeLog } from '../support/steps.ts'
 
 async function startLargeImport(page: Page, folder: string): Promise<void> {
@@ -31,10 +31,8 @@ test('an import is cancelled from the tray; one that dies stays there with its r
 
   await startLargeImport(heapcase, shell.documents)
   await expect(running.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/, { timeout: 60_000 })
-  const jobs = serverPids(shell.server)
-    .flatMap(childrenOf)
-    .filter(({ command }) => command.includes('main/job.js'))
-  for (const { pid } of jobs) process.kill(pid, 'SIGKILL')
+  const jobs = jobPids(shell.server)
+  for (const pid of jobs) process.kill(pid, 'SIGKILL')
   const failed = tray.locator('[data-testid="job"][data-state="failed"]')
   await expect(failed.getByTestId('job-error')).toContainText('SIGKILL')
   await expect(failed.getByTestId('job-error')).toContainText('job/crashed')

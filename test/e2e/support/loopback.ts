@@ -113,7 +113,7 @@ export const test = base.extend<Fixtures, { browserTrace: Traced }>({
 })
 
 /** Children of a process, by /proc (Linux); none elsewhere. */
-export function childrenOf(pid: number): { pid: number; command: string }[] {
+function childrenOf(pid: number): { pid: number; command: string }[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc').flatMap((name) => {
     try {
@@ -128,8 +128,15 @@ export function childrenOf(pid: number): { pid: number; command: string }[] {
 }
 
 /** The server itself, which is strace's child where it is traced. */
-export function serverPids(server: ChildProcess): number[] {
+function serverPids(server: ChildProcess): number[] {
   if (server.pid === undefined || server.exitCode !== null) return []
   const own = childrenOf(server.pid).filter(({ command }) => command.includes('loopback/main.ts'))
   return own.length > 0 ? own.map(({ pid }) => pid) : [server.pid]
 }
+
+/** Job processes of the server: imports, analyses, reports under way. */
+export const jobPids = (server: ChildProcess): number[] =>
+  serverPids(server)
+    .flatMap(childrenOf)
+    .filter(({ command }) => /\bjob\.js\b/.test(command))
+    .map(({ pid }) => pid)
