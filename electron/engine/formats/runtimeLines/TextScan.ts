@@ -56,37 +56,34 @@ export class TextScan {
 
   /** As Go's print writes floats: `+2.742310e-001` up to 1.25, `0.9191429501488095` since; infinite and undefined ones are NaN. */
   float(): number {
-    const { bytes } = this
+    const { bytes, to } = this
     const start = this.at
     const isNegative = bytes[start] === 0x2d
     if (isNegative || bytes[start] === 0x2b) this.at++
-    if (this.skip(INFINITY) || this.skip(NOT_A_NUMBER)) return Number.NaN
+    const first = bytes[this.at]
+    if ((first === 0x49 && this.skip(INFINITY)) || (first === 0x4e && this.skip(NOT_A_NUMBER))) return Number.NaN
     const digitsStart = this.at
+    let at = digitsStart
     let mantissa = 0
-    let digits = 0
-    let decimals = 0
-    let hasPoint = false
-    for (; this.at < this.to; this.at++) {
-      const byte = bytes[this.at] as number
-      if (byte === 0x2e && !hasPoint) hasPoint = true
-      else if (byte >= 0x30 && byte <= 0x39) {
-        mantissa = mantissa * 10 + byte - 48
-        if (mantissa > 0) digits++
-        if (hasPoint) decimals++
-      } else break
+    /** Where the point is + 1. */
+    let decimalsStart = 0
+    for (; at < to; at++) {
+      const byte = bytes[at] as number
+      if (byte >= 0x30 && byte <= 0x39) mantissa = mantissa * 10 + (byte - 0x30)
+      else if (byte === 0x2e && decimalsStart === 0) decimalsStart = at + 1
+      else break
     }
-    if (this.at === digitsStart || (hasPoint && this.at === digitsStart + 1)) return Number.NaN
-    let exponent = 0
-    if (this.at + 1 < this.to && (bytes[this.at] === 0x65 || bytes[this.at] === 0x45)) {
-      this.at++
-      const isDown = bytes[this.at] === 0x2d
-      if (isDown || bytes[this.at] === 0x2b) this.at++
-      exponent = this.uint() * (isDown ? -1 : 1)
-      if (Number.isNaN(exponent)) return Number.NaN
+    this.at = at
+    if (at === digitsStart || (decimalsStart > 0 && at === digitsStart + 1)) return Number.NaN
+    let scale = decimalsStart > 0 ? decimalsStart - at : 0
+    if (at + 1 < to && (bytes[at] === 0x65 || bytes[at] === 0x45)) {
+      const isDown = bytes[at + 1] === 0x2d
+      this.at = isDown || bytes[at + 1] === 0x2b ? at + 2 : at + 1
+      scale += this.uint() * (isDown ? -1 : 1)
+      if (Number.isNaN(scale)) return Number.NaN
     }
-    const scale = exponent - decimals
     // Both factors exact: so is the rounding of their product. Otherwise the engine's own conversion decides.
-    if (digits > MAX_DIGITS || Math.abs(scale) > 22) {
+    if (mantissa > Number.MAX_SAFE_INTEGER || Math.abs(scale) > 22) {
       const converted = Number(this.text(start, this.at))
       // No figure that is printed is that large: the line is damaged.
       return Number.isFinite(converted) ? converted : Number.NaN
