@@ -1,5 +1,5 @@
 // Damaged execution traces: whatever the bytes, the reader ends soon, throws nothing but FormatError, gives nothing the validator
-// objects to, and (in one run of eight) both cores give the same.
+// objects to, and (in one run of four) both cores give the same.
 import { readFileSync } from 'node:fs'
 import { fixtureFiles, fixturePath } from '../support/corpus.ts'
 import { readTrace } from '../support/readTrace.ts'
@@ -12,7 +12,7 @@ const MAX_MS = 5000
 /** Small seeds, since most of the time goes into reading them. */
 const MAX_SEED_BYTES = 5500
 /** The reference core reads one in so many. */
-const COMPARED = 8
+const COMPARED = 4
 
 export interface FuzzReport {
   runs: number

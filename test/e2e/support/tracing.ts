@@ -1,5 +1,5 @@
 // Which sockets a program and its children open, by strace. Every end-to-end test starts its programs through here, so that a
-// word to another machine fails the test that sent it. Tracing makes all of it a fifth slower, so one of Playwright's workers does it.
+// word to another machine fails the test that sent it.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,6 @@ let reason: string | null | undefined
 export function whyNotTraced(): string | null {
   if (reason !== undefined) return reason
   if (process.env['HEAPCASE_TRACE'] === '0') reason = 'HEAPCASE_TRACE=0'
-  else if (Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) > 0) reason = 'the first worker does it for all'
   else if (process.platform !== 'linux') reason = 'strace is a Linux program'
   else {
     try {

@@ -213,13 +213,13 @@ describe('previewSources', () => {
 })
 
 describe('bad input', () => {
-  it('gives an answer for a profile that is cut anywhere', async () => {
+  it('gives an answer for a profile that is cut at any byte', async () => {
     const whole = readFileSync(HEAP)
-    // At every byte of what says what it is, at many of what follows.
-    const lengths = Array.from({ length: 4097 }, (_, length) => length).filter((at) => at < 512 || at % 7 === 0)
-    for (const length of lengths) put(`cut/${String(length).padStart(4, '0')}`, whole.subarray(0, length))
+    const plain = 4096
+    for (let length = 0; length <= plain; length++)
+      put(`cut/${String(length).padStart(4, '0')}`, whole.subarray(0, length))
     const entries = await preview([join(folder, 'cut')])
-    expect(entries).toHaveLength(lengths.length)
+    expect(entries).toHaveLength(plain + 1)
     // Whatever is recognised of it, nothing can be imported as if it were whole, and each says why.
     expect(entries.filter(({ refusal }) => refusal === null)).toEqual([])
     expect(new Set(entries.map(({ refusal }) => refusal?.code.split('/')[0]))).not.toContain('internal')
