@@ -6,7 +6,7 @@ import type { WallTime } from '../logs/wallTime.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import { afterBlanks, ObjectText, opensObject } from './ObjectText.ts'
 import { hasStatistics } from './recognise.ts'
-import { readTimeText } from './times.ts'
+import { mayBeginTime, readTimeText } from './times.ts'
 
 const OPEN_BRACE = 0x7b
 /** A line of text speaks of an object that begins so many lines later: lines of the runtime may stand between. */
@@ -122,9 +122,9 @@ export class ObjectLines {
   private notice(bytes: Uint8Array, from: number, to: number, context: LineContext): void {
     const { before } = this
     const isTimed = context.wallMs === context.wallMs
-    const isTime = !isTimed && to - from <= LONGEST_TIME && mayBeginTime(bytes[from] as number)
-    before.line = isTimed || isTime ? context.line : 0
-    if (before.line === 0) return
+    before.line = 0
+    if (!isTimed && (to - from > LONGEST_TIME || !mayBeginTime(bytes[from] as number))) return
+    before.line = context.line
     before.wallMs = context.wallMs
     before.resolutionMs = context.resolutionMs
     before.hasYear = context.hasYear
@@ -134,9 +134,5 @@ export class ObjectLines {
     for (let at = from; at < to; at++) before.text[before.length++] = bytes[at] as number
   }
 }
-
-/** Times begin with a digit, or with the name of a day or month (times.ts); blanks may stand before. */
-const mayBeginTime = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x20 || byte === 0x09
 
 const endsMessage = ({ part, isLastPart }: LineContext): boolean => part > 0 && isLastPart

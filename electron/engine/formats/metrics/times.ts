@@ -1,4 +1,5 @@
 // Times beside values: numbers since 1970 in whatever unit, and the texts that people and `date` write between scrapes.
+import { isDigit } from '../logs/bytes.ts'
 
 /** Whole seconds, ms, µs or ns since 1970 are told apart by their size: 2001 … 2286 in each unit. */
 export function epochMs(value: number): number | null {
@@ -26,6 +27,10 @@ export interface ReadTime {
   /** Half-width of what is known: the last digit written, or any zone of the world. */
   errorMs: number
 }
+
+/** Whether a text that begins with this byte can be one of those below: all begin with a digit or a capital, and white space of any kind is cut. */
+export const mayBeginTime = (byte: number): boolean =>
+  isDigit(byte) || (byte >= 0x41 && byte <= 0x5a) || byte <= 0x20 || byte >= 0x80
 
 /** A whole text that is a time; null where it is none. */
 export function readTimeText(text: string): ReadTime | null {

@@ -60,12 +60,11 @@ export class TextScan {
     const start = this.at
     const isNegative = bytes[start] === 0x2d
     if (isNegative || bytes[start] === 0x2b) this.at++
-    const first = bytes[this.at]
-    if ((first === 0x49 && this.skip(INFINITY)) || (first === 0x4e && this.skip(NOT_A_NUMBER))) return Number.NaN
+    if (this.skip(INFINITY) || this.skip(NOT_A_NUMBER)) return Number.NaN
     const digitsStart = this.at
     let at = digitsStart
     let mantissa = 0
-    /** Where the point is + 1. */
+    /** Where they begin, behind the point; 0: there was none yet. */
     let decimalsStart = 0
     for (; at < to; at++) {
       const byte = bytes[at] as number
