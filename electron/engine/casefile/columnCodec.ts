@@ -1,9 +1,10 @@
 // One typed array as a blob: bytes shuffled by significance (all lowest bytes, then the next, ...), then zstd. Ids and counts
 // are small numbers, so most of the planes are nearly constant. Arrays are little-endian, as every supported machine is.
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdDecompressSync } from 'node:zlib'
 import { sha256Hex } from './rawChunks.ts'
+import { ZstdFrames } from './zstdFrames.ts'
 
-const LEVEL = 1
+const frames = new ZstdFrames({ [constants.ZSTD_c_compressionLevel]: 1 })
 /** Below this a frame costs more than it saves. */
 const MIN_PACKED_BYTES = 64
 
@@ -26,8 +27,7 @@ export function packColumn(array: ColumnArray): PackedColumn {
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
   const common = { element, length: array.length, sha256: sha256Hex(bytes) }
   if (bytes.length >= MIN_PACKED_BYTES) {
-    const params = { [constants.ZSTD_c_compressionLevel]: LEVEL }
-    const content = zstdCompressSync(shuffle(bytes, WIDTHS[element]), { params })
+    const content = frames.compress(shuffle(bytes, WIDTHS[element]))
     if (content.length < bytes.length) return { ...common, codec: 'shuffle-zstd', content }
   }
   return { ...common, codec: 'none', content: Buffer.from(bytes) }

@@ -1,6 +1,7 @@
 // Columns of one block as bytes: each column in the form that suits it, all of them together compressed with zstd-1. Made for millions of
 // rows: no object and no BigInt per value. Blocks are small enough (65,536 rows) to be unpacked for any look into them.
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdDecompressSync } from 'node:zlib'
+import { ZstdFrames } from './zstdFrames.ts'
 
 export type BlockColumn = Uint8Array | Uint32Array | Float64Array
 
@@ -17,7 +18,7 @@ export interface BlockLayout {
 }
 
 /** With a checksum in each frame: damage is found when a block is unpacked. */
-const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 }
+const frames = new ZstdFrames({ [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 })
 
 const VARIED = 0
 const CONSTANT = 1
@@ -67,12 +68,7 @@ export function packColumns(columns: readonly BlockColumn[], length: number, { f
   return scratch.subarray(0, at)
 }
 
-/** Mostly written in one piece: more of them are joined at the cost of a copy. */
-const PIECE_SHARE = 6
-const LEAST_PIECE = 4096
-
-export const compressed = (bytes: Uint8Array): Uint8Array =>
-  zstdCompressSync(bytes, { params: PARAMS, chunkSize: Math.max(LEAST_PIECE, Math.ceil(bytes.length / PIECE_SHARE)) })
+export const compressed = (bytes: Uint8Array): Uint8Array => frames.compress(bytes)
 
 /** Null: damaged, or more than `limit` bytes. */
 export function decompressed(content: Uint8Array, limit: number): Uint8Array | null {

@@ -1,16 +1,17 @@
 // Original bytes of sources in pieces of 4 MiB: compressed, each with its own hash, checked on every read.
 import { createHash } from 'node:crypto'
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdDecompressSync } from 'node:zlib'
 import type { SourceId } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
+import { ZstdFrames } from './zstdFrames.ts'
 
 export const CHUNK_BYTES = 4 * 1024 * 1024
 /** Level 3 gains a tenth and takes twice the time: a third of what reading an execution trace takes. */
 const LEVEL = 1
 /** A table that stays in the cache nearest to the core: a sixth faster, for half a per cent more bytes. */
 const HASH_LOG = 13
-const LEAST_PIECE = 4096
+const frames = new ZstdFrames({ [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_hashLog]: HASH_LOG })
 /** Compression must gain at least this share to be worth undoing on every read. */
 const MIN_GAIN = 0.03
 
@@ -29,11 +30,7 @@ export interface PackedChunk extends ChunkRow {
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 export function packChunk(ordinal: number, bytes: Uint8Array): PackedChunk {
-  // Written in one piece where it gains, in a few where not: small ones, which are the default, would all be copied again.
-  const packed = zstdCompressSync(bytes, {
-    params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_hashLog]: HASH_LOG },
-    chunkSize: Math.max(LEAST_PIECE, bytes.length >> 1),
-  })
+  const packed = frames.compress(bytes)
   const isWorth = packed.length <= bytes.length * (1 - MIN_GAIN)
   return {
     ordinal,
