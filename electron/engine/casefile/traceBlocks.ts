@@ -11,7 +11,7 @@ import {
 import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
 import { compressed, decompressed, packBlock, unpackBlock, unpackColumns } from './columnPacker.ts'
 import { packEvents, unpackEvents } from './traceCodecs/events.ts'
-import { packGoroutines, unpackGoroutines } from './traceCodecs/goroutines.ts'
+import { mayEndWaits, packGoroutines, unpackGoroutines } from './traceCodecs/goroutines.ts'
 import { packProcs, unpackProcs } from './traceCodecs/procs.ts'
 
 type Element = 'u8' | 'u32' | 'f64'
@@ -183,7 +183,7 @@ const LAYOUTS = new Map<string, BlockLayout>(
 )
 
 /** Kinds with a form of their own (traceCodecs/): the forms of their columns above mean nothing. */
-const CODECS: Partial<Record<TraceBlockKind, BlockCodec>> = {
+const CODECS = {
   events: { pack: packEvents, unpack: unpackEvents, maxRowBytes: 80 },
   goroutines: {
     pack: (columns, from, to) => packGoroutines(columns, from, to, columns['start']?.[from] ?? 0),
@@ -195,12 +195,15 @@ const CODECS: Partial<Record<TraceBlockKind, BlockCodec>> = {
     unpack: unpackProcs,
     maxRowBytes: 80,
   },
-}
+} satisfies Partial<Record<TraceBlockKind, BlockCodec>>
 interface BlockCodec {
   pack(columns: Readonly<BlockColumns>, from: number, to: number): Uint8Array
   unpack(bytes: Uint8Array, columns: Readonly<BlockColumns>, rows: number): boolean
   maxRowBytes: number
 }
+
+const codecOf = (kind: TraceBlockKind): BlockCodec | undefined =>
+  (CODECS as Partial<Record<TraceBlockKind, BlockCodec>>)[kind]
 
 /** What a codec packed, as it is kept. */
 export const compressTraceBlock = compressed
@@ -212,7 +215,7 @@ export function packTraceBlock(
   from: number,
   to: number,
 ): Uint8Array {
-  const codec = CODECS[kind]
+  const codec = codecOf(kind)
   if (codec) return compressed(codec.pack(columns, from, to))
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
   const list = specs.map(({ name, element }) => {
@@ -232,7 +235,7 @@ export function unpackTraceBlock(
 ): BlockColumns | null {
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
   const columns = specs.map(({ name, element }): BlockColumn => into?.[name] ?? newColumn(element, rows))
-  const codec = CODECS[kind]
+  const codec = codecOf(kind)
   if (codec) {
     const byName = into ?? named(specs, columns)
     const bytes = decompressed(content, rows * codec.maxRowBytes + 64)
@@ -240,6 +243,29 @@ export function unpackTraceBlock(
   }
   if (!unpackBlock(content, columns, rows, LAYOUTS.get(kind) as BlockLayout)) return null
   return named(specs, columns)
+}
+
+/** Columns of a kind with room for so many rows. */
+export function columnsFor(kind: TraceBlockKind, rows: number): BlockColumns {
+  const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
+  return named(
+    specs,
+    specs.map(({ element }) => newColumn(element, rows)),
+  )
+}
+
+/** Fills columns of goroutines' intervals where a goroutine may have ended waits of the block. `none`: it ended none; null: the block is damaged. */
+export function unpackWaitsEndedBy(
+  waker: number,
+  content: Uint8Array,
+  rows: number,
+  into: BlockColumns,
+): 'read' | 'none' | null {
+  const { maxRowBytes } = CODECS.goroutines
+  const bytes = decompressed(content, rows * maxRowBytes + 64)
+  if (bytes === null) return null
+  if (!mayEndWaits(bytes, waker)) return 'none'
+  return unpackGoroutines(bytes, into, rows) ? 'read' : null
 }
 
 /** What the import's kernel packed, before compression, of a kind without a form of its own. Null: these are not the bytes of such columns. */

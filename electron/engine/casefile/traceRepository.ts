@@ -3,7 +3,7 @@ import type { SourceId, TraceSummary, TraceTables } from '../../../shared/record
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
 import { traceAnswerRows } from './traceAnswerRows.ts'
-import { joinIds, unpackTraceBlock } from './traceBlocks.ts'
+import { joinIds, unpackTraceBlock, unpackWaitsEndedBy } from './traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
 import { traceNames } from './traceNames.ts'
 import type { TraceSegment } from './traceSubject.ts'
@@ -42,6 +42,11 @@ export function traceRepository({ db, path }: Connection): Traces {
     return row ? toSummary(row) : null
   }
 
+  const damaged = (block: number): never => {
+    const message = `Block ${block} of an execution trace is damaged in the case file.`
+    throw new CaseFileError('casefile/damaged-source', message, { path, block })
+  }
+
   return {
     ...traceAnswerRows({ db }),
     list: () => all.all().map(toSummary),
@@ -51,17 +56,12 @@ export function traceRepository({ db, path }: Connection): Traces {
       blocks.all({ sourceId, kind, segment, from: finite(from), to: finite(to) }),
     read: ({ id, kind, rows }, into) => {
       const packed = content.get(id)
-      const columns = packed && unpackTraceBlock(kind, packed, rows, into)
-      if (!columns)
-        throw new CaseFileError(
-          'casefile/damaged-source',
-          `Block ${id} of an execution trace is damaged in the case file.`,
-          {
-            path,
-            block: id,
-          },
-        )
-      return columns
+      return (packed && unpackTraceBlock(kind, packed, rows, into)) ?? damaged(id)
+    },
+    readWaitsEndedBy: (waker, { id, rows }, into) => {
+      const packed = content.get(id)
+      const outcome = packed === undefined ? null : unpackWaitsEndedBy(waker, packed, rows, into)
+      return outcome === null ? damaged(id) : outcome === 'read'
     },
     table(sourceId, kind) {
       const parts = blocks.all({ sourceId, kind, segment: -1, from: finite(-Infinity), to: finite(Infinity) })

@@ -283,6 +283,11 @@ export interface Traces extends TraceAnswers {
   ): TraceBlockRef[]
   /** Columns of one block, new ones or those given, which have room for its rows. `casefile/damaged-source`. */
   read(block: TraceBlockRef, into?: BlockColumns): BlockColumns
+  /**
+   * Fills columns of goroutines' intervals, which have room for the block's rows. False where none of its waits was ended by this goroutine, which
+   * is known without reading all of it. `casefile/damaged-source`.
+   */
+  readWaitsEndedBy(waker: number, block: TraceBlockRef, into: BlockColumns): boolean
   /** A table of the whole trace, all its blocks together. */
   table(sourceId: SourceId, kind: TraceBlockKind): { rows: number; columns: BlockColumns }
   /** What events and rows refer to, as the reader gave it. */

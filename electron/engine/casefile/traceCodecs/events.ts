@@ -2,7 +2,7 @@
 // what its thread holds, the change of state by its kind, its string and second reference by its stack. The rest are streams of bytes by
 // column. Written by the import's kernel (jobs/traceKernel/assembly/events.ts), of which `packEvents` is the reference.
 import type { BlockColumn } from '../columnPacker.ts'
-import { StreamWriter, joinStreams, splitStreams } from './streams.ts'
+import { StreamWriter, joinStreams, longVarint, readTo, splitStreams } from './streams.ts'
 import type { StreamReader } from './streams.ts'
 
 /** Columns of shared/records/traceEvents.ts. */
@@ -110,26 +110,9 @@ export function packEvents(columns: Columns, from: number, to: number): Uint8Arr
   return joinStreams([], streams)
 }
 
-/** Where `longVarint` has read up to. */
-let readTo = 0
-
-/** A varint of more than one byte, whose first is given; beyond the array's end it ends. */
-function longVarint(bytes: Uint8Array, from: number, first: number): number {
-  let value = first & 0x7f
-  let at = from
-  for (let scale = 128; ; scale *= 128) {
-    const byte = bytes[at++] ?? 0
-    value += (byte & 0x7f) * scale
-    if (byte < 0x80) {
-      readTo = at
-      return value
-    }
-  }
-}
-
 /**
- * Fills the columns' first `rows` rows. False: these are not the bytes of such a block. Streams are read in place: a window of a trace is as
- * fast as this is. A stream that is too short reads on into the next one, which is found at the end.
+ * Fills the columns' first `rows` rows. False: these are not the bytes of such a block. Streams are read in place (streams.ts): a window of a trace is
+ * as fast as this is.
  */
 export function unpackEvents(bytes: Uint8Array, columns: Columns, rows: number): boolean {
   const split = splitStreams(bytes, 0, 6)

@@ -2,7 +2,7 @@
 // put on a proc, has the stack and reason of the wait before; a new stack tells its reason, a proc its thread. What is not so is told.
 // Written by the import's kernel (jobs/traceKernel/assembly/goroutines.ts), of which `packGoroutines` is the reference.
 import type { BlockColumn } from '../columnPacker.ts'
-import { StreamWriter, joinStreams, splitStreams } from './streams.ts'
+import { StreamWriter, joinStreams, longVarint, readTo, splitStreams } from './streams.ts'
 import type { StreamReader } from './streams.ts'
 
 type Columns = Readonly<Record<string, BlockColumn>>
@@ -147,7 +147,10 @@ export function packGoroutines(columns: Columns, from: number, to: number, base:
   return joinStreams([base], streams)
 }
 
-/** Fills the columns' first `rows` rows. False: these are not the bytes of such a block. */
+/**
+ * Fills the columns' first `rows` rows. False: these are not the bytes of such a block. Streams are read in place (streams.ts): what is asked of
+ * one goroutine or of all is as fast as this is.
+ */
 export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: number): boolean {
   const split = splitStreams(bytes, 1, 8)
   if (split === null) return false
@@ -162,44 +165,67 @@ export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: numb
     StreamReader,
     StreamReader,
   ]
-  const of = (name: string): BlockColumn => columns[name] as BlockColumn
-  const [goroutines, states, froms, flagsOf] = [of('goroutine'), of('state'), of('from'), of('flags')]
-  const [starts, begins, endsOf] = [of('start'), of('begin'), of('end')]
-  const [reasons, stacksOf, procsOf, threads] = [of('reason'), of('stack'), of('proc'), of('thread')]
-  const [wakersOf, wakerStacksOf] = [of('waker'), of('wakerStack')]
-  const causes = CAUSES.map(of)
-  const before = new Before()
+  const bytesOf = (name: string): Uint8Array => columns[name] as Uint8Array
+  const wordsOf = (name: string): Uint32Array => columns[name] as Uint32Array
+  const numbersOf = (name: string): Float64Array => columns[name] as Float64Array
+  const [states, froms, flagsOf] = [bytesOf('state'), bytesOf('from'), bytesOf('flags')]
+  const [starts, begins, endsOf] = [numbersOf('start'), numbersOf('begin'), numbersOf('end')]
+  const [goroutines, reasons, stacksOf] = [wordsOf('goroutine'), wordsOf('reason'), wordsOf('stack')]
+  const [procsOf, threads] = [wordsOf('proc'), wordsOf('thread')]
+  const [wakersOf, wakerStacksOf] = [wordsOf('waker'), wordsOf('wakerStack')]
+  const causes = CAUSES.map(numbersOf)
+  for (const cause of causes) cause.fill(0, 0, rows)
+  const { reasonOf, threadOf } = new Before()
+  let [headAt, endAt, stackAt, procAt] = [heads.at, ends.at, stacks.at, procs.at]
+  let [wakerAt, wakerStackAt] = [wakers.at, wakerStacks.at]
+  let [track, lastState, start, stack, reason, proc, thread, waker, wakerStack] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let row = 0; row < rows; row++) {
-    const head = heads.byte()
+    const head = bytes[headAt++] as number
     const state = head & STATE
     const isNew = (head & NEW_TRACK) !== 0
-    let start = before.end
     if (isNew) {
-      before.newTrack(before.track + tracks.varint())
+      track += tracks.varint()
       start = base + tracks.signed()
+      stack = reason = proc = thread = waker = wakerStack = 0
     }
-    const isCarried = !isNew && before.isCarried(state)
-    let { stack, reason, proc, thread } = before
+    const isWoken = !isNew && state === RUNNABLE && lastState === WAITING
+    const isCarried = isWoken || (!isNew && state === RUNNING && lastState === RUNNABLE)
     if (!isCarried) {
-      stack = stacks.varint()
-      reason = before.reasonOf[stack & 4095] as number
+      stack = bytes[stackAt++] as number
+      if (stack >= 0x80) {
+        stack = longVarint(bytes, stackAt, stack)
+        stackAt = readTo
+      }
+      reason = reasonOf[stack & 4095] as number
     }
     if (state === RUNNING) {
-      proc = procs.varint()
-      thread = before.threadOf[proc & 255] as number
+      proc = bytes[procAt++] as number
+      if (proc >= 0x80) {
+        proc = longVarint(bytes, procAt, proc)
+        procAt = readTo
+      }
+      thread = threadOf[proc & 255] as number
     }
     if ((head & OTHER_START) !== 0) start = base + rares.signed()
     const flags = (head & WITH_FLAGS) !== 0 ? rares.byte() : 0
-    let waker = 0
-    let wakerStack = 0
     if (state === WAITING || (isNew && (flags & CREATED) !== 0)) {
-      waker = wakers.varint()
-      wakerStack = wakerStacks.varint()
-    } else if (state === RUNNABLE && isCarried) ({ waker, wakerStack } = before)
-    const given = (head & WITH_CAUSES) !== 0 ? rares.byte() : 0
-    for (let cause = 0; cause < CAUSES.length; cause++)
-      (causes[cause] as BlockColumn)[row] = ((given >> cause) & 1) === 0 ? 0 : rares.varint()
-    let came = isNew ? flags & CREATED : before.state
+      waker = bytes[wakerAt++] as number
+      if (waker >= 0x80) {
+        waker = longVarint(bytes, wakerAt, waker)
+        wakerAt = readTo
+      }
+      wakerStack = bytes[wakerStackAt++] as number
+      if (wakerStack >= 0x80) {
+        wakerStack = longVarint(bytes, wakerStackAt, wakerStack)
+        wakerStackAt = readTo
+      }
+    } else if (!isWoken) waker = wakerStack = 0
+    if ((head & WITH_CAUSES) !== 0) {
+      const given = rares.byte()
+      for (let cause = 0; cause < CAUSES.length; cause++)
+        if (((given >> cause) & 1) !== 0) (causes[cause] as Float64Array)[row] = rares.varint()
+    }
+    let came = isNew ? flags & CREATED : lastState
     let begin = start
     if ((head & WITH_OTHERS) !== 0) {
       const others = rares.byte()
@@ -212,30 +238,53 @@ export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: numb
       if ((others & WAKER) !== 0) waker = rares.varint()
       if ((others & WAKER_STACK) !== 0) wakerStack = rares.varint()
     }
-    if (!isCarried) before.reasonOf[stack & 4095] = reason
-    if (state === RUNNING) before.threadOf[proc & 255] = thread
-    const end = start + ends.varint()
-    goroutines[row] = before.track
+    if (!isCarried) reasonOf[stack & 4095] = reason
+    if (state === RUNNING) threadOf[proc & 255] = thread
+    let length = bytes[endAt++] as number
+    if (length >= 0x80) {
+      length = longVarint(bytes, endAt, length)
+      endAt = readTo
+    }
+    goroutines[row] = track
     states[row] = state
     froms[row] = came
     flagsOf[row] = flags
     starts[row] = start
     begins[row] = begin
-    endsOf[row] = end
+    start += length
+    endsOf[row] = start
     reasons[row] = reason
     stacksOf[row] = stack
     procsOf[row] = proc
     threads[row] = thread
     wakersOf[row] = waker
     wakerStacksOf[row] = wakerStack
-    before.state = state
-    before.end = end
-    before.stack = stack
-    before.reason = reason
-    before.proc = proc
-    before.thread = thread
-    before.waker = waker
-    before.wakerStack = wakerStack
+    lastState = state
   }
-  return split.streams.every(({ isDone }) => isDone)
+  return (
+    headAt === heads.end &&
+    endAt === ends.end &&
+    stackAt === stacks.end &&
+    procAt === procs.end &&
+    wakerAt === wakers.end &&
+    wakerStackAt === wakerStacks.end &&
+    tracks.isDone &&
+    rares.isDone
+  )
+}
+
+/** Whether a goroutine may have ended a wait in a block: a look at one of its streams. False says for certain that it ended none. */
+export function mayEndWaits(bytes: Uint8Array, waker: number): boolean {
+  const wakers = splitStreams(bytes, 1, 8)?.streams[5]
+  if (wakers === undefined) return true
+  let { at } = wakers
+  while (at < wakers.end) {
+    let value = bytes[at++] as number
+    if (value >= 0x80) {
+      value = longVarint(bytes, at, value)
+      at = readTo
+    }
+    if (value === waker) return true
+  }
+  return false
 }

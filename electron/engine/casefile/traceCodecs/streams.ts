@@ -120,6 +120,26 @@ export class StreamReader {
   }
 }
 
+// Streams that every row takes from are read in place by those who unpack, from `at` on, bytes of one varint each; longer ones here. A stream
+// that is too short reads on into the next one, which is found at the end.
+
+/** Where `longVarint` has read up to. */
+export let readTo = 0
+
+/** A varint of more than one byte, whose first is given; beyond the array's end it ends. */
+export function longVarint(bytes: Uint8Array, from: number, first: number): number {
+  let value = first & 0x7f
+  let at = from
+  for (let scale = 128; ; scale *= 128) {
+    const byte = bytes[at++] ?? 0
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) {
+      readTo = at
+      return value
+    }
+  }
+}
+
 /** Null: the lengths do not add up. */
 export function splitStreams(
   bytes: Uint8Array,

@@ -7,13 +7,15 @@ import type {
 } from '../../../../shared/contract/traceCalls.ts'
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
+import { columnsFor } from '../../casefile/traceBlocks.ts'
 import { goroutineIntervals, intervalRow } from './intervals.ts'
 import type { Interval } from './intervals.ts'
 import type { TraceView } from './TraceView.ts'
 import { traceTable } from './tables.ts'
 
-/** Intervals looked through for those whose waits it ended: about a second. */
+/** Intervals looked through for those whose waits it ended: about a second. A block in which it ended none takes a fraction of one that is read. */
 const SCANNED_ROWS = 8_000_000
+const SHARE_OF_OTHERS = 1 / 8
 
 export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDetail | null {
   const row = (view.goroutines.rowOf[slot] ?? 0) - 1
@@ -112,15 +114,22 @@ function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number)
   const peers = new Map<string, TraceGoroutinePeer>()
   let scanned = 0
   let untilNs: number | null = null
-  for (const block of view.traces.blocks(view.sourceId, 'goroutines')) {
+  const blocks = view.traces.blocks(view.sourceId, 'goroutines')
+  const columns = columnsFor(
+    'goroutines',
+    blocks.reduce((most, { rows }) => Math.max(most, rows), 0),
+  )
+  for (const block of blocks) {
     const segment = view.segments.get(block.segment)
     if (!segment || segment.toNs < firstNs || segment.fromNs > lastNs) continue
     if (scanned >= SCANNED_ROWS) {
       untilNs = segment.fromNs
       break
     }
-    scanned += block.rows
-    const { state, waker, wakerStack, goroutine, begin, end, flags } = view.traces.read(block)
+    const hasAny = view.traces.readWaitsEndedBy(slot, block, columns)
+    scanned += hasAny ? block.rows : block.rows * SHARE_OF_OTHERS
+    if (!hasAny) continue
+    const { state, waker, wakerStack, goroutine, begin, end, flags } = columns
     for (let row = 0; row < block.rows; row++) {
       if (waker?.[row] !== slot || state?.[row] !== GoState.waiting) continue
       if (((flags?.[row] ?? 0) & (OPEN_ENDS | IntervalFlag.Continues)) !== 0) continue
