@@ -46,6 +46,12 @@ describe('frames of zstd from one compressor', () => {
     expect(() => zstdDecompressSync(first)).toThrow()
   })
 
+  it('are made by the one-shot call, with its error, where the compressor is not to be had', () => {
+    const frames = new ZstdFrames({ ...PARAMS, [constants.ZSTD_c_windowLog]: 99 })
+    expect(() => frames.compress(new Uint8Array(1000))).toThrow()
+    expect(() => frames.compress(new Uint8Array(1000))).toThrow()
+  })
+
   it('take bytes that are part of a larger array', () => {
     const bytes = Uint8Array.from({ length: 5000 }, (_, at) => at % 256)
     const frame = new ZstdFrames(PARAMS).compress(bytes.subarray(100, 4000))
