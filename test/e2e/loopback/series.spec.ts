@@ -18,6 +18,8 @@ test('a series is found, drawn, summed up and kept', async ({ heapcase }) => {
 
   await heapcase.getByTestId('series-lower-figures').click()
   await expect(heapcase.getByTestId('series-figures')).toContainText('memstats.NumGC')
+  // The address is written after the picture.
+  await expect(heapcase).toHaveURL(/figures/)
   await heapcase.reload()
   await expect(heapcase.getByTestId('series-figures')).toContainText('memstats.NumGC')
   await heapcase.getByTestId('series-clear').click()
