@@ -183,27 +183,29 @@ const LAYOUTS = new Map<string, BlockLayout>(
 )
 
 /** Kinds with a form of their own (traceCodecs/): the forms of their columns above mean nothing. */
-const CODECS = {
+const GOROUTINES: BlockCodec = {
+  pack: (columns, from, to) => packGoroutines(columns, from, to, columns['start']?.[from] ?? 0),
+  unpack: unpackGoroutines,
+  maxRowBytes: 160,
+}
+const CODECS: Partial<Record<TraceBlockKind, BlockCodec>> = {
   events: { pack: packEvents, unpack: unpackEvents, maxRowBytes: 80 },
-  goroutines: {
-    pack: (columns, from, to) => packGoroutines(columns, from, to, columns['start']?.[from] ?? 0),
-    unpack: unpackGoroutines,
-    maxRowBytes: 160,
-  },
+  goroutines: GOROUTINES,
   procs: {
     pack: (columns, from, to) => packProcs(columns, from, to, columns['start']?.[from] ?? 0),
     unpack: unpackProcs,
     maxRowBytes: 80,
   },
-} satisfies Partial<Record<TraceBlockKind, BlockCodec>>
+}
 interface BlockCodec {
   pack(columns: Readonly<BlockColumns>, from: number, to: number): Uint8Array
   unpack(bytes: Uint8Array, columns: Readonly<BlockColumns>, rows: number): boolean
   maxRowBytes: number
 }
 
-const codecOf = (kind: TraceBlockKind): BlockCodec | undefined =>
-  (CODECS as Partial<Record<TraceBlockKind, BlockCodec>>)[kind]
+/** What a codec unpacks; null: damaged. */
+const packedBytes = ({ maxRowBytes }: BlockCodec, content: Uint8Array, rows: number): Uint8Array | null =>
+  decompressed(content, rows * maxRowBytes + 64)
 
 /** What a codec packed, as it is kept. */
 export const compressTraceBlock = compressed
@@ -215,7 +217,7 @@ export function packTraceBlock(
   from: number,
   to: number,
 ): Uint8Array {
-  const codec = codecOf(kind)
+  const codec = CODECS[kind]
   if (codec) return compressed(codec.pack(columns, from, to))
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
   const list = specs.map(({ name, element }) => {
@@ -233,26 +235,23 @@ export function unpackTraceBlock(
   rows: number,
   into?: BlockColumns,
 ): BlockColumns | null {
-  const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
-  const columns = specs.map(({ name, element }): BlockColumn => into?.[name] ?? newColumn(element, rows))
-  const codec = codecOf(kind)
+  const columns = into ?? columnsFor(kind, rows)
+  const codec = CODECS[kind]
   if (codec) {
-    const byName = into ?? named(specs, columns)
-    const bytes = decompressed(content, rows * codec.maxRowBytes + 64)
-    return bytes !== null && codec.unpack(bytes, byName, rows) ? byName : null
+    const bytes = packedBytes(codec, content, rows)
+    return bytes !== null && codec.unpack(bytes, columns, rows) ? columns : null
   }
-  if (!unpackBlock(content, columns, rows, LAYOUTS.get(kind) as BlockLayout)) return null
-  return named(specs, columns)
+  return unpackBlock(content, inOrder(kind, columns), rows, LAYOUTS.get(kind) as BlockLayout) ? columns : null
 }
 
 /** Columns of a kind with room for so many rows. */
 export function columnsFor(kind: TraceBlockKind, rows: number): BlockColumns {
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
-  return named(
-    specs,
-    specs.map(({ element }) => newColumn(element, rows)),
-  )
+  return Object.fromEntries(specs.map(({ name, element }) => [name, newColumn(element, rows)]))
 }
+
+const inOrder = (kind: TraceBlockKind, columns: Readonly<BlockColumns>): BlockColumn[] =>
+  TRACE_BLOCKS[kind].map(({ name }: ColumnSpec) => columns[name] as BlockColumn)
 
 /** Fills columns of goroutines' intervals where a goroutine may have ended waits of the block. `none`: it ended none; null: the block is damaged. */
 export function unpackWaitsEndedBy(
@@ -261,22 +260,17 @@ export function unpackWaitsEndedBy(
   rows: number,
   into: BlockColumns,
 ): 'read' | 'none' | null {
-  const { maxRowBytes } = CODECS.goroutines
-  const bytes = decompressed(content, rows * maxRowBytes + 64)
+  const bytes = packedBytes(GOROUTINES, content, rows)
   if (bytes === null) return null
   if (!mayEndWaits(bytes, waker)) return 'none'
-  return unpackGoroutines(bytes, into, rows) ? 'read' : null
+  return GOROUTINES.unpack(bytes, into, rows) ? 'read' : null
 }
 
 /** What the import's kernel packed, before compression, of a kind without a form of its own. Null: these are not the bytes of such columns. */
 export function unpackTraceColumns(kind: TraceBlockKind, bytes: Uint8Array, rows: number): BlockColumns | null {
-  const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
-  const columns = specs.map(({ element }): BlockColumn => newColumn(element, rows))
-  return unpackColumns(bytes, columns, rows, LAYOUTS.get(kind) as BlockLayout) ? named(specs, columns) : null
+  const columns = columnsFor(kind, rows)
+  return unpackColumns(bytes, inOrder(kind, columns), rows, LAYOUTS.get(kind) as BlockLayout) ? columns : null
 }
-
-const named = (specs: readonly ColumnSpec[], columns: readonly BlockColumn[]): BlockColumns =>
-  Object.fromEntries(specs.map(({ name }, index) => [name, columns[index] as BlockColumn]))
 
 const newColumn = (element: Element, rows: number): BlockColumn =>
   element === 'u8' ? new Uint8Array(rows) : element === 'u32' ? new Uint32Array(rows) : new Float64Array(rows)
