@@ -95,6 +95,13 @@ const RULES: { from: string; may: string[]; never?: RegExp }[] = [
 /** Exceptions, each with its reason. Empty is the goal. */
 const DEBT: { file: string; imports: string; reason: string }[] = []
 
+/** What a program loads when it starts reaches none of these folders or files: import() loads them where they are needed. */
+const LATER: { program: string; folders: string[] }[] = [
+  { program: 'electron/utility/caseProcess.ts', folders: ['electron/engine/report'] },
+  { program: 'electron/utility/jobProcess.ts', folders: ['electron/engine/report', 'electron/engine/findings'] },
+  { program: 'electron/cli/commands/info.ts', folders: ['electron/engine/report/index.ts'] },
+]
+
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"\n;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\}\s*from\s*['"]([^'"]+)['"]/g
 
@@ -138,8 +145,44 @@ export function importViolations(root: string): string[] {
   return faults
 }
 
+/** Where a program loads at its start what is to be loaded later, as the way from file to file. */
+export function earlyLoads(root: string, later = LATER): string[] {
+  return later.flatMap(({ program, folders }) => {
+    const ways = new Map([[program, program]])
+    // A map gives what is added while it is gone through.
+    for (const [file, way] of ways) {
+      for (const target of loadedBy(root, file)) if (!ways.has(target)) ways.set(target, `${way} > ${target}`)
+    }
+    return [...ways].flatMap(([file, way]) => (folders.some((folder) => isIn(file, folder)) ? [`early: ${way}`] : []))
+  })
+}
+
+/** Files of the tree that a file loads with itself: not by import(), and not for their types alone. */
+function loadedBy(root: string, file: string): string[] {
+  const path = join(root, file)
+  const text = readFileSync(path, 'utf8')
+  return [...text.matchAll(IMPORT)].flatMap((match) => {
+    const name = match[1] ?? match[3] ?? ''
+    // Of one over several lines the match is the last.
+    const statement =
+      match[3] === undefined
+        ? match[0]
+        : (text
+            .slice(0, match.index)
+            .split(/\n(?=import|export)/)
+            .at(-1) ?? '')
+    if (!name.startsWith('.') || /^\s*(?:import|export)\s+type\s/.test(statement)) return []
+    return [
+      relative(root, resolve(dirname(path), name))
+        .split(sep)
+        .join('/'),
+    ]
+  })
+}
+
 if (import.meta.main) {
-  const faults = importViolations(resolve(import.meta.dirname, '..'))
+  const root = resolve(import.meta.dirname, '..')
+  const faults = [...importViolations(root), ...earlyLoads(root)]
   for (const fault of faults) console.error(fault)
   console.log(faults.length === 0 ? 'import rules: ok' : `import rules: ${faults.length} violations`)
   process.exitCode = faults.length === 0 ? 0 : 1

@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test'
 if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run e2e')
 
 const root = resolve(import.meta.dirname, '..')
+// Every test starts several programs: what they compile is kept, as in the unit tests.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(root, 'node_modules/.cache/compiled')
 
 export default defineConfig({
   outputDir: resolve(root, 'test-results/e2e'),

@@ -15,10 +15,13 @@ export default defineConfig({
     pool: 'forks',
     // One fewer is its own choice, which leaves half of two cores idle.
     maxWorkers: '100%',
+    // Many small traces are read, each in a WebAssembly memory of its own: counted apart from the heap, they set off a full collection
+    // every few of them.
+    execArgv: ['--external-memory-accounted-in-global-limit'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 5_000,
     // Where the corpus lives outside the checkout; tests that need it say how many files they skipped without it.
-    env: { HEAPCASE_TEST: '1' },
+    env: { HEAPCASE_TEST: '1', NODE_COMPILE_CACHE: resolve(import.meta.dirname, '../node_modules/.cache/compiled') },
   },
 })

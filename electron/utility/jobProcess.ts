@@ -12,8 +12,6 @@ import { isCancelled } from '../engine/jobs/context.ts'
 import type { JobContext } from '../engine/jobs/context.ts'
 import { importSources } from '../engine/jobs/importSources.ts'
 import { previewSources } from '../engine/jobs/previewSources.ts'
-import { runAnalysis } from '../engine/jobs/runAnalysis.ts'
-import { writeReport } from '../engine/jobs/writeReport.ts'
 import type { ParentPort } from './port.ts'
 
 export type JobPort = ParentPort<FromJobProcess, ToJobProcess>
@@ -108,6 +106,7 @@ interface RunContext extends JobContext {
   fail: (thrown: unknown) => Promise<void>
 }
 
+/** Rules and report are loaded by the jobs that need them: reading files does not. */
 async function runJob(job: JobRequest, { print, ...context }: RunContext): Promise<JobResult> {
   switch (job.kind) {
     case 'preview': {
@@ -128,11 +127,13 @@ async function runJob(job: JobRequest, { print, ...context }: RunContext): Promi
       }))
     case 'analyse':
       return withCase(job, 'readWrite', context, async (caseFile) => {
+        const { runAnalysis } = await import('../engine/jobs/runAnalysis.ts')
         const { findings } = await runAnalysis(caseFile, context)
         return { kind: 'analyse', findings: findings.length }
       })
     case 'report':
       return withCase(job, 'readOnly', context, async (caseFile) => {
+        const { writeReport } = await import('../engine/jobs/writeReport.ts')
         const { path, bytes } = await writeReport(caseFile, {
           format: job.format,
           language: job.language,

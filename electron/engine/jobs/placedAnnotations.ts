@@ -13,9 +13,8 @@ import type {
   TimeRange,
 } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
-import { axisOriginMs } from '../analysis/index.ts'
+import { axisOriginMs, markLetters } from '../analysis/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
-import { markLetters } from '../report/index.ts'
 import { livesOnAxis } from './caseFacts.ts'
 
 /** Every annotation of the case, oldest first, on the axis its charts have now. */

@@ -11,9 +11,9 @@ import type {
 } from '../../../shared/records/index.ts'
 import { formatDateTime, formatDuration, formatTimeOfDay } from '../../../shared/units/format.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
+import { markLetters, type Mark } from '../analysis/index.ts'
 import type { ReportInput, ReportLife } from './input.ts'
 import { reference, text } from './inline.ts'
-import { markLetters, type Mark } from './marks.ts'
 import { verdictKind } from './words.ts'
 
 type Figure = Extract<ReportBlock, { kind: 'figure' }>

@@ -1,36 +1,11 @@
-// Annotations as lettered flags of the report's drawings, and their text in one line.
-import type { Axis, PlacedAnnotation } from '../../../shared/records/index.ts'
+// Lettered annotations in the report's drawings and captions, and an annotation's text in one line.
+import type { Axis } from '../../../shared/records/index.ts'
+import { clockOf, type Mark } from '../analysis/index.ts'
 import type { ReportContext } from './context.ts'
-
-/** A lettered annotation of the charts. */
-export interface Mark {
-  letter: string
-  axis: Axis
-  /** Milliseconds on the axis. */
-  atMs: number
-  annotation: PlacedAnnotation
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-
-/** Annotations with a place in time get letters in its order: the wall clock first; incident ones first when there are too many. */
-export function markLetters(annotations: readonly PlacedAnnotation[]): Mark[] {
-  const placed = annotations.flatMap((annotation) =>
-    annotation.at === null ? [] : [{ annotation, axis: annotation.at.axis, atMs: annotation.at.from }],
-  )
-  const lettered = placed
-    .sort((a, b) => Number(b.annotation.colour === 'incident') - Number(a.annotation.colour === 'incident'))
-    .slice(0, LETTERS.length)
-  return lettered
-    .sort((a, b) => clock(a.axis) - clock(b.axis) || a.atMs - b.atMs)
-    .map((mark, index) => ({ ...mark, letter: LETTERS.charAt(index) }))
-}
-
-const clock = (axis: Axis): number => (axis.kind === 'wall' ? -1 : axis.lifeId)
 
 /** Marks on one clock, within a stretch of it. */
 export const marksWithin = (marks: readonly Mark[], axis: Axis, from: number, to: number): Mark[] =>
-  marks.filter((mark) => clock(mark.axis) === clock(axis) && mark.atMs >= from && mark.atMs <= to)
+  marks.filter((mark) => clockOf(mark.axis) === clockOf(axis) && mark.atMs >= from && mark.atMs <= to)
 
 /** ` (a) 4.18.0 starts, (b) first alert.` for the lettered flags of a drawing. */
 export function markCaption(context: ReportContext, marks: readonly Mark[]): string {
