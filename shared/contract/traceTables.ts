@@ -184,7 +184,7 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     ...PLACE,
   ],
   gcCycles: [
-    count('gc', 'sequence'),
+    count('gc', 'cycle'),
     ns('at', 'beginNs'),
     ns('mark'),
     ns('sweepterm', 'sweepTermNs'),

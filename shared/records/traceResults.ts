@@ -27,7 +27,7 @@ export interface TracePause {
 }
 
 export interface TraceGcCycle {
-  /** Sequence number of the trace: counts the cycles while tracing. */
+  /** Sequence number of the trace: v2 counts begins and ends alike (1, 3, 5 …), v1 begins; 0 where it is not told. */
   sequence: number
   /** From just before sweep termination into mark termination; NaN where the trace does not show it. */
   beginNs: number

@@ -31,7 +31,7 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
   gcCycles: {
     shown: 'gc at mark sweepterm markterm assist dedicated fractional idle sweep start end goal place',
     wide: 'dedicated fractional idle sweep start place',
-    sort: up('sequence'),
+    sort: up('cycle'),
   },
   ranges: {
     shown: 'kind name place count total p50 p99 max swept reclaimed',
@@ -128,7 +128,6 @@ const NAMES = new Set([
   'proc',
   'number',
   'ordinal',
-  'sequence',
   'cycle',
   'page',
   'lastProc',

@@ -52,7 +52,7 @@ export function useTraceWords(): {
       case 'pauses':
         return `${of('kind')}, ${ns('pauseNs')}`
       case 'gcCycles':
-        return t('trace.cycleTitle', { n: of('sequence') })
+        return t('trace.cycleTitle', { n: of('cycle') })
       case 'goroutines':
         return t('trace.goroutineTitle', { id: of('id') })
       case 'waits':

@@ -106,7 +106,7 @@ export class GcCycleCollector {
   }
 
   private begin(chunk: TraceEventColumns, row: number): void {
-    const cycle = newCycle((chunk.value[row] as number) || this.cycles.length + 1, chunk.time[row] as number)
+    const cycle = newCycle(chunk.value[row] as number, chunk.time[row] as number)
     cycle.stack = chunk.stack[row] as number
     cycle.heapBeginBytes = this.heap
     cycle.heapPeakBytes = this.heap

@@ -35,8 +35,10 @@ export const pauseRows = (view: TraceView): TracePauseRow[] =>
 
 export function gcCycleRows(view: TraceView): TraceGcCycleRow[] {
   const cycles = view.traces.gcCycles(view.sourceId)
-  return cycles.map((cycle, index) => ({
+  let begun = 0
+  return cycles.map(({ sequence: _, ...cycle }, index) => ({
     ...cycle,
+    cycle: Number.isNaN(cycle.beginNs) ? begun : ++begun,
     beginNs: orNull(cycle.beginNs),
     endNs: orNull(cycle.endNs),
     markNs: orNull(cycle.endNs - cycle.beginNs),

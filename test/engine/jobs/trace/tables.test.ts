@@ -137,6 +137,23 @@ describe.skipIf(!hasCorpus)('tables of a trace in the case', () => {
     expect(worked).toBe(workers.reduce((sum, { totalNs, openNs }) => sum + totalNs + openNs, 0))
   })
 
+  it.each(FILES.map((name, index) => [name, index] as const))('number the cycles as they begin in %s', (_, index) => {
+    const of = views[index] as TraceView
+    const { rows } = all('gcCycles', of)
+    const begun = rows.filter(({ beginNs }) => beginNs !== null)
+    expect(begun.length).toBeGreaterThan(1)
+    expect(begun.map(({ cycle }) => cycle)).toEqual(begun.map((_, at) => at + 1))
+    expect(rows.filter(({ beginNs }) => beginNs === null).every(({ cycle }) => cycle === 0)).toBe(true)
+    // The numbers of spans mean the same cycles: what is told of one is told when the next begins.
+    const stands = all('spanCycles', of).rows
+    expect(stands.length > 0).toBe(of.stored?.alloc !== null && of.stored?.alloc !== undefined)
+    for (const { cycle, timeNs } of stands) {
+      const [own, next] = [cycle, cycle + 1].map((number) => begun[number - 1]?.beginNs ?? null)
+      if (own !== null && own !== undefined) expect(timeNs).toBeGreaterThan(own)
+      if (next !== null && next !== undefined) expect(timeNs).toBeLessThanOrEqual(next)
+    }
+  })
+
   it('rank the traces of the case by any figure', () => {
     const source = traceRanking(caseFile)
     const ranked = listRanking(source, { sort: [{ column: 'longestPauseNs', descending: true }], filter: '' })
