@@ -22,11 +22,13 @@ export interface GroupHead {
 export const LEAST_WIDTH = 36
 export const MOST_WIDTH = 1600
 /** Of a column that takes what is left. */
-const LEAST_FLEXIBLE = 160
+export const LEAST_FLEXIBLE = 160
+/** Too few pixels to scroll for: they are taken off columns that take what is left. */
+const NOT_WORTH_SCROLLING = 24
 
 /**
  * Widths for a pane of `room` pixels. Columns without a width of their own, and those that grow, share what is left; where there are none, all that the user
- * has not dragged grow in proportion. Nothing shrinks below what was asked: the table scrolls sideways.
+ * has not dragged grow in proportion. Nothing shrinks below what was asked, the table scrolls sideways, but for a few pixels.
  * The first `pinned` columns stay at the left; the first one always does, so that a row keeps its name.
  */
 export function layOut<Row>(
@@ -36,8 +38,12 @@ export function layOut<Row>(
 ): LaidColumn<Row>[] {
   const asked = columns.map(({ id, width }) => dragged[id] ?? width ?? LEAST_FLEXIBLE)
   const spare = room - asked.reduce((sum, width) => sum + width, 0)
+  const flexible = columns.map(({ id, width, grows }) => dragged[id] === undefined && (grows || width === undefined))
+  if (spare < 0 && spare >= -NOT_WORTH_SCROLLING) {
+    const weights = flexible.map((gives, index) => (gives ? (asked[index] as number) : 0))
+    share(Math.ceil(-spare), weights).forEach((less, index) => (asked[index] = (asked[index] as number) - less))
+  }
   if (spare > 0) {
-    const flexible = columns.map(({ id, width, grows }) => dragged[id] === undefined && (grows || width === undefined))
     const free = columns.map(({ id }) => dragged[id] === undefined)
     const takers = flexible.includes(true) ? flexible : free
     const weights = takers.map((takes, index) => (takes ? (asked[index] as number) : 0))

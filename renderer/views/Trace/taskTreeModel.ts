@@ -73,7 +73,7 @@ export function taskTreeColumns(
       name: words.longest,
       align: 'right',
       width: 100,
-      showFrom: 1180,
+      showFrom: 1060,
       text: ({ kind, count, maxNs }) => (kind === 'stage' && count > 1 && maxNs !== null ? format(maxNs) : ''),
     },
   ]
@@ -94,6 +94,7 @@ export function taskTreeColumns(
           hint: nameOf,
         }
       if (column.id === 'lengthNs') return { ...column, width: 104 }
+      if (column.id === 'place') return { ...column, showFrom: 960 }
       return SHOWN.includes(column.id) ? column : { ...column, isHidden: true }
     },
   )

@@ -6,6 +6,7 @@ import type { TraceField } from '../../../shared/contract/traceTables.ts'
 import { columnFormat } from '../../../shared/units/unitScale.ts'
 import type { AboutId } from '../../components/about/aboutIds.ts'
 import type { TableColumn, TableSort } from '../../components/dataTable.ts'
+import { LEAST_FLEXIBLE } from '../../components/table/tableLayout.ts'
 import type { TraceListed } from './traceSections.ts'
 
 /** A row of any of the tables; columns are read by their paths. */
@@ -14,7 +15,7 @@ export type TraceRow = object
 interface TableLook {
   /** Fields shown at first, in order. */
   shown: string
-  /** Those that are shown in wide panes only. */
+  /** Those that are shown where there is room, in the order in which they come. */
   wide?: string
   sort: TableSort
 }
@@ -35,7 +36,7 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
   },
   ranges: {
     shown: 'kind name place count total p50 p99 max swept reclaimed',
-    wide: 'swept reclaimed',
+    wide: 'p50 swept reclaimed',
     sort: down('totalNs'),
   },
   groups: {
@@ -45,26 +46,26 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
   },
   goroutines: {
     shown: 'id name state life running runnable waiting syscall longestrunnable assist reason place',
-    wide: 'syscall assist place',
+    wide: 'life reason syscall assist place',
     sort: down('runningNs'),
   },
-  waits: { shown: 'reason place count total p50 p99 max open waker', wide: 'p50 open', sort: down('totalNs') },
+  waits: { shown: 'reason place count total p50 p99 max open waker', wide: 'p99 p50 open', sort: down('totalNs') },
   wakers: { shown: 'reason place waker count total max', sort: down('totalNs') },
   syscalls: { shown: 'place count total mean p50 p99 max open', wide: 'p50 open', sort: down('totalNs') },
   scheduling: {
     shown: 'from reason place count total stw gc full other p99 max',
-    wide: 'p99',
+    wide: 'count max p99',
     sort: down('totalNs'),
   },
   procs: {
     shown: 'number runs busy program syscall assist sweep dedicated fractional idleworker stopped searching idle',
-    wide: 'fractional idleworker',
+    wide: 'sweep dedicated fractional idleworker',
     sort: up('number'),
   },
-  taskKinds: { shown: 'name count total mean p50 p90 p99 max open', sort: down('totalNs') },
+  taskKinds: { shown: 'name count total mean p50 p90 p99 max open', wide: 'p90', sort: down('totalNs') },
   stages: {
     shown: 'path kind count pertask total share mean p50 p90 p99 max after open',
-    wide: 'mean p90 after',
+    wide: 'pertask open mean p90 after',
     sort: up('ordinal'),
   },
   tasks: { shown: 'id name at length goroutineid place', sort: down('lengthNs') },
@@ -72,22 +73,22 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
   logs: { shown: 'at category message goroutineid place', sort: up('timeNs') },
   spanClasses: {
     shown: 'class spans allocated freed live reuses reuseshare reusedelay life occupancy used held fragmentation',
-    wide: 'life used held',
+    wide: 'reuses freed life used held',
     sort: down('heldBytes'),
   },
   spanCycles: {
     shown: 'cycle class spans objects survivors survivorsperspan occupancy allocs frees reuseshare reusedelay',
-    wide: 'objects allocs frees',
+    wide: 'spans objects allocs frees',
     sort: up('cycle'),
   },
   spans: {
     shown: 'class page pages alloc free life objects peak left occupancy reusedelay',
-    wide: 'page peak',
+    wide: 'life left page peak',
     sort: up('allocNs'),
   },
   objects: {
     shown: 'type site allocated freed live allocatedbytes livebytes survived p50 p99 max',
-    wide: 'survived p50',
+    wide: 'p99 max freed survived p50',
     sort: down('allocatedBytes'),
   },
   ranking: {
@@ -97,9 +98,6 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
     sort: down('longestPauseNs'),
   },
 }
-
-/** From this width of the pane on the columns called wide are shown by themselves. */
-const WIDE = 1180
 
 export const fieldsOf = traceFieldsOf
 
@@ -200,7 +198,10 @@ const TEXT_WIDTHS: Readonly<Record<string, number>> = {
   taskId: 92,
   parentId: 92,
   kind: 170,
+  'ranges.kind': 120,
+  'stages.kind': 72,
   reason: 176,
+  'scheduling.reason': 112,
   class: 136,
   from: 96,
   lastState: 100,
@@ -294,12 +295,12 @@ function columnOf(
       const value = valueAt(row, column)
       return typeof value === 'boolean' ? (value ? 'yes' : 'no') : typeof value === 'string' ? value : ''
     }
-    const isFixed = TEXT_WIDTHS[column] !== undefined
+    const fixed = TEXT_WIDTHS[`${table}.${column}`] ?? TEXT_WIDTHS[column]
     return {
       ...base,
       title: head,
       isMono: isCode(table, column),
-      ...(isFixed ? { width: TEXT_WIDTHS[column] ?? 120 } : GROWING.has(column) ? {} : { width: 140 }),
+      ...(fixed !== undefined ? { width: fixed } : GROWING.has(column) ? {} : { width: 140 }),
       text: (row) => texts.word(column, read(row)) ?? read(row),
       value: read,
       hint: read,
@@ -339,20 +340,27 @@ const withRoom = (column: TableColumn<TraceRow>, isOrder: boolean): TableColumn<
 export function traceColumns(table: TraceListed, texts: TraceTableTexts, totals: Totals): TableColumn<TraceRow>[] {
   const look = TABLE_LOOKS[table]
   const shown = look.shown.split(' ')
-  const wide = new Set(look.wide?.split(' '))
+  const wide = look.wide?.split(' ') ?? []
   const fields = fieldsOf(table)
   const inOrder = [
     ...shown.flatMap((name) => fields.filter((field) => field.name === name)),
     ...fields.filter(({ name }) => !shown.includes(name)),
   ]
-  return inOrder.map((field, index): TableColumn<TraceRow> => ({
+  const columns = inOrder.map((field, index): TableColumn<TraceRow> => ({
     ...withRoom(columnOf(table, field, texts, totals), field.column === look.sort.column),
     ...(!shown.includes(field.name) && { isHidden: true }),
-    ...(wide.has(field.name) && { showFrom: WIDE }),
     // Beside the mark of notes a figure stands left, with room for it.
     ...(index === 0 && { hasNotes: true, ...(field.kind === 'quantity' && { align: 'left' as const, width: 112 }) }),
     ...(field.column === look.sort.column && { isStrong: true }),
   }))
+  // One after the other as the pane becomes wide enough for all before it.
+  const widthOf = ({ width = LEAST_FLEXIBLE }: TableColumn<TraceRow>): number => width
+  const named = (name: string): TableColumn<TraceRow>[] => columns.filter(({ field }) => field?.name === name)
+  let room = columns
+    .filter(({ isHidden, field }) => !isHidden && !wide.includes(field?.name ?? ''))
+    .reduce((sum, column) => sum + widthOf(column), 0)
+  for (const column of wide.flatMap(named)) column.showFrom = room += widthOf(column)
+  return columns
 }
 
 /** The last row: sums where a sum means something, the longest where it does not. */
@@ -365,13 +373,26 @@ export function traceTotals(table: TraceListed, totals: Totals, label: string): 
     const total = totals[column]
     if (!total || NAMES.has(column) || INSTANTS.has(column)) continue
     const { format } = figureFormat(field, totals)
-    if (isSummed(field) && table !== 'ranking') cells[column] = format(total.sum)
+    if (isSummed(field) && table !== 'ranking') cells[column] = sumText(field, total.sum, format)
     else if (/^(max|longest|peak)|\.max$/.test(column)) cells[column] = format(total.max)
   }
   const [first] = traceColumnOrder(table)
   if (first !== undefined) cells[first] = label
   return cells
 }
+
+/** Letters of a figure that every column has room for. */
+const MOST_LETTERS = 8
+/** A sum in the unit of its column; in one of its own, which is named, where it would run into the next one. */
+function sumText({ unit = 'count' }: TraceField, sum: number, format: (value: number) => string): string {
+  const text = format(sum)
+  if (text.length <= MOST_LETTERS) return text
+  const own = columnFormat(unit, sum)
+  if (own.unit === '') return text
+  const short = own.format(sum)
+  return `${short.length + own.unit.length < MOST_LETTERS ? short : columnFormat(unit, sum, 0).format(sum)}\u00a0${own.unit}`
+}
+
 const traceColumnOrder = (table: TraceListed): string[] =>
   TABLE_LOOKS[table].shown
     .split(' ')

@@ -29,6 +29,7 @@ test('the measuring finds what it looks for', async ({ page }) => {
     <div style="height: 20px; overflow: hidden"><p style="width: 300px; line-height: 60px">cut from below</p></div>
     <input placeholder="a placeholder that does not fit into it" style="width: 60px">
     <button style="padding: 0; border: 0; width: 0; height: 0; overflow: hidden"></button>
+    <div style="width: 100px; overflow: auto"><p style="width: 103px">wide</p></div>
     <p class="visually-hidden" style="position: absolute; width: 1px; overflow: hidden; clip-path: inset(50%)">for screen readers</p>`)
   const faults = await windowFaults(page)
   expect(faults.map((fault) => fault.split(':')[0])).toEqual([
@@ -37,6 +38,7 @@ test('the measuring finds what it looks for', async ({ page }) => {
     'overlap',
     'cut placeholder',
     'control without size',
+    'scrolls sideways by 3 px',
   ])
 })
 

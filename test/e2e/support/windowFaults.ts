@@ -138,6 +138,14 @@ function measure(): string[] {
     if (width < 1 || height < 1)
       faults.push(`control without size: ${pathOf(control)} “${(control.textContent ?? '').trim().slice(0, 30)}”`)
   }
+  // A few pixels are nobody's content, and cost a scrollbar.
+  const A_FEW = 12
+  for (const scroller of document.querySelectorAll('*')) {
+    const over = scroller.scrollWidth - scroller.clientWidth
+    if (over < 1 || over > A_FEW || !/auto|scroll/.test(getComputedStyle(scroller).overflowX) || !isShown(scroller))
+      continue
+    faults.push(`scrolls sideways by ${over} px: ${pathOf(scroller)}`)
+  }
   const { scrollWidth, scrollHeight } = document.documentElement
   if (scrollWidth > innerWidth || scrollHeight > innerHeight)
     faults.push(`the window itself scrolls: ${scrollWidth} × ${scrollHeight}`)

@@ -141,6 +141,25 @@ describe('columns', () => {
     expect(traceTotals('waits', {}, 'Total')).toBeNull()
   })
 
+  it('has sums in a unit of their own where they would run into the next column', () => {
+    const totals = (sum: number) => ({ runningNs: { sum, min: 1, max: 615e6 } })
+    expect(traceTotals('goroutines', totals(2e9), 'Total')?.['runningNs']).toBe('2.00\u00a0s')
+    expect(traceTotals('goroutines', totals(1_551_960e6), 'Total')?.['runningNs']).toBe('1,552\u00a0s')
+    expect(traceTotals('goroutines', totals(620e6), 'Total')?.['runningNs']).toBe('620.000')
+  })
+
+  it.each(TABLES)('%s: shows more columns as there is room, those of its look in their order', (table) => {
+    const columns = traceColumns(table, texts, {})
+    const always = columns.filter(({ isHidden, showFrom }) => isHidden !== true && showFrom === undefined)
+    let room = always.reduce((sum, { width = 160 }) => sum + width, 0)
+    const later = columns.filter(({ showFrom }) => showFrom !== undefined)
+    for (const { width = 160, showFrom } of later.sort((a, b) => (a.showFrom ?? 0) - (b.showFrom ?? 0))) {
+      room += width
+      expect(showFrom).toBe(room)
+    }
+    expect(later.map(({ field }) => field?.name)).toEqual(TABLE_LOOKS[table].wide?.split(' ') ?? [])
+  })
+
   it('have words of their own where a table means something else', () => {
     expect(headKey('groups', 'name')).toEqual({ kind: 'column', name: 'startFunction' })
     expect(headKey('groups', 'figures.runningNs.sum')).toEqual({ kind: 'column', name: 'runningNs' })

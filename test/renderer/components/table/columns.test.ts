@@ -37,6 +37,14 @@ describe('widths of columns', () => {
     expect(widths([column('name'), ...fixed], 200)).toEqual([160, 100, 60])
   })
 
+  it('shrink by a few pixels, which nobody wants to scroll for, where a column takes what is left', () => {
+    expect(widths([column('name'), ...fixed, column('note')], 470)).toEqual([155, 100, 60, 155])
+    expect(widths([column('name'), ...fixed], 296)).toEqual([136, 100, 60])
+    expect(widths([column('name'), ...fixed], 295)).toEqual([160, 100, 60])
+    expect(widths([column('name'), ...fixed], 310, { name: 160 })).toEqual([160, 100, 60])
+    expect(widths(fixed, 150)).toEqual([100, 60])
+  })
+
   it('keep the first column and pinned ones at the left', () => {
     const laid = layOut(
       [column('a', { width: 50 }), column('b', { width: 60 }), column('c', { width: 70 })],
