@@ -142,7 +142,12 @@ function measure(): string[] {
   const A_FEW = 12
   for (const scroller of document.querySelectorAll('*')) {
     const over = scroller.scrollWidth - scroller.clientWidth
-    if (over < 1 || over > A_FEW || !/auto|scroll/.test(getComputedStyle(scroller).overflowX) || !isShown(scroller))
+    if (
+      over <= SLACK ||
+      over > A_FEW ||
+      !/auto|scroll/.test(getComputedStyle(scroller).overflowX) ||
+      !isShown(scroller)
+    )
       continue
     faults.push(`scrolls sideways by ${over} px: ${pathOf(scroller)}`)
   }
