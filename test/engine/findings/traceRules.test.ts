@@ -342,6 +342,24 @@ describe('rules about execution traces', () => {
     expect(answerOf(ruleOf(id), factsOf(lacking))).toMatchObject({ outcome: 'notApplicable' })
   })
 
+  it.each([
+    ['scheduling-wait', { schedulingWaitP99Ns: 9 * MS, schedulingWaitNs: 40e9 }, 'Goroutines waiting per proc'],
+    ['scheduling-wait', { schedulingWaitP99Ns: 20 * MS, schedulingWaitNs: 40e9 }, '99th percentile'],
+    ['syscall-storm', { syscalls: 10, syscallNs: 3e9 }, 'Share of the procs’ time'],
+    [
+      'goroutine-explosion',
+      { goroutinesPeak: 5000, goroutinesCreated: 5000, goroutinesEnded: 0 },
+      'Net growth per second',
+    ],
+  ])('%s shows first what reached its limit: %j', (id, figures, name) => {
+    const { bad } = CASES[id] as (typeof CASES)[string]
+    const answer = answerOf(ruleOf(id), factsOf({ ...bad, figures: { ...bad.figures, ...figures } }))
+    if (answer.outcome !== 'found') throw new Error(JSON.stringify(answer))
+    const main = answer.findings[0]?.figures.find(({ isMain }) => isMain)
+    expect(main?.name.en).toBe(name)
+    expect(main?.value).toBeGreaterThanOrEqual(main?.limit ?? Number.NaN)
+  })
+
   it('do not judge what is too short for habits', () => {
     const { bad } = CASES['scheduling-wait'] as (typeof CASES)[string]
     const short = { ...bad, figures: { ...bad.figures, durationNs: 50 * MS } }

@@ -45,13 +45,14 @@ export const goroutineExplosion = traceRule({
           value: goroutinesPeak,
           limit: limits.peak,
           unit: 'count',
-          isMain: true,
+          isMain: goroutinesPeak >= limits.peak,
         },
         {
           name: localText('Net growth per second', '每秒净增长'),
           value: Math.round(growth),
           limit: limits.growth,
           unit: 'count',
+          isMain: goroutinesPeak < limits.peak,
         },
       ],
       shows: groups.map((row) => {

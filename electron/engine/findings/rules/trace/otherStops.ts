@@ -50,9 +50,15 @@ export const otherStops = traceRule({
           value: perSecond,
           limit: limits.perSecond,
           unit: 'count',
-          isMain: true,
+          isMain: perSecond >= limits.perSecond,
         },
-        { name: localText('Share of time', '占时间'), value: share, limit: limits.share, unit: 'share' },
+        {
+          name: localText('Share of time', '占时间'),
+          value: share,
+          limit: limits.share,
+          unit: 'share',
+          isMain: perSecond < limits.perSecond,
+        },
         { name: localText('Together', '合计'), value: Math.round(total), unit: 'ns' },
       ],
       shows: most(kinds, (rows) => rows.length, 4).map((rows) =>

@@ -1,5 +1,5 @@
 import { clearTrace, foundInTrace, meanOver, most, placeText, traceRule, ofRow } from '../../traces.ts'
-import { formatCount, formatDuration, formatShare, localText } from '../../words.ts'
+import { formatCount, formatDuration, formatShare, localText, rate } from '../../words.ts'
 
 const MS = 1e6
 
@@ -22,7 +22,8 @@ export const schedulingWait = traceRule({
     const p99 = figures.schedulingWaitP99Ns ?? 0
     const procs = Math.max(1, figures.procsNs / figures.durationNs)
     const waiting = meanOver(figures.schedulingWaitNs, trace) / procs
-    if (p99 < limits.p99 && waiting < limits.waiting)
+    const isLong = p99 >= limits.p99
+    if (!isLong && waiting < limits.waiting)
       return clearTrace(
         localText(
           `99 % of ${formatCount(figures.schedulingWaits)} waits for a proc up to ${formatDuration(p99)}`,
@@ -36,10 +37,15 @@ export const schedulingWait = traceRule({
       severity: p99 >= 10 * limits.p99 ? 'critical' : 'warning',
       likelihood: 'certain',
       confidence: 'high',
-      claim: localText(
-        `1 % of the waits for a proc take ${formatDuration(p99)} or more, the longest ${formatDuration(figures.longestSchedulingWaitNs ?? 0)}.`,
-        `1 % 的 P 等待达到或超过 ${formatDuration(p99)}，最长 ${formatDuration(figures.longestSchedulingWaitNs ?? 0)}。`,
-      ),
+      claim: isLong
+        ? localText(
+            `1 % of the waits for a proc take ${formatDuration(p99)} or more, the longest ${formatDuration(figures.longestSchedulingWaitNs ?? 0)}.`,
+            `1 % 的 P 等待达到或超过 ${formatDuration(p99)}，最长 ${formatDuration(figures.longestSchedulingWaitNs ?? 0)}。`,
+          )
+        : localText(
+            `${rate(waiting)} goroutines wait for each proc on average, the longest for ${formatDuration(figures.longestSchedulingWaitNs ?? 0)}.`,
+            `平均每个 P 上有 ${rate(waiting)} 个 goroutine 在等待，最长等待 ${formatDuration(figures.longestSchedulingWaitNs ?? 0)}。`,
+          ),
       summary: localText(
         `${formatCount(figures.schedulingWaits)} waits for a proc took ${formatDuration(total)} together: ${part(schedulingFullNs)} while all procs ran the program, ${part(schedulingGcNs)} while all were busy and some worked for the GC, ${part(schedulingStwNs)} while the world was stopped, ${part(schedulingOtherNs)} without such a cause. The 99th percentile is an estimate within 13 %; all else is exact.`,
         `${formatCount(figures.schedulingWaits)} 次 P 等待合计 ${formatDuration(total)}：${part(schedulingFullNs)} 时所有 P 都在运行程序，${part(schedulingGcNs)} 时所有 P 忙碌且部分在做 GC，${part(schedulingStwNs)} 时世界停止，${part(schedulingOtherNs)} 无上述原因。第 99 百分位为误差 13 % 以内的估计，其余均为精确值。`,
@@ -50,7 +56,7 @@ export const schedulingWait = traceRule({
           value: Math.round(p99),
           limit: limits.p99,
           unit: 'ns',
-          isMain: true,
+          isMain: isLong,
         },
         {
           name: localText('Longest wait', '最长等待'),
@@ -62,6 +68,7 @@ export const schedulingWait = traceRule({
           value: waiting,
           limit: limits.waiting,
           unit: 'count',
+          isMain: !isLong,
         },
       ],
       shows: rows.map((row) => {

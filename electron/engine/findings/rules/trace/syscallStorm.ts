@@ -31,7 +31,8 @@ export const syscallStorm = traceRule({
     const perSecond = syscalls / (durationNs / 1e9) / procs
     const share = procsNs > 0 ? syscallNs / procsNs : 0
     const rate = formatCount(Math.round(perSecond))
-    if (perSecond < limits.perSecond && share < limits.share)
+    const isOften = perSecond >= limits.perSecond
+    if (!isOften && share < limits.share)
       return clearTrace(
         localText(
           `${rate} syscalls per second and proc, ${formatShare(share)} of the procs’ time`,
@@ -45,10 +46,15 @@ export const syscallStorm = traceRule({
       severity: 'warning',
       likelihood: 'certain',
       confidence: 'high',
-      claim: localText(
-        `${rate} syscalls per second and proc, most of them in ${place.en}.`,
-        `每秒每 P ${rate} 次系统调用，大多位于 ${place['zh-CN']}。`,
-      ),
+      claim: isOften
+        ? localText(
+            `${rate} syscalls per second and proc, most of them in ${place.en}.`,
+            `每秒每 P ${rate} 次系统调用，大多位于 ${place['zh-CN']}。`,
+          )
+        : localText(
+            `Syscalls keep the procs for ${formatShare(share)} of their time, most of them in ${place.en}.`,
+            `系统调用占用 P 时间的 ${formatShare(share)}，大多位于 ${place['zh-CN']}。`,
+          ),
       summary: localText(
         `${formatCount(syscalls)} syscalls in ${formatDuration(durationNs)} took ${formatDuration(syscallWallNs)}, of which ${formatDuration(syscallNs)} kept a proc (${formatShare(share)} of all procs’ time); the longest took ${formatDuration(longestSyscallNs ?? 0)}. Most often they are made in ${place.en}: ${formatCount(often?.count ?? 0)} times, half of them up to ${formatDuration(often?.p50Ns ?? 0)}.`,
         `${formatDuration(durationNs)} 内 ${formatCount(syscalls)} 次系统调用共 ${formatDuration(syscallWallNs)}，其中 ${formatDuration(syscallNs)} 占着 P（占全部 P 时间 ${formatShare(share)}）；最长 ${formatDuration(longestSyscallNs ?? 0)}。最多的位置是 ${place['zh-CN']}：${formatCount(often?.count ?? 0)} 次，半数不超过 ${formatDuration(often?.p50Ns ?? 0)}。`,
@@ -59,9 +65,15 @@ export const syscallStorm = traceRule({
           value: Math.round(perSecond),
           limit: limits.perSecond,
           unit: 'count',
-          isMain: true,
+          isMain: isOften,
         },
-        { name: localText('Share of the procs’ time', '占 P 时间'), value: share, limit: limits.share, unit: 'share' },
+        {
+          name: localText('Share of the procs’ time', '占 P 时间'),
+          value: share,
+          limit: limits.share,
+          unit: 'share',
+          isMain: !isOften,
+        },
       ],
       shows: most(rows, ({ count }) => count, 3).map((row) =>
         ofRow(
