@@ -23,7 +23,7 @@ export const LEAST_WIDTH = 36
 export const MOST_WIDTH = 1600
 /** Of a column that takes what is left. */
 export const LEAST_FLEXIBLE = 160
-/** Too few pixels to scroll for: they are taken off columns that take what is left. */
+/** Too few pixels to scroll for: they are taken off columns that take what is left, or off texts. */
 const NOT_WORTH_SCROLLING = 24
 
 /**
@@ -39,8 +39,12 @@ export function layOut<Row>(
   const asked = columns.map(({ id, width }) => dragged[id] ?? width ?? LEAST_FLEXIBLE)
   const spare = room - asked.reduce((sum, width) => sum + width, 0)
   const flexible = columns.map(({ id, width, grows }) => dragged[id] === undefined && (grows || width === undefined))
-  if (spare < 0 && spare >= -NOT_WORTH_SCROLLING) {
-    const weights = flexible.map((gives, index) => (gives ? (asked[index] as number) : 0))
+  // Not while widths are dragged: the others would jump as the few pixels become many.
+  const isDragged = columns.some(({ id }) => dragged[id] !== undefined)
+  if (spare < 0 && spare >= -NOT_WORTH_SCROLLING && !isDragged) {
+    const texts = columns.map(({ align }) => align !== 'right')
+    const givers = flexible.includes(true) ? flexible : texts
+    const weights = givers.map((gives, index) => (gives ? (asked[index] as number) : 0))
     share(Math.ceil(-spare), weights).forEach((less, index) => (asked[index] = (asked[index] as number) - less))
   }
   if (spare > 0) {

@@ -316,7 +316,7 @@ function columnOf(
     ...base,
     title,
     align: 'right',
-    width: Math.round(Math.min(136, Math.max(INSTANTS.has(column) ? 92 : 70, 24 + textLength(title) * 6.4))),
+    width: Math.round(Math.min(136, Math.max(INSTANTS.has(column) ? 92 : 76, 24 + textLength(title) * 6.4))),
     text: (row) => {
       const value = read(row)
       return value === null ? '–' : format(value)

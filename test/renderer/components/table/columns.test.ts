@@ -37,12 +37,14 @@ describe('widths of columns', () => {
     expect(widths([column('name'), ...fixed], 200)).toEqual([160, 100, 60])
   })
 
-  it('shrink by a few pixels, which nobody wants to scroll for, where a column takes what is left', () => {
+  it('shrink by a few pixels, which nobody wants to scroll for, off what takes what is left, else off texts', () => {
     expect(widths([column('name'), ...fixed, column('note')], 470)).toEqual([155, 100, 60, 155])
     expect(widths([column('name'), ...fixed], 296)).toEqual([136, 100, 60])
     expect(widths([column('name'), ...fixed], 295)).toEqual([160, 100, 60])
     expect(widths([column('name'), ...fixed], 310, { name: 160 })).toEqual([160, 100, 60])
-    expect(widths(fixed, 150)).toEqual([100, 60])
+    const figures = [column('a', { width: 100, align: 'right' }), column('b', { width: 60, align: 'right' })]
+    expect(widths(figures, 150)).toEqual([100, 60])
+    expect(widths([column('kind', { width: 90 }), ...figures], 240)).toEqual([80, 100, 60])
   })
 
   it('keep the first column and pinned ones at the left', () => {
