@@ -189,7 +189,7 @@ export interface TracePauseRow extends PlaceColumns {
   isLastSyscall: boolean
 }
 export interface TraceGcCycleRow extends PlaceColumns {
-  /** The how-manieth that begins in the trace, from 1, as spans count them; 0: it began before the trace. */
+  /** Its place among those that begin in the trace, from 1, as spans count them; 0: it began before the trace. */
   cycle: number
   beginNs: number | null
   endNs: number | null
