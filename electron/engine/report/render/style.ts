@@ -120,7 +120,7 @@ th:last-child,td:last-child{padding-right:0}
 tr{break-inside:avoid}
 tbody tr:first-child{break-after:avoid}
 tbody tr:last-child{break-before:avoid}
-p:has(+.table),p:has(+figure),p:has(+pre),.lead{break-after:avoid}
+p:has(+.table),p:has(+figure),p:has(+pre),.lead{break-after:avoid}.lead{break-inside:avoid}
 p:has(+figure){break-inside:avoid}
 tbody tr:last-child td{border-bottom:1.25px solid ${INK.ink}}
 tbody.totals td{font-weight:600}
