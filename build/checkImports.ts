@@ -134,9 +134,7 @@ export function importViolations(root: string): string[] {
             faults.push(`${file}: may not import ${name}`)
           continue
         }
-        const target = relative(root, resolve(dirname(path), name))
-          .split(sep)
-          .join('/')
+        const target = treePath(root, file, name)
         if (!isIn(target, rule.from) && !rule.may.some((folder) => isIn(target, folder)))
           faults.push(`${file}: may not import ${target}`)
       }
@@ -157,28 +155,18 @@ export function earlyLoads(root: string, later = LATER): string[] {
   })
 }
 
-/** Files of the tree that a file loads with itself: not by import(), and not for their types alone. */
-function loadedBy(root: string, file: string): string[] {
-  const path = join(root, file)
-  const text = readFileSync(path, 'utf8')
-  return [...text.matchAll(IMPORT)].flatMap((match) => {
-    const name = match[1] ?? match[3] ?? ''
-    // Of one over several lines the match is the last.
-    const statement =
-      match[3] === undefined
-        ? match[0]
-        : (text
-            .slice(0, match.index)
-            .split(/\n(?=import|export)/)
-            .at(-1) ?? '')
-    if (!name.startsWith('.') || /^\s*(?:import|export)\s+type\s/.test(statement)) return []
-    return [
-      relative(root, resolve(dirname(path), name))
-        .split(sep)
-        .join('/'),
-    ]
-  })
-}
+/** Over several lines, too; not for types alone. */
+const LOAD = /(?:^|\n)(?:import|export)\s+(?!type\s)(?:[^'"=(;]*?\sfrom\s+)?'(\.[^']+)'/g
+
+/** Files of the tree that a file loads with itself, not by import(). */
+const loadedBy = (root: string, file: string): string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(LOAD)].map(([, name = '']) => treePath(root, file, name))
+
+/** A relative import as the path of a file in the tree. */
+const treePath = (root: string, file: string, name: string): string =>
+  relative(root, resolve(root, dirname(file), name))
+    .split(sep)
+    .join('/')
 
 if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..')

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { COMPILED } from '../electron/utility/compileCache.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run e2e')
 
 const root = resolve(import.meta.dirname, '..')
 // Every test starts several programs: what they compile is kept, as in the unit tests.
-process.env['NODE_COMPILE_CACHE'] ??= resolve(root, 'node_modules/.cache/compiled')
+process.env['NODE_COMPILE_CACHE'] ??= COMPILED
 
 export default defineConfig({
   outputDir: resolve(root, 'test-results/e2e'),

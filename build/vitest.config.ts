@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { COMPILED } from '../electron/utility/compileCache.ts'
 import { messagesPlugin } from './messagesPlugin.ts'
 
 // better-sqlite3's prebuilt binary crashes under Node 20; npm puts the pinned Node 24 first in the path.
@@ -22,6 +23,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 5_000,
     // Where the corpus lives outside the checkout; tests that need it say how many files they skipped without it.
-    env: { HEAPCASE_TEST: '1', NODE_COMPILE_CACHE: resolve(import.meta.dirname, '../node_modules/.cache/compiled') },
+    env: { HEAPCASE_TEST: '1', NODE_COMPILE_CACHE: COMPILED },
   },
 })

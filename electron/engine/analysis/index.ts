@@ -36,7 +36,7 @@ export {
   type ScavengeSeries,
 } from './scavenging.ts'
 export { pacerChart, pacerOf } from './pacer.ts'
-export { clockOf, markLetters, type Mark } from './markLetters.ts'
+export { markLetters, type Mark } from './markLetters.ts'
 export { cycleRow, rowClock } from './runtimeClock.ts'
 export { sampleTypeIndex, type Names } from './frames.ts'
 export { profileLines, profileTop, type ProfileSide, type ProfileTop } from './profileTop.ts'

@@ -1,5 +1,5 @@
 // Between a life's own clock (nanoseconds since process start) and the axis it is shown on (milliseconds).
-import type { GcCycleColumns, LifeId, TimeRange } from '../../../shared/records/index.ts'
+import { isSameAxis, type GcCycleColumns, type LifeId, type TimeRange } from '../../../shared/records/index.ts'
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import { cyclesBetween, type CycleRows } from './gcSummary.ts'
@@ -15,10 +15,7 @@ export function axisOriginMs({ axis, startMs, range }: Pick<LifeOnAxis, 'axis' |
 /** Rows of the cycles that start within the range; all of them for null. A range of another axis has none. */
 export function rowsInRange(life: LifeOnAxis, columns: GcCycleColumns, range: TimeRange | null): CycleRows {
   if (range === null) return { from: 0, to: columns.length }
-  const isSameAxis =
-    range.axis.kind === life.axis.kind &&
-    (range.axis.kind === 'wall' || (life.axis.kind === 'life' && range.axis.lifeId === life.axis.lifeId))
-  if (!isSameAxis) return { from: 0, to: 0 }
+  if (!isSameAxis(range.axis, life.axis)) return { from: 0, to: 0 }
   const origin = axisOriginMs(life)
   return cyclesBetween(columns, (range.from - origin) * NANOS_PER_MILLI, (range.to - origin) * NANOS_PER_MILLI)
 }

@@ -25,5 +25,5 @@ export function markLetters(annotations: readonly PlacedAnnotation[]): Mark[] {
     .map((mark, index) => ({ ...mark, letter: LETTERS.charAt(index) }))
 }
 
-/** The clock of an axis: a number of its own for each life, the wall's before them. */
-export const clockOf = (axis: Axis): number => (axis.kind === 'wall' ? -1 : axis.lifeId)
+/** Orders clocks: the wall's first, then those of lives. */
+const clockOf = (axis: Axis): number => (axis.kind === 'wall' ? -1 : axis.lifeId)

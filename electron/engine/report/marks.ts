@@ -1,11 +1,11 @@
 // Lettered annotations in the report's drawings and captions, and an annotation's text in one line.
-import type { Axis } from '../../../shared/records/index.ts'
-import { clockOf, type Mark } from '../analysis/index.ts'
+import { isSameAxis, type Axis } from '../../../shared/records/index.ts'
+import type { Mark } from '../analysis/index.ts'
 import type { ReportContext } from './context.ts'
 
 /** Marks on one clock, within a stretch of it. */
 export const marksWithin = (marks: readonly Mark[], axis: Axis, from: number, to: number): Mark[] =>
-  marks.filter((mark) => clockOf(mark.axis) === clockOf(axis) && mark.atMs >= from && mark.atMs <= to)
+  marks.filter((mark) => isSameAxis(mark.axis, axis) && mark.atMs >= from && mark.atMs <= to)
 
 /** ` (a) 4.18.0 starts, (b) first alert.` for the lettered flags of a drawing. */
 export function markCaption(context: ReportContext, marks: readonly Mark[]): string {

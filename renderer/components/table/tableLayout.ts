@@ -39,20 +39,21 @@ export function layOut<Row>(
   const asked = columns.map(({ id, width }) => dragged[id] ?? width ?? LEAST_FLEXIBLE)
   const spare = room - asked.reduce((sum, width) => sum + width, 0)
   const flexible = columns.map(({ id, width, grows }) => dragged[id] === undefined && (grows || width === undefined))
+  const free = columns.map(({ id }) => dragged[id] === undefined)
+  const change = (by: number, others: readonly boolean[]): void => {
+    const changed = flexible.includes(true) ? flexible : others
+    const weights = changed.map((isChanged, index) => (isChanged ? (asked[index] as number) : 0))
+    share(Math.abs(by), weights).forEach(
+      (part, index) => (asked[index] = (asked[index] as number) + Math.sign(by) * part),
+    )
+  }
+  if (spare > 0) change(spare, free)
   // Not while widths are dragged: the others would jump as the few pixels become many.
-  const isDragged = columns.some(({ id }) => dragged[id] !== undefined)
-  if (spare < 0 && spare >= -NOT_WORTH_SCROLLING && !isDragged) {
-    const texts = columns.map(({ align }) => align !== 'right')
-    const givers = flexible.includes(true) ? flexible : texts
-    const weights = givers.map((gives, index) => (gives ? (asked[index] as number) : 0))
-    share(Math.ceil(-spare), weights).forEach((less, index) => (asked[index] = (asked[index] as number) - less))
-  }
-  if (spare > 0) {
-    const free = columns.map(({ id }) => dragged[id] === undefined)
-    const takers = flexible.includes(true) ? flexible : free
-    const weights = takers.map((takes, index) => (takes ? (asked[index] as number) : 0))
-    share(spare, weights).forEach((more, index) => (asked[index] = (asked[index] as number) + more))
-  }
+  else if (spare < 0 && spare >= -NOT_WORTH_SCROLLING && !free.includes(false))
+    change(
+      Math.floor(spare),
+      columns.map(({ align }) => align !== 'right'),
+    )
   let left = 0
   return columns.map((column, index) => {
     const width = asked[index] as number

@@ -2,7 +2,7 @@
 import type { TraceTaskNode } from '../../../shared/contract/traceCalls.ts'
 import { formatCount, formatShare } from '../../../shared/units/format.ts'
 import type { TableColumn } from '../../components/dataTable.ts'
-import { durationFormat, traceColumns, type TraceTableTexts } from './traceTable.ts'
+import { asThereIsRoom, durationFormat, traceColumns, type TraceTableTexts } from './traceTable.ts'
 
 /** Slots of the tasks that are open; open with all below them; closed in spite of that. */
 export interface OpenTasks {
@@ -45,6 +45,9 @@ export interface TaskTreeWords {
 /** Shown at first, in order; the other fields of tasks can be chosen. */
 const SHOWN = ['name', 'id', 'lengthNs', 'share', 'count', 'maxNs', 'beginNs', 'goroutineId', 'place']
 
+/** Of these, those that come as there is room. */
+const LATER = ['place', 'maxNs']
+
 export function taskTreeColumns(
   texts: TraceTableTexts,
   words: TaskTreeWords,
@@ -73,7 +76,6 @@ export function taskTreeColumns(
       name: words.longest,
       align: 'right',
       width: 100,
-      showFrom: 1060,
       text: ({ kind, count, maxNs }) => (kind === 'stage' && count > 1 && maxNs !== null ? format(maxNs) : ''),
     },
   ]
@@ -94,11 +96,13 @@ export function taskTreeColumns(
           hint: nameOf,
         }
       if (column.id === 'lengthNs') return { ...column, width: 104 }
-      if (column.id === 'place') return { ...column, showFrom: 960 }
       return SHOWN.includes(column.id) ? column : { ...column, isHidden: true }
     },
   )
   const all = [...ofTasks, ...own]
   const place = ({ id }: TableColumn<TraceTaskNode>): number => (SHOWN.includes(id) ? SHOWN.indexOf(id) : SHOWN.length)
-  return all.sort((a, b) => place(a) - place(b))
+  return asThereIsRoom(
+    all.sort((a, b) => place(a) - place(b)),
+    LATER,
+  )
 }

@@ -353,14 +353,28 @@ export function traceColumns(table: TraceListed, texts: TraceTableTexts, totals:
     ...(index === 0 && { hasNotes: true, ...(field.kind === 'quantity' && { align: 'left' as const, width: 112 }) }),
     ...(field.column === look.sort.column && { isStrong: true }),
   }))
-  // One after the other as the pane becomes wide enough for all before it.
-  const widthOf = ({ width = LEAST_FLEXIBLE }: TableColumn<TraceRow>): number => width
-  const named = (name: string): TableColumn<TraceRow>[] => columns.filter(({ field }) => field?.name === name)
+  const idsOf = (name: string): string[] => fields.filter((field) => field.name === name).map(({ column }) => column)
+  return asThereIsRoom(columns, wide.flatMap(idsOf))
+}
+
+/** The same columns; those of `later` are shown one after the other, as the pane becomes wide enough for all before them. */
+export function asThereIsRoom<Row>(columns: readonly TableColumn<Row>[], later: readonly string[]): TableColumn<Row>[] {
+  const widthOf = ({ width = LEAST_FLEXIBLE }: TableColumn<Row>): number => width
+  const byId = new Map(columns.map((column) => [column.id, column]))
   let room = columns
-    .filter(({ isHidden, field }) => !isHidden && !wide.includes(field?.name ?? ''))
+    .filter(({ id, isHidden }) => !isHidden && !later.includes(id))
     .reduce((sum, column) => sum + widthOf(column), 0)
-  for (const column of wide.flatMap(named)) column.showFrom = room += widthOf(column)
-  return columns
+  const showFrom = new Map(
+    later.map((id) => {
+      const column = byId.get(id)
+      room += column ? widthOf(column) : 0
+      return [id, room]
+    }),
+  )
+  return columns.map((column) => ({
+    ...column,
+    ...(showFrom.has(column.id) && { showFrom: showFrom.get(column.id) ?? 0 }),
+  }))
 }
 
 /** The last row: sums where a sum means something, the longest where it does not. */
