@@ -1,9 +1,9 @@
 // Intervals of one goroutine, from the blocks of the segments it is in; parts of a state that crosses segments are put together.
 import type { TraceIntervalRow } from '../../../../shared/contract/traceCalls.ts'
 import { IntervalFlag } from '../../../../shared/records/index.ts'
-import { lowerBound } from '../../analysis/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
-import { segmentAt, segmentList, toldAfter } from './trackParts.ts'
+import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import { blocksWith, rowsOf, segmentAt, segmentList, toldAfter } from './trackParts.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
 
@@ -32,20 +32,20 @@ interface HeldStates {
   states: readonly Interval[]
 }
 
+type Give = (interval: Readonly<Interval>) => boolean | undefined | void
+interface Range {
+  fromNs: number
+  toNs: number
+}
+const ALL: Range = { fromNs: Number.NEGATIVE_INFINITY, toNs: Number.POSITIVE_INFINITY }
+
 /** Gives each state of a goroutine from `fromNs` to `toNs` in order. Return false to end early. */
-export function goroutineIntervals(
-  view: TraceView,
-  slot: number,
-  give: (interval: Readonly<Interval>) => boolean | undefined | void,
-  { fromNs = Number.NEGATIVE_INFINITY, toNs = Number.POSITIVE_INFINITY } = {},
-): void {
+export function goroutineIntervals(view: TraceView, slot: number, give: Give, range: Range = ALL): void {
   const held = view.keep('goroutine states', (): { last: HeldStates | null } => ({ last: null }))
-  if (held.last?.slot === slot) {
-    for (const state of held.last.states)
-      if (state.endNs >= fromNs && (state.startNs > toNs || give(state) === false)) return
-    return
-  }
-  if (fromNs === Number.NEGATIVE_INFINITY && toNs === Number.POSITIVE_INFINITY) {
+  if (held.last?.slot === slot) return giveHeld(held.last.states, give, range)
+  const { fromNs, toNs } = range
+  const segments = segmentList(view)
+  if (fromNs === ALL.fromNs && toNs === ALL.toNs) {
     const states: Interval[] = []
     let isAll = true
     const take = (state: Interval): boolean => {
@@ -55,47 +55,69 @@ export function goroutineIntervals(
       isAll = false
       return false
     }
-    wholeStates(view, slot, take, { fromNs, toNs, since: -1 })
+    wholeStates(view, slot, take, range, 0)
     if (isAll) held.last = { slot, states }
     return
   }
-  if (wholeStates(view, slot, give, { fromNs, toNs, since: -1 })) return
-  const segments = segmentList(view)
-  const told = segments[toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)]
-  if (told) wholeStates(view, slot, give, { fromNs, toNs, since: told.ordinal })
+  if (wholeStates(view, slot, give, range, segmentAt(segments, fromNs))) return
+  const told = toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)
+  if (told >= 0) wholeStates(view, slot, give, range, told)
 }
 
-/** `since`: the segment that tells of a state from before it; −1: what segments of that time tell. False: they tell nothing of the goroutine. */
-function wholeStates(
-  view: TraceView,
-  slot: number,
-  give: (interval: Interval) => boolean | undefined | void,
-  { fromNs, toNs, since }: { fromNs: number; toNs: number; since: number },
-): boolean {
+function giveHeld(states: readonly Interval[], give: Give, { fromNs, toNs }: Range): void {
+  const first = firstNot(0, states.length, (at) => (states[at]?.endNs ?? 0) < fromNs)
+  for (let at = first; at < states.length; at++) {
+    const state = states[at] as Interval
+    if (state.startNs > toNs || give(state) === false) return
+  }
+}
+
+/** States that segments from place `since` on tell of. False: they tell nothing of the goroutine. */
+function wholeStates(view: TraceView, slot: number, give: Give, { fromNs, toNs }: Range, since: number): boolean {
+  const segments = segmentList(view)
+  const life = lifeIn(view, slot)
   let open: Interval | null = null
   let isMet = false
-  for (const block of view.traces.blocks(view.sourceId, 'goroutines', { from: slot, to: slot })) {
-    const segment = view.segments.get(block.segment)
-    if (segment && (segment.toNs < fromNs || segment.ordinal < since)) continue
-    // A state that goes on is read to its end.
-    if (segment && since < 0 && segment.fromNs > toNs && open === null) break
-    const columns = view.block(block)
-    const slots = columns['goroutine'] as Uint32Array
-    for (let row = lowerBound(slots, slot); row < slots.length && slots[row] === slot; row++) {
-      isMet = true
-      const flags = columns['flags']?.[row] as number
-      const part = intervalAt(columns, row, flags)
-      if (open !== null && (flags & IntervalFlag.Continued) !== 0) extend(open, part)
-      else open = part
-      if ((flags & IntervalFlag.Continues) !== 0) continue
-      const whole: Interval = open
-      open = null
-      if (whole.endNs < fromNs) continue
-      if (whole.startNs > toNs || give(whole) === false) return true
+  for (let place = Math.max(since, segmentAt(segments, life.fromNs)); place < segments.length; place++) {
+    const { fromNs: segmentFrom, ordinal } = segments[place] as TraceSegment
+    // A state that goes on is read to its end; so is one that is told of later than it was.
+    if (open === null && place > since && segmentFrom > Math.min(toNs, life.toNs)) break
+    for (const block of blocksWith(view, 'goroutines', ordinal, slot)) {
+      const columns = view.block(block)
+      const [from, to] = rowsOf('goroutines', columns, slot)
+      isMet ||= from < to
+      const first = firstNot(from, to, (row) => (columns['end']?.[row] as number) < fromNs)
+      for (let row = first; row < to; row++) {
+        const flags = columns['flags']?.[row] as number
+        const part = intervalAt(columns, row, flags)
+        if (open !== null && (flags & IntervalFlag.Continued) !== 0) extend(open, part)
+        else open = part
+        if ((flags & IntervalFlag.Continues) !== 0) continue
+        const whole: Interval = open
+        open = null
+        if (whole.startNs > toNs || give(whole) === false) return true
+      }
     }
   }
   if (open !== null && open.startNs <= toNs) give(open)
   return isMet
+}
+
+/** The first place from `from` on, before `to`, of which something is not so; it is so of all those before. */
+function firstNot(from: number, to: number, isSo: (at: number) => boolean): number {
+  let [low, high] = [from, to]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isSo(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** From when to when the trace has states of a goroutine. */
+function lifeIn({ goroutines }: TraceView, slot: number): Range {
+  const row = (goroutines.rowOf[slot] ?? 0) - 1
+  return row < 0 ? ALL : { fromNs: goroutines.at('firstNs', row), toNs: goroutines.at('lastNs', row) }
 }
 
 function intervalAt(columns: BlockColumns, row: number, flags: number): Interval {

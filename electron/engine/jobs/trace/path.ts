@@ -31,26 +31,17 @@ class Walk {
   explain(goroutine: number, fromNs: number, toNs: number, depth: number): void {
     if (this.cutNs !== null || toNs <= fromNs) return
     this.looks++
-    const states: Interval[] = []
-    goroutineIntervals(
-      this.view,
-      goroutine,
-      (of) => {
-        if (of.endNs > fromNs && of.startNs < toNs) states.push(of)
-        // More than could be shown.
-        return states.length < MAX_STEPS
-      },
-      { fromNs, toNs },
-    )
     let now = fromNs
-    for (const of of states) {
-      if (this.cutNs !== null) return
+    const take = (of: Readonly<Interval>): boolean => {
+      if (of.endNs <= fromNs || of.startNs >= toNs) return true
       if (of.startNs > now) this.before(goroutine, of, now, of.startNs, depth)
       const until = Math.min(toNs, of.endNs)
       this.state(goroutine, of, Math.max(now, of.startNs), until, depth)
       now = until
+      return this.cutNs === null
     }
-    if (now < toNs) this.step(goroutine, null, now, toNs, depth)
+    goroutineIntervals(this.view, goroutine, take, { fromNs, toNs })
+    if (this.cutNs === null && now < toNs) this.step(goroutine, null, now, toNs, depth)
   }
 
   /** The time before a goroutine was there: what its creator did. */

@@ -6,6 +6,7 @@ import { lowerBound } from '../../analysis/index.ts'
 import { GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import type { TraceBlockRef } from '../../casefile/types.ts'
 import type { TraceView } from './TraceView.ts'
 
 /** Nothing is known of the track there. */
@@ -26,6 +27,25 @@ export function segmentAt(segments: readonly TraceSegment[], atNs: number): numb
   return low
 }
 
+/** The blocks of intervals of a segment that may have this track, in their order. */
+export function blocksWith(
+  view: TraceView,
+  kind: TraceTrackKind,
+  segment: number,
+  track: number,
+): readonly TraceBlockRef[] {
+  const bySegment = view.keep(`blocks of ${kind}`, () =>
+    Map.groupBy(view.traces.blocks(view.sourceId, kind), (block) => block.segment),
+  )
+  return bySegment.get(segment)?.filter(({ firstKey, lastKey }) => firstKey <= track && track <= lastKey) ?? []
+}
+
+/** Rows `from … to` of a block of intervals are those of one track, in the order of time. */
+export function rowsOf(kind: TraceTrackKind, columns: Readonly<BlockColumns>, track: number): [from: number, to: number] {
+  const tracks = columns[kind === 'goroutines' ? 'goroutine' : 'proc'] as Uint32Array
+  return [lowerBound(tracks, track), lowerBound(tracks, track + 1)]
+}
+
 /** State of a goroutine; activity of a proc, GC workers apart. */
 export function classOf(kind: TraceTrackKind, columns: Partial<BlockColumns>, row: number): number {
   if (kind === 'goroutines') return columns['state']?.[row] ?? NONE
@@ -41,12 +61,10 @@ export function eachPart(
   track: number,
   take: (columns: Partial<BlockColumns>, row: number) => boolean | void,
 ): void {
-  const name = kind === 'goroutines' ? 'goroutine' : 'proc'
-  for (const block of view.traces.blocks(view.sourceId, kind, { segment, from: track, to: track })) {
+  for (const block of blocksWith(view, kind, segment, track)) {
     const columns = view.block(block)
-    const tracks = columns[name] as Uint32Array
-    for (let row = lowerBound(tracks, track); row < tracks.length && tracks[row] === track; row++)
-      if (take(columns, row) === false) return
+    const [from, to] = rowsOf(kind, columns, track)
+    for (let row = from; row < to; row++) if (take(columns, row) === false) return
   }
 }
 
