@@ -1,6 +1,7 @@
 // Questions of `heapcase trace` about one goroutine, one task, one stretch of time.
 import type { UtilizationScope } from '../../shared/contract/traceCalls.ts'
 import type { TraceField } from '../../shared/contract/traceTables.ts'
+import { runOut } from '../../shared/lib/runOut.ts'
 import { formatDuration, formatShare } from '../../shared/units/format.ts'
 import { parseQuantity } from '../../shared/units/parse.ts'
 import { goroutineDetail, intervalPage } from '../engine/jobs/trace/goroutineDetail.ts'
@@ -71,7 +72,7 @@ function rangeOf({ values, view }: Asked): { fromNs: number; toNs: number } {
 }
 
 function goroutine({ terminal, view, id }: Asked): void {
-  const detail = goroutineDetail(view, slotOf(view, id))
+  const detail = runOut(goroutineDetail(view, slotOf(view, id)))
   if (detail === null) throw new UsageError(`the trace tells nothing of goroutine ${id ?? ''}`)
   if (terminal.isJson) {
     terminal.json(detail)
@@ -100,7 +101,7 @@ function intervals(asked: Asked): void {
   const { terminal, view, values } = asked
   const limit = wholeOption(values, 'limit', 100)
   const offset = wholeOption(values, 'offset', 0)
-  const page = intervalPage(view, slotOf(view, asked.id), rangeOf(asked), { offset, limit })
+  const page = runOut(intervalPage(view, slotOf(view, asked.id), rangeOf(asked), { offset, limit }))
   if (terminal.isJson) terminal.json(page)
   else
     print(
@@ -122,7 +123,7 @@ function intervals(asked: Asked): void {
 function path(asked: Asked): void {
   const { terminal, view, id } = asked
   const { fromNs, toNs } = rangeOf(asked)
-  const found = tracePath(view, slotOf(view, id), fromNs, toNs)
+  const found = runOut(tracePath(view, slotOf(view, id), fromNs, toNs))
   if (terminal.isJson) {
     terminal.json(found)
     return

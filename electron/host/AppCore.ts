@@ -63,7 +63,7 @@ export class AppCore {
   async call(raw: unknown): Promise<Result<unknown>> {
     try {
       const call = parseCall(raw)
-      if (call.to === 'case') return await this.#cases.call(call.handle, call.name, call.params)
+      if (call.to === 'case') return await this.#cases.call(call.handle, call)
       return ok(await this.#answer(call.name, call.params))
     } catch (error) {
       return failed(toCallError(error))

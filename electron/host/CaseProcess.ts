@@ -22,6 +22,13 @@ interface Opened {
   lockToken: string | null
 }
 
+/** As WindowCall has it. */
+export interface CaseCall {
+  name: CaseCallName
+  params: unknown
+  asker?: string
+}
+
 /** The life of one case process: open, calls, bytes, close. It is asked to end, waited for, and then ended. */
 export class CaseProcess {
   readonly #port: CasePort
@@ -50,18 +57,18 @@ export class CaseProcess {
   }
 
   /** Params must have been checked. Always answers; a process that ends meanwhile answers `case/lost`. */
-  call(name: CaseCallName, params: unknown): Promise<Result<unknown>> {
+  call({ name, params, asker }: CaseCall): Promise<Result<unknown>> {
     return new Promise((resolve) => {
       if (this.#state !== 'running') return resolve(failed(lost()))
       const request = ++this.#request
       this.#answers.set(request, resolve)
-      this.#port.post({ kind: 'call', request, name, params })
+      this.#port.post({ kind: 'call', request, name, params, ...(asker !== undefined && { asker }) })
     })
   }
 
   /** `call` for the shell's own questions. */
   async ask<Name extends CaseCallName>(name: Name, params: CaseParams<Name>): Promise<CaseResult<Name>> {
-    const result = await this.call(name, params)
+    const result = await this.call({ name, params })
     if (!result.ok) throw new CodedError(result.error.code, result.error.message, result.error.detail)
     return result.value as CaseResult<Name>
   }

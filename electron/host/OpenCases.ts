@@ -5,6 +5,7 @@ import type { CaseCallName } from '../../shared/contract/caseCalls.ts'
 import type { CaseMode } from '../../shared/contract/messages.ts'
 import { CodedError, failed, ok, type Result } from '../../shared/lib/result.ts'
 import { CaseProcess } from './CaseProcess.ts'
+import type { CaseCall } from './CaseProcess.ts'
 import type { RecentCases } from './recentCases.ts'
 import type { CasePort } from './ShellServices.ts'
 
@@ -78,9 +79,9 @@ export class OpenCases {
     }
   }
 
-  async call(handle: CaseHandle, name: CaseCallName, params: unknown): Promise<Result<unknown>> {
-    if (NOT_FOR_WINDOWS.has(name)) return failed({ code: 'call/not-for-windows', message: `Use case.saveAs.` })
-    const result = await this.get(handle).process.call(name, params)
+  async call(handle: CaseHandle, call: CaseCall): Promise<Result<unknown>> {
+    if (NOT_FOR_WINDOWS.has(call.name)) return failed({ code: 'call/not-for-windows', message: `Use case.saveAs.` })
+    const result = await this.get(handle).process.call(call)
     return result.ok ? ok(this.#withOwnDataIds(handle, result.value)) : result
   }
 

@@ -84,6 +84,8 @@ export const lifeId = branded<LifeId>(rowId)
 export const annotationId = branded<AnnotationId>(rowId)
 export const findingKey = branded<FindingKey>(v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_NAME)))
 export const caseHandle = branded<CaseHandle>(v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)))
+/** Made by the window, for itself. */
+export const asker = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64))
 export const jobId = branded<JobId>(v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)))
 
 export const axis: v.GenericSchema<unknown, Axis> = v.variant('kind', [

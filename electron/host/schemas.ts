@@ -19,6 +19,7 @@ import {
 } from '../../shared/records/index.ts'
 import {
   annotationId,
+  asker,
   author,
   bindings,
   caseHandle,
@@ -180,6 +181,7 @@ const goroutineFilter = v.strictObject({
 
 export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<Name>> } = {
   'case.overview': nothing,
+  'case.drop': v.strictObject({ asker }),
   'sources.list': nothing,
   'sources.get': v.strictObject({ sourceId }),
   'sources.rawLines': v.strictObject({ sourceId, from: count, count: pageSize }),
@@ -387,7 +389,13 @@ const isKey = <T extends object>(table: T, key: string): key is Extract<keyof T,
 
 const Envelope = v.variant('to', [
   v.strictObject({ to: v.literal('app'), name, params: v.unknown() }),
-  v.strictObject({ to: v.literal('case'), handle: caseHandle, name, params: v.unknown() }),
+  v.strictObject({
+    to: v.literal('case'),
+    handle: caseHandle,
+    name,
+    params: v.unknown(),
+    asker: v.exactOptional(asker),
+  }),
 ])
 
 /** A call as it came from a window, checked down to its last key. Throws `call/bad-request` with the place that is wrong. */
@@ -402,9 +410,9 @@ export function parseCall(raw: unknown): WindowCall {
     }
   }
   if (!isKey(CASE_SCHEMAS, envelope.name)) throw unknownCall(envelope.name)
-  const { handle } = envelope
+  const { handle, asker: of } = envelope
   const params = check<unknown>(CASE_SCHEMAS[envelope.name], envelope.params, envelope.name)
-  return { to: 'case', handle, name: envelope.name, params }
+  return { to: 'case', handle, name: envelope.name, params, ...(of !== undefined && { asker: of }) }
 }
 
 function check<Output>(schema: Schema<Output>, value: unknown, what: string): Output {

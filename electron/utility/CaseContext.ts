@@ -23,6 +23,7 @@ import { goroutineSnapshots, goroutineSources } from '../engine/jobs/goroutineSn
 import { ProfileColumnsCache } from '../engine/jobs/ProfileColumnsCache.ts'
 import type { TaskTreeListing } from '../engine/jobs/trace/taskTree.ts'
 import { TraceView } from '../engine/jobs/trace/TraceView.ts'
+import { Askers } from './Askers.ts'
 import { DataStore } from './dataStore.ts'
 import { SourceLines } from './SourceLines.ts'
 
@@ -48,6 +49,7 @@ const HELD_TREES = 2
 export class CaseContext {
   readonly caseFile: CaseFile
   readonly data = new DataStore()
+  readonly askers = new Askers()
   /** Tells the shell which rows a call has changed. */
   readonly changed: (what: Changed) => void
   readonly tops = new BoundedCache<string, ProfileTop>(HELD_TOPS)

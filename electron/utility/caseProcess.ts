@@ -1,5 +1,5 @@
 // A case process: holds one open case and answers the calls about it, in the order they come.
-import type { CaseCallName, CaseHandlers } from '../../shared/contract/caseCalls.ts'
+import type { CaseCallName } from '../../shared/contract/caseCalls.ts'
 import { SPARK_POINTS } from '../../shared/contract/messages.ts'
 import type { CaseMode, CloseSummary, FromCaseProcess, ToCaseProcess } from '../../shared/contract/messages.ts'
 import { assertNever } from '../../shared/lib/assertNever.ts'
@@ -9,6 +9,7 @@ import { CaseFile } from '../engine/casefile/CaseFile.ts'
 import { caseOverview, countFindings } from '../engine/jobs/overview.ts'
 import { CaseContext } from './CaseContext.ts'
 import { createHandlers } from './handlers/index.ts'
+import type { CaseHandlers } from './handlers/index.ts'
 import type { ParentPort } from './port.ts'
 
 export type CasePort = ParentPort<FromCaseProcess, ToCaseProcess>
@@ -30,14 +31,19 @@ export function serveCase(port: CasePort, exit: () => void): void {
     }
   }
 
-  async function answer(request: number, name: CaseCallName, params: unknown): Promise<void> {
-    port.post({ kind: 'answer', request, result: await callHandler(open?.handlers ?? null, name, params) })
+  async function answer({ request, name, params, asker }: Extract<ToCaseProcess, { kind: 'call' }>): Promise<void> {
+    const askers = open?.context.askers
+    const signal = askers?.begin(asker)
+    const result = await callHandler(open?.handlers ?? null, name, params, signal)
+    askers?.end(asker, signal)
+    port.post({ kind: 'answer', request, result })
   }
 
   async function close(): Promise<void> {
     const closing = open
     open = null
     closing?.context.data.clear()
+    closing?.context.askers.dropAll()
     const summary = closing ? closeSummary(closing.context.caseFile) : NOTHING
     try {
       closing?.context.caseFile.close()
@@ -56,7 +62,7 @@ export function serveCase(port: CasePort, exit: () => void): void {
         openCase(message.path, message.mode)
         return
       case 'call':
-        void answer(message.request, message.name, message.params)
+        void answer(message)
         return
       case 'data':
         port.post({
@@ -83,12 +89,13 @@ export async function callHandler(
   handlers: CaseHandlers | null,
   name: CaseCallName,
   params: unknown,
+  signal?: AbortSignal,
 ): Promise<Result<unknown>> {
   if (!handlers) return failed({ code: 'case/not-open', message: 'The case is not open.' })
   if (!Object.hasOwn(handlers, name)) return failed({ code: 'call/unknown', message: `There is no call ${name}.` })
   try {
     // The shell has checked the params against the schema of exactly this name.
-    return ok(await (handlers[name] as (params: unknown) => unknown)(params))
+    return ok(await (handlers[name] as (params: unknown, signal?: AbortSignal) => unknown)(params, signal))
   } catch (thrown) {
     return failed(toCallError(thrown))
   }

@@ -37,13 +37,14 @@ async function send<T>(message: WindowCall): Promise<Result<T>> {
   }
 }
 
-/** Asks the open case. Never throws: what went wrong is `{ ok: false, error }`. */
+/** Asks the open case. Never throws: what went wrong is `{ ok: false, error }`. `asker`: see WindowCall. */
 export function call<Name extends CaseCallName>(
   name: Name,
   params: CaseParams<Name>,
+  asker?: string,
 ): Promise<Result<CaseResult<Name>>> {
   if (openCase === null) return Promise.resolve(failed({ code: 'case/none', message: 'no case is open' }))
-  return send<CaseResult<Name>>({ to: 'case', handle: openCase, name, params })
+  return send<CaseResult<Name>>({ to: 'case', handle: openCase, name, params, ...(asker !== undefined && { asker }) })
 }
 
 /** Asks the shell: dialogs, jobs, recent cases, preferences. Never throws. */

@@ -1,4 +1,4 @@
-import { shallowRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { CaseCallName, CaseParams, CaseResult } from '../../shared/contract/caseCalls.ts'
 import type { CallError } from '../../shared/lib/result.ts'
 import { call } from '../api/client.ts'
@@ -40,7 +40,7 @@ export interface CaseQuery<T> {
 
 /**
  * Asks the case whenever `params` changes, and again when the part of the case it reads has changed. `null` means there
- * is nothing to ask yet. Only the answer to the newest question counts. A pane behind another tab asks nothing: it catches
+ * is nothing to ask yet. Only the answer to the newest question counts, and the case is told so: a long question is given up. A pane behind another tab asks nothing: it catches
  * up when it is in front again.
  */
 export function useCaseQuery<Name extends CaseCallName>(
@@ -54,8 +54,17 @@ export function useCaseQuery<Name extends CaseCallName>(
   const isLoading = shallowRef(false)
   const reloads = shallowRef(0)
   const parts = DEPENDS_ON[name.split('.')[0] ?? ''] ?? CASE_PARTS
+  const asker = crypto.randomUUID()
   let latest = 0
   let question: string | null = null
+  /** An answer is waited for. */
+  let isAsked = false
+
+  const drop = (): void => {
+    if (isAsked) void call('case.drop', { asker })
+    isAsked = false
+  }
+  onScopeDispose(drop)
 
   watch(
     () => {
@@ -72,12 +81,15 @@ export function useCaseQuery<Name extends CaseCallName>(
       const asked = next === null ? null : params()
       isLoading.value = asked !== null
       if (asked === null) {
+        drop()
         data.value = null
         error.value = null
         return
       }
-      const answer = await call(name, asked)
+      isAsked = true
+      const answer = await call(name, asked, asker)
       if (request !== latest) return // a newer question is under way
+      isAsked = false
       data.value = answer.ok ? answer.value : null
       error.value = answer.ok ? null : answer.error
       isLoading.value = false

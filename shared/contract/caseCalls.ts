@@ -336,6 +336,8 @@ export interface RawLine {
 /** Everything the window may ask of an open case. A name without a handler does not compile. */
 export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, BenchmarkCalls, AllocCalls, TraceCalls {
   'case.overview': { params: Record<string, never>; result: CaseOverview }
+  /** Nobody waits for the answer to this asker's last question any more. */
+  'case.drop': { params: { asker: string }; result: null }
   'sources.list': { params: Record<string, never>; result: Source[] }
   'sources.get': {
     params: { sourceId: SourceId }
@@ -510,7 +512,3 @@ export interface CaseSettings {
 export type CaseCallName = keyof CaseCalls
 export type CaseParams<Name extends CaseCallName> = CaseCalls[Name]['params']
 export type CaseResult<Name extends CaseCallName> = CaseCalls[Name]['result']
-/** The case process's side: one function per call, may be asynchronous only for backup copies. */
-export type CaseHandlers = {
-  [Name in CaseCallName]: (params: CaseParams<Name>) => CaseResult<Name> | Promise<CaseResult<Name>>
-}

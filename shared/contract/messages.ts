@@ -17,7 +17,7 @@ export type CaseMode = 'create' | 'readWrite' | 'readOnly'
 
 export type ToCaseProcess =
   | { kind: 'open'; path: string; mode: CaseMode }
-  | { kind: 'call'; request: number; name: CaseCallName; params: unknown }
+  | { kind: 'call'; request: number; name: CaseCallName; params: unknown; asker?: string }
   | { kind: 'data'; request: number; id: string }
   /** A job has written to the case: forget what was cached. */
   | { kind: 'changed' }
@@ -87,10 +87,13 @@ export interface PrintPage {
   margins: { top: number; bottom: number; left: number; right: number }
 }
 
-/** Window → shell, one call. `handle` is set for the calls of a case. */
+/**
+ * Window → shell, one call. `handle` is set for the calls of a case. An `asker` wants one answer at a time: its question before is given up where
+ * that takes long.
+ */
 export type WindowCall =
   | { to: 'app'; name: AppCallName; params: unknown }
-  | { to: 'case'; handle: CaseHandle; name: CaseCallName; params: unknown }
+  | { to: 'case'; handle: CaseHandle; name: CaseCallName; params: unknown; asker?: string }
 
 /** What the preload script (desktop) or the loopback client gives the window: nothing else crosses. */
 export interface Bridge {

@@ -5,6 +5,7 @@ import { tracePath } from '../../electron/engine/jobs/trace/path.ts'
 import { listTable } from '../../electron/engine/jobs/trace/tables.ts'
 import { traceEvents, tracePixels } from '../../electron/engine/jobs/trace/timeline.ts'
 import { TraceView } from '../../electron/engine/jobs/trace/TraceView.ts'
+import { runOut } from '../../shared/lib/runOut.ts'
 import { corpusPath, hasCorpus } from '../support/corpus.ts'
 import { importedTraces } from '../support/importedTrace.ts'
 import { median } from './bench.ts'
@@ -63,14 +64,14 @@ export async function run(): Promise<BenchRow[]> {
     },
     {
       name: 'one goroutine, cold',
-      value: fresh((of) => goroutineDetail(of, slot)),
+      value: fresh((of) => runOut(goroutineDetail(of, slot))),
       unit: 'ms',
       limit: null,
       note: 'with whose waits it ended, over the whole trace',
     },
     {
       name: 'path of a goroutine over the whole trace, cold',
-      value: fresh((of) => tracePath(of, slot, of.startNs, of.endNs)),
+      value: fresh((of) => runOut(tracePath(of, slot, of.startNs, of.endNs))),
       unit: 'ms',
       limit: null,
       note: '',

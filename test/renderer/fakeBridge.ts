@@ -14,6 +14,7 @@ export type AppAnswers = {
 
 const CASE: CaseAnswers = {
   'case.overview': () => fake.overview,
+  'case.drop': () => null,
   'sources.list': () => fake.sources,
   'sources.get': ({ sourceId }) => ({
     source: fake.sources.find(({ id }) => id === sourceId) ?? fake.sources[0]!,
@@ -90,6 +91,8 @@ const APP: AppAnswers = {
 export interface FakeBridge extends Bridge {
   /** Every call, in order, as `[name, params]`. */
   calls: [string, unknown][]
+  /** Who asked, call by call; undefined where nobody in particular. */
+  askers: (string | undefined)[]
   emit(event: AppEvent): void
 }
 
@@ -97,6 +100,7 @@ export interface FakeBridge extends Bridge {
 export function fakeBridge(answers: { case?: CaseAnswers; app?: AppAnswers } = {}): FakeBridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const calls: [string, unknown][] = []
+  const askers: FakeBridge['askers'] = []
   const table = {
     app: { ...APP, ...answers.app },
     case: { ...CASE, ...answers.case },
@@ -104,8 +108,10 @@ export function fakeBridge(answers: { case?: CaseAnswers; app?: AppAnswers } = {
 
   return {
     calls,
+    askers,
     async call(call: WindowCall): Promise<Result<unknown>> {
       calls.push([call.name, call.params])
+      askers.push(call.to === 'case' ? call.asker : undefined)
       const answer = table[call.to][call.name]
       try {
         if (!answer) throw new CodedError('fake/no-answer', `${call.name} has no answer in this test`)

@@ -95,6 +95,33 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     for (const { id, byteLength } of refs) expect(context.data.take(id)?.length).toBe(byteLength)
   })
 
+  it('are given up where nobody waits for the answer', async () => {
+    const { endNs } = await call('traces.get', { sourceId })
+    const [{ goroutine = 0 } = {}] = (await call('traces.goroutines', { sourceId, ...page, filter: 'name:main' })).rows
+    const { askers } = context
+    const handlers = createHandlers(context)
+    const range = { fromNs: 0, toNs: endNs }
+    const questions = [
+      (signal?: AbortSignal) => handlers['traces.goroutine']({ sourceId, goroutine }, signal),
+      (signal?: AbortSignal) => handlers['traces.path']({ sourceId, goroutine, ...range }, signal),
+      (signal?: AbortSignal) =>
+        handlers['traces.intervals']({ sourceId, goroutine, ...range, offset: 0, limit: 5 }, signal),
+    ]
+    for (const ask of questions) {
+      const first = askers.begin('pane')
+      const second = askers.begin('pane')
+      const other = askers.begin('other')
+      await expect(ask(first)).rejects.toMatchObject({ code: 'job/cancelled' })
+      askers.end('pane', first)
+      expect(await ask(second)).toEqual(await ask(other))
+      handlers['case.drop']({ asker: 'pane' })
+      await expect(ask(second)).rejects.toMatchObject({ code: 'job/cancelled' })
+      askers.dropAll()
+      expect(other?.aborted).toBe(true)
+      expect(await ask(askers.begin(undefined))).toEqual(await ask())
+    }
+  })
+
   it('refuse what does not fit', async () => {
     const refused = (name: string, params: unknown): unknown => {
       try {
@@ -112,6 +139,7 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     const map = { sourceId, filter: '', fromNs: 0, toNs: 1, columns: 1e6, lanes: 1 }
     expect(refused('traces.spanMap', map)).toBe('call/bad-request')
     expect(refused('traces.pprof', { sourceId, kind: 'heap' })).toBe('call/bad-request')
+    expect(refused('case.drop', { asker: '' })).toBe('call/bad-request')
     await expect(call('traces.get', { sourceId: 999 as SourceId })).rejects.toThrow('not an execution trace')
   })
 })

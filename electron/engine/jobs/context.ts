@@ -23,12 +23,3 @@ export function checkCancelled(signal: AbortSignal): void {
 
 /** Lets messages (a cancel, a call) in between two pieces of work. */
 export const yieldToEvents = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** Runs work that comes in steps; between them others get their turn, and a cancel is heard. */
-export async function inTurns<T>(steps: Generator<void, T>, { signal }: JobContext): Promise<T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value
-    await yieldToEvents()
-    checkCancelled(signal)
-  }
-}

@@ -2,7 +2,8 @@ import { rulesInSteps } from '../findings/index.ts'
 import type { RuleResults } from '../findings/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import { factsInSteps } from './caseFacts.ts'
-import { checkCancelled, inTurns, yieldToEvents } from './context.ts'
+import { checkCancelled, yieldToEvents } from './context.ts'
+import { inTurns } from './Turns.ts'
 import type { JobContext } from './context.ts'
 import { ProgressMeter } from './progress.ts'
 
@@ -23,9 +24,9 @@ export async function runAnalysis(caseFile: CaseFile, context: JobContext): Prom
   }
   try {
     await enter('facts')
-    const facts = await inTurns(factsInSteps(caseFile), context)
+    const facts = await inTurns(factsInSteps(caseFile), context.signal)
     await enter('rules')
-    const results = await inTurns(rulesInSteps(facts, caseFile.findings.limits()), context)
+    const results = await inTurns(rulesInSteps(facts, caseFile.findings.limits()), context.signal)
     await enter('store')
     caseFile.findings.replaceAll(results.findings, results.outcomes, ANALYSER)
     return results

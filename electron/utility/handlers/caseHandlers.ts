@@ -6,8 +6,14 @@ import type { Handlers } from './index.ts'
 /** The case as a whole: its overview, its settings, how its window is arranged, a copy of it. */
 export const caseHandlers = (
   context: CaseContext,
-): Handlers<'case.overview' | 'case.saveCopy' | 'settings.get' | 'settings.update' | 'layout.get' | 'layout.set'> => ({
+): Handlers<
+  'case.overview' | 'case.drop' | 'case.saveCopy' | 'settings.get' | 'settings.update' | 'layout.get' | 'layout.set'
+> => ({
   'case.overview': () => caseOverview(context.caseFile),
+  'case.drop': ({ asker }) => {
+    context.askers.drop(asker)
+    return null
+  },
   'case.saveCopy': ({ path }) => context.caseFile.saveCopy(path),
   'settings.get': () => context.caseFile.settings.get(),
   'settings.update': (change) => {

@@ -1,5 +1,5 @@
 // All calls of an open case, subject by subject. A call of shared/contract/caseCalls.ts without a handler does not compile here.
-import type { CaseCallName, CaseHandlers } from '../../../shared/contract/caseCalls.ts'
+import type { CaseCallName, CaseParams, CaseResult } from '../../../shared/contract/caseCalls.ts'
 import type { CaseContext } from '../CaseContext.ts'
 import { allocHandlers } from './allocHandlers.ts'
 import { benchmarkHandlers } from './benchmarkHandlers.ts'
@@ -15,6 +15,14 @@ import { runtimeHandlers } from './runtimeHandlers.ts'
 import { seriesHandlers } from './seriesHandlers.ts'
 import { sourceHandlers } from './sourceHandlers.ts'
 import { traceHandlers } from './traceHandlers.ts'
+
+/** The answer to every call. The signal aborts once nobody waits for it: what takes long then ends. */
+export type CaseHandlers = {
+  [Name in CaseCallName]: (
+    params: CaseParams<Name>,
+    signal?: AbortSignal,
+  ) => CaseResult<Name> | Promise<CaseResult<Name>>
+}
 
 /** The handlers of one subject. */
 export type Handlers<Names extends CaseCallName> = Pick<CaseHandlers, Names>

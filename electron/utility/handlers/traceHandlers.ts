@@ -1,9 +1,9 @@
-import type { CaseHandlers } from '../../../shared/contract/caseCalls.ts'
 import type { TableListing, TablePage } from '../../../shared/contract/tables.ts'
 import type { TraceCalls, TraceTableCalls } from '../../../shared/contract/traceCalls.ts'
 import { TRACE_TABLE_NAMES } from '../../../shared/contract/traceTables.ts'
 import type { TraceColumn, TraceTableName } from '../../../shared/contract/traceTables.ts'
 import type { SourceId } from '../../../shared/records/index.ts'
+import { inTurns } from '../../engine/jobs/Turns.ts'
 import { goroutineDetail, intervalPage } from '../../engine/jobs/trace/goroutineDetail.ts'
 import { traceOverview } from '../../engine/jobs/trace/overview.ts'
 import { tracePath } from '../../engine/jobs/trace/path.ts'
@@ -16,7 +16,7 @@ import { spanMap } from '../../engine/jobs/trace/spanMap.ts'
 import { traceEvents, traceIntervals, tracePixels } from '../../engine/jobs/trace/timeline.ts'
 import { traceUtilization } from '../../engine/jobs/trace/utilization.ts'
 import type { CaseContext } from '../CaseContext.ts'
-import type { Handlers } from './index.ts'
+import type { CaseHandlers, Handlers } from './index.ts'
 
 const MAX_ROWS = 1000
 
@@ -34,10 +34,14 @@ export const traceHandlers = (context: CaseContext): Handlers<keyof TraceCalls> 
     traceUtilization(context.trace(sourceId), scope, { windowNs }),
   'traces.series': ({ sourceId, series, ...range }) =>
     withData(context, traceSeries(context.trace(sourceId), series, range)),
-  'traces.goroutine': ({ sourceId, goroutine }) => goroutineDetail(context.trace(sourceId), goroutine),
-  'traces.intervals': ({ sourceId, goroutine, fromNs, toNs, offset, limit }) =>
-    intervalPage(context.trace(sourceId), goroutine, { fromNs, toNs }, { offset, limit: Math.min(limit, MAX_ROWS) }),
-  'traces.path': ({ sourceId, goroutine, fromNs, toNs }) => tracePath(context.trace(sourceId), goroutine, fromNs, toNs),
+  'traces.goroutine': ({ sourceId, goroutine }, signal) =>
+    inTurns(goroutineDetail(context.trace(sourceId), goroutine), signal),
+  'traces.intervals': ({ sourceId, goroutine, fromNs, toNs, offset, limit }, signal) => {
+    const page = { offset, limit: Math.min(limit, MAX_ROWS) }
+    return inTurns(intervalPage(context.trace(sourceId), goroutine, { fromNs, toNs }, page), signal)
+  },
+  'traces.path': ({ sourceId, goroutine, fromNs, toNs }, signal) =>
+    inTurns(tracePath(context.trace(sourceId), goroutine, fromNs, toNs), signal),
   'traces.pixels': ({ sourceId, kind, tracks, ...range }) =>
     withData(context, tracePixels(context.trace(sourceId), kind, tracks, range)),
   'traces.spanMap': ({ sourceId, ...question }) => withData(context, spanMap(context.trace(sourceId), question)),

@@ -33,6 +33,31 @@ describe('useCaseQuery', () => {
     expect(wrapper.text()).toBe('source 2')
   })
 
+  it('tells the case which answer is no longer waited for', async () => {
+    const asked = ref(1)
+    const Probe = defineComponent(() => {
+      const { data } = useCaseQuery('sources.rawLines', () => ({ sourceId: sourceId(asked.value), from: 1, count: 1 }))
+      return () => h('p', data.value?.lines[0]?.text ?? 'nothing')
+    })
+    const never = new Promise<never>(() => undefined)
+    const { wrapper, bridge } = await mountView(Probe, {
+      case: { 'sources.rawLines': ({ sourceId: id }) => (id === sourceId(3) ? lines('third') : never) },
+    })
+    asked.value = 2
+    await settle()
+    const askers = bridge.askers.filter((asker) => asker !== undefined)
+    expect(askers).toEqual([askers[0], askers[0]])
+    wrapper.unmount()
+    await settle()
+    expect(bridge.calls.filter(([name]) => name === 'case.drop')).toEqual([['case.drop', { asker: askers[0] }]])
+
+    asked.value = 3
+    const answered = await mountView(Probe, { case: { 'sources.rawLines': () => lines('third') } })
+    answered.wrapper.unmount()
+    await settle()
+    expect(answered.bridge.calls.some(([name]) => name === 'case.drop')).toBe(false)
+  })
+
   it('asks again when its part of the case changed, and only then', async () => {
     let count = 0
     const Probe = defineComponent(() => {

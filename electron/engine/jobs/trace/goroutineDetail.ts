@@ -8,8 +8,8 @@ import type {
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { columnsFor } from '../../casefile/traceBlocks.ts'
-import { goroutineIntervals, intervalRow } from './intervals.ts'
-import type { Interval } from './intervals.ts'
+import { goroutineStates, intervalRow } from './intervals.ts'
+import type { Interval, Range } from './intervals.ts'
 import type { TraceView } from './TraceView.ts'
 import { traceTable } from './tables.ts'
 
@@ -17,7 +17,8 @@ import { traceTable } from './tables.ts'
 const SCANNED_ROWS = 8_000_000
 const SHARE_OF_OTHERS = 1 / 8
 
-export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDetail | null {
+/** Null: the trace tells nothing of it. In steps, as are all questions here that read many blocks. */
+export function* goroutineDetail(view: TraceView, slot: number): Generator<void, TraceGoroutineDetail | null> {
   const row = (view.goroutines.rowOf[slot] ?? 0) - 1
   if (row < 0) return null
   const waits = new Map<string, TraceGoroutineWait>()
@@ -25,7 +26,7 @@ export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDe
   const wokenBy = new Map<string, TraceGoroutinePeer>()
   const procs = new Map<number, { number: number; runs: number; runningNs: number }>()
   const scheduling = { count: 0, totalNs: 0, maxNs: 0, stwNs: 0, gcNs: 0, fullNs: 0, otherNs: 0 }
-  goroutineIntervals(view, slot, (of) => {
+  const add = (of: Interval): void => {
     const ns = of.endNs - of.startNs
     switch (of.state) {
       case GoState.waiting:
@@ -53,7 +54,11 @@ export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDe
         break
       }
     }
-  })
+  }
+  for (const states of goroutineStates(view, slot)) {
+    states.forEach(add)
+    yield
+  }
   scheduling.otherNs = scheduling.totalNs - scheduling.stwNs - scheduling.gcNs - scheduling.fullNs
   const figure = (name: GoroutineColumn): number => view.goroutines.at(name, row)
   return {
@@ -63,9 +68,9 @@ export function goroutineDetail(view: TraceView, slot: number): TraceGoroutineDe
     waits: byTotal(waits),
     syscalls: byTotal(syscalls),
     wokenBy: byTotal(wokenBy),
-    ...wakesOf(view, slot, figure('firstNs'), figure('lastNs')),
+    ...(yield* wakesOf(view, slot, figure('firstNs'), figure('lastNs'))),
     scheduling,
-    regions: regionsOf(view, slot),
+    regions: yield* regionsOf(view, slot),
     procs: [...procs.values()].sort((a, b) => b.runningNs - a.runningNs),
   }
 }
@@ -110,7 +115,12 @@ function addPeer(
 }
 
 /** Waits of others that it ended, while it lived. */
-function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number) {
+function* wakesOf(
+  view: TraceView,
+  slot: number,
+  firstNs: number,
+  lastNs: number,
+): Generator<void, Pick<TraceGoroutineDetail, 'wakes' | 'wakesUntilNs'>> {
   const peers = new Map<string, TraceGoroutinePeer>()
   let scanned = 0
   let untilNs: number | null = null
@@ -126,6 +136,7 @@ function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number)
       untilNs = segment.fromNs
       break
     }
+    yield
     const hasAny = view.traces.readWaitsEndedBy(slot, block, columns)
     scanned += hasAny ? block.rows : block.rows * SHARE_OF_OTHERS
     if (!hasAny) continue
@@ -140,10 +151,12 @@ function wakesOf(view: TraceView, slot: number, firstNs: number, lastNs: number)
   return { wakes: byTotal(peers), wakesUntilNs: untilNs }
 }
 
-function regionsOf(view: TraceView, slot: number): TraceGoroutineDetail['regions'] {
+function* regionsOf(view: TraceView, slot: number): Generator<void, TraceGoroutineDetail['regions']> {
   const regions = new Map<string, TraceGoroutineDetail['regions'][number]>()
-  view.eachBlock('ranges', ({ kind, goroutine, string, begin, end, flags }, rows) => {
-    for (let row = 0; row < rows; row++) {
+  for (const block of view.traces.blocks(view.sourceId, 'ranges')) {
+    yield
+    const { kind, goroutine, string, begin, end, flags } = view.traces.read(block)
+    for (let row = 0; row < block.rows; row++) {
       if (goroutine?.[row] !== slot || kind?.[row] !== RangeKind.region) continue
       const name = view.tables.strings[string?.[row] ?? 0] ?? ''
       const region = regions.get(name) ?? { name, count: 0, totalNs: 0, maxNs: 0, openCount: 0 }
@@ -157,27 +170,24 @@ function regionsOf(view: TraceView, slot: number): TraceGoroutineDetail['regions
       region.totalNs += ns
       region.maxNs = Math.max(region.maxNs, ns)
     }
-  })
+  }
   return byTotal(regions)
 }
 
 /** States of a goroutine in a range, a page of them. */
-export function intervalPage(
+export function* intervalPage(
   view: TraceView,
   slot: number,
-  range: { fromNs: number; toNs: number },
+  range: Range,
   { offset, limit }: { offset: number; limit: number },
-): { rows: TraceIntervalRow[]; total: number } {
+): Generator<void, { rows: TraceIntervalRow[]; total: number }> {
   const rows: TraceIntervalRow[] = []
   let total = 0
-  goroutineIntervals(
-    view,
-    slot,
-    (of) => {
-      if (total >= offset && rows.length < limit) rows.push(intervalRow(view, of))
-      total++
-    },
-    range,
-  )
+  for (const states of goroutineStates(view, slot, range)) {
+    for (const of of states.slice(Math.max(0, offset - total), Math.max(0, offset + limit - total)))
+      rows.push(intervalRow(view, of))
+    total += states.length
+    yield
+  }
   return { rows, total }
 }

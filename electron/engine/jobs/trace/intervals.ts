@@ -32,60 +32,67 @@ interface HeldStates {
   states: readonly Interval[]
 }
 
-type Give = (interval: Readonly<Interval>) => boolean | undefined | void
-interface Range {
+export interface Range {
   fromNs: number
   toNs: number
 }
 const ALL: Range = { fromNs: Number.NEGATIVE_INFINITY, toNs: Number.POSITIVE_INFINITY }
 
-/** Gives each state of a goroutine from `fromNs` to `toNs` in order. Return false to end early. */
-export function goroutineIntervals(view: TraceView, slot: number, give: Give, range: Range = ALL): void {
+/**
+ * States of a goroutine from `fromNs` to `toNs` in order: those of a block at a time, so that whoever asks of many of them may let others have
+ * their turn. No more is read than is taken.
+ */
+export function* goroutineStates(view: TraceView, slot: number, range: Range = ALL): Generator<readonly Interval[]> {
   const held = view.keep('goroutine states', (): { last: HeldStates | null } => ({ last: null }))
-  if (held.last?.slot === slot) return giveHeld(held.last.states, give, range)
-  const { fromNs, toNs } = range
-  const segments = segmentList(view)
-  if (fromNs === ALL.fromNs && toNs === ALL.toNs) {
-    const states: Interval[] = []
-    let isAll = true
-    const take = (state: Interval): boolean => {
-      isAll &&= states.length < HELD_STATES
-      if (isAll) states.push(state)
-      if (give(state) !== false) return true
-      isAll = false
-      return false
-    }
-    wholeStates(view, slot, take, range, 0)
-    if (isAll) held.last = { slot, states }
+  if (held.last?.slot === slot) {
+    yield statesIn(held.last.states, range)
     return
   }
-  if (wholeStates(view, slot, give, range, segmentAt(segments, fromNs))) return
-  const told = toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)
-  if (told >= 0) wholeStates(view, slot, give, range, told)
-}
-
-function giveHeld(states: readonly Interval[], give: Give, { fromNs, toNs }: Range): void {
-  const first = firstNot(0, states.length, (at) => (states[at]?.endNs ?? 0) < fromNs)
-  for (let at = first; at < states.length; at++) {
-    const state = states[at] as Interval
-    if (state.startNs > toNs || give(state) === false) return
+  const segments = segmentList(view)
+  const { fromNs, toNs } = range
+  if (fromNs === ALL.fromNs && toNs === ALL.toNs) {
+    const states: Interval[] = []
+    for (const some of wholeStates(view, slot, range, 0)) {
+      if (states.length <= HELD_STATES) states.push(...some)
+      yield some
+    }
+    if (states.length <= HELD_STATES) held.last = { slot, states }
+    return
   }
+  let isTold = false
+  for (const some of wholeStates(view, slot, range, segmentAt(segments, fromNs))) {
+    isTold = true
+    yield some
+  }
+  const told = isTold ? -1 : toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)
+  if (told >= 0) yield* wholeStates(view, slot, range, told)
 }
 
-/** States that segments from place `since` on tell of. False: they tell nothing of the goroutine. */
-function wholeStates(view: TraceView, slot: number, give: Give, { fromNs, toNs }: Range, since: number): boolean {
+function statesIn(states: readonly Interval[], { fromNs, toNs }: Range): readonly Interval[] {
+  const from = firstNot(0, states.length, (at) => (states[at]?.endNs ?? 0) < fromNs)
+  const to = firstNot(from, states.length, (at) => (states[at]?.startNs ?? 0) <= toNs)
+  return states.slice(from, to)
+}
+
+/** States that segments from place `since` on tell of; nothing at all, not even an empty part, where they tell nothing of the goroutine. */
+function* wholeStates(
+  view: TraceView,
+  slot: number,
+  { fromNs, toNs }: Range,
+  since: number,
+): Generator<readonly Interval[]> {
   const segments = segmentList(view)
   const life = lifeIn(view, slot)
   let open: Interval | null = null
-  let isMet = false
   for (let place = Math.max(since, segmentAt(segments, life.fromNs)); place < segments.length; place++) {
     const { fromNs: segmentFrom, ordinal } = segments[place] as TraceSegment
     // A state that goes on is read to its end; so is one that is told of later than it was.
-    if (open === null && place > since && segmentFrom > Math.min(toNs, life.toNs)) break
+    if (open === null && place > since && segmentFrom > Math.min(toNs, life.toNs)) return
     for (const block of blocksWith(view, 'goroutines', ordinal, slot)) {
       const columns = view.block(block)
       const [from, to] = rowsOf('goroutines', columns, slot)
-      isMet ||= from < to
+      if (from === to) continue
+      const states: Interval[] = []
       const first = firstNot(from, to, (row) => (columns['end']?.[row] as number) < fromNs)
       for (let row = first; row < to; row++) {
         const flags = columns['flags']?.[row] as number
@@ -93,14 +100,17 @@ function wholeStates(view: TraceView, slot: number, give: Give, { fromNs, toNs }
         if (open !== null && (flags & IntervalFlag.Continued) !== 0) extend(open, part)
         else open = part
         if ((flags & IntervalFlag.Continues) !== 0) continue
-        const whole: Interval = open
+        if (open.startNs > toNs) {
+          yield states
+          return
+        }
+        states.push(open)
         open = null
-        if (whole.startNs > toNs || give(whole) === false) return true
       }
+      yield states
     }
   }
-  if (open !== null && open.startNs <= toNs) give(open)
-  return isMet
+  if (open !== null && open.startNs <= toNs) yield [open]
 }
 
 /** The first place from `from` on, before `to`, of which something is not so; it is so of all those before. */

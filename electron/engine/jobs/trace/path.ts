@@ -2,7 +2,7 @@
 // stands in its place, and so on: the pieces follow each other without gap, so they add up to the whole.
 import type { TracePath, TracePathStep } from '../../../../shared/contract/traceCalls.ts'
 import { GoState, IntervalFlag } from '../../../../shared/records/index.ts'
-import { goroutineIntervals } from './intervals.ts'
+import { goroutineStates } from './intervals.ts'
 import type { Interval } from './intervals.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
@@ -27,34 +27,42 @@ class Walk {
     this.view = view
   }
 
-  /** Everything of a goroutine from `fromNs` to `toNs`. */
-  explain(goroutine: number, fromNs: number, toNs: number, depth: number): void {
+  /** Everything of a goroutine from `fromNs` to `toNs`; a block that was read is a step. */
+  *explain(goroutine: number, fromNs: number, toNs: number, depth: number): Generator<void, void> {
     if (this.cutNs !== null || toNs <= fromNs) return
     this.looks++
     let now = fromNs
-    const take = (of: Readonly<Interval>): boolean => {
-      if (of.endNs <= fromNs || of.startNs >= toNs) return true
-      if (of.startNs > now) this.before(goroutine, of, now, of.startNs, depth)
-      const until = Math.min(toNs, of.endNs)
-      this.state(goroutine, of, Math.max(now, of.startNs), until, depth)
-      now = until
-      return this.cutNs === null
+    for (const states of goroutineStates(this.view, goroutine, { fromNs, toNs })) {
+      yield
+      for (const of of states) {
+        if (of.endNs <= fromNs || of.startNs >= toNs) continue
+        if (of.startNs > now) yield* this.before(goroutine, of, now, of.startNs, depth)
+        const [from, until] = [Math.max(now, of.startNs), Math.min(toNs, of.endNs)]
+        if (this.isEnded(goroutine, of) && this.mayFollow(depth)) yield* this.explain(of.waker, from, until, depth + 1)
+        else this.step(goroutine, of, from, until, depth)
+        now = until
+        if (this.cutNs !== null) return
+      }
     }
-    goroutineIntervals(this.view, goroutine, take, { fromNs, toNs })
-    if (this.cutNs === null && now < toNs) this.step(goroutine, null, now, toNs, depth)
+    if (now < toNs) this.step(goroutine, null, now, toNs, depth)
   }
 
   /** The time before a goroutine was there: what its creator did. */
-  private before(goroutine: number, first: Interval, fromNs: number, toNs: number, depth: number): void {
+  private *before(
+    goroutine: number,
+    first: Interval,
+    fromNs: number,
+    toNs: number,
+    depth: number,
+  ): Generator<void, void> {
     const isCreated = (first.flags & IntervalFlag.Created) !== 0 && first.waker !== 0
-    if (isCreated && this.mayFollow(depth)) this.explain(first.waker, fromNs, toNs, depth + 1)
+    if (isCreated && this.mayFollow(depth)) yield* this.explain(first.waker, fromNs, toNs, depth + 1)
     else this.step(goroutine, null, fromNs, toNs, depth)
   }
 
-  private state(goroutine: number, of: Interval, fromNs: number, toNs: number, depth: number): void {
-    const isEnded = of.state === GoState.waiting && of.waker !== 0 && of.waker !== goroutine
-    if (isEnded && this.mayFollow(depth)) this.explain(of.waker, fromNs, toNs, depth + 1)
-    else this.step(goroutine, of, fromNs, toNs, depth)
+  /** It waited, and another goroutine ended that. */
+  private isEnded(goroutine: number, { state, waker }: Interval): boolean {
+    return state === GoState.waiting && waker !== 0 && waker !== goroutine
   }
 
   private mayFollow(depth: number): boolean {
@@ -102,9 +110,15 @@ class Walk {
   }
 }
 
-export function tracePath(view: TraceView, goroutine: number, fromNs: number, toNs: number): TracePath {
+/** In steps: a second's work of a long trace. */
+export function* tracePath(
+  view: TraceView,
+  goroutine: number,
+  fromNs: number,
+  toNs: number,
+): Generator<void, TracePath> {
   const walk = new Walk(view)
-  walk.explain(goroutine, Math.max(fromNs, view.startNs), Math.min(toNs, view.endNs), 0)
+  yield* walk.explain(goroutine, Math.max(fromNs, view.startNs), Math.min(toNs, view.endNs), 0)
   const { steps, total, cutNs, unfollowed } = walk
   const summary = [...walk.sums.values()].sort((a, b) => b.totalNs - a.totalNs)
   return { steps, total, summary, cutNs, unfollowed }

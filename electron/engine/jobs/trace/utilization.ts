@@ -17,7 +17,8 @@ import {
   worstWindows,
 } from '../../analysis/trace/mutatorUtilization.ts'
 import type { UtilizationCurve } from '../../analysis/trace/mutatorUtilization.ts'
-import { goroutineIntervals } from './intervals.ts'
+import { goroutineStates } from './intervals.ts'
+import type { Interval } from './intervals.ts'
 import type { TraceView } from './TraceView.ts'
 
 /** Lengths of the windows of the curve, in steps of a quarter of a decade: 1 µs … 1 s. */
@@ -65,7 +66,7 @@ export function goroutineCurve(view: TraceView, goroutine: number): OwnCurve {
   const own: number[] = []
   const real: number[] = []
   let now = 0
-  goroutineIntervals(view, goroutine, ({ state, startNs, endNs }) => {
+  const add = ({ state, startNs, endNs }: Interval): void => {
     const wants = state === GoState.running || state === GoState.syscall || state === GoState.runnable
     if (!wants || endNs <= startNs) return
     const value = state === GoState.runnable ? 0 : 1
@@ -76,7 +77,8 @@ export function goroutineCurve(view: TraceView, goroutine: number): OwnCurve {
     own.push(now)
     real.push(startNs)
     now += endNs - startNs
-  })
+  }
+  for (const states of goroutineStates(view, goroutine)) states.forEach(add)
   return {
     time: Float64Array.from([...time, now]),
     share: Float64Array.from(share),

@@ -7,6 +7,7 @@ import { traceTable } from '../../../../electron/engine/jobs/trace/tables.ts'
 import { taskDetail } from '../../../../electron/engine/jobs/trace/taskDetail.ts'
 import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
 import { traceUtilization } from '../../../../electron/engine/jobs/trace/utilization.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { corpusPath, hasCorpus } from '../../../support/corpus.ts'
 import { importedTraces } from '../../../support/importedTrace.ts'
 
@@ -25,7 +26,7 @@ describe.skipIf(!hasCorpus)('one goroutine of a trace', () => {
     for (const view of views)
       for (let row = 0; row < view.goroutines.rows; row++) {
         const of = traceTable(view, 'goroutines').row(row)
-        const { rows } = intervalPage(view, of.goroutine, whole, { offset: 0, limit: 1e6 })
+        const { rows } = runOut(intervalPage(view, of.goroutine, whole, { offset: 0, limit: 1e6 }))
         const sums: Record<string, number> = { running: 0, runnable: 0, waiting: 0, syscall: 0 }
         rows.forEach(({ state, startNs, lengthNs }, at) => {
           if (at > 0) expect(startNs).toBe(rows[at - 1]?.endNs)
@@ -45,7 +46,7 @@ describe.skipIf(!hasCorpus)('one goroutine of a trace', () => {
     const ended = new Map<string, number>()
     const caused = new Map<string, number>()
     for (let row = 0; row < view.goroutines.rows; row++) {
-      const detail = goroutineDetail(view, traceTable(view, 'goroutines').row(row).goroutine)
+      const detail = runOut(goroutineDetail(view, traceTable(view, 'goroutines').row(row).goroutine))
       if (detail === null) throw new Error('no such goroutine')
       const sum = (rows: { totalNs: number; openNs: number }[]): number =>
         rows.reduce((total, { totalNs, openNs }) => total + totalNs + openNs, 0)
@@ -75,14 +76,14 @@ describe.skipIf(!hasCorpus)('one goroutine of a trace', () => {
         (row) => traceTable(view, 'goroutines').row(row).name === 'main.main' || view.goroutines.rows === 0,
       )
       const slot = traceTable(view, 'goroutines').row(main ?? 0).goroutine
-      const { steps, total, summary, cutNs } = tracePath(view, slot, view.startNs, view.endNs)
+      const { steps, total, summary, cutNs } = runOut(tracePath(view, slot, view.startNs, view.endNs))
       expect(cutNs).toBeNull()
       expect(steps[0]?.fromNs).toBe(view.startNs)
       steps.forEach(({ fromNs }, at) => at > 0 && expect(fromNs).toBe(steps[at - 1]?.toNs))
       if (steps.length === total) expect(steps.at(-1)?.toNs).toBe(view.endNs)
       expect(summary.reduce((sum, { totalNs }) => sum + totalNs, 0)).toBeCloseTo(view.endNs - view.startNs, 3)
       expect(Math.max(...steps.map(({ depth }) => depth))).toBeGreaterThan(0)
-      const some = tracePath(view, slot, view.startNs, view.startNs + 1e6)
+      const some = runOut(tracePath(view, slot, view.startNs, view.startNs + 1e6))
       expect(some.steps.at(-1)?.toNs).toBe(view.startNs + 1e6)
     }
   })

@@ -6,6 +6,7 @@ import { traceIntervals, tracePixels } from '../../../../electron/engine/jobs/tr
 import { segmentList } from '../../../../electron/engine/jobs/trace/trackParts.ts'
 import { walkTracks } from '../../../../electron/engine/jobs/trace/trackWalk.ts'
 import { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { GoState } from '../../../../shared/records/index.ts'
 import { importedTraces } from '../../../support/importedTrace.ts'
 import { PlayedTrace } from '../../../support/playedTrace.ts'
@@ -105,7 +106,7 @@ describe('tracks that change seldom', () => {
       const slot = view.slotOfId(String(goroutine))
       expect(shown(fresh(), goroutine, early).bytes).toEqual(waits)
       const [first] = told[goroutine] ?? []
-      const page = intervalPage(fresh(), slot, early, { offset: 0, limit: 10 })
+      const page = runOut(intervalPage(fresh(), slot, early, { offset: 0, limit: 10 }))
       expect(page.rows.map(({ state, startNs, endNs }) => [state, startNs, endNs])).toEqual([
         ['waiting', 0, (first?.[2] ?? 0) + ORIGIN],
       ])
@@ -114,14 +115,14 @@ describe('tracks that change seldom', () => {
     // Before it was made there is none of it.
     const before = { fromNs: 0, toNs: at(0.04), pixels: 10 }
     expect(shown(fresh(), QUIET, before).bytes.every((value) => value === 0)).toBe(true)
-    expect(intervalPage(fresh(), view.slotOfId('5'), before, { offset: 0, limit: 10 }).total).toBe(0)
+    expect(runOut(intervalPage(fresh(), view.slotOfId('5'), before, { offset: 0, limit: 10 })).total).toBe(0)
   })
 
   it('are listed the same from what is held of a goroutine that was read as a whole', () => {
     for (const goroutine of [QUIET, LATE, LATE_AND_BUSY]) {
       const slot = view.slotOfId(String(goroutine))
       const of = fresh()
-      goroutineDetail(of, slot)
+      runOut(goroutineDetail(of, slot))
       const decoded = of.decoded
       for (const [from, to] of [
         [0, 1],
@@ -131,7 +132,7 @@ describe('tracks that change seldom', () => {
       ] as const) {
         const range = { fromNs: at(from), toNs: at(to) }
         const page = { offset: 1, limit: 20 }
-        expect(intervalPage(of, slot, range, page)).toEqual(intervalPage(fresh(), slot, range, page))
+        expect(runOut(intervalPage(of, slot, range, page))).toEqual(runOut(intervalPage(fresh(), slot, range, page)))
       }
       expect(of.decoded).toBe(decoded)
     }

@@ -4,6 +4,7 @@ import { intervalPage } from '../../../../electron/engine/jobs/trace/goroutineDe
 import { traceEvents, traceIntervals, tracePixels } from '../../../../electron/engine/jobs/trace/timeline.ts'
 import { STATE_NAMES } from '../../../../electron/engine/jobs/trace/TraceView.ts'
 import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { TRACE_EVENT_BYTES } from '../../../../shared/records/index.ts'
 import { corpusPath, hasCorpus } from '../../../support/corpus.ts'
 import { importedTraces } from '../../../support/importedTrace.ts'
@@ -22,7 +23,7 @@ describe.skipIf(!hasCorpus)('a timeline of a trace', () => {
 
   /** What fills most of each pixel, from all intervals one by one. */
   function slow(slot: number, fromNs: number, toNs: number, pixels: number): { of: string; share: number }[] {
-    const { rows } = intervalPage(view, slot, { fromNs, toNs }, { offset: 0, limit: 1e6 })
+    const { rows } = runOut(intervalPage(view, slot, { fromNs, toNs }, { offset: 0, limit: 1e6 }))
     const width = (toNs - fromNs) / pixels
     return Array.from({ length: pixels }, (_, pixel) => {
       const [left, right] = [fromNs + pixel * width, fromNs + (pixel + 1) * width]
@@ -81,7 +82,7 @@ describe.skipIf(!hasCorpus)('a timeline of a trace', () => {
     const slot = view.slotOfId('10')
     const [fromNs, toNs] = [50e6, 80e6]
     const { bytes, rows, isCut } = traceIntervals(view, 'goroutines', [slot], { fromNs, toNs, limit: 1000 })
-    const page = intervalPage(view, slot, { fromNs, toNs }, { offset: 0, limit: 1000 })
+    const page = runOut(intervalPage(view, slot, { fromNs, toNs }, { offset: 0, limit: 1000 }))
     expect([rows, isCut]).toEqual([page.total, false])
     expect([...new Float64Array(bytes.buffer, 0, rows)]).toEqual(page.rows.map(({ startNs }) => startNs))
     const classes = bytes.subarray(rows * 32, rows * 33)
