@@ -114,7 +114,7 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
       await expect(ask(first)).rejects.toMatchObject({ code: 'job/cancelled' })
       askers.end('pane', first)
       expect(await ask(second)).toEqual(await ask(other))
-      handlers['case.drop']({ asker: 'pane' })
+      await handlers['case.drop']({ asker: 'pane' })
       await expect(ask(second)).rejects.toMatchObject({ code: 'job/cancelled' })
       askers.dropAll()
       expect(other?.aborted).toBe(true)

@@ -27,6 +27,7 @@ export class Turns {
 
 /** Runs work that comes in steps; others get their turn between them, and a cancel is heard. Throws `job/cancelled`. */
 export async function inTurns<T>(steps: Generator<void, T>, signal?: AbortSignal): Promise<T> {
+  if (signal) checkCancelled(signal)
   const turns = new Turns(signal)
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value

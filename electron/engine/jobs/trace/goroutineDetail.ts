@@ -8,7 +8,7 @@ import type {
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { columnsFor } from '../../casefile/traceBlocks.ts'
-import { goroutineStates, intervalRow } from './intervals.ts'
+import { ALL, goroutineStates, heldStates, intervalRow, lifeIn } from './intervals.ts'
 import type { Interval, Range } from './intervals.ts'
 import type { TraceView } from './TraceView.ts'
 import { traceTable } from './tables.ts'
@@ -181,9 +181,17 @@ export function* intervalPage(
   range: Range,
   { offset, limit }: { offset: number; limit: number },
 ): Generator<void, { rows: TraceIntervalRow[]; total: number }> {
+  const held = heldStates(view, slot)
+  if (held) {
+    const [from, to] = held.places(range)
+    const shown = held.slice(Math.min(to, from + offset), Math.min(to, from + offset + limit))
+    return { rows: shown.map((of) => intervalRow(view, of)), total: to - from }
+  }
   const rows: TraceIntervalRow[] = []
   let total = 0
-  for (const states of goroutineStates(view, slot, range)) {
+  const life = lifeIn(view, slot)
+  const isWhole = range.fromNs <= life.fromNs && life.toNs <= range.toNs
+  for (const states of goroutineStates(view, slot, isWhole ? ALL : range)) {
     for (const of of states.slice(Math.max(0, offset - total), Math.max(0, offset + limit - total)))
       rows.push(intervalRow(view, of))
     total += states.length

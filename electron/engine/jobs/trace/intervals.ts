@@ -1,8 +1,10 @@
 // Intervals of one goroutine, from the blocks of the segments it is in; parts of a state that crosses segments are put together.
 import type { TraceIntervalRow } from '../../../../shared/contract/traceCalls.ts'
+import { firstNot } from '../../../../shared/lib/firstNot.ts'
 import { IntervalFlag } from '../../../../shared/records/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import { HeldStates } from './HeldStates.ts'
 import { blocksWith, rowsOf, segmentAt, segmentList, toldAfter } from './trackParts.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
@@ -25,53 +27,50 @@ export interface Interval {
   markNs: number
 }
 
-/** States of one goroutine that are held: what is shown of it are several questions, one after the other. */
-const HELD_STATES = 100_000
-interface HeldStates {
-  slot: number
-  states: readonly Interval[]
-}
-
 export interface Range {
   fromNs: number
   toNs: number
 }
-const ALL: Range = { fromNs: Number.NEGATIVE_INFINITY, toNs: Number.POSITIVE_INFINITY }
+/** All there is of a goroutine; its states are held then, as more will be asked of them. */
+export const ALL: Range = { fromNs: Number.NEGATIVE_INFINITY, toNs: Number.POSITIVE_INFINITY }
 
 /**
  * States of a goroutine from `fromNs` to `toNs` in order: those of a block at a time, so that whoever asks of many of them may let others have
  * their turn. No more is read than is taken.
  */
 export function* goroutineStates(view: TraceView, slot: number, range: Range = ALL): Generator<readonly Interval[]> {
-  const held = view.keep('goroutine states', (): { last: HeldStates | null } => ({ last: null }))
-  if (held.last?.slot === slot) {
-    yield statesIn(held.last.states, range)
-    return
-  }
+  const held = heldStates(view, slot)
+  const states = held ? held.in(range) : range === ALL ? allStates(view, slot) : statesIn(view, slot, range)
+  yield* states
+}
+
+function* statesIn(view: TraceView, slot: number, range: Range): Generator<readonly Interval[]> {
   const segments = segmentList(view)
-  const { fromNs, toNs } = range
-  if (fromNs === ALL.fromNs && toNs === ALL.toNs) {
-    const states: Interval[] = []
-    for (const some of wholeStates(view, slot, range, 0)) {
-      if (states.length <= HELD_STATES) states.push(...some)
-      yield some
-    }
-    if (states.length <= HELD_STATES) held.last = { slot, states }
-    return
-  }
   let isTold = false
-  for (const some of wholeStates(view, slot, range, segmentAt(segments, fromNs))) {
+  for (const states of wholeStates(view, slot, range, segmentAt(segments, range.fromNs))) {
     isTold = true
-    yield some
+    yield states
   }
-  const told = isTold ? -1 : toldAfter(view, 'goroutines', slot, segmentAt(segments, toNs), toNs)
+  const told = isTold ? -1 : toldAfter(view, 'goroutines', slot, segmentAt(segments, range.toNs), range.toNs)
   if (told >= 0) yield* wholeStates(view, slot, range, told)
 }
 
-function statesIn(states: readonly Interval[], { fromNs, toNs }: Range): readonly Interval[] {
-  const from = firstNot(0, states.length, (at) => (states[at]?.endNs ?? 0) < fromNs)
-  const to = firstNot(from, states.length, (at) => (states[at]?.startNs ?? 0) <= toNs)
-  return states.slice(from, to)
+/** All states of a goroutine, where they were the last that were read and are not too many. */
+export function heldStates(view: TraceView, slot: number): HeldStates | null {
+  const { last } = lastStates(view)
+  return last?.slot === slot ? last : null
+}
+
+const lastStates = (view: TraceView): { last: HeldStates | null } =>
+  view.keep('goroutine states', () => ({ last: null }))
+
+function* allStates(view: TraceView, slot: number): Generator<readonly Interval[]> {
+  let held: HeldStates | null = new HeldStates(slot)
+  for (const states of wholeStates(view, slot, ALL, 0)) {
+    if (held?.add(states) === false) held = null
+    yield states
+  }
+  if (held) lastStates(view).last = held
 }
 
 /** States that segments from place `since` on tell of; nothing at all, not even an empty part, where they tell nothing of the goroutine. */
@@ -113,19 +112,8 @@ function* wholeStates(
   if (open !== null && open.startNs <= toNs) yield [open]
 }
 
-/** The first place from `from` on, before `to`, of which something is not so; it is so of all those before. */
-function firstNot(from: number, to: number, isSo: (at: number) => boolean): number {
-  let [low, high] = [from, to]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (isSo(middle)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** From when to when the trace has states of a goroutine. */
-function lifeIn({ goroutines }: TraceView, slot: number): Range {
+export function lifeIn({ goroutines }: TraceView, slot: number): Range {
   const row = (goroutines.rowOf[slot] ?? 0) - 1
   return row < 0 ? ALL : { fromNs: goroutines.at('firstNs', row), toNs: goroutines.at('lastNs', row) }
 }

@@ -1,6 +1,7 @@
 // Where the intervals of one track are: in blocks of its segments, each of which has many tracks. A state that crosses segments has a part in
 // each of them, and every part says when the state began.
 import type { TraceTrackKind } from '../../../../shared/contract/traceCalls.ts'
+import { firstNot } from '../../../../shared/lib/firstNot.ts'
 import { IntervalFlag, ProcActivity } from '../../../../shared/records/index.ts'
 import { lowerBound } from '../../analysis/index.ts'
 import { GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
@@ -18,13 +19,7 @@ export const segmentList = (view: TraceView): readonly TraceSegment[] =>
 
 /** Place in the list of the first segment that ends at `atNs` or later; the last one, if none does. */
 export function segmentAt(segments: readonly TraceSegment[], atNs: number): number {
-  let [low, high] = [0, segments.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((segments[middle] as TraceSegment).toNs >= atNs) high = middle
-    else low = middle + 1
-  }
-  return low
+  return firstNot(0, segments.length - 1, (at) => (segments[at] as TraceSegment).toNs < atNs)
 }
 
 /** The blocks of intervals of a segment that may have this track, in their order. */
@@ -41,7 +36,11 @@ export function blocksWith(
 }
 
 /** Rows `from … to` of a block of intervals are those of one track, in the order of time. */
-export function rowsOf(kind: TraceTrackKind, columns: Readonly<BlockColumns>, track: number): [from: number, to: number] {
+export function rowsOf(
+  kind: TraceTrackKind,
+  columns: Readonly<BlockColumns>,
+  track: number,
+): [from: number, to: number] {
   const tracks = columns[kind === 'goroutines' ? 'goroutine' : 'proc'] as Uint32Array
   return [lowerBound(tracks, track), lowerBound(tracks, track + 1)]
 }
@@ -130,13 +129,9 @@ export function toldAfter(view: TraceView, kind: TraceTrackKind, track: number, 
   const life = lifeOf(view, kind, track)
   if (life === null || life.fromNs > atNs) return -1
   const partOf = (at: number): Part | null => firstPart(view, kind, (segments[at] as TraceSegment).ordinal, track)
-  let [low, high] = [place + 1, segmentAt(segments, life.toNs)]
-  if (low > high) return -1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (partOf(middle) === null) low = middle + 1
-    else high = middle
-  }
-  const part = partOf(low)
-  return part !== null && isFromStart(part) && part.start <= atNs ? low : -1
+  const last = segmentAt(segments, life.toNs)
+  if (place + 1 > last) return -1
+  const told = firstNot(place + 1, last, (at) => partOf(at) === null)
+  const part = partOf(told)
+  return part !== null && isFromStart(part) && part.start <= atNs ? told : -1
 }
