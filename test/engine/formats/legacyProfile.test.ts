@@ -49,6 +49,40 @@ describe('legacy profiles', () => {
     expect(profile?.strings).toContain('main.f')
   })
 
+  it('takes frames that the text hides off the stack: of heap profiles the runtime at the leaf, of all runtime.goexit', () => {
+    const stacks = (text: string): string[][] => {
+      const { profile } = read(text)
+      if (profile === null) throw new Error('no profile')
+      validateProfile(profile)
+      return Array.from(profile.sampleStack, (stack) =>
+        Array.from(
+          profile.stackLocation.subarray(profile.stackStart[stack], profile.stackStart[stack + 1]),
+          (location) => (profile.locationAddress[location] as bigint).toString(16),
+        ),
+      )
+    }
+    const heap =
+      'heap profile: 3: 3072 [3: 3072] @ heap/2\n' +
+      '1: 1024 [1: 1024] @ 0x101 0x102 0x203 0x204 0x301\n#\t0x202\tmain.f+0x1\t/src/x.go:7\n#\t0x203\tmain.main+0x2\t/src/x.go:3\n\n' +
+      // Nothing but runtime: all of it is shown.
+      '1: 1024 [1: 1024] @ 0x101 0x102 0x301\n#\t0x100\truntime.mallocgc+0x1\t/go/malloc.go:7\n#\t0x101\truntime.main+0x2\t/go/proc.go:3\n\n' +
+      // C code has addresses without names, a stack that is cut has no goexit.
+      '1: 1024 [1: 1024] @ 0x101 0x401 0x203\n#\t0x400\n#\t0x202\tmain.f+0x1\t/src/x.go:7\n'
+    expect(stacks(heap)).toEqual([
+      ['202', '203'],
+      ['100', '101'],
+      ['400', '202'],
+    ])
+    expect(
+      stacks(
+        '--- contention:\ncycles/second=1000000000\n7 1 @ 0x101 0x203 0x301\n#\t0x202\tmain.f+0x1\t/src/x.go:7\n\n7 1 @ 0x101 0x203\n',
+      ),
+    ).toEqual([
+      ['100', '202'],
+      ['100', '202'],
+    ])
+  })
+
   it('reads a text that PowerShell wrote, and one with a byte order mark, as the plain one', () => {
     const name = 'go1.26.10-orders.heap.debug1.txt'
     const plain = readFileSync(fixturePath('pprof', name))

@@ -6,6 +6,9 @@
 //   `40: 1638400 [411: 16834560] @ 0x4d63c6 …` at rate 524288: average 40960 bytes, factor 13.3 → 532 objects of 21.8 MB in use.
 // Contention: cycles become ns. Mutex texts of Go up to 1.19 hold samples, to be multiplied by the period; since 1.20 the runtime
 // has multiplied already, which shows in counts that are all multiples of the period. pprof multiplies in both cases.
+//
+// Frame lines leave out runtime.goexit at the root and, of heap profiles, the runtime's own frames at the leaf. Their addresses
+// stand in the record without a name; they are taken off its stack, which is then the one of the protobuf form.
 import { isObject } from '../../../../../shared/lib/isObject.ts'
 import type { ProfileColumns, ProfileType, SampleType } from '../../../../../shared/records/index.ts'
 import { FormatError } from '../../FormatError.ts'
@@ -61,7 +64,12 @@ export class LegacyText {
   private stack: number[] = []
   private frame = -1
   private frames: LegacyLine[] = []
-  private contentions: { count: number; cycles: number; stack: number[] }[] = []
+  /** Places of the first and the last address that has a frame line, also one without a name; −1: none has. */
+  private firstShown = -1
+  private lastShown = -1
+  /** Takes the stack of the record once its frame lines are through. */
+  private add: ((stack: readonly number[]) => void) | null = null
+  private contentions: { count: number; cycles: number; stack: readonly number[] }[] = []
   private thread: { addresses: bigint[]; isSame: boolean } | null = null
 
   line(text: string, line: number): void {
@@ -78,7 +86,7 @@ export class LegacyText {
     const { shape } = this
     if (shape === null)
       throw new FormatError('profile/damaged', 'The profile has no header of a legacy text form.', { line: 1 })
-    this.endFrame()
+    this.endRecord()
     this.endThread()
     if (shape === 'contention') this.addContentions()
     const form = { periodType: null, period: this.period, durationNanos: this.durationNanos }
@@ -142,7 +150,7 @@ export class LegacyText {
   }
 
   private beginMap(): void {
-    this.endFrame()
+    this.endRecord()
     this.endThread()
     this.section = 'map'
   }
@@ -194,16 +202,14 @@ export class LegacyText {
     if (inuseObjects !== 0) average = Math.trunc(inuseBytes / inuseObjects)
     const inuse = scaled(inuseObjects, inuseBytes)
     const values = this.hasAllocations ? [...scaled(allocObjects, allocBytes), ...inuse] : inuse
-    this.begin(match[5] ?? '')
-    this.builder.add(this.stack, values, average)
+    this.begin(match[5] ?? '', (stack) => this.builder.add(stack, values, average))
     return true
   }
 
   private countSample(text: string): boolean {
     const match = COUNT_SAMPLE.exec(text.trimEnd())
     if (!match) return false
-    this.begin(match[2] ?? '')
-    this.builder.add(this.stack, [Number(match[1])])
+    this.begin(match[2] ?? '', (stack) => this.builder.add(stack, [Number(match[1])]))
     return true
   }
 
@@ -213,8 +219,8 @@ export class LegacyText {
     const match = CONTENTION_SAMPLE.exec(text)
     if (!match) return this.isJava && this.javaLocation(text)
     this.section = 'samples'
-    this.begin(match[3] ?? '', this.isJava)
-    this.contentions.push({ cycles: Number(match[1]), count: Number(match[2]), stack: this.stack })
+    const [cycles, count] = [Number(match[1]), Number(match[2])]
+    this.begin(match[3] ?? '', (stack) => this.contentions.push({ cycles, count, stack }), this.isJava)
     return true
   }
 
@@ -294,18 +300,28 @@ export class LegacyText {
 
   // Frame lines: `#` TAB address TAB function+offset TABs file:line, leaf first; inlined ones under the address of their caller.
 
-  private begin(addresses: string, isExact = false): void {
+  private begin(addresses: string, add: (stack: readonly number[]) => void, isExact = false): void {
+    this.endRecord()
     this.addresses = addressesOf(addresses)
     this.stack = this.builder.stack(this.addresses, isExact)
-    this.frame = -1
+    this.frame = this.firstShown = this.lastShown = -1
     this.frames = []
+    this.add = add
+  }
+
+  private endRecord(): void {
+    this.endFrame()
+    const { stack, firstShown, lastShown, add } = this
+    this.add = null
+    const from = this.shape === 'heap' ? Math.max(0, firstShown) : 0
+    const hasHiddenRoot = lastShown >= 0 && lastShown === stack.length - 2
+    add?.(stack.slice(from, hasHiddenRoot ? -1 : undefined))
   }
 
   private frameLine(text: string): boolean {
     const match = FRAME.exec(text)
     if (!match) return false
     const [, address = '0x0', functionName, file, line] = match
-    if (functionName === undefined) return true
     const at = BigInt(address)
     // The address printed is that of the call: one before the return address of the record, or the leaf's own.
     const fits = (index: number): boolean => {
@@ -315,6 +331,11 @@ export class LegacyText {
     let next = -1
     for (let index = Math.max(0, this.frame + 1); index < this.addresses.length && next < 0; index++)
       if (fits(index)) next = index
+    if (next >= 0) {
+      if (this.firstShown < 0) this.firstShown = next
+      this.lastShown = Math.max(this.lastShown, next)
+    }
+    if (functionName === undefined) return true
     if (next >= 0 && !(this.frame >= 0 && fits(this.frame) && next > this.frame + 1)) {
       this.endFrame()
       this.frame = next
