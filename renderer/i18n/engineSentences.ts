@@ -25,6 +25,11 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '有一行过长，只读了开头',
   ),
   'benchmark/no-results': localText('It has no complete benchmark result', '其中没有完整的基准测试结果'),
+  'benchmark/interleaved': localText(
+    'Output of a benchmark stands between its name and its figures; they were put together again',
+    '基准测试自身的输出夹在名称与数值之间，已重新拼合',
+  ),
+  'benchmark/nameless-result': localText('Figures of a benchmark stand without its name', '有基准测试数值缺少名称'),
   'benchmark/too-many-results': localText('There are too many results; the rest was not read', '结果过多，其余未读'),
   'call/bad-request': localText('The window asked for something that has not the right form', '请求的内容不正确'),
   'call/unknown': localText('There is no such call', '没有这个调用'),

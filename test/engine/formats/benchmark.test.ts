@@ -53,6 +53,42 @@ describe('benchmark reader', () => {
     })
   })
 
+  it('puts a name and its figures together where output of the benchmark stands between them', () => {
+    const { benchmarks, issues } = read(
+      [
+        'goos: linux',
+        'BenchmarkLogs/n=1-2         \tcache is warm',
+        'cache is warm',
+        '    2000\t        16.19 ns/op\t       0 B/op',
+        '--- BENCH: BenchmarkLogs/n=1-2',
+        '    a_test.go:17: 12\t13 items',
+        'BenchmarkNext-2             \t    1000\t         1.000 ns/op',
+        // -v: a name alone, and later the whole result.
+        'BenchmarkLoud',
+        'printed',
+        'BenchmarkLoud-2             \t       5\t         2.000 ns/op',
+        'BenchmarkGlued-2            \tstep',
+        'step 3    4000\t        17 ns/op',
+        '    4000\t        18 ns/op',
+        '',
+      ].join('\n'),
+    )
+    expect(benchmarks?.results.map(({ name, procs, line, iterations }) => [name, procs, line, iterations])).toEqual([
+      ['Logs/n=1', 2, 4, 2000],
+      ['Next', 2, 7, 1000],
+      ['Loud', 2, 10, 5],
+    ])
+    expect(benchmarks?.results[0]?.values).toEqual([
+      { value: 16.19, unit: 'ns/op' },
+      { value: 0, unit: 'B/op' },
+    ])
+    expect(issues).toMatchObject([
+      { code: 'benchmark/interleaved', severity: 'note', at: { line: 4 }, count: 1 },
+      { code: 'benchmark/damaged-line', severity: 'dataLoss', at: { line: 12 }, count: 1 },
+      { code: 'benchmark/nameless-result', severity: 'dataLoss', at: { line: 13 }, count: 1 },
+    ])
+  })
+
   it('keeps the configuration in force at each result', () => {
     const { benchmarks } = read(
       'goos: linux\npkg: a\nBenchmarkX 1 1 ns/op\npkg: b\nBenchmarkX 1 1 ns/op\ngoos:\nBenchmarkX 1 1 ns/op\npkg: a\ngoos: linux\nBenchmarkX 1 1 ns/op\n',

@@ -1,12 +1,14 @@
 // Reads `go test -bench` output and files in its format (golang.org/design/14313-benchmark-format): result lines, `key: value`
 // configuration in force at each, `Unit` lines. `go test -json` is looked into. Other lines (PASS, ok, logs) are counted.
+// Figures that a benchmark's own output has cut off from their name are given it back:
+//   `BenchmarkLogs-2  \tcache is warm` … `    2000\t  16.19 ns/op` → `BenchmarkLogs-2  2000  16.19 ns/op`
 // Kept: every value as printed, in its own unit; nothing is converted.
 import type { BenchmarkConfig, BenchmarkResult } from '../../../../shared/records/index.ts'
 import { IssueCounter } from '../IssueCounter.ts'
 import { LineSplitter } from '../lines.ts'
 import { textOf } from '../logs/bytes.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
-import { configLine, isResultStart, resultLine, unitLine } from './resultLine.ts'
+import { configLine, figuresLine, isResultStart, nameBeforeOutput, resultLine, unitLine } from './resultLine.ts'
 import { TestJson } from './testJson.ts'
 
 /** A file of more results is no benchmark; further ones are counted and left out. */
@@ -33,6 +35,8 @@ export class BenchmarkReader implements SourceReader {
   /** Number of the configuration in force; −1: it has changed since the last result. */
   private configNumber = -1
   private readonly issues = new IssueCounter()
+  /** Name of the benchmark whose figures have not come yet, as other output stands behind it. */
+  private openName: string | null = null
   private configLines = 0
   private names = 0
   private other = 0
@@ -56,6 +60,7 @@ export class BenchmarkReader implements SourceReader {
 
   private line(text: string, line: number): void {
     if (isResultStart(text)) return this.result(text, line)
+    if (text.includes('\t') && this.figures(text, line)) return
     const unit = text.startsWith('Unit') ? unitLine(text) : null
     if (unit !== null) return this.unit(unit.unit, unit.settings)
     const setting = configLine(text)
@@ -63,8 +68,45 @@ export class BenchmarkReader implements SourceReader {
     if (text.trim() !== '') this.other++
   }
 
+  /** Figures without a name in front. False: what stands there is nothing of a benchmark. */
+  private figures(text: string, line: number): boolean {
+    const found = figuresLine(text)
+    const { openName } = this
+    if (found === null || (openName === null && !text.includes(' ns/op'))) return false
+    const joined = `${openName ?? 'Benchmark'} ${found.figures}`
+    const read = resultLine(joined)
+    if (read === 'name' || 'fault' in read) return false
+    const excerpt = text.slice(0, 100).trim()
+    if (openName === null)
+      this.issues.note(
+        'dataLoss',
+        'benchmark/nameless-result',
+        line,
+        `Figures of a benchmark stand without its name: "${excerpt}".`,
+      )
+    else if (found.before !== '')
+      this.issues.note(
+        'dataLoss',
+        'benchmark/damaged-line',
+        line,
+        `A benchmark line cannot be read: other output stands right before the figures of ${openName}, in "${excerpt}".`,
+      )
+    else {
+      this.result(joined, line)
+      this.issues.note(
+        'note',
+        'benchmark/interleaved',
+        line,
+        'Output of the benchmark stands between its name and its figures; they were put together again.',
+      )
+    }
+    this.openName = null
+    return true
+  }
+
   private result(text: string, line: number): void {
     const read = resultLine(text)
+    this.openName = read === 'name' ? nameBeforeOutput(text) : null
     if (read === 'name') this.names++
     else if ('fault' in read)
       this.issues.note(

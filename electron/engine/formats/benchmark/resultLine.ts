@@ -18,6 +18,22 @@ const MAX_VALUES = 200
 
 export const isResultStart = (text: string): boolean => text.startsWith(PREFIX)
 
+/**
+ * `BenchmarkLogs-2    \t2026/11/28 cache is warm`: go test prints the name with a tab behind it before the benchmark runs, so what
+ * the benchmark prints itself stands between the name and its figures. Gives the name.
+ */
+export const nameBeforeOutput = (text: string): string | null => /^(Benchmark\S*) *\t/.exec(text)?.[1] ?? null
+
+const FIGURES = /^(.*?)( *\d+\t *[\d.]+ \S+(?:\t[^\t]+)*)$/
+/** Figures of two hundred values are shorter; the search would be slow in a long line. */
+const MAX_FIGURES = 4096
+
+/** `    2000\t        16.19 ns/op`: figures whose name stands further above, with what was printed right before them. */
+export function figuresLine(text: string): { before: string; figures: string } | null {
+  const found = text.length > MAX_FIGURES ? null : FIGURES.exec(text.trimEnd())
+  return found && { before: found[1] ?? '', figures: found[2] ?? '' }
+}
+
 /** A result; `name` for a name alone, which go test -v prints before its result, and for prose; or what is wrong with the line. */
 export function resultLine(text: string): ResultLine | 'name' | { fault: string } {
   const fields = text.trim().split(/\s+/)
