@@ -20,6 +20,13 @@ const stats = (alloc: number, more: object = {}): object => ({
 })
 const compact = (alloc: number, more?: object): string => JSON.stringify(stats(alloc, more))
 const pretty = (alloc: number, more?: object): string => JSON.stringify(stats(alloc, more), null, 2)
+/** `fmt.Sprintf("%+v", stats)` of Go 1.26, shortened in its lists. */
+const printed = (alloc: number): string =>
+  `{Alloc:${alloc} TotalAlloc:${alloc * 2} Sys:7000000 Lookups:0 Mallocs:14 Frees:13 HeapAlloc:${alloc} HeapSys:4000000 HeapIdle:1000000 ` +
+  `HeapInuse:3000000 HeapReleased:5160960 HeapObjects:1 StackInuse:393216 StackSys:393216 MSpanInuse:369280 MSpanSys:1028160 ` +
+  `MCacheInuse:9184 MCacheSys:16072 BuckHashSys:1443415 GCSys:2519808 OtherSys:1015993 NextGC:44246622 LastGC:0 PauseTotalNs:0 ` +
+  `PauseNs:[0 0] PauseEnd:[0 0] NumGC:3 NumForcedGC:0 GCCPUFraction:1.2e-05 EnableGC:true DebugGC:false ` +
+  `BySize:[{Size:0 Mallocs:0 Frees:0} {Size:8 Mallocs:7 Frees:5}]}`
 const expvar = (alloc: number): string =>
   `{\n"cmdline": ["/app","-v"],\n"memstats": ${compact(alloc)},\n"requests": ${alloc}\n}`
 const clock = (second: number): string => `2026/11/20 10:03:${String(37 + second).padStart(2, '0')}`
@@ -82,6 +89,17 @@ const FORMS: Record<string, string[]> = {
   'behind klog’s header': [0, 10, 20].map(
     (second) => `I1120 10:03:${37 + second}.000000   77 run.go:42] memstats: ${compact(second)}`,
   ),
+  'as %+v prints them': [0, 10, 20].map((second) => `${clock(second)} [worker {3}] mem ${printed(second)} {done}`),
+  'as %+v prints a pointer to them': [0, 10, 20].map((second) => `${clock(second)} &${printed(second)}`),
+  'as %+v prints them, in a message of a collector': [0, 10, 20].map((second) =>
+    docker(`stats: ${printed(second)}`, second),
+  ),
+  'as %+v prints them, in a log package’s JSON': [0, 10, 20].map((second) =>
+    JSON.stringify({ time: iso(second), level: 'INFO', msg: printed(second) }),
+  ),
+  'as %+v prints them, below a time': [0, 10, 20].map(
+    (second) => `${iso(second).replace('.000', '')}\n${printed(second)}`,
+  ),
   'with kubectl’s time': [0, 10, 20].map((second) => `${iso(second)} memstats: ${compact(second)}`),
 }
 
@@ -105,6 +123,24 @@ describe('statistics in a text', () => {
     for (const options of [{ chunk: 1 }, { chunk: 97 }])
       expect(heap(readSource('metrics', text, { ...options, modifiedMs: START + 86_400_000 }))).toEqual(heap(result))
     expect(heap(readSource('metrics', gzipSync(text), { modifiedMs: START + 86_400_000 }))).toEqual(heap(result))
+  })
+
+  it('are the same as %+v prints them and as JSON', () => {
+    const values = ({ series, points }: ReadResult): Record<string, number | undefined> =>
+      Object.fromEntries(
+        series.map(({ name, labels }, index) => [`${name} ${JSON.stringify(labels)}`, points[index]?.value[0]]),
+      )
+    expect(values(read(`${printed(5)}\n`))).toMatchObject({
+      'memstats.HeapAlloc {}': 5,
+      'memstats.Sys {}': 7_000_000,
+      'memstats.GCCPUFraction {}': 1.2e-5,
+      'memstats.EnableGC {}': 1,
+      'memstats.BySize.Mallocs {"size":"8"}': 7,
+      'memstats.BySize.Frees {"size":"8"}': 5,
+    })
+    const cut = read(`${clock(0)} ${printed(1)}\n${clock(1)} ${printed(2).slice(0, 300)}\n`)
+    expect(heap(cut)).toEqual([[0, 1]])
+    expect(cut.issues).toMatchObject([{ code: 'metrics/broken-json', severity: 'dataLoss', at: { line: 2 }, count: 1 }])
   })
 
   it('are of the object’s own time where it has one, and of none where nothing tells', () => {

@@ -5,6 +5,7 @@ import type { LineContext, LogEnvironment } from '../logs/consumer.ts'
 import type { WallTime } from '../logs/wallTime.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import { afterBlanks, ObjectText, opensObject } from './ObjectText.ts'
+import { printedMemStats } from './printedMemStats.ts'
 import { hasStatistics } from './recognise.ts'
 import { mayBeginTime, readTimeText } from './times.ts'
 
@@ -69,11 +70,19 @@ export class ObjectLines {
   private search(bytes: Uint8Array, from: number, to: number, context: LineContext): void {
     const first = afterBlanks(bytes, from, to)
     for (let at = findByte(bytes, OPEN_BRACE, first, to); at >= 0; at = findByte(bytes, OPEN_BRACE, at, to)) {
+      const printed = printedMemStats(bytes, at, to)
+      if (printed !== null) {
+        this.place(context, at === first)
+        this.give(printed.json)
+        at = printed.end
+        continue
+      }
       if (!opensObject(bytes, at, to)) {
         at++
         continue
       }
-      this.begin(context, at === first)
+      this.place(context, at === first)
+      this.object.begin()
       const end = this.object.take(bytes, at, to)
       if (end >= 0) {
         this.complete()
@@ -89,12 +98,11 @@ export class ObjectLines {
   }
 
   /** `isFirst`: no text stands before it in its line. */
-  private begin(context: LineContext, isFirst: boolean): void {
+  private place(context: LineContext, isFirst: boolean): void {
     const { before, environment } = this
     const isNear = before.line > 0 && context.line - before.line <= NEAR_LINES
     const own = wallTime(context, environment)
     this.start = { line: context.line, time: own === null && isFirst && isNear ? this.timeBefore() : own }
-    this.object.begin()
   }
 
   private timeBefore(): WallTime | null {
@@ -107,7 +115,10 @@ export class ObjectLines {
   private complete(): void {
     if (!this.object.isLikely) return
     const { text } = this.object
-    if (!hasStatistics(text)) return
+    if (hasStatistics(text)) this.give(text)
+  }
+
+  private give(text: string | null): void {
     // A time speaks of one object.
     this.before.line = 0
     this.sink(text, this.start)

@@ -1,5 +1,5 @@
-// MemStats and expvar as JSON in a text log: behind text in a line (`memstats: {"Alloc":…}`), or over the lines that follow one. Each
-// object is read where it stands. No line is taken: what stands around an object stays what it is for the others.
+// MemStats and expvar as JSON in a text log: behind text in a line (`memstats: {"Alloc":…}`), or over the lines that follow one; MemStats
+// also as `%+v` prints it. Each object is read where it stands. No line is taken: what stands around an object stays what it is for the others.
 import { counted } from '../../../../shared/lib/counted.ts'
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import { CHANNELS, FROM_STDOUT, IN_JSON } from '../logs/channels.ts'
@@ -88,7 +88,7 @@ export class StatisticsLines implements LineConsumer {
       this.environment.output.issue({
         severity: 'dataLoss',
         code: 'metrics/broken-json',
-        message: `${counted(broken, 'object of statistics in the text is', 'objects of statistics in the text are')} no whole JSON and ${broken === 1 ? 'was' : 'were'} left out; the first begins in line ${firstBrokenLine}.`,
+        message: `${counted(broken, 'object of statistics in the text is', 'objects of statistics in the text are')} cut or damaged and ${broken === 1 ? 'was' : 'were'} left out; the first begins in line ${firstBrokenLine}.`,
         at: { line: firstBrokenLine },
         count: broken,
       })

@@ -2,6 +2,7 @@
 // Prometheus and OpenMetrics text. Judged by the head of the file.
 import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
+import { hasPrintedMemStats } from './printedMemStats.ts'
 import { keyEnd, readKey } from './sampleKey.ts'
 import { read, readNumber } from './numbers.ts'
 
@@ -66,14 +67,16 @@ export const STATISTICS_RECOGNITION: Recognition = {
   kind: 'metrics',
   variant: 'memstats',
   confidence: 0.8,
-  because: 'it is text with runtime.MemStats or its like as JSON in it',
+  because: 'it is text with runtime.MemStats or its like in it, as JSON or as %+v prints it',
 }
 
 /** The same for a part of a log of any size. */
 export function statisticsLater(text: Buffer): boolean {
   for (const mark of MARKS)
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + AROUND))
-      if (hasStatistics(text.toString('latin1', Math.max(0, at - AROUND), at + 2 * AROUND))) return true
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + AROUND)) {
+      const around = text.toString('latin1', Math.max(0, at - AROUND), at + 2 * AROUND)
+      if (hasStatistics(around) || hasPrintedMemStats(around)) return true
+    }
   return false
 }
 
@@ -83,7 +86,7 @@ const BEHIND_TEXT = /^[ \t]*[^\s{}[\]",][^\n{]*\{[ \t]*\\*"[^\n]*"Heap(?:Alloc|I
 /** Whether a text is to be read as a log with statistics in it: it is not they alone. */
 export function isStatisticsLog(text: Uint8Array): boolean {
   const head = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, HEAD_CHARACTERS)).toString('latin1')
-  if (BEHIND_TEXT.test(head)) return true
+  if (BEHIND_TEXT.test(head) || hasPrintedMemStats(head)) return true
   if (metricsIn(text) !== null || /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head)) return false
   const { samples, comments, bad } = linesIn(text)
   return bad > samples + comments
