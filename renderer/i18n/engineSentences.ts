@@ -328,6 +328,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '有些行既不是样本也不是注释，未收入',
   ),
   'metrics/bad-pair': localText('Entries that are no time and number were left out', '有些条目不是时间与数值，未收入'),
+  'metrics/printed-histogram': localText(
+    'Lines that tell of a histogram of runtime/metrics in one figure were left out',
+    '有些行只用一个数值表示 runtime/metrics 的直方图，未收入',
+  ),
   'metrics/broken-json': localText('Lines or values that are no JSON were left out', '有些行或值不是 JSON，未收入'),
   'metrics/mixed-times': localText(
     'Some of the values have times and some have none; those without were left out',

@@ -143,6 +143,40 @@ describe('statistics in a text', () => {
     expect(cut.issues).toMatchObject([{ code: 'metrics/broken-json', severity: 'dataLoss', at: { line: 2 }, count: 1 }])
   })
 
+  it('are read of runtime/metrics that are printed one per line', () => {
+    const set = (objects: number): string[] => [
+      '/cgo/go-to-c-calls:calls: 1',
+      '/cpu/classes/gc/mark/assist:cpu-seconds: 0.250000',
+      '/gc/pauses:seconds: 0.000012',
+      `/memory/classes/heap/objects:bytes: ${objects}`,
+      '/sched/gomaxprocs:threads: 4',
+    ]
+    const values = (result: ReadResult): Record<string, number[]> =>
+      Object.fromEntries(result.series.map(({ name }, index) => [name, [...(result.points[index]?.value ?? [])]]))
+    const plain = read(`${set(5).join('\n')}\n`)
+    expect(values(plain)).toEqual({
+      '/cgo/go-to-c-calls:calls': [1],
+      '/cpu/classes/gc/mark/assist:cpu-seconds': [0.25],
+      '/memory/classes/heap/objects:bytes': [5],
+      '/sched/gomaxprocs:threads': [4],
+    })
+    expect(plain.summary).toMatchObject({ variant: 'runtime-metrics', counts: { snapshots: 1 } })
+    expect(plain.issues).toMatchObject([
+      { code: 'metrics/printed-histogram', severity: 'note', at: { line: 3 }, count: 1 },
+    ])
+    const series = [0, 10].flatMap((second) => ['a line', ...set(second)].map((line) => `${iso(second)} ${line}`))
+    const timed = read(`${series.join('\r\n')}\r\n`)
+    expect(values(timed)['/memory/classes/heap/objects:bytes']).toEqual([0, 10])
+    expect(timed.summary).toMatchObject({ counts: { snapshots: 2 }, placement: { basis: 'inData' } })
+    // Two processes print at the same time.
+    const mixed = set(7).flatMap((line, index) => [
+      `[pod/a/app] ${iso(index)} ${line}`,
+      `[pod/b/app] ${iso(index)} ${line.replace(/ 7$/, ' 8')}`,
+    ])
+    expect(values(read(`${mixed.join('\n')}\n`))['/memory/classes/heap/objects:bytes']).toEqual([7, 8])
+    expect(kindOf('/memory/classes/heap/objects:bytes: many\n')).not.toBe('metrics')
+  })
+
   it('are of the object’s own time where it has one, and of none where nothing tells', () => {
     const own = { Time: iso(100) }
     expect(

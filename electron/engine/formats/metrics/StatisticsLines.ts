@@ -1,12 +1,15 @@
 // MemStats and expvar as JSON in a text log: behind text in a line (`memstats: {"Alloc":…}`), or over the lines that follow one; MemStats
-// also as `%+v` prints it. Each object is read where it stands. No line is taken: what stands around an object stays what it is for the others.
+// also as `%+v` prints it, and runtime/metrics line by line. Each object is read where it stands. No line is taken: what stands around an
+// object stays what it is for the others.
 import { counted } from '../../../../shared/lib/counted.ts'
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import { CHANNELS, FROM_STDOUT, IN_JSON } from '../logs/channels.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
+import { wallTime } from '../logs/wallTime.ts'
 import { JsonRecords } from './JsonRecords.ts'
-import { parseJson } from './JsonSplitter.ts'
+import { parseJson, type JsonObject } from './JsonSplitter.ts'
 import { ObjectLines, type ObjectStart } from './ObjectLines.ts'
+import { PrintedMetrics } from './PrintedMetrics.ts'
 import { ScrapePlacer } from './ScrapePlacer.ts'
 import { SeriesTable } from './SeriesTable.ts'
 
@@ -22,11 +25,22 @@ interface Read {
   records: JsonRecords
 }
 
+/** Lines of one process. */
+interface Stream {
+  objects: ObjectLines
+  metrics: PrintedMetrics
+}
+
+function finishStream({ objects, metrics }: Stream): void {
+  objects.finish()
+  metrics.end()
+}
+
 export class StatisticsLines implements LineConsumer {
   private readonly environment: LogEnvironment
-  private readonly streams = new Map<number, ObjectLines>()
+  private readonly streams = new Map<number, Stream>()
   /** The stream that was last: most files have one. */
-  private lines: ObjectLines | null = null
+  private stream: Stream | null = null
   private key = Number.NaN
   private read: Read | null = null
   /** Time of the object at hand. */
@@ -41,37 +55,46 @@ export class StatisticsLines implements LineConsumer {
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     const key = context.stream * CHANNELS + (context.channel & COLLECTED)
     if (key !== this.key) this.turnTo(key)
-    this.lines?.line(bytes, from, to, context)
+    this.stream?.objects.line(bytes, from, to, context)
+    this.stream?.metrics.line(bytes, from, to, context.line, () => wallTime(context, this.environment))
     return false
   }
 
   private turnTo(key: number): void {
     this.key = key
-    this.lines = this.streams.get(key) ?? this.follow(key)
+    this.stream = this.streams.get(key) ?? this.follow(key)
   }
 
   /** Of too many processes the one that came first is not followed any more. */
-  private follow(key: number): ObjectLines {
+  private follow(key: number): Stream {
     const [oldest] = this.streams
     if (oldest !== undefined && this.streams.size === MAX_STREAMS) {
-      oldest[1].finish()
+      finishStream(oldest[1])
       this.streams.delete(oldest[0])
     }
-    const lines = new ObjectLines(this.environment, (text, start) => this.object(text, start))
-    this.streams.set(key, lines)
-    return lines
+    const { environment } = this
+    const stream = {
+      objects: new ObjectLines(environment, (text, start) => this.object(text, start)),
+      metrics: new PrintedMetrics(environment.issues, (metrics, time) => this.record(metrics, time)),
+    }
+    this.streams.set(key, stream)
+    return stream
   }
 
   private object(text: string | null, { line, time }: ObjectStart): void {
     const value = text === null ? undefined : parseJson(text)
     if (isObject(value)) {
-      this.time = time
-      this.read ??= this.start()
-      this.read.records.read(value)
+      this.record(value, time)
       return
     }
     this.broken++
     if (this.firstBrokenLine === 0) this.firstBrokenLine = line
+  }
+
+  private record(value: JsonObject, time: ObjectStart['time']): void {
+    this.time = time
+    this.read ??= this.start()
+    this.read.records.read(value)
   }
 
   private start(): Read {
@@ -82,7 +105,7 @@ export class StatisticsLines implements LineConsumer {
   }
 
   finish(): ConsumerSummary {
-    for (const lines of this.streams.values()) lines.finish()
+    for (const stream of this.streams.values()) finishStream(stream)
     const { read, broken, firstBrokenLine } = this
     if (broken > 0)
       this.environment.output.issue({

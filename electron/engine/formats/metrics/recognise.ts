@@ -3,6 +3,7 @@
 import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
 import { hasPrintedMemStats } from './printedMemStats.ts'
+import { hasPrintedMetrics } from './PrintedMetrics.ts'
 import { keyEnd, readKey } from './sampleKey.ts'
 import { read, readNumber } from './numbers.ts'
 
@@ -55,7 +56,7 @@ const STATISTICS = [
 ]
 const RUNTIME_METRICS = /"\/(?:gc|memory|sched|cpu)\/[\w/-]+:[\w-]+\\*"\s*:\s*[-{\d]/
 /** A large part of a file is searched for this first. */
-const MARKS = ['Heap', '"/memory/classes/'].map((mark) => Buffer.from(mark))
+const MARKS = ['Heap', '/memory/classes/'].map((mark) => Buffer.from(mark))
 /** What is looked at around a mark: MemStats has a few hundred bytes from HeapAlloc to HeapInuse. */
 const AROUND = 4096
 
@@ -75,7 +76,7 @@ export function statisticsLater(text: Buffer): boolean {
   for (const mark of MARKS)
     for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + AROUND)) {
       const around = text.toString('latin1', Math.max(0, at - AROUND), at + 2 * AROUND)
-      if (hasStatistics(around) || hasPrintedMemStats(around)) return true
+      if (hasStatistics(around) || hasPrintedMemStats(around) || hasPrintedMetrics(around)) return true
     }
   return false
 }
@@ -86,7 +87,7 @@ const BEHIND_TEXT = /^[ \t]*[^\s{}[\]",][^\n{]*\{[ \t]*\\*"[^\n]*"Heap(?:Alloc|I
 /** Whether a text is to be read as a log with statistics in it: it is not they alone. */
 export function isStatisticsLog(text: Uint8Array): boolean {
   const head = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, HEAD_CHARACTERS)).toString('latin1')
-  if (BEHIND_TEXT.test(head) || hasPrintedMemStats(head)) return true
+  if (BEHIND_TEXT.test(head) || hasPrintedMemStats(head) || hasPrintedMetrics(head)) return true
   if (metricsIn(text) !== null || /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head)) return false
   const { samples, comments, bad } = linesIn(text)
   return bad > samples + comments
