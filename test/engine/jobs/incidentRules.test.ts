@@ -102,6 +102,16 @@ describe('rules on statistics of a service', () => {
     expect(findings.get(ruleId)?.severity).toBe(severity)
   })
 
+  it('memory/resident-above-heap takes pages that the runtime holds and touches first now for its own', async () => {
+    const growing = (heap: number) => (minute: number) => ({ heap_idle: heap, resident: 60 + 8 * minute })
+    expect([...(await findingsOf({ 'scrapes.prom': scrapes(growing(400)) })).keys()]).not.toContain(
+      'memory/resident-above-heap',
+    )
+    const { claim } =
+      (await findingsOf({ 'scrapes.prom': scrapes(growing(20)) })).get('memory/resident-above-heap') ?? {}
+    expect(claim).toContain('beyond what the Go runtime holds')
+  })
+
   it('memory/finalizer-backlog counts what waits', async () => {
     const log = (executed: number): string =>
       Array.from({ length: 30 }, (_, minute) =>

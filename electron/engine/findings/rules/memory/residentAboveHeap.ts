@@ -58,6 +58,7 @@ interface Pair {
   resident: Sample
   go: GoSample
   held: number
+  /** 0 while the resident set is within what the runtime holds: pages that it holds and touches first then are its own. */
   outside: number
 }
 
@@ -118,7 +119,7 @@ export const residentAboveHeap = defineRule({
       listed(
         judged.map(({ group, pairs, level, share }) => {
           const name = groupName(group, pairs[0]?.resident.path ?? '')
-          const [bytes, part] = [formatBytes(Math.max(0, level)), formatShare(Math.max(0, share))]
+          const [bytes, part] = [formatBytes(level), formatShare(share)]
           return localText(
             `${name.en}: at most ${bytes} of the resident set (${part}) lie beyond what the runtime holds`,
             `${name['zh-CN']}：常驻内存中超出运行时持有的部分至多 ${bytes}（${part}）`,
@@ -137,7 +138,7 @@ function judge(group: MemoryGroup, minSamples: number): Judged {
     const beside = nearestSample(go, resident.at, BESIDE_MS)
     if (!beside) return []
     const held = retained(beside.memory)
-    return [{ resident, go: beside, held, outside: resident.value - held }]
+    return [{ resident, go: beside, held, outside: Math.max(0, resident.value - held) }]
   })
   const times = pairs.map(({ resident }) => resident.at / MS_PER_MINUTE)
   const growth =
