@@ -11,6 +11,8 @@ export interface TaskSink {
 
 export class TaskCollector {
   private readonly open = new Map<number, TraceTask>()
+  /** A bit by slot. */
+  private ended = new Uint8Array(1024)
   private readonly sink: TaskSink
 
   constructor(sink: TaskSink) {
@@ -43,11 +45,26 @@ export class TaskCollector {
 
   private end(chunk: TraceEventColumns, row: number): void {
     const slot = chunk.subject[row] as number
+    // A program may end a task twice: its first end counts.
+    if (this.isAgain(slot)) return
     const task = this.open.get(slot) ?? taskOf(chunk, row)
     task.endNs = chunk.time[row] as number
     task.endGoroutine = chunk.goroutine[row] as number
     this.open.delete(slot)
     this.sink.task(task)
+  }
+
+  /** Whether the task of a slot has ended before. */
+  private isAgain(slot: number): boolean {
+    const [place, bit] = [slot >>> 3, 1 << (slot & 7)]
+    if (place >= this.ended.length) {
+      const larger = new Uint8Array(Math.max(place + 1, 2 * this.ended.length))
+      larger.set(this.ended)
+      this.ended = larger
+    }
+    const before = this.ended[place] as number
+    this.ended[place] = before | bit
+    return (before & bit) !== 0
   }
 }
 
