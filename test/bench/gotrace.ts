@@ -203,6 +203,8 @@ async function saved(file: TraceFile, casePath: string, size: string): Promise<B
   for (let run = 0; run < RUNS; run++) again.push(await reopenMs(casePath, caseProcess))
   const warm = median(again)
   const { cpuMs = Number.NaN, mib = Number.NaN } = worker('reopen', file, casePath)
+  const asked = worker('questions', file, casePath)
+  const ms = (name: string): string => `${asked[name]?.toFixed(0)} ms`
   const { p50 = 0, p99 = Number.NaN, wall50 = 0, wall99 = 0 } = worker('windows', file, casePath)
   return [
     {
@@ -218,6 +220,20 @@ async function saved(file: TraceFile, casePath: string, size: string): Promise<B
       unit: 'ms',
       limit: { atMost: 50 },
       note: `CPU time, median ${p50.toFixed(1)} ms; by the clock ${wall50.toFixed(1)} and ${wall99.toFixed(1)} ms`,
+    },
+    {
+      name: `goroutines of ${size}, sorted`,
+      value: asked['goroutinesMs'] ?? Number.NaN,
+      unit: 'ms',
+      limit: null,
+      note: `wall time of the first question to ${asked['rows']} goroutines, ${asked['mib']?.toFixed(0)} MiB in the end; by another column ${ms('sortedMs')}, with a filter ${ms('filteredMs')}`,
+    },
+    {
+      name: `one goroutine of ${size}, the busiest`,
+      value: asked['busiestMs'] ?? Number.NaN,
+      unit: 'ms',
+      limit: null,
+      note: `wall time, ${asked['runs']} runs; then a page of its states ${ms('statesMs')}, its path through the whole trace ${ms('pathMs')}, another goroutine ${ms('shortMs')}`,
     },
   ]
 }

@@ -10,6 +10,7 @@ import { traceOverview } from '../../electron/engine/jobs/trace/overview.ts'
 import { traceEvents, tracePixels } from '../../electron/engine/jobs/trace/timeline.ts'
 import { TraceView } from '../../electron/engine/jobs/trace/TraceView.ts'
 import type { ThreadChoice } from '../../electron/engine/jobs/traceThread/startThread.ts'
+import { askLongTrace } from './traceQuestions.ts'
 import type { JobProgress } from '../../shared/contract/appCalls.ts'
 import type { SourceId } from '../../shared/records/index.ts'
 
@@ -194,6 +195,11 @@ async function preview(): Promise<object> {
   return { ms: performance.now() - began, entries: entries.length }
 }
 
+function questions(): object {
+  const caseFile = CaseFile.open(casePath, { mode: 'readOnly' })
+  return { ...askLongTrace(caseFile, SOURCE), mib: peakMib() }
+}
+
 const ways: Readonly<Record<string, () => object | Promise<object>>> = {
   read,
   import: importAll,
@@ -202,5 +208,6 @@ const ways: Readonly<Record<string, () => object | Promise<object>>> = {
   cancel,
   first,
   preview,
+  questions,
 }
 console.log(JSON.stringify(await ways[what]?.()))
