@@ -1,6 +1,6 @@
 // Columns of one block as bytes: each column in the form that suits it, all of them together compressed with zstd-1. Made for millions of
-// rows: no object and no BigInt per value. Blocks are small enough (65,536 rows) to be unpacked for any look into them.
-import { constants, zstdDecompressSync } from 'node:zlib'
+// rows: no object and no BigInt per value. Blocks are small enough (65,536 rows) to be unpacked for any look into them: columnUnpacker.ts.
+import { constants } from 'node:zlib'
 import { ZstdFrames } from './zstdFrames.ts'
 
 export type BlockColumn = Uint8Array | Uint32Array | Float64Array
@@ -20,14 +20,15 @@ export interface BlockLayout {
 /** With a checksum in each frame: damage is found when a block is unpacked. */
 const frames = new ZstdFrames({ [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 })
 
-const VARIED = 0
-const CONSTANT = 1
+/** What a column begins with: in its form; one value for all rows; 8 bytes a value, whatever its form. */
+export const VARIED = 0
+export const CONSTANT = 1
 /** Numbers that differences do not hold exactly: fractions, NaN, -0, beyond 2^51. */
-const EXACT = 2
+export const EXACT = 2
 const EXACT_LIMIT = 2 ** 51
 
 /** Longest varint: 53 bits, zigzag. */
-const MAX_VARINT = 8
+export const MAX_VARINT = 8
 
 let scratch = new Uint8Array(1 << 20)
 let at = 0
@@ -69,15 +70,6 @@ export function packColumns(columns: readonly BlockColumn[], length: number, { f
 }
 
 export const compressed = (bytes: Uint8Array): Uint8Array => frames.compress(bytes)
-
-/** Null: damaged, or more than `limit` bytes. */
-export function decompressed(content: Uint8Array, limit: number): Uint8Array | null {
-  try {
-    return zstdDecompressSync(content, { maxOutputLength: limit })
-  } catch {
-    return null
-  }
-}
 
 function packColumn(columns: readonly BlockColumn[], column: BlockColumn, length: number, form: ColumnForm): void {
   room(length * (MAX_VARINT + 1) + 16)
@@ -134,93 +126,4 @@ const floatBytes = new Uint8Array(float.buffer)
 function putExact(value: number): void {
   float[0] = value
   for (let byte = 0; byte < 8; byte++) scratch[at++] = floatBytes[byte] as number
-}
-
-let source: Uint8Array = new Uint8Array(0)
-let from = 0
-
-function takeSmall(): number {
-  let byte = source[from++] as number
-  if (byte < 0x80) return byte
-  let value = byte & 0x7f
-  let shift = 7
-  for (;;) {
-    byte = source[from++] as number
-    if (shift >= 28) return value + (byte & 0x7f) * 2 ** shift
-    value |= (byte & 0x7f) << shift
-    if (byte < 0x80) return value >>> 0
-    shift += 7
-  }
-}
-
-function takeSigned(): number {
-  let value = 0
-  let scale = 1
-  for (;;) {
-    const byte = source[from++] as number
-    value += (byte & 0x7f) * scale
-    if (!(byte >= 0x80)) break
-    scale *= 128
-  }
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-}
-
-function takeExact(): number {
-  for (let byte = 0; byte < 8; byte++) floatBytes[byte] = source[from++] as number
-  return float[0] as number
-}
-
-/**
- * Unpacks a block into columns that have room for `length` rows. Null where the content is not such a block: what the columns hold then
- * means nothing.
- */
-export function unpackBlock(
-  content: Uint8Array,
-  columns: readonly BlockColumn[],
-  length: number,
-  layout: BlockLayout,
-): boolean {
-  const bytes = decompressed(content, columns.length * (length * (MAX_VARINT + 1) + 16))
-  return bytes !== null && unpackColumns(bytes, columns, length, layout)
-}
-
-/** The same of what `packColumns` gave. */
-export function unpackColumns(
-  bytes: Uint8Array,
-  columns: readonly BlockColumn[],
-  length: number,
-  { forms }: BlockLayout,
-): boolean {
-  source = bytes
-  from = 0
-  for (let index = 0; index < columns.length; index++)
-    unpackColumn(columns, columns[index] as BlockColumn, length, forms[index] as ColumnForm)
-  const isWhole = from === source.length
-  source = new Uint8Array(0)
-  return isWhole
-}
-
-function unpackColumn(columns: readonly BlockColumn[], column: BlockColumn, length: number, form: ColumnForm): void {
-  const mode = source[from++]
-  if (mode === CONSTANT) {
-    if (length > 0) column.fill(takeExact(), 0, length)
-  } else if (mode === EXACT) {
-    for (let row = 0; row < length; row++) column[row] = takeExact()
-  } else if (form === 'bytes') {
-    column.set(source.subarray(from, from + length))
-    from += length
-  } else if (form === 'small') {
-    for (let row = 0; row < length; row++) column[row] = takeSmall()
-  } else if (form === 'exact') {
-    for (let row = 0; row < length; row++) column[row] = takeExact()
-  } else if (form === 'steps') {
-    let value = 0
-    for (let row = 0; row < length; row++) {
-      value += takeSigned()
-      column[row] = value
-    }
-  } else {
-    const reference = columns[form.near] as BlockColumn
-    for (let row = 0; row < length; row++) column[row] = (reference[row] as number) + takeSigned()
-  }
 }

@@ -9,7 +9,8 @@ import {
   WAIT_CLASSES,
 } from '../../../shared/records/index.ts'
 import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
-import { compressed, decompressed, packBlock, unpackBlock, unpackColumns } from './columnPacker.ts'
+import { compressed, packBlock } from './columnPacker.ts'
+import { decompressed, unpackBlock, unpackColumns } from './columnUnpacker.ts'
 import { packEvents, unpackEvents } from './traceCodecs/events.ts'
 import { mayEndWaits, packGoroutines, unpackGoroutines } from './traceCodecs/goroutines.ts'
 import { packProcs, unpackProcs } from './traceCodecs/procs.ts'
@@ -228,7 +229,10 @@ export function packTraceBlock(
   return packBlock(list, to - from, LAYOUTS.get(kind) as BlockLayout)
 }
 
-/** Null: the block is damaged. `into`: columns of this kind, with room for its rows, to be filled instead of new ones. */
+/**
+ * Null: the block is damaged. `into`: columns of this kind, with room for its rows, to be filled instead of new ones; those that are not
+ * among them are passed over.
+ */
 export function unpackTraceBlock(
   kind: TraceBlockKind,
   content: Uint8Array,
@@ -244,14 +248,23 @@ export function unpackTraceBlock(
   return unpackBlock(content, inOrder(kind, columns), rows, LAYOUTS.get(kind) as BlockLayout) ? columns : null
 }
 
-/** Columns of a kind with room for so many rows. */
-export function columnsFor(kind: TraceBlockKind, rows: number): BlockColumns {
+/**
+ * Columns of a kind with room for so many rows: all, or those named and what they are told by. Kinds with a form of their own are always
+ * read as a whole.
+ */
+export function columnsFor(kind: TraceBlockKind, rows: number, names?: readonly string[]): BlockColumns {
   const specs: readonly ColumnSpec[] = TRACE_BLOCKS[kind]
-  return Object.fromEntries(specs.map(({ name, element }) => [name, newColumn(element, rows)]))
+  const wanted = new Set<string>(CODECS[kind] || !names ? specs.map(({ name }) => name) : names)
+  // A reference lies before what it tells.
+  for (const { name, form } of specs.toReversed())
+    if (wanted.has(name) && typeof form === 'object') wanted.add((specs[form.near] as ColumnSpec).name)
+  return Object.fromEntries(
+    specs.filter(({ name }) => wanted.has(name)).map(({ name, element }) => [name, newColumn(element, rows)]),
+  )
 }
 
-const inOrder = (kind: TraceBlockKind, columns: Readonly<BlockColumns>): BlockColumn[] =>
-  TRACE_BLOCKS[kind].map(({ name }: ColumnSpec) => columns[name] as BlockColumn)
+const inOrder = (kind: TraceBlockKind, columns: Readonly<Partial<BlockColumns>>): (BlockColumn | undefined)[] =>
+  TRACE_BLOCKS[kind].map(({ name }: ColumnSpec) => columns[name])
 
 /** Fills columns of goroutines' intervals where a goroutine may have ended waits of the block. `none`: it ended none; null: the block is damaged. */
 export function unpackWaitsEndedBy(

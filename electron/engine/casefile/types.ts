@@ -281,7 +281,10 @@ export interface Traces extends TraceAnswers {
     kind: TraceBlockKind,
     where?: { segment?: number | null; from?: number; to?: number },
   ): TraceBlockRef[]
-  /** Columns of one block, new ones or those given, which have room for its rows. `casefile/damaged-source`. */
+  /**
+   * Columns of one block, new ones or those given, which have room for its rows; of kinds without a form of their own these may be some
+   * (`columnsFor`). `casefile/damaged-source`.
+   */
   read(block: TraceBlockRef, into?: BlockColumns): BlockColumns
   /**
    * Fills columns of goroutines' intervals, which have room for the block's rows. False where none of its waits was ended by this goroutine, which

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   packBlock,
-  unpackBlock,
+  packColumns,
   type BlockColumn,
   type ColumnForm,
 } from '../../../electron/engine/casefile/columnPacker.ts'
+import { unpackBlock, unpackColumns } from '../../../electron/engine/casefile/columnUnpacker.ts'
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 })
 const FORMS: readonly ColumnForm[] = ['bytes', 'small', { near: 1 }, 'steps', 'exact', 'steps']
@@ -43,6 +44,49 @@ describe('blocks of columns', () => {
         expect(back).toEqual(given)
       }),
     )
+  })
+
+  it('give some of their columns without the others', () => {
+    fc.assert(
+      fc.property(columns, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), (given, wanted) => {
+        const length = given[0]?.length ?? 0
+        // What is near to a column is read with it.
+        const isRead = wanted.map((is, at) => is || (at === 1 && wanted[2] === true))
+        const back = given.map((column, at) => (isRead[at] ? emptyLike(column) : undefined))
+        expect(unpackBlock(packBlock(given, length, { forms: FORMS }), back, length, { forms: FORMS })).toBe(true)
+        expect(back).toEqual(given.map((column, at) => (isRead[at] ? column : undefined)))
+      }),
+    )
+    const content = packBlock([Uint32Array.of(1, 2), Uint32Array.of(3, 5)], 2, { forms: ['small', { near: 0 }] })
+    expect(() => unpackBlock(content, [undefined, new Uint32Array(2)], 2, { forms: ['small', { near: 0 }] })).toThrow(
+      'column 1',
+    )
+  })
+
+  it('that are cut anywhere, or longer than they should be, are not taken for columns, whichever are read', () => {
+    fc.assert(
+      fc.property(columns, fc.nat(), fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), (given, cut, wanted) => {
+        const length = given[0]?.length ?? 0
+        const whole = packColumns(given, length, { forms: FORMS }).slice()
+        const back = given.map((column, at) => (wanted[at] || at === 1 ? emptyLike(column) : undefined))
+        const longer = Uint8Array.of(...whole, 1)
+        for (const bytes of [whole.subarray(0, cut % whole.length), longer])
+          expect(unpackColumns(bytes, back, length, { forms: FORMS })).toBe(false)
+        // Wherever in memory the bytes are.
+        const moved = new Uint8Array(whole.length + 3)
+        moved.set(whole, 3)
+        expect(unpackColumns(moved.subarray(3), back, length, { forms: FORMS })).toBe(true)
+      }),
+    )
+  })
+
+  it('that end within a column that is passed over are not taken for columns', () => {
+    const whole = packColumns([Uint32Array.from({ length: 50 }, (_, row) => row * row)], 50, {
+      forms: ['small'],
+    }).slice()
+    const cuts = Array.from({ length: whole.length }, (_, cut) => whole.subarray(0, cut))
+    expect(cuts.filter((bytes) => unpackColumns(bytes, [undefined], 50, { forms: ['small'] }))).toEqual([])
+    expect(unpackColumns(whole, [undefined], 50, { forms: ['small'] })).toBe(true)
   })
 
   it('keep the sign of zero', () => {
