@@ -1,6 +1,7 @@
 // The rows of a table in their order: filtered, sorted by several keys, and summed. Rows are indices, so the same code serves columns
 // of a million cycles and a list of functions.
 import type { ColumnTotal, SortKey } from '../../../shared/contract/tables.ts'
+import { sortPlaces, textRanks } from './sortPlaces.ts'
 
 /** What a column holds at a row. NaN, null and undefined are no value. */
 export type ColumnReader = (row: number) => string | number | null | undefined
@@ -23,45 +24,23 @@ export function sortedRows<Column extends string>(
   readerOf: (column: Column) => ColumnReader,
 ): Uint32Array {
   if (sort.length === 0) return kept
-  const keys = sort.map(({ column, descending }) => sortKey(kept, readerOf(column), descending))
-  // Sorted are places in `kept`: their keys lie side by side, and ties fall back to the place.
+  // Sorted are places in `kept`: their keys lie side by side.
   const order = kept.map((_, place) => place)
-  order.sort((a, b) => {
-    for (const compare of keys) {
-      const result = compare(a, b)
-      if (result !== 0) return result
-    }
-    return a - b
-  })
+  // By the last key first: each sort keeps the order of the ones before it where its keys are equal.
+  for (const { column, descending } of sort.toReversed())
+    sortPlaces(order, sortKeys(kept, readerOf(column)), descending)
   return order.map((place) => kept[place] as number)
 }
 
-/** Compares two places by one key. Values are read once per row, not once per comparison. */
-function sortKey(rows: Uint32Array, read: ColumnReader, descending: boolean): (a: number, b: number) => number {
-  const sign = descending ? -1 : 1
-  const first = rows.length > 0 ? firstValue(rows, read) : null
-  if (typeof first === 'string') {
-    const texts = Array.from(rows, (row) => read(row))
-    return (a, b) => {
-      const [left, right] = [texts[a], texts[b]]
-      if (typeof left !== 'string' || typeof right !== 'string')
-        return Number(typeof left !== 'string') - Number(typeof right !== 'string')
-      return left === right ? 0 : left < right ? -sign : sign
-    }
-  }
+/** A number per row to be compared by; NaN: no value. Values are read once per row, not once per comparison. */
+function sortKeys(rows: Uint32Array, read: ColumnReader): Float64Array {
+  if (typeof firstValue(rows, read) === 'string') return textRanks(rows.length, (place) => read(rows[place] as number))
   const numbers = new Float64Array(rows.length)
-  rows.forEach((row, place) => {
-    const value = read(row)
+  for (let place = 0; place < rows.length; place++) {
+    const value = read(rows[place] as number)
     numbers[place] = typeof value === 'number' ? value : Number.NaN
-  })
-  return (a, b) => {
-    const left = numbers[a] as number
-    const right = numbers[b] as number
-    if (left === right) return 0
-    if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : 1
-    if (Number.isNaN(right)) return -1
-    return left < right ? -sign : sign
   }
+  return numbers
 }
 
 function firstValue(rows: Uint32Array, read: ColumnReader): string | number | null {
@@ -75,14 +54,21 @@ function firstValue(rows: Uint32Array, read: ColumnReader): string | number | nu
 /** Rows whose columns are summed together: those of a block are then near. */
 const TOTALLED_ROWS = 8192
 
+export const emptyTotal = (): ColumnTotal => ({
+  sum: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+})
+export const totalOrNull = (total: ColumnTotal): ColumnTotal | null => (total.min <= total.max ? total : null)
+
 /** Sum and extremes of each column over these rows; null where none has a value. */
 export function columnTotals(rows: Uint32Array, readers: readonly ColumnReader[]): (ColumnTotal | null)[] {
-  const totals = readers.map(() => ({ sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY }))
+  const totals = readers.map(emptyTotal)
   for (let from = 0; from < rows.length; from += TOTALLED_ROWS) {
     const part = rows.subarray(from, from + TOTALLED_ROWS)
     readers.forEach((read, at) => addTotal(totals[at] as ColumnTotal, part, read))
   }
-  return totals.map((total) => (total.min <= total.max ? total : null))
+  return totals.map(totalOrNull)
 }
 
 function addTotal(total: ColumnTotal, rows: Uint32Array, read: ColumnReader): void {

@@ -63,20 +63,46 @@ describe('rows of a table', () => {
     expect(columnTotals(new Uint32Array(0), [read('size')])).toEqual([null])
   })
 
-  it('are sorted as a plain sort would', () => {
+  it('are sorted as a plain sort would, by several keys, few or many of them', () => {
+    const column = fc.constantFrom<(seed: number) => string | number | null | undefined>(
+      (seed) => seed % 11,
+      (seed) => [0, -0, Number.NaN, null, 1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][seed % 8],
+      (seed) => (seed * 2 ** 21) % 1e12,
+      (seed) => -seed / 3,
+      (seed) => (seed % 5 === 0 ? Number.NaN : 2 ** (seed % 60)),
+      (seed) => [undefined, '', 'a', 'ab', 'Z', 'ä', '10', '9', 3][seed % 9],
+      (seed) => String(seed),
+      (seed) => (seed % 4 === 0 ? 'text' : seed),
+    )
+    const seeds = fc.oneof(
+      fc.array(fc.nat(), { maxLength: 60 }),
+      fc.array(fc.nat(), { minLength: 300, maxLength: 900, size: 'max' }),
+    )
+    const keys = fc.array(fc.tuple(column, fc.boolean()), { minLength: 1, maxLength: 3 })
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -5, max: 5 }), { maxLength: 60 }), fc.boolean(), (values, descending) => {
+      fc.property(seeds, keys, fc.boolean(), (values, sort, isSome) => {
+        const valueOf = (key: number, row: number) => sort[key]?.[0](values[row] as number)
         const got = tableRows(
           { from: 0, to: values.length },
-          null,
-          [{ column: 'v', descending }],
-          () => (row) => values[row],
+          isSome ? (row) => row % 3 > 0 : null,
+          sort.map(([, descending], key) => ({ column: String(key), descending })),
+          (key) => (row) => valueOf(Number(key), row),
         )
-        const sign = descending ? -1 : 1
-        const expected = values
-          .map((_, row) => row)
-          .sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b)
-        expect([...got]).toEqual(expected)
+        const rows = values.map((_, row) => row).filter((row) => !isSome || row % 3 > 0)
+        // Of what kind a key is, the first value tells; others are none.
+        const kinds = sort.map((_, key) => typeof rows.map((row) => valueOf(key, row)).find((of) => of != null))
+        const isNone = (of: unknown, kind: unknown): boolean => typeof of !== kind || Number.isNaN(of)
+        const compare = (a: number, b: number): number => {
+          for (const [key, [, descending]] of sort.entries()) {
+            const [left, right] = [valueOf(key, a), valueOf(key, b)]
+            const none = Number(isNone(left, kinds[key])) - Number(isNone(right, kinds[key]))
+            if (none !== 0) return none
+            if (isNone(left, kinds[key]) || left === right) continue
+            return (left as number) < (right as number) === descending ? 1 : -1
+          }
+          return a - b
+        }
+        expect([...got]).toEqual(rows.toSorted(compare))
       }),
     )
   })
