@@ -37,10 +37,17 @@ export const listingOf = <Column extends string>(
   { sort, filter }: TableListing<Column>,
   fields: readonly ColumnField<Column>[],
   readerOf: (column: Column) => ColumnReader,
-  /** What a sort compares; default: what the column holds. */
-  sortReaderOf?: (column: Column) => ColumnReader,
+  otherwise?: ListingReaders<Column>,
 ): ListedRows<Column> =>
-  filteredListing(candidates, { sort, filter: filterOf(filter, fields) }, fields, readerOf, sortReaderOf)
+  filteredListing(candidates, { sort, filter: filterOf(filter, fields) }, fields, readerOf, otherwise)
+
+/** What a table reads otherwise than by the readers of its columns. */
+export interface ListingReaders<Column extends string> {
+  /** What a sort compares. */
+  sortReaderOf?: (column: Column) => ColumnReader
+  /** Totals over rows that pass, in ascending order. */
+  totalsOf?: (columns: readonly Column[], rows: Uint32Array) => (ColumnTotal | null)[]
+}
 
 /** The same with a filter that has been read. */
 export function filteredListing<Column extends string>(
@@ -48,7 +55,10 @@ export function filteredListing<Column extends string>(
   { sort, filter }: { sort: readonly SortKey<Column>[]; filter: Filter },
   fields: readonly ColumnField<Column>[],
   readerOf: (column: Column) => ColumnReader,
-  sortReaderOf: (column: Column) => ColumnReader = readerOf,
+  {
+    sortReaderOf = readerOf,
+    totalsOf = (columns, rows) => columnTotals(rows, columns.map(readerOf)),
+  }: ListingReaders<Column> = {},
 ): ListedRows<Column> {
   const column = (name: string): Column => (fields.find((field) => field.name === name) as ColumnField<Column>).column
   const searched = fields.filter(({ isSearched }) => isSearched).map(({ name }) => name)
@@ -58,7 +68,7 @@ export function filteredListing<Column extends string>(
   const totals: ListedRows<Column>['totals'] = {}
   const quantities = fields.filter(({ kind }) => kind === 'quantity').map(({ column: of }) => of)
   // Before they are sorted, as columns of millions of rows are read block by block.
-  columnTotals(passing, quantities.map(readerOf)).forEach((total, at) => {
+  totalsOf(quantities, passing).forEach((total, at) => {
     if (total) totals[quantities[at] as Column] = total
   })
   const rows = sortedRows(passing, sort, sortReaderOf)

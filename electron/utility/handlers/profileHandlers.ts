@@ -188,7 +188,11 @@ function topListing(top: ProfileTop, unit: string, listing: TableListing<TopColu
     { ...listing, sort: [...listing.sort, byName] },
     topFields(unit),
     read,
-    (column) =>
-      column === 'flatDelta' || column === 'cumDelta' ? (row) => Math.abs(top.rows[row]?.[column] ?? 0) : read(column),
+    {
+      sortReaderOf: (column) =>
+        column === 'flatDelta' || column === 'cumDelta'
+          ? (row) => Math.abs(top.rows[row]?.[column] ?? 0)
+          : read(column),
+    },
   )
 }

@@ -1,20 +1,27 @@
-// Figures of all goroutines of a trace, of which there may be millions: each block of rows is kept as narrow as its numbers are, and no
-// more blocks than fit a budget; the others are decoded again when they are looked at.
+// Figures of all goroutines of a trace, of which there may be millions. Columns are decoded when they are asked for, block by block, and
+// held as narrow as their numbers are; no more of them than fit a budget, the others are decoded again when they are looked at.
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
+import { HeldColumns } from './HeldColumns.ts'
+import { narrowed, valueAt } from './NarrowColumn.ts'
+import type { NarrowColumn } from './NarrowColumn.ts'
 
-/** Of narrow blocks, bytes: those of five million goroutines. */
+/** Of narrow columns, bytes: those of five million goroutines. */
 const HELD_BYTES = 384 * 1024 * 1024
 
-/** A number, where all rows of the block have it; else values above `base`, of which `none` stands for NaN. */
-type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array
-type Narrow = number | { values: Values; base: number; none: number }
-type NarrowBlock = Record<string, Narrow>
+/** As they are stored; `wait.<class>` is time. */
+export type StoredColumn = GoroutineColumn | `wait.${string}`
+/** Columns of one block by name. */
+export type NarrowColumns = Record<string, NarrowColumn>
+
+/** What tells the start function of a goroutine, and which it is. */
+const FIRST_READ = ['slot', 'startStack', 'seenStack'] as const satisfies readonly GoroutineColumn[]
 
 export interface GoroutineSource {
   blocks: readonly TraceBlockRef[]
-  read: (ref: TraceBlockRef) => BlockColumns
+  /** Fills these columns of a block, and no others. */
+  read: (ref: TraceBlockRef, into: BlockColumns) => unknown
   /** Slots there may be. */
   slots: number
   /** Index of the start function by the stacks that may tell it. */
@@ -30,62 +37,77 @@ export class GoroutineTable {
   private readonly source: GoroutineSource
   /** First row of each block, and the number of all. */
   private readonly first: Uint32Array
-  private readonly held: (NarrowBlock | undefined)[]
-  /** Numbers of the blocks that are held, the oldest first. */
-  private readonly order: number[] = []
-  private readonly budget: number
-  private heldBytes = 0
+  private readonly held: HeldColumns
+  /** Where blocks are decoded into, by column. */
+  private readonly decoded = new Map<string, Float64Array>()
   private now = 0
 
   constructor(source: GoroutineSource, budget = HELD_BYTES) {
     this.source = source
-    this.budget = budget
+    this.held = new HeldColumns(budget)
     const { blocks } = source
     this.first = new Uint32Array(blocks.length + 1)
-    this.held = Array.from({ length: blocks.length })
     blocks.forEach(({ rows }, at) => (this.first[at + 1] = (this.first[at] as number) + rows))
     this.rows = this.first[blocks.length] as number
     this.rowOf = new Uint32Array(source.slots + 2)
     this.startFunction = new Uint32Array(this.rows)
     blocks.forEach((ref, at) => {
-      const columns = source.read(ref)
       const from = this.first[at] as number
-      const { slot, startStack, seenStack } = columns
+      const { slot, startStack, seenStack } = this.decode(ref, FIRST_READ)
       for (let row = 0; row < ref.rows; row++) {
         this.rowOf[slot?.[row] as number] = from + row + 1
         this.startFunction[from + row] = source.functionOf(startStack?.[row] ?? 0, seenStack?.[row] ?? 0)
       }
-      this.hold(at, columns)
     })
   }
 
-  /** Of a column, or of `wait.<class>`; NaN: not shown, or kept by no trace of that time. */
-  reader(name: GoroutineColumn | `wait.${string}`): (row: number) => number {
+  /** Of one column; NaN: not shown, or kept by no trace of that time. */
+  reader(name: StoredColumn): (row: number) => number {
+    return this.group()(name)
+  }
+
+  /**
+   * Readers of columns that are read together, row by row: a block is decoded once for all of them. Whichever of them are read: which these
+   * are shows with the first block, unless they are told.
+   */
+  group(names: readonly StoredColumn[] = []): (name: StoredColumn) => (row: number) => number {
+    const used = new Set(names)
     // The block that was read last: whole columns are read row by row.
-    let [from, to] = [0, 0]
-    let constant = Number.NaN
-    let values: Values | null = null
-    let [base, none] = [0, 0]
-    return (row) => {
-      if (row < from || row >= to) {
-        const at = this.blockOf(row)
-        from = this.first[at] as number
-        to = this.first[at + 1] as number
-        const column = (this.held[at] ?? this.load(at))[name]
-        if (typeof column === 'object') ({ values, base, none } = column)
-        else {
-          values = null
-          constant = column ?? Number.NaN
+    let block = -1
+    let columns: NarrowColumns = {}
+    return (name) => {
+      let [from, to] = [0, 0]
+      let column: NarrowColumn = Number.NaN
+      return (row) => {
+        if (row < from || row >= to) {
+          const at = this.blockOf(row)
+          if (at !== block || columns[name] === undefined) {
+            used.add(name)
+            columns = this.columns((block = at), [...used], true)
+          }
+          from = this.first[at] as number
+          to = this.first[at + 1] as number
+          column = columns[name] as NarrowColumn
         }
+        return valueAt(column, row - from)
       }
-      if (values === null) return constant
-      const value = values[row - from] as number
-      return value === none ? Number.NaN : value + base
     }
   }
 
   at(name: GoroutineColumn, row: number): number {
     return row >= 0 && row < this.rows ? this.reader(name)(row) : Number.NaN
+  }
+
+  /** Columns of one block after the other, with the rows it has: decoded once for all of them, and held where there is room. */
+  eachBlock(
+    names: readonly StoredColumn[],
+    take: (columns: NarrowColumns, from: number, to: number) => void,
+    isWanted: (from: number, to: number) => boolean = () => true,
+  ): void {
+    this.source.blocks.forEach((_, at) => {
+      const [from, to] = [this.first[at] as number, this.first[at + 1] as number]
+      if (isWanted(from, to)) take(this.columns(at, names, false), from, to)
+    })
   }
 
   private blockOf(row: number): number {
@@ -100,53 +122,34 @@ export class GoroutineTable {
     return (this.now = low)
   }
 
-  private load(at: number): NarrowBlock {
-    return this.hold(at, this.source.read(this.source.blocks[at] as TraceBlockRef))
+  private columns(at: number, names: readonly StoredColumn[], makesRoom: boolean): NarrowColumns {
+    const columns: NarrowColumns = {}
+    const missing = names.filter((name) => {
+      const column = this.held.get(at, name)
+      if (column !== undefined) columns[name] = column
+      return column === undefined
+    })
+    if (missing.length === 0) return columns
+    const ref = this.source.blocks[at] as TraceBlockRef
+    for (const [name, column] of Object.entries(this.decode(ref, missing))) {
+      const narrow = narrowed(column.subarray(0, ref.rows))
+      columns[name] = narrow
+      this.held.add(at, name, narrow, makesRoom)
+    }
+    return columns
   }
 
-  private hold(at: number, columns: BlockColumns): NarrowBlock {
-    const narrow: NarrowBlock = {}
-    for (const [name, column] of Object.entries(columns)) narrow[name] = narrowed(column)
-    this.held[at] = narrow
-    this.order.push(at)
-    this.heldBytes += bytesOf(narrow)
-    while (this.heldBytes > this.budget && this.order.length > 1) {
-      const oldest = this.order.shift() as number
-      this.heldBytes -= bytesOf(this.held[oldest] ?? {})
-      this.held[oldest] = undefined
-    }
-    return narrow
+  /** Holds until the next one; a column that the block does not have is NaN. */
+  private decode(ref: TraceBlockRef, names: readonly StoredColumn[]): Record<string, Float64Array> {
+    const into = Object.fromEntries(names.map((name) => [name, this.roomFor(name, ref.rows)]))
+    this.source.read(ref, into)
+    return into
+  }
+
+  private roomFor(name: string, rows: number): Float64Array {
+    let room = this.decoded.get(name)
+    if (room === undefined || room.length < rows)
+      this.decoded.set(name, (room = new Float64Array(rows).fill(Number.NaN)))
+    return room
   }
 }
-
-const bytesOf = (block: NarrowBlock): number =>
-  Object.values(block).reduce<number>((sum, of) => sum + (typeof of === 'number' ? 8 : of.values.byteLength), 0)
-
-function narrowed(column: ArrayLike<number>): Narrow {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  let [isWhole, hasNone] = [true, false]
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number
-    if (Number.isNaN(value)) hasNone = true
-    else {
-      if (value < low) low = value
-      if (value > high) high = value
-      if (!Number.isSafeInteger(value)) isWhole = false
-    }
-  }
-  if (low > high) return Number.NaN
-  if (low === high && !hasNone) return low
-  const type = !isWhole || high - low >= 2 ** 32 - 1 ? null : typeFor(high - low)
-  if (type === null) return { values: Float64Array.from(column), base: 0, none: Number.NaN }
-  const values = new type(column.length)
-  const none = 2 ** (8 * type.BYTES_PER_ELEMENT) - 1
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number
-    values[row] = Number.isNaN(value) ? none : value - low
-  }
-  return { values, base: low, none }
-}
-
-/** One value is left for none. */
-const typeFor = (range: number): Uint8ArrayConstructor | Uint16ArrayConstructor | Uint32ArrayConstructor =>
-  range < 255 ? Uint8Array : range < 65_535 ? Uint16Array : Uint32Array

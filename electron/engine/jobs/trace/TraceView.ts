@@ -113,7 +113,7 @@ export class TraceView {
       () =>
         new GoroutineTable({
           blocks: this.traces.blocks(this.sourceId, 'goroutineRows'),
-          read: (ref) => this.traces.read(ref),
+          read: (ref, into) => this.traces.read(ref, into),
           slots: this.summary.goroutines,
           functionOf: (startStack, seenStack) => this.rootOf(startStack || seenStack),
         }),

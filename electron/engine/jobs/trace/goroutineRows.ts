@@ -3,7 +3,10 @@ import type { SpreadColumns, TraceGoroutineRow, TraceGroupRow } from '../../../.
 import type { GoroutineColumn, GroupFigure, GroupSum, WaitClass } from '../../../../shared/records/index.ts'
 import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
 import { DURATION_BUCKETS, durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
+import type { StoredColumn } from './GoroutineTable.ts'
 import { goroutineMarks } from './goroutineMarks.ts'
+import { goroutineTotals } from './goroutineTotals.ts'
+import type { TotalledColumn } from './goroutineTotals.ts'
 import { STATE_NAMES } from './TraceView.ts'
 import type { TraceView } from './TraceView.ts'
 import { cell, orNull } from './table.ts'
@@ -40,71 +43,107 @@ const PLAIN = [
   'blockedSyscallNs',
 ] as const satisfies readonly GoroutineColumn[]
 
+/** Of columns that are called otherwise in the table; waits: `waitsNs.<class>`. */
+const STORED: Readonly<Record<string, TotalledColumn>> = {
+  goroutine: 'slot',
+  lifeNs: ['firstNs', 'lastNs'],
+  ...Object.fromEntries(WAIT_CLASSES.map((name) => [`waitsNs.${name}`, `wait.${name}`] as const)),
+}
+
+const ROW_COLUMNS = [
+  'slot',
+  'creator',
+  'createStack',
+  'lastStack',
+  'lastState',
+  'lastReason',
+  'createdNs',
+  'endedNs',
+  'spawnWaitNs',
+  ...PLAIN,
+] as const
+const WAIT_COLUMNS = WAIT_CLASSES.map((name) => `wait.${name}` as const)
+
+type Reader = (row: number) => number
+type Figures = { readonly [Name in (typeof ROW_COLUMNS)[number]]: Reader } & {
+  waitsNs: (readonly [WaitClass, Reader])[]
+}
+
+function figuresOf(reader: (name: StoredColumn) => Reader): Figures {
+  return {
+    ...(Object.fromEntries(ROW_COLUMNS.map((name) => [name, reader(name)])) as Omit<Figures, 'waitsNs'>),
+    waitsNs: WAIT_CLASSES.map((name) => [name, reader(`wait.${name}`)] as const),
+  }
+}
+
 export function goroutineTable(view: TraceView): TableSource<TraceGoroutineRow> {
   const { goroutines } = view
-  const figure = (name: GoroutineColumn): ((row: number) => number) => goroutines.reader(name)
-  const [slotOf, creatorOf] = [figure('slot'), figure('creator')]
   const nameOf = (row: number): string => view.functionName(goroutines.startFunction[row] as number)
-  const [first, last] = [figure('firstNs'), figure('lastNs')]
-  const [createStack, lastStack] = [figure('createStack'), figure('lastStack')]
-  const [lastState, lastReason] = [figure('lastState'), figure('lastReason')]
-  const plain = PLAIN.map((name) => [name, figure(name)] as const)
-  const waits = WAIT_CLASSES.map((name) => [name, goroutines.reader(`wait.${name}`)] as const)
-  const [created, ended, spawnWait] = [figure('createdNs'), figure('endedNs'), figure('spawnWaitNs')]
-  const labelsOf = (row: number): string => goroutineMarks(view).labels(slotOf(row)).join(', ')
-  const tasksOf = (row: number): string => goroutineMarks(view).tasks(slotOf(row)).join(', ')
-  const readers: Record<string, (row: number) => CellValue> = {
-    goroutine: slotOf,
-    id: (row) => view.goroutineId(slotOf(row)),
-    name: nameOf,
-    isSystem: (row) => cell(view.isSystem(nameOf(row))),
-    creator: creatorOf,
-    creatorId: (row) => view.goroutineId(creatorOf(row)),
-    creatorName: (row) => view.goroutineName(creatorOf(row)),
-    createPlace: (row) => view.place(createStack(row)),
-    createdNs: created,
-    endedNs: ended,
-    spawnWaitNs: spawnWait,
-    lifeNs: (row) => last(row) - first(row),
-    lastState: (row) => STATE_NAMES[lastState(row)] ?? '',
-    lastReason: (row) => view.tables.strings[lastReason(row)] ?? '',
-    lastPlace: (row) => view.place(lastStack(row)),
-    labels: labelsOf,
-    tasks: tasksOf,
-    ...Object.fromEntries(plain),
-    ...Object.fromEntries(waits.map(([name, read]) => [`waitsNs.${name}`, read])),
+  /** Cells that are made of figures. */
+  const cellsOf = ({ slot, creator, createStack, lastStack, lastState, lastReason, lastNs, firstNs }: Figures) => ({
+    id: (row: number) => view.goroutineId(slot(row)),
+    creatorId: (row: number) => view.goroutineId(creator(row)),
+    creatorName: (row: number) => view.goroutineName(creator(row)),
+    createPlace: (row: number) => view.place(createStack(row)),
+    lifeNs: (row: number) => lastNs(row) - firstNs(row),
+    lastState: (row: number) => STATE_NAMES[lastState(row)] ?? '',
+    lastReason: (row: number) => view.tables.strings[lastReason(row)] ?? '',
+    lastPlace: (row: number) => view.place(lastStack(row)),
+    labels: (row: number) => goroutineMarks(view).labels(slot(row)).join(', '),
+    tasks: (row: number) => goroutineMarks(view).tasks(slot(row)).join(', '),
+  })
+  const together = (): ((column: string) => (row: number) => CellValue) => {
+    const { waitsNs, ...plain } = figuresOf(goroutines.group())
+    const readers: Record<string, (row: number) => CellValue> = {
+      ...plain,
+      ...Object.fromEntries(waitsNs.map(([name, read]) => [`waitsNs.${name}`, read])),
+      ...cellsOf({ ...plain, waitsNs }),
+      goroutine: plain.slot,
+      name: nameOf,
+      isSystem: (row) => cell(view.isSystem(nameOf(row))),
+    }
+    return (column) => readers[column] ?? (() => null)
   }
+  const figures = figuresOf(goroutines.group([...ROW_COLUMNS, ...WAIT_COLUMNS]))
+  const cells = cellsOf(figures)
   return {
     length: goroutines.rows,
     row: (row) => ({
-      goroutine: slotOf(row),
-      id: view.goroutineId(slotOf(row)),
+      goroutine: figures.slot(row),
+      id: cells.id(row),
       name: nameOf(row),
       isSystem: view.isSystem(nameOf(row)),
-      creator: creatorOf(row),
-      creatorId: view.goroutineId(creatorOf(row)),
-      creatorName: view.goroutineName(creatorOf(row)),
-      createPlace: view.place(createStack(row)),
-      createStack: createStack(row),
-      createdNs: orNull(created(row)),
-      endedNs: orNull(ended(row)),
-      spawnWaitNs: orNull(spawnWait(row)),
-      lifeNs: last(row) - first(row),
-      ...(Object.fromEntries(plain.map(([name, read]) => [name, read(row)])) as Pick<
+      creator: figures.creator(row),
+      creatorId: cells.creatorId(row),
+      creatorName: cells.creatorName(row),
+      createPlace: cells.createPlace(row),
+      createStack: figures.createStack(row),
+      createdNs: orNull(figures.createdNs(row)),
+      endedNs: orNull(figures.endedNs(row)),
+      spawnWaitNs: orNull(figures.spawnWaitNs(row)),
+      lifeNs: cells.lifeNs(row),
+      ...(Object.fromEntries(PLAIN.map((name) => [name, figures[name](row)])) as Pick<
         TraceGoroutineRow,
         (typeof PLAIN)[number]
       >),
-      waitsNs: Object.fromEntries(waits.map(([name, read]) => [name, orNull(read(row)) ?? 0])) as Record<
+      waitsNs: Object.fromEntries(figures.waitsNs.map(([name, read]) => [name, orNull(read(row)) ?? 0])) as Record<
         WaitClass,
         number
       >,
-      lastState: STATE_NAMES[lastState(row)] ?? '',
-      lastReason: view.tables.strings[lastReason(row)] ?? '',
-      lastPlace: view.place(lastStack(row)),
-      labels: labelsOf(row),
-      tasks: tasksOf(row),
+      lastState: cells.lastState(row),
+      lastReason: cells.lastReason(row),
+      lastPlace: cells.lastPlace(row),
+      labels: cells.labels(row),
+      tasks: cells.tasks(row),
     }),
-    value: (column) => readers[column] ?? (() => null),
+    value: (column) => together()(column),
+    together,
+    totals: (columns, rows) =>
+      goroutineTotals(
+        goroutines,
+        columns.map((name) => STORED[name] ?? (name as StoredColumn)),
+        rows,
+      ),
   }
 }
 

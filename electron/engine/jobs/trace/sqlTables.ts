@@ -6,7 +6,7 @@ import type { SourceId } from '../../../../shared/records/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
 import type { SqlTable, SqlValue } from '../../casefile/queryCase.ts'
 import { BoundedCache } from '../BoundedCache.ts'
-import type { TableSource } from './table.ts'
+import type { CellValue } from './table.ts'
 import { traceTable } from './tables.ts'
 import { TraceView } from './TraceView.ts'
 
@@ -18,8 +18,7 @@ const snake = (name: string): string =>
     .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
     .replace(/(\d+ms)$/, '_$1')
 
-function sqlValue(table: TableSource<unknown>, column: string): (row: number) => SqlValue {
-  const read = table.value(column)
+function sqlValue(read: (row: number) => CellValue, column: string): (row: number) => SqlValue {
   if (/^is[A-Z]/.test(column)) return (row) => Number(read(row) === 'yes')
   return (row) => {
     const value = read(row)
@@ -38,8 +37,9 @@ export function traceSqlTables(caseFile: CaseFile): SqlTable[] {
       const table = traceTable(viewOf(sourceId), name)
       // One row for all of them, in which columns that nobody looks at stay empty.
       const values: SqlValue[] = [source.path, ...TRACE_FIELDS[name].map(() => null)]
+      const reader = table.together?.() ?? ((column: string) => table.value(column))
       const columns = TRACE_FIELDS[name].flatMap(({ column }, at) =>
-        isRead(at + 1) ? [{ at: at + 1, read: sqlValue(table, column) }] : [],
+        isRead(at + 1) ? [{ at: at + 1, read: sqlValue(reader(column), column) }] : [],
       )
       for (let row = 0; row < table.length; row++) {
         for (const { at, read } of columns) values[at] = read(row)

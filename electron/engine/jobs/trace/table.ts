@@ -1,5 +1,5 @@
 // What a table of a trace is made of: rows that can be counted, read and compared without making them all.
-import type { TableLeftOut } from '../../../../shared/contract/tables.ts'
+import type { ColumnTotal, TableLeftOut } from '../../../../shared/contract/tables.ts'
 import { traceValue } from '../../../../shared/contract/traceKeys.ts'
 import type { DurationsOnly } from '../../../../shared/contract/traceTables.ts'
 
@@ -10,6 +10,12 @@ export interface TableSource<Row> {
   row(index: number): Row
   /** Reader of a column; asked once per column, then once per row. */
   value(column: string): (index: number) => CellValue
+  /** As `value`, of columns that are read together, row by row; where that comes cheaper than each by itself. */
+  together?(): (column: string) => (index: number) => CellValue
+  /**
+   * Totals of columns of numbers over rows in ascending order (null: all), where these come cheaper than from `value`: the same figures.
+   */
+  totals?(columns: readonly string[], rows: Uint32Array | null): (ColumnTotal | null)[]
   leftOut?: readonly TableLeftOut[]
 }
 

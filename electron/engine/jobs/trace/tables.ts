@@ -1,5 +1,5 @@
 // All tables of a trace by name, and how their rows are listed: filtered, sorted, summed, by page.
-import type { TableAnswer, TableListing, TablePage } from '../../../../shared/contract/tables.ts'
+import type { ColumnTotal, TableAnswer, TableListing, TablePage } from '../../../../shared/contract/tables.ts'
 import { TRACE_FIELDS, TRACE_RANKING_FIELDS } from '../../../../shared/contract/traceTables.ts'
 import type {
   TraceColumn,
@@ -10,7 +10,7 @@ import type {
 } from '../../../../shared/contract/traceTables.ts'
 import { parseFilter } from '../../../../shared/filter/parseFilter.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
-import { filteredListing, pageOf, type ListedRows } from '../../analysis/index.ts'
+import { columnTotals, filteredListing, pageOf, type ListedRows } from '../../analysis/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
 import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows } from './durationRows.ts'
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
@@ -73,9 +73,29 @@ export function traceListing(
       })
   const rows = { from: 0, to: source.length }
   const read = (column: TraceColumn): ReturnType<typeof source.value> => source.value(column)
-  return filteredListing(rows, { sort, filter: parsed.filter }, fields, read, (column) =>
-    isId(column) ? inNumbers(read(column)) : read(column),
+  const isAll = parsed.filter.kind === 'all'
+  return filteredListing(rows, { sort, filter: parsed.filter }, fields, source.together?.() ?? read, {
+    sortReaderOf: (column) => (isId(column) ? inNumbers(read(column)) : read(column)),
+    totalsOf: (columns, passing) =>
+      isAll ? totalsOfAll(source, columns, passing) : totalsOf(source, columns, passing),
+  })
+}
+
+type Totals = (ColumnTotal | null)[]
+const totalsOf = (source: TableSource<unknown>, columns: readonly string[], rows: Uint32Array): Totals =>
+  source.totals?.(columns, rows) ??
+  columnTotals(
+    rows,
+    columns.map((column) => source.value(column)),
   )
+
+/** Rows of a table never change, and each listing without a filter asks for the totals of all. */
+const knownTotals = new WeakMap<TableSource<unknown>, Totals>()
+function totalsOfAll(source: TableSource<unknown>, columns: readonly string[], rows: Uint32Array): Totals {
+  let totals = knownTotals.get(source)
+  if (totals === undefined)
+    knownTotals.set(source, (totals = source.totals?.(columns, null) ?? totalsOf(source, columns, rows)))
+  return totals
 }
 
 /** Ids of goroutines and tasks are texts, as they may have more digits than a number holds; 9 comes before 10 all the same. */

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { columnTotals } from '../../../../electron/engine/analysis/index.ts'
 import type { BlockColumns } from '../../../../electron/engine/casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../../../electron/engine/casefile/types.ts'
 import { GoroutineTable } from '../../../../electron/engine/jobs/trace/GoroutineTable.ts'
+import { goroutineTotals } from '../../../../electron/engine/jobs/trace/goroutineTotals.ts'
 
-/** Blocks of these rows each; `read` counts how often it is asked. */
+/** Blocks of these rows each; `reads` tells which columns were asked for, block by block. */
 function tableOf(parts: readonly (readonly number[])[], budget?: number) {
-  let reads = 0
+  const reads: string[] = []
   let first = 0
   const blocks = parts.map((values, ordinal): TraceBlockRef => {
     const ref = {
@@ -21,19 +23,25 @@ function tableOf(parts: readonly (readonly number[])[], budget?: number) {
     return ref as TraceBlockRef
   })
   const starts = parts.map(({ length }) => (first += length) - length)
-  const read = ({ id }: TraceBlockRef): BlockColumns => {
-    reads++
-    const values = parts[id] ?? []
-    return {
-      slot: Float64Array.from(values, (_, row) => (starts[id] ?? 0) + row + 1),
-      startStack: Float64Array.from(values, (_, row) => row % 2),
-      seenStack: Float64Array.from(values, () => 7),
-      runningNs: Float64Array.from(values),
+  const columns: Record<string, (row: number, value: number, block: number) => number> = {
+    slot: (row, _, block) => (starts[block] ?? 0) + row + 1,
+    startStack: (row) => row % 2,
+    seenStack: () => 7,
+    runningNs: (_, value) => value,
+    firstNs: (row) => row * 3,
+    lastNs: (_, value) => value / 3,
+  }
+  const read = ({ id }: TraceBlockRef, into: BlockColumns): void => {
+    reads.push(`${id} ${Object.keys(into).join(' ')}`)
+    for (const [name, column] of Object.entries(into)) {
+      const of = columns[name]
+      if (of) parts[id]?.forEach((value, row) => (column[row] = of(row, value, id)))
     }
   }
   const functionOf = (start: number, seen: number): number => start || seen
   const table = new GoroutineTable({ blocks, read, slots: first, functionOf }, budget)
-  return { table, reads: () => reads }
+  reads.length = 0
+  return { table, reads }
 }
 
 const value = fc.oneof(
@@ -74,7 +82,7 @@ describe('figures of all goroutines', () => {
     expect(table.reader('wait.sync')(0)).toBeNaN()
   })
 
-  it('are read from the case again only where they did not fit', () => {
+  it('are read column by column, and again only where they did not fit', () => {
     const parts = Array.from({ length: 20 }, (_, part) => Array.from({ length: 1000 }, (_of, row) => part * 1e6 + row))
     const pass = ({ table }: ReturnType<typeof tableOf>): void => {
       const read = table.reader('runningNs')
@@ -82,9 +90,68 @@ describe('figures of all goroutines', () => {
     }
     const roomy = tableOf(parts)
     pass(roomy)
-    expect(roomy.reads()).toBe(20)
+    pass(roomy)
+    expect(roomy.reads).toEqual(parts.map((_, part) => `${part} runningNs`))
     const tight = tableOf(parts, 8000)
     pass(tight)
-    expect(tight.reads()).toBe(40)
+    pass(tight)
+    expect(tight.reads).toHaveLength(40)
+  })
+
+  it('that are read together are decoded together, those that are held already not again', () => {
+    const { table, reads } = tableOf([
+      [5, 600],
+      [7, 8000, 9],
+    ])
+    table.reader('runningNs')(0)
+    const reader = table.group(['firstNs'])
+    const [running, last] = [reader('runningNs'), reader('lastNs')]
+    expect([0, 1, 2, 3, 4].map((row) => [running(row), last(row)])).toEqual(
+      [5, 600, 7, 8000, 9].map((of) => [of, of / 3]),
+    )
+    expect(reads).toEqual(['0 runningNs', '0 firstNs', '0 lastNs', '1 firstNs runningNs lastNs'])
+  })
+
+  it('that were used last stay, and a walk over all makes no room for itself', () => {
+    // Two bytes a row: three columns of a block have room.
+    const block = Array.from({ length: 100 }, (_, row) => row * 300)
+    const { table, reads } = tableOf([block, block, block, block], 600)
+    const read = table.reader('runningNs')
+    const look = (...blocks: number[]): void => blocks.forEach((at) => read(at * 100))
+    look(0, 1, 2, 0, 3)
+    reads.length = 0
+    look(0, 2, 3)
+    expect(reads).toEqual([])
+    table.eachBlock(['runningNs', 'firstNs'], () => undefined)
+    reads.length = 0
+    look(0, 2, 3)
+    expect(reads).toEqual([])
+  })
+
+  it('are summed as if they were added row by row, all or some', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(value, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 5 }),
+        fc.infiniteStream(fc.boolean()),
+        fc.constantFrom(1, 100, undefined),
+        (parts, wanted, budget) => {
+          const { table, reads } = tableOf(parts, budget)
+          const all = Uint32Array.from({ length: table.rows }, (_, row) => row)
+          const some = all.filter(() => wanted.next().value as boolean)
+          const readers = [
+            table.reader('runningNs'),
+            table.reader('lastNs'),
+            (row: number) => table.at('lastNs', row) - table.at('firstNs', row),
+            table.reader('wait.sync'),
+          ]
+          const columns = ['runningNs', 'lastNs', ['firstNs', 'lastNs'], 'wait.sync'] as const
+          expect(goroutineTotals(table, columns, null)).toEqual(columnTotals(all, readers))
+          expect(goroutineTotals(table, columns, some)).toEqual(columnTotals(some, readers))
+          reads.length = 0
+          goroutineTotals(table, columns, all.subarray(0, 1))
+          expect(reads.every((read) => read.startsWith('0 '))).toBe(true)
+        },
+      ),
+    )
   })
 })
