@@ -5,6 +5,7 @@ import type { SourceId, TraceFigures, TraceSummary, TraceTables } from '../../..
 import { GoState } from '../../../../shared/records/index.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
 import { framesOf, isSystemFunction, placeFrame, rootFunction } from '../../analysis/trace/frames.ts'
+import { columnsFor } from '../../casefile/traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef, Traces } from '../../casefile/types.ts'
 import type { StoredFigures } from '../../casefile/traceAnswerRows.ts'
@@ -181,6 +182,18 @@ export class TraceView {
     where?: { segment?: number | null; from?: number; to?: number },
   ): void {
     for (const block of this.traces.blocks(this.sourceId, kind, where)) take(this.traces.read(block), block.rows, block)
+  }
+
+  /** Goes through some columns of all blocks of a kind; those of a block hold until the next one. */
+  scan(
+    kind: TraceBlockKind,
+    names: readonly string[],
+    take: (columns: Partial<BlockColumns>, rows: number) => void,
+  ): void {
+    const blocks = this.traces.blocks(this.sourceId, kind)
+    const room = blocks.reduce((most, { rows }) => Math.max(most, rows), 0)
+    const columns = columnsFor(kind, room, names)
+    for (const block of blocks) take(this.traces.read(block, columns), block.rows)
   }
 }
 

@@ -58,7 +58,7 @@ export const goroutineMarks = (view: TraceView): GoroutineMarks => view.keep('ma
 
 function marksOf(view: TraceView): GoroutineMarks {
   const [labels, tasks] = [new Pairs(), new Pairs()]
-  view.eachBlock('ranges', ({ kind, goroutine, string, value }, rows) => {
+  view.scan('ranges', ['kind', 'goroutine', 'string', 'value'], ({ kind, goroutine, string, value }, rows) => {
     for (let row = 0; row < rows; row++) {
       const slot = goroutine?.[row] as number
       if (kind?.[row] === RangeKind.gcWorker) labels.add(slot, string?.[row] ?? 0)
@@ -70,7 +70,7 @@ function marksOf(view: TraceView): GoroutineMarks {
   const { task, goroutine, endGoroutine } = index.columns
   for (let row = 0; row < index.rows; row++)
     for (const slot of [goroutine?.[row] ?? 0, endGoroutine?.[row] ?? 0]) tasks.add(slot, task?.[row] as number)
-  view.eachBlock('logs', (columns, rows) => {
+  view.scan('logs', ['task', 'goroutine'], (columns, rows) => {
     for (let row = 0; row < rows; row++)
       if ((columns['task']?.[row] ?? 0) > BACKGROUND_TASK)
         tasks.add(columns['goroutine']?.[row] as number, columns['task']?.[row] as number)

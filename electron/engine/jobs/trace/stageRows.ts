@@ -2,7 +2,7 @@
 import type { TableLeftOut } from '../../../../shared/contract/tables.ts'
 import type { TraceStageRow } from '../../../../shared/contract/traceTables.ts'
 import { OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
-import { childrenOf, taskIndex } from './taskIndex.ts'
+import { taskIndex } from './taskIndex.ts'
 import type { TraceView } from './TraceView.ts'
 import { exactDurations, ratio, tableOf } from './table.ts'
 import type { TableSource } from './table.ts'
@@ -20,7 +20,8 @@ interface Stage {
   isTask: boolean
   depth: number
   above: Stage | null
-  below: Map<string, Stage>
+  /** By `keyOf`. */
+  below: Map<number, Stage>
   lengths: number[]
   maxNs: number
   maxBeginNs: number
@@ -49,12 +50,12 @@ const stageOf = (name: number, isTask: boolean, above: Stage | null): Stage => (
 export function stageTable(view: TraceView, limits = LIMITS): TableSource<TraceStageRow> {
   const index = taskIndex(view)
   const { beginNs: begins, endNs: ends, name: names } = index.columns
-  const top = new Map<string, Stage>()
+  const top = new Map<number, Stage>()
   let stages = 0
   const leftOut: LeftOut = { depth: { tasks: 0, regions: 0 }, paths: { tasks: 0, regions: 0 } }
   /** Or why there is none. */
-  const below = (of: Map<string, Stage>, name: number, isTask: boolean, above: Stage | null): Stage | keyof LeftOut => {
-    const key = isTask ? `t${name}` : `r${name}`
+  const below = (of: Map<number, Stage>, name: number, isTask: boolean, above: Stage | null): Stage | keyof LeftOut => {
+    const key = keyOf(name, isTask)
     const known = of.get(key)
     if (known) return known
     if (above !== null && above.depth >= limits.depth) return 'depth'
@@ -65,14 +66,21 @@ export function stageTable(view: TraceView, limits = LIMITS): TableSource<TraceS
     return made
   }
   /** From a task to the tasks below it: without calls, as programs nest as deep as they like. */
-  const stageOfTask: (Stage | keyof LeftOut)[] = []
-  const waiting = [...index.roots].map((row): Waiting => [row, null, -1])
-  while (waiting.length > 0) {
-    const [row, above, aboveRow] = waiting.pop() as Waiting
+  const stageOfTask: (Stage | keyof LeftOut | undefined)[] = Array.from({ length: index.rows })
+  const { parentOf, child, childStart } = index
+  // Each task waits once.
+  const waiting = new Uint32Array(index.rows)
+  waiting.set(index.roots)
+  let count = index.roots.length
+  while (count > 0) {
+    const row = waiting[--count] as number
+    const aboveRow = (parentOf[row] as number) - 1
+    const above = aboveRow < 0 ? null : (stageOfTask[aboveRow] as Stage | keyof LeftOut)
     // What is below a task that is left out is left out for the same reason.
     const stage = typeof above === 'string' ? above : below(above?.below ?? top, names?.[row] ?? 0, true, above)
     stageOfTask[row] = stage
-    for (const child of childrenOf(index, row)) waiting.push([child, stage, row])
+    const next = childStart[row + 1] as number
+    for (let at = childStart[row] as number; at < next; at++) waiting[count++] = child[at] as number
     if (typeof stage === 'string') {
       leftOut[stage].tasks++
       continue
@@ -82,7 +90,7 @@ export function stageTable(view: TraceView, limits = LIMITS): TableSource<TraceS
     if (aboveRow >= 0) after(stage, begin - (begins?.[aboveRow] ?? Number.NaN))
   }
   if (index.rows > 0)
-    view.eachBlock('ranges', ({ kind, value, string, begin, end, flags }, length) => {
+    view.scan('ranges', RANGE_COLUMNS, ({ kind, value, string, begin, end, flags }, length) => {
       for (let at = 0; at < length; at++) {
         if (kind?.[at] !== RangeKind.region) continue
         const row = (index.rowOf[value?.[at] as number] ?? 0) - 1
@@ -99,7 +107,7 @@ export function stageTable(view: TraceView, limits = LIMITS): TableSource<TraceS
       }
     })
   const rows: TraceStageRow[] = []
-  give(view, top, '', rows)
+  give(view, top, { path: '', totalNs: 0 }, rows)
   const counted = (['depth', 'paths'] as const).flatMap((why): TableLeftOut[] => {
     const { tasks, regions } = leftOut[why]
     return tasks + regions === 0 ? [] : [{ why, limit: limits[why], tasks, regions }]
@@ -107,8 +115,9 @@ export function stageTable(view: TraceView, limits = LIMITS): TableSource<TraceS
   return { ...tableOf(rows), ...(counted.length > 0 && { leftOut: counted }) }
 }
 
-/** A task, what is above it in the table (or why that is left out), and the row of the task above; −1: there is none. */
-type Waiting = [row: number, above: Stage | keyof LeftOut | null, aboveRow: number]
+const RANGE_COLUMNS = ['kind', 'value', 'string', 'begin', 'end', 'flags']
+/** A task and a region may have the same name. */
+const keyOf = (name: number, isTask: boolean): number => name * 2 + Number(isTask)
 
 function take(view: TraceView, stage: Stage, begin: number, end: number, isOpen: boolean): void {
   if (isOpen) {
@@ -129,30 +138,39 @@ function after(stage: Stage, ns: number): void {
 }
 
 const meanAfter = ({ afterNs, afters }: Stage): number => (afters > 0 ? afterNs / afters : Number.POSITIVE_INFINITY)
-const sum = (of: readonly number[]): number => of.reduce((all, ns) => all + ns, 0)
+function sum(of: readonly number[]): number {
+  let all = 0
+  for (const ns of of) all += ns
+  return all
+}
 const all = ({ lengths, openCount }: Stage): number => lengths.length + openCount
 
 /** In the order in which they begin within their task, on average; tasks that are in none: the longest together first. */
-function give(view: TraceView, stages: Map<string, Stage>, path: string, rows: TraceStageRow[]): void {
-  const inOrder = [...stages.values()].sort((a, b) =>
-    a.above === null ? sum(b.lengths) - sum(a.lengths) : meanAfter(a) - meanAfter(b),
-  )
-  for (const stage of inOrder) {
+function give(
+  view: TraceView,
+  stages: Map<number, Stage>,
+  within: { path: string; totalNs: number },
+  rows: TraceStageRow[],
+): void {
+  const inOrder = [...stages.values()]
+    .map((stage) => ({ stage, totalNs: sum(stage.lengths) }))
+    .sort((a, b) => (a.stage.above === null ? b.totalNs - a.totalNs : meanAfter(a.stage) - meanAfter(b.stage)))
+  for (const { stage, totalNs } of inOrder) {
     const name = view.tables.strings[stage.name] ?? ''
-    const own = path === '' ? name : `${path} › ${name}`
+    const path = within.path === '' ? name : `${within.path} › ${name}`
     const { above } = stage
     const durations = exactDurations(stage.lengths, stage.maxBeginNs, stage.openCount, stage.openNs)
     rows.push({
       ordinal: rows.length,
-      path: own,
+      path,
       name,
       kind: stage.isTask ? 'task' : 'region',
       depth: stage.depth,
       ...durations,
       perTask: above === null ? null : ratio(all(stage), all(above)),
-      share: above === null ? null : ratio(durations.totalNs, sum(above.lengths)),
+      share: above === null ? null : ratio(durations.totalNs, within.totalNs),
       afterNs: stage.afters > 0 && above !== null ? stage.afterNs / stage.afters : null,
     })
-    give(view, stage.below, own, rows)
+    give(view, stage.below, { path, totalNs }, rows)
   }
 }

@@ -61,9 +61,10 @@ export function exactDurations(
   openCount: number,
   openNs: number,
 ): DurationsOnly {
-  const sorted = Float64Array.from(lengths).sort()
+  const sorted = new Float64Array(lengths).sort()
   const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
-  const totalNs = sorted.reduce((sum, length) => sum + length, 0)
+  let totalNs = 0
+  for (const length of sorted) totalNs += length
   return {
     count: sorted.length,
     totalNs,

@@ -1,6 +1,7 @@
 // Which tasks lie below which, and where the regions of each are: made once per trace, so that opening a task reads no more than its own.
 import type { TraceTaskStage } from '../../../../shared/contract/traceCalls.ts'
 import { RangeKind } from '../../../../shared/records/index.ts'
+import { sortPlaces } from '../../analysis/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceView } from './TraceView.ts'
 
@@ -81,15 +82,15 @@ function parentsOf(parents: ArrayLike<number>, rowOf: Uint32Array, rows: number)
 
 /** Those that began before the trace come first. */
 function byBegin(begin: ArrayLike<number>, rows: number): Uint32Array {
-  const keys = Float64Array.from({ length: rows }, (_, row) => {
+  const keys = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
     const at = begin[row] as number
-    return Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at
-  })
-  const order = Uint32Array.from({ length: rows }, (_, row) => row)
-  return order.sort((a, b) => {
-    const [left, right] = [keys[a] as number, keys[b] as number]
-    return left === right ? a - b : left - right
-  })
+    keys[row] = Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at
+  }
+  const order = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) order[row] = row
+  sortPlaces(order, keys)
+  return order
 }
 
 function regionPlaces(
@@ -101,7 +102,7 @@ function regionPlaces(
   const [firstBlock, lastBlock] = [new Uint32Array(rows), new Uint32Array(rows)]
   let block = 0
   if (rows > 0)
-    view.eachBlock('ranges', ({ kind, value }, length) => {
+    view.scan('ranges', ['kind', 'value'], ({ kind, value }, length) => {
       for (let at = 0; at < length; at++) {
         if (kind?.[at] !== RangeKind.region) continue
         const row = (rowOf[value?.[at] as number] ?? 0) - 1
