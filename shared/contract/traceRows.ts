@@ -120,7 +120,7 @@ export interface TraceGoroutineRow {
   lastState: string
   lastReason: string
   lastPlace: string
-  /** Labels of the runtime (GC workers) and names of the tasks it took part in, by comma. */
+  /** Labels of the runtime (GC workers) and names of the tasks it took part in, by comma; `request ×12` for several of one name. */
   labels: string
   tasks: string
 }

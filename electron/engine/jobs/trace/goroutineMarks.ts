@@ -4,7 +4,7 @@ import { BACKGROUND_TASK, taskIndex } from './taskIndex.ts'
 import type { TraceView } from './TraceView.ts'
 
 export interface GoroutineMarks {
-  /** By slot, each once, in the order they are found in. */
+  /** By slot, each once, in the order they are found in. Tasks of one name, of which a worker may have thousands, are counted: `request ×12`. */
   labels: (slot: number) => string[]
   tasks: (slot: number) => string[]
 }
@@ -82,6 +82,12 @@ function marksOf(view: TraceView): GoroutineMarks {
   const nameOf = (of: number): string => strings[index.columns['name']?.[(index.rowOf[of] ?? 0) - 1] ?? 0] ?? ''
   return {
     labels: (slot) => labels.of(slot).map((label) => strings[label] ?? ''),
-    tasks: (slot) => tasks.of(slot).map(nameOf),
+    tasks: (slot) => counted(tasks.of(slot).map(nameOf)),
   }
+}
+
+function counted(names: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name))
 }

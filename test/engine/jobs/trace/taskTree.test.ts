@@ -266,3 +266,17 @@ describe('tasks of a trace as a tree', () => {
     expect(names.sort()).toEqual(['checkout, cleanup, pay', 'checkout, pay'])
   })
 })
+
+it('tasks are named with the goroutines that took part in them, several of one name once', async () => {
+  const play = new PlayedTrace(2)
+  for (let task = 1; task <= 3; task++) play.task(1, task * 10 * MS, (task * 10 + 5) * MS, task, 'request')
+  play.task(1, 60 * MS, 70 * MS, 4, 'pay').log(2, 65 * MS, 4, 'card', 'accepted')
+  const { caseFile, views } = await importedTraces(play.tell(1, 80 * MS, 'HeapAlloc 4096').file())
+  const goroutines = traceTable(views[0] as TraceView, 'goroutines')
+  const named = Array.from({ length: goroutines.length }, (_, row) => goroutines.row(row)).map(({ id, tasks }) => [
+    id,
+    tasks,
+  ])
+  caseFile.close()
+  expect(Object.fromEntries(named)).toMatchObject({ 1: 'request ×3, pay', 2: 'pay' })
+})
