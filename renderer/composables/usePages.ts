@@ -1,5 +1,6 @@
-import { shallowRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { CallError, Result } from '../../shared/lib/result.ts'
+import { call } from '../api/client.ts'
 import { usePane } from '../stores/selection.ts'
 import { rowsOf, type RowSource } from './rowSource.ts'
 
@@ -26,11 +27,12 @@ export interface Pages<Row, Answer> {
 
 /**
  * Rows of a listing, read page by page as they come into sight. `question` says what is listed (null: nothing yet); when it or
- * `revision` changes the listing starts anew, its old rows stay until the first page is there, and slower older answers are dropped.
+ * `revision` changes the listing starts anew, its old rows stay until the first page is there, and slower older answers are dropped; the case
+ * is told so of those that are asked for with the `asker` (WindowCall).
  */
 export function usePages<Question, Answer, Row>(
   question: () => Question | null,
-  ask: (question: Question, offset: number, limit: number) => Promise<Result<Answer>>,
+  ask: (question: Question, offset: number, limit: number, asker?: string) => Promise<Result<Answer>>,
   read: (answer: Answer) => { rows: readonly Row[]; total: number },
   revision: () => unknown,
 ): Pages<Row, Answer> {
@@ -41,6 +43,8 @@ export function usePages<Question, Answer, Row>(
   /** Pages by number, the one looked at last at the end. */
   let kept = new Map<number, readonly Row[]>()
   let asked = new Set<number>()
+  const id = crypto.randomUUID()
+  const askerOf = (page: number): string => `${id} ${page}`
   let latest = 0
   let sight: [number, number] = [0, 0]
   const pane = usePane()
@@ -56,7 +60,7 @@ export function usePages<Question, Answer, Row>(
     const current = question()
     if (current === null) return
     asked.add(page)
-    const result = await ask(current, page * PAGE, PAGE)
+    const result = await ask(current, page * PAGE, PAGE, askerOf(page))
     if (request !== latest) return
     asked.delete(page)
     isLoading.value = false
@@ -77,6 +81,13 @@ export function usePages<Question, Answer, Row>(
     if (total > 0) ensure(Math.min(sight[0], total - 1), Math.min(sight[1], total - 1))
   }
 
+  /** Nobody waits any more for the pages that are under way. */
+  function drop(): void {
+    for (const page of asked) void call('case.drop', { asker: askerOf(page) })
+    asked = new Set()
+  }
+  onScopeDispose(drop)
+
   function ensure(first: number, last: number): void {
     sight = [first, last]
     // The first page of a new listing says how long it is; what is in sight then follows.
@@ -95,7 +106,7 @@ export function usePages<Question, Answer, Row>(
     () => (pane && !pane.isVisible.value ? key : (key = JSON.stringify([question(), revision()]))),
     () => {
       latest++
-      asked = new Set()
+      drop()
       if (question() === null) {
         rows.value = rowsOf<Row>([])
         answer.value = null

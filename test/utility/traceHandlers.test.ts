@@ -101,7 +101,16 @@ describe.skipIf(!hasCorpus)('calls about execution traces', () => {
     const { askers } = context
     const handlers = createHandlers(context)
     const range = { fromNs: 0, toNs: endNs }
+    const sort = [{ column: 'runningNs', descending: true }]
+    const fresh = (): SourceId => {
+      context.forget()
+      return sourceId
+    }
     const questions = [
+      (signal?: AbortSignal) => handlers['traces.goroutines']({ sourceId: fresh(), ...page, sort }, signal),
+      (signal?: AbortSignal) => handlers['traces.stages']({ sourceId: fresh(), ...page }, signal),
+      (signal?: AbortSignal) =>
+        handlers['traces.taskTree']({ sourceId: fresh(), ...page, open: [], whole: [], closed: [] }, signal),
       (signal?: AbortSignal) => handlers['traces.goroutine']({ sourceId, goroutine }, signal),
       (signal?: AbortSignal) => handlers['traces.path']({ sourceId, goroutine, ...range }, signal),
       (signal?: AbortSignal) =>

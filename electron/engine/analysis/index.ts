@@ -49,7 +49,7 @@ export { growth, longestRun, mayBeOneProcess, type Growth, type TimedProfile } f
 export { cumulativeTypeOf, profileSeries, type ProfileSeries } from './profileSeries.ts'
 export { spread } from './spread.ts'
 export { sortPlaces } from './sortPlaces.ts'
-export { filteredListing, listingOf, pageOf, type ListedRows } from './tableListing.ts'
+export { filteredListing, listingOf, pageOf, quantitiesOf, type ListedRows } from './tableListing.ts'
 export { columnTotals, emptyTotal, passingRows, sortedRows, totalOrNull, type ColumnReader } from './tableRows.ts'
 export { decimated, lowerBound, nearestIndex, pointsBetween, ratesOf, type Rates } from './series/view.ts'
 export { ANOMALY_LIMIT, baselineOf, type Anomaly, type Baseline } from './series/baseline.ts'

@@ -49,6 +49,10 @@ export interface ListingReaders<Column extends string> {
   totalsOf?: (columns: readonly Column[], rows: Uint32Array) => (ColumnTotal | null)[]
 }
 
+/** Columns that are totalled. */
+export const quantitiesOf = <Column extends string>(fields: readonly ColumnField<Column>[]): Column[] =>
+  fields.filter(({ kind }) => kind === 'quantity').map(({ column }) => column)
+
 /** The same with a filter that has been read. */
 export function filteredListing<Column extends string>(
   candidates: { from: number; to: number },
@@ -66,7 +70,7 @@ export function filteredListing<Column extends string>(
     filter.kind === 'all' ? null : compileFilter<number>(filter, (name) => readerOf(column(name)), searched)
   const passing = passingRows(candidates, passes)
   const totals: ListedRows<Column>['totals'] = {}
-  const quantities = fields.filter(({ kind }) => kind === 'quantity').map(({ column: of }) => of)
+  const quantities = quantitiesOf(fields)
   // Before they are sorted, as columns of millions of rows are read block by block.
   totalsOf(quantities, passing).forEach((total, at) => {
     if (total) totals[quantities[at] as Column] = total

@@ -8,8 +8,16 @@ import { goroutineDetail, intervalPage } from '../../engine/jobs/trace/goroutine
 import { traceOverview } from '../../engine/jobs/trace/overview.ts'
 import { tracePath } from '../../engine/jobs/trace/path.ts'
 import { tracePprof } from '../../engine/jobs/trace/pprofOf.ts'
-import { listRanking, listTable, tracePage, traceRanking, traceTable } from '../../engine/jobs/trace/tables.ts'
+import {
+  listRanking,
+  listTable,
+  prepareTable,
+  tracePage,
+  traceRanking,
+  traceTable,
+} from '../../engine/jobs/trace/tables.ts'
 import { taskDetail } from '../../engine/jobs/trace/taskDetail.ts'
+import { readTaskIndex } from '../../engine/jobs/trace/taskIndex.ts'
 import { listTaskTree, taskTops, taskTreePage } from '../../engine/jobs/trace/taskTree.ts'
 import { traceSeries } from '../../engine/jobs/trace/series.ts'
 import { spanMap } from '../../engine/jobs/trace/spanMap.ts'
@@ -48,8 +56,9 @@ export const traceHandlers = (context: CaseContext): Handlers<keyof TraceCalls> 
   'traces.parts': ({ sourceId, kind, tracks, ...range }) =>
     withData(context, traceIntervals(context.trace(sourceId), kind, tracks, range)),
   'traces.events': ({ sourceId, ...range }) => withData(context, traceEvents(context.trace(sourceId), range)),
-  'traces.taskTree': ({ sourceId, open, whole, closed, offset, limit, ...listing }) => {
+  'traces.taskTree': async ({ sourceId, open, whole, closed, offset, limit, ...listing }, signal) => {
     const view = context.trace(sourceId)
+    await inTurns(readTaskIndex(view), signal)
     const key = [sourceId, 'taskTree', listing]
     const tree = context.taskTrees.get(JSON.stringify([...key, open, whole, closed]), () => {
       const tops = context.taskTops.get(JSON.stringify(key), () => taskTops(view, listing))
@@ -70,8 +79,9 @@ function withData<Rest extends { bytes: Uint8Array }>(context: CaseContext, { by
 function tableHandlers(context: CaseContext): Pick<CaseHandlers, keyof TraceTableCalls> {
   const page =
     (name: TraceTableName) =>
-    ({ sourceId, offset, limit, ...listing }: TableParams) => {
+    async ({ sourceId, offset, limit, ...listing }: TableParams, signal?: AbortSignal) => {
       const view = context.trace(sourceId)
+      await inTurns(prepareTable(view, name, listing), signal)
       const rows = context.traceListings.get(JSON.stringify([sourceId, name, listing]), () =>
         listTable(view, name, listing),
       )

@@ -42,7 +42,7 @@ export class GoroutineTable {
   private readonly decoded = new Map<string, Float64Array>()
   private now = 0
 
-  constructor(source: GoroutineSource, budget = HELD_BYTES) {
+  private constructor(source: GoroutineSource, budget: number) {
     this.source = source
     this.held = new HeldColumns(budget)
     const { blocks } = source
@@ -51,14 +51,21 @@ export class GoroutineTable {
     this.rows = this.first[blocks.length] as number
     this.rowOf = new Uint32Array(source.slots + 2)
     this.startFunction = new Uint32Array(this.rows)
-    blocks.forEach((ref, at) => {
-      const from = this.first[at] as number
-      const { slot, startStack, seenStack } = this.decode(ref, FIRST_READ)
+  }
+
+  /** A table whose rows are known by slot, in steps of a block. */
+  static *read(source: GoroutineSource, budget = HELD_BYTES): Generator<void, GoroutineTable> {
+    const table = new GoroutineTable(source, budget)
+    for (const [at, ref] of source.blocks.entries()) {
+      const from = table.first[at] as number
+      const { slot, startStack, seenStack } = table.decode(ref, FIRST_READ)
       for (let row = 0; row < ref.rows; row++) {
-        this.rowOf[slot?.[row] as number] = from + row + 1
-        this.startFunction[from + row] = source.functionOf(startStack?.[row] ?? 0, seenStack?.[row] ?? 0)
+        table.rowOf[slot?.[row] as number] = from + row + 1
+        table.startFunction[from + row] = source.functionOf(startStack?.[row] ?? 0, seenStack?.[row] ?? 0)
       }
-    })
+      yield
+    }
+    return table
   }
 
   /** Of one column; NaN: not shown, or kept by no trace of that time. */
@@ -99,15 +106,14 @@ export class GoroutineTable {
   }
 
   /** Columns of one block after the other, with the rows it has: decoded once for all of them, and held where there is room. */
-  eachBlock(
+  *blocks(
     names: readonly StoredColumn[],
-    take: (columns: NarrowColumns, from: number, to: number) => void,
     isWanted: (from: number, to: number) => boolean = () => true,
-  ): void {
-    this.source.blocks.forEach((_, at) => {
+  ): Generator<{ columns: NarrowColumns; from: number; to: number }> {
+    for (const at of this.source.blocks.keys()) {
       const [from, to] = [this.first[at] as number, this.first[at + 1] as number]
-      if (isWanted(from, to)) take(this.columns(at, names, false), from, to)
-    })
+      if (isWanted(from, to)) yield { columns: this.columns(at, names, false), from, to }
+    }
   }
 
   private blockOf(row: number): number {

@@ -4,6 +4,7 @@ import type { TraceStackFrame } from '../../../../shared/contract/traceCalls.ts'
 import type { SourceId, TraceFigures, TraceSummary, TraceTables } from '../../../../shared/records/index.ts'
 import { GoState } from '../../../../shared/records/index.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { framesOf, isSystemFunction, placeFrame, rootFunction } from '../../analysis/trace/frames.ts'
 import { columnsFor } from '../../casefile/traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from '../../casefile/traceBlocks.ts'
@@ -40,6 +41,14 @@ export class TraceView {
     const value = make()
     this.kept.set(name, value)
     return value
+  }
+
+  /** The same, made in steps; once it is made `keep` gives it, too. */
+  *keepInSteps<Value>(name: string, make: () => Generator<void, Value>): Generator<void, Value> {
+    if (this.kept.has(name)) return this.kept.get(name) as Value
+    const value = yield* make()
+    // Another question may have made it meanwhile.
+    return this.keep(name, () => value)
   }
 
   /** All rows of a kind of blocks that several questions read. */
@@ -109,16 +118,19 @@ export class TraceView {
   }
 
   get goroutines(): GoroutineTable {
-    return this.keep(
-      'goroutines',
-      () =>
-        new GoroutineTable({
-          blocks: this.traces.blocks(this.sourceId, 'goroutineRows'),
-          read: (ref, into) => this.traces.read(ref, into),
-          slots: this.summary.goroutines,
-          functionOf: (startStack, seenStack) => this.rootOf(startStack || seenStack),
-        }),
-    )
+    return this.keep('goroutines', () => runOut(this.goroutineSteps()))
+  }
+  /** The same, read in steps. */
+  readGoroutines(): Generator<void, GoroutineTable> {
+    return this.keepInSteps('goroutines', () => this.goroutineSteps())
+  }
+  private goroutineSteps(): Generator<void, GoroutineTable> {
+    return GoroutineTable.read({
+      blocks: this.traces.blocks(this.sourceId, 'goroutineRows'),
+      read: (ref, into) => this.traces.read(ref, into),
+      slots: this.summary.goroutines,
+      functionOf: (startStack, seenStack) => this.rootOf(startStack || seenStack),
+    })
   }
 
   goroutineId(slot: number): string {
@@ -184,16 +196,15 @@ export class TraceView {
     for (const block of this.traces.blocks(this.sourceId, kind, where)) take(this.traces.read(block), block.rows, block)
   }
 
-  /** Goes through some columns of all blocks of a kind; those of a block hold until the next one. */
-  scan(
+  /** Some columns of all blocks of a kind, one after the other; those of a block hold until the next one. */
+  *scan(
     kind: TraceBlockKind,
     names: readonly string[],
-    take: (columns: Partial<BlockColumns>, rows: number) => void,
-  ): void {
+  ): Generator<{ columns: Readonly<Partial<BlockColumns>>; rows: number }> {
     const blocks = this.traces.blocks(this.sourceId, kind)
     const room = blocks.reduce((most, { rows }) => Math.max(most, rows), 0)
     const columns = columnsFor(kind, room, names)
-    for (const block of blocks) take(this.traces.read(block, columns), block.rows)
+    for (const block of blocks) yield { columns: this.traces.read(block, columns), rows: block.rows }
   }
 }
 

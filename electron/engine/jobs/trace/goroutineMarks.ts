@@ -1,6 +1,7 @@
 // Labels of the runtime and user tasks of goroutines: pairs in two columns, as there may be some of each for millions.
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { RangeKind } from '../../../../shared/records/index.ts'
-import { BACKGROUND_TASK, taskIndex } from './taskIndex.ts'
+import { BACKGROUND_TASK, readTaskIndex } from './taskIndex.ts'
 import type { TraceView } from './TraceView.ts'
 
 export interface GoroutineMarks {
@@ -54,27 +55,34 @@ function grown(column: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger
 }
 
-export const goroutineMarks = (view: TraceView): GoroutineMarks => view.keep('marks', () => marksOf(view))
+export const goroutineMarks = (view: TraceView): GoroutineMarks => view.keep('marks', () => runOut(marksOf(view)))
 
-function marksOf(view: TraceView): GoroutineMarks {
+/** The same, read in steps. */
+export const readMarks = (view: TraceView): Generator<void, GoroutineMarks> =>
+  view.keepInSteps('marks', () => marksOf(view))
+
+function* marksOf(view: TraceView): Generator<void, GoroutineMarks> {
   const [labels, tasks] = [new Pairs(), new Pairs()]
-  view.scan('ranges', ['kind', 'goroutine', 'string', 'value'], ({ kind, goroutine, string, value }, rows) => {
+  for (const { columns, rows } of view.scan('ranges', ['kind', 'goroutine', 'string', 'value'])) {
+    const { kind, goroutine, string, value } = columns
     for (let row = 0; row < rows; row++) {
       const slot = goroutine?.[row] as number
       if (kind?.[row] === RangeKind.gcWorker) labels.add(slot, string?.[row] ?? 0)
       else if (kind?.[row] === RangeKind.region && (value?.[row] ?? 0) > BACKGROUND_TASK)
         tasks.add(slot, value?.[row] as number)
     }
-  })
-  const index = taskIndex(view)
+    yield
+  }
+  const index = yield* readTaskIndex(view)
   const { task, goroutine, endGoroutine } = index.columns
   for (let row = 0; row < index.rows; row++)
     for (const slot of [goroutine?.[row] ?? 0, endGoroutine?.[row] ?? 0]) tasks.add(slot, task?.[row] as number)
-  view.scan('logs', ['task', 'goroutine'], (columns, rows) => {
+  for (const { columns, rows } of view.scan('logs', ['task', 'goroutine'])) {
     for (let row = 0; row < rows; row++)
       if ((columns['task']?.[row] ?? 0) > BACKGROUND_TASK)
         tasks.add(columns['goroutine']?.[row] as number, columns['task']?.[row] as number)
-  })
+    yield
+  }
   const slots = view.tables.goroutines.length
   labels.end(slots)
   tasks.end(slots)

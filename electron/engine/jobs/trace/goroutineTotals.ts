@@ -9,29 +9,27 @@ import type { NarrowColumn } from './NarrowColumn.ts'
 /** A stored column, or the second one less the first. */
 export type TotalledColumn = StoredColumn | readonly [from: StoredColumn, to: StoredColumn]
 
-/** `rows`: in ascending order; null: all of them. A total is null where no row has a value. */
-export function goroutineTotals(
+/** `rows`: in ascending order; null: all of them. A total is null where no row has a value. In steps of a block. */
+export function* goroutineTotals(
   table: GoroutineTable,
   columns: readonly TotalledColumn[],
   rows: Uint32Array | null,
-): (ColumnTotal | null)[] {
+): Generator<void, (ColumnTotal | null)[]> {
   const totals = columns.map(emptyTotal)
   let [next, end] = [0, 0]
-  table.eachBlock(
-    [...new Set<StoredColumn>(columns.flat())],
-    (block, from, to) => {
-      const places = rows?.slice(next, end).map((row) => row - from)
-      columns.forEach((column, at) =>
-        addColumn(totals[at] as ColumnTotal, columnOf(block, column, to - from), to - from, places),
-      )
-    },
-    (_, to) => {
-      if (rows === null) return true
-      next = end
-      while (end < rows.length && (rows[end] as number) < to) end++
-      return end > next
-    },
-  )
+  const isWanted = (_: number, to: number): boolean => {
+    if (rows === null) return true
+    next = end
+    while (end < rows.length && (rows[end] as number) < to) end++
+    return end > next
+  }
+  for (const { columns: block, from, to } of table.blocks([...new Set<StoredColumn>(columns.flat())], isWanted)) {
+    const places = rows?.slice(next, end).map((row) => row - from)
+    columns.forEach((column, at) =>
+      addColumn(totals[at] as ColumnTotal, columnOf(block, column, to - from), to - from, places),
+    )
+    yield
+  }
   return totals.map(totalOrNull)
 }
 

@@ -89,23 +89,23 @@ export function stageTable(view: TraceView, limits = LIMITS): TableSource<TraceS
     take(view, stage, begin, end, Number.isNaN(begin + end))
     if (aboveRow >= 0) after(stage, begin - (begins?.[aboveRow] ?? Number.NaN))
   }
-  if (index.rows > 0)
-    view.scan('ranges', RANGE_COLUMNS, ({ kind, value, string, begin, end, flags }, length) => {
-      for (let at = 0; at < length; at++) {
-        if (kind?.[at] !== RangeKind.region) continue
-        const row = (index.rowOf[value?.[at] as number] ?? 0) - 1
-        const task = row < 0 ? undefined : stageOfTask[row]
-        if (task === undefined) continue
-        const stage = typeof task === 'string' ? task : below(task.below, string?.[at] as number, false, task)
-        if (typeof stage === 'string') {
-          leftOut[stage].regions++
-          continue
-        }
-        const [from, to] = [begin?.[at] as number, end?.[at] as number]
-        take(view, stage, from, to, ((flags?.[at] ?? 0) & OPEN_ENDS) !== 0)
-        after(stage, from - (begins?.[row] ?? Number.NaN))
+  for (const { columns, rows } of index.rows > 0 ? view.scan('ranges', RANGE_COLUMNS) : []) {
+    const { kind, value, string, begin, end, flags } = columns
+    for (let at = 0; at < rows; at++) {
+      if (kind?.[at] !== RangeKind.region) continue
+      const row = (index.rowOf[value?.[at] as number] ?? 0) - 1
+      const task = row < 0 ? undefined : stageOfTask[row]
+      if (task === undefined) continue
+      const stage = typeof task === 'string' ? task : below(task.below, string?.[at] as number, false, task)
+      if (typeof stage === 'string') {
+        leftOut[stage].regions++
+        continue
       }
-    })
+      const [from, to] = [begin?.[at] as number, end?.[at] as number]
+      take(view, stage, from, to, ((flags?.[at] ?? 0) & OPEN_ENDS) !== 0)
+      after(stage, from - (begins?.[row] ?? Number.NaN))
+    }
+  }
   const rows: TraceStageRow[] = []
   give(view, top, { path: '', totalNs: 0 }, rows)
   const counted = (['depth', 'paths'] as const).flatMap((why): TableLeftOut[] => {

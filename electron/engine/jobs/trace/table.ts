@@ -13,9 +13,10 @@ export interface TableSource<Row> {
   /** As `value`, of columns that are read together, row by row; where that comes cheaper than each by itself. */
   together?(): (column: string) => (index: number) => CellValue
   /**
-   * Totals of columns of numbers over rows in ascending order (null: all), where these come cheaper than from `value`: the same figures.
+   * Totals of columns of numbers over rows in ascending order (null: all), where these come cheaper than from `value`: the same figures. In
+   * steps.
    */
-  totals?(columns: readonly string[], rows: Uint32Array | null): (ColumnTotal | null)[]
+  totals?(columns: readonly string[], rows: Uint32Array | null): Generator<void, (ColumnTotal | null)[]>
   leftOut?: readonly TableLeftOut[]
 }
 

@@ -10,16 +10,19 @@ import type {
 } from '../../../../shared/contract/traceTables.ts'
 import { parseFilter } from '../../../../shared/filter/parseFilter.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
-import { columnTotals, filteredListing, pageOf, type ListedRows } from '../../analysis/index.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
+import { columnTotals, filteredListing, pageOf, quantitiesOf, type ListedRows } from '../../analysis/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
 import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows } from './durationRows.ts'
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
+import { readMarks } from './goroutineMarks.ts'
 import { goroutineTable, groupRows } from './goroutineRows.ts'
 import { objectRows, spanClassRows, spanCycleRows, spanTable } from './memoryRows.ts'
 import { stageTable } from './stageRows.ts'
 import type { TraceView } from './TraceView.ts'
 import { tableOf } from './table.ts'
 import type { CellValue, TableSource } from './table.ts'
+import { readTaskIndex } from './taskIndex.ts'
 import { logTable, taskKindRows, taskTable } from './taskRows.ts'
 
 const SOURCES: { readonly [Name in TraceTableName]: (view: TraceView) => TableSource<TraceTableRows[Name]> } = {
@@ -82,20 +85,36 @@ export function traceListing(
 }
 
 type Totals = (ColumnTotal | null)[]
-const totalsOf = (source: TableSource<unknown>, columns: readonly string[], rows: Uint32Array): Totals =>
-  source.totals?.(columns, rows) ??
-  columnTotals(
-    rows,
-    columns.map((column) => source.value(column)),
-  )
+function totalsOf(source: TableSource<unknown>, columns: readonly string[], rows: Uint32Array): Totals {
+  if (source.totals) return runOut(source.totals(columns, rows))
+  const readers = columns.map((column) => source.value(column))
+  return columnTotals(rows, readers)
+}
 
 /** Rows of a table never change, and each listing without a filter asks for the totals of all. */
 const knownTotals = new WeakMap<TableSource<unknown>, Totals>()
 function totalsOfAll(source: TableSource<unknown>, columns: readonly string[], rows: Uint32Array): Totals {
   let totals = knownTotals.get(source)
-  if (totals === undefined)
-    knownTotals.set(source, (totals = source.totals?.(columns, null) ?? totalsOf(source, columns, rows)))
+  if (totals === undefined) {
+    totals = source.totals ? runOut(source.totals(columns, null)) : totalsOf(source, columns, rows)
+    knownTotals.set(source, totals)
+  }
   return totals
+}
+
+/** Reads in steps what listing a table and a page of it takes long to read by themselves: they find it then. */
+export function* prepareTable(
+  view: TraceView,
+  name: TraceTableName,
+  { filter }: TableListing<TraceColumn>,
+): Generator<void, void> {
+  if (name === 'stages' || name === 'tasks') yield* readTaskIndex(view)
+  if (name !== 'goroutines') return
+  yield* view.readGoroutines()
+  yield* readMarks(view)
+  const source = traceTable(view, name)
+  if (filter.trim() !== '' || knownTotals.has(source) || !source.totals) return
+  knownTotals.set(source, yield* source.totals(quantitiesOf(TRACE_FIELDS[name]), null))
 }
 
 /** Ids of goroutines and tasks are texts, as they may have more digits than a number holds; 9 comes before 10 all the same. */

@@ -1,5 +1,6 @@
 // Which tasks lie below which, and where the regions of each are: made once per trace, so that opening a task reads no more than its own.
 import type { TraceTaskStage } from '../../../../shared/contract/traceCalls.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { RangeKind } from '../../../../shared/records/index.ts'
 import { sortPlaces } from '../../analysis/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
@@ -26,19 +27,26 @@ export interface TaskIndex {
   lastBlock: Uint32Array
 }
 
-export const taskIndex = (view: TraceView): TaskIndex => view.keep('taskIndex', () => indexOf(view))
+export const taskIndex = (view: TraceView): TaskIndex => view.keep('taskIndex', () => runOut(indexOf(view)))
+
+/** The same, made in steps. */
+export const readTaskIndex = (view: TraceView): Generator<void, TaskIndex> =>
+  view.keepInSteps('taskIndex', () => indexOf(view))
 
 /** Rows of the tasks right below one. */
 export const childrenOf = ({ child, childStart }: TaskIndex, row: number): Uint32Array =>
   child.subarray(childStart[row], childStart[row + 1])
 
-function indexOf(view: TraceView): TaskIndex {
+function* indexOf(view: TraceView): Generator<void, TaskIndex> {
   const { rows, columns } = view.table('tasks')
+  yield
   const slots = columns['task'] ?? new Uint32Array(0)
   const rowOf = new Uint32Array(view.tables.tasks.length + 2)
   for (let row = 0; row < rows; row++) rowOf[slots[row] as number] = row + 1
   const parentOf = parentsOf(columns['parent'] ?? new Uint32Array(0), rowOf, rows)
+  yield
   const inOrder = byBegin(columns['beginNs'] ?? new Float64Array(0), rows)
+  yield
 
   const childStart = new Uint32Array(rows + 1)
   let count = 0
@@ -57,7 +65,7 @@ function indexOf(view: TraceView): TaskIndex {
     if (above === 0) roots[root++] = row
     else child[next[above - 1]!++] = row
   }
-  return { rows, columns, rowOf, parentOf, childStart, child, roots, ...regionPlaces(view, rowOf, rows) }
+  return { rows, columns, rowOf, parentOf, childStart, child, roots, ...(yield* regionPlaces(view, rowOf, rows)) }
 }
 
 /** A damaged trace may name tasks in a circle: it is cut where it closes. */
@@ -93,25 +101,27 @@ function byBegin(begin: ArrayLike<number>, rows: number): Uint32Array {
   return order
 }
 
-function regionPlaces(
+function* regionPlaces(
   view: TraceView,
   rowOf: Uint32Array,
   rows: number,
-): Pick<TaskIndex, 'regions' | 'firstBlock' | 'lastBlock'> {
+): Generator<void, Pick<TaskIndex, 'regions' | 'firstBlock' | 'lastBlock'>> {
   const regions = new Uint32Array(rows)
   const [firstBlock, lastBlock] = [new Uint32Array(rows), new Uint32Array(rows)]
   let block = 0
-  if (rows > 0)
-    view.scan('ranges', ['kind', 'value'], ({ kind, value }, length) => {
-      for (let at = 0; at < length; at++) {
-        if (kind?.[at] !== RangeKind.region) continue
-        const row = (rowOf[value?.[at] as number] ?? 0) - 1
-        if (row < 0) continue
-        if (regions[row]!++ === 0) firstBlock[row] = block
-        lastBlock[row] = block + 1
-      }
-      block++
-    })
+  if (rows === 0) return { regions, firstBlock, lastBlock }
+  for (const { columns, rows: length } of view.scan('ranges', ['kind', 'value'])) {
+    const { kind, value } = columns
+    for (let at = 0; at < length; at++) {
+      if (kind?.[at] !== RangeKind.region) continue
+      const row = (rowOf[value?.[at] as number] ?? 0) - 1
+      if (row < 0) continue
+      if (regions[row]!++ === 0) firstBlock[row] = block
+      lastBlock[row] = block + 1
+    }
+    block++
+    yield
+  }
   return { regions, firstBlock, lastBlock }
 }
 

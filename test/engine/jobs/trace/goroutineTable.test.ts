@@ -5,6 +5,7 @@ import type { BlockColumns } from '../../../../electron/engine/casefile/traceBlo
 import type { TraceBlockRef } from '../../../../electron/engine/casefile/types.ts'
 import { GoroutineTable } from '../../../../electron/engine/jobs/trace/GoroutineTable.ts'
 import { goroutineTotals } from '../../../../electron/engine/jobs/trace/goroutineTotals.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 
 /** Blocks of these rows each; `reads` tells which columns were asked for, block by block. */
 function tableOf(parts: readonly (readonly number[])[], budget?: number) {
@@ -39,7 +40,7 @@ function tableOf(parts: readonly (readonly number[])[], budget?: number) {
     }
   }
   const functionOf = (start: number, seen: number): number => start || seen
-  const table = new GoroutineTable({ blocks, read, slots: first, functionOf }, budget)
+  const table = runOut(GoroutineTable.read({ blocks, read, slots: first, functionOf }, budget))
   reads.length = 0
   return { table, reads }
 }
@@ -122,7 +123,7 @@ describe('figures of all goroutines', () => {
     reads.length = 0
     look(0, 2, 3)
     expect(reads).toEqual([])
-    table.eachBlock(['runningNs', 'firstNs'], () => undefined)
+    expect([...table.blocks(['runningNs', 'firstNs'])]).toHaveLength(4)
     reads.length = 0
     look(0, 2, 3)
     expect(reads).toEqual([])
@@ -145,10 +146,10 @@ describe('figures of all goroutines', () => {
             table.reader('wait.sync'),
           ]
           const columns = ['runningNs', 'lastNs', ['firstNs', 'lastNs'], 'wait.sync'] as const
-          expect(goroutineTotals(table, columns, null)).toEqual(columnTotals(all, readers))
-          expect(goroutineTotals(table, columns, some)).toEqual(columnTotals(some, readers))
+          expect(runOut(goroutineTotals(table, columns, null))).toEqual(columnTotals(all, readers))
+          expect(runOut(goroutineTotals(table, columns, some))).toEqual(columnTotals(some, readers))
           reads.length = 0
-          goroutineTotals(table, columns, all.subarray(0, 1))
+          runOut(goroutineTotals(table, columns, all.subarray(0, 1)))
           expect(reads.every((read) => read.startsWith('0 '))).toBe(true)
         },
       ),
