@@ -257,7 +257,8 @@ export const valueAt = traceValue
 
 /** Durations of a trace reach from nanoseconds to its whole length: ms as long as that can be read, so that columns can be compared, too. */
 export function durationFormat(largestNs: number): { unit: string; format: (value: number) => string } {
-  if (largestNs >= 1e11) return columnFormat('ns', largestNs, 3)
+  // Goroutines by the thousand wait for hours together: no more letters than a column has room for.
+  if (largestNs >= 1e11) return columnFormat('ns', largestNs, largestNs >= 1e13 ? 1 : largestNs >= 1e12 ? 2 : 3)
   if (largestNs > 0 && largestNs < 1e5) return columnFormat('ns', 1e3, largestNs < 1e4 ? 2 : 1)
   return columnFormat('ns', 1e6, largestNs >= 1e10 ? 1 : largestNs >= 1e9 ? 2 : 3)
 }

@@ -110,6 +110,8 @@ describe('columns', () => {
     expect(shown(1.87e9)).toBe('1,870.00 ms')
     expect(shown(26e9)).toBe('26,000.0 ms')
     expect(shown(589e9)).toBe('589.000 s')
+    expect(shown(1_843e9)).toBe('1,843.00 s')
+    expect(shown(12_723.309e9)).toBe('12,723.3 s')
   })
 
   it('read slot 0 as none, but P 0 as the first', () => {
