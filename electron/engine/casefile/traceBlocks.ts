@@ -135,6 +135,8 @@ export const TRACE_BLOCKS = {
   goroutineRows: [...GOROUTINE_COLUMNS.map((name) => f64(name)), ...WAIT_CLASSES.map((name) => f64(`wait.${name}`))],
   /** One row: what is said of all goroutines together (goroutineQuality.ts). */
   goroutineQuality: [f64('unnamed'), f64('fromBefore'), f64('undeterminedNs')],
+  /** Totals of all goroutines by figure, a row each (GoroutineSums.ts). */
+  goroutineSums: [f64('sum', 'exact'), f64('min', 'exact'), f64('max', 'exact')],
   /** User tasks in the order of their ends, those that do not end last; logs in the order of time. Keys: lowest and highest slot; times. */
   tasks: [
     u32('task', 'steps'),

@@ -14,6 +14,7 @@ import type {
 } from '../../../shared/records/index.ts'
 import { SPAN_COLUMNS, SPAN_CYCLE_COLUMNS, TraceKind } from '../../../shared/records/index.ts'
 import type { PickedRows } from '../analysis/trace/RowPicker.ts'
+import { GOROUTINE_SUMS, GoroutineSums } from '../analysis/trace/GoroutineSums.ts'
 import { goroutineQuality } from '../analysis/trace/goroutineQuality.ts'
 import { COUNTED_STATES } from '../analysis/trace/StateCounts.ts'
 import { StateTracker } from '../analysis/trace/StateTracker.ts'
@@ -110,6 +111,7 @@ export class TraceImport implements TraceSink {
   private readonly overviews: Readonly<Record<'goroutine' | 'proc', PointColumns>>
   private readonly generations: TraceGeneration[] = []
   private undeterminedNs = 0
+  private readonly sums = new GoroutineSums()
   private kernel: TraceKernel | null = null
   private tracker: StateTracker | null = null
   private collectors: TraceCollectors | null = null
@@ -180,8 +182,10 @@ export class TraceImport implements TraceSink {
       spanCycle: (row) => this.spanCycles.add(SPAN_CYCLE_COLUMNS.map((name: SpanCycleColumn) => row[name])),
     }
     const kernel = new TraceKernel(family, tables, {
-      goroutines: ({ undeterminedNs, length: count }, packed) => {
+      goroutines: (given, packed) => {
+        const { undeterminedNs, length: count } = given
         for (let row = 0; row < count; row++) this.undeterminedNs += undeterminedNs[row] as number
+        this.sums.add(given)
         const { bytes, rows: length, firstKey, lastKey } = packed()
         writer.addTraceBlock(WHOLE_TRACE, 'goroutineRows', bytes, length, firstKey, lastKey)
       },
@@ -284,6 +288,7 @@ export class TraceImport implements TraceSink {
       yield
     }
     this.writeQuality(results.groups)
+    this.writeColumns('goroutineSums', this.sums.columns(), GOROUTINE_SUMS.length, 0, 0)
     yield* this.writer.addTraceResults(results)
   }
 

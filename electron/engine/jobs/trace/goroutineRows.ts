@@ -2,6 +2,7 @@
 import type { SpreadColumns, TraceGoroutineRow, TraceGroupRow } from '../../../../shared/contract/traceTables.ts'
 import type { GoroutineColumn, GroupFigure, GroupSum, WaitClass } from '../../../../shared/records/index.ts'
 import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import { sumsOf } from '../../analysis/trace/GoroutineSums.ts'
 import { DURATION_BUCKETS, durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
 import type { StoredColumn } from './GoroutineTable.ts'
 import { goroutineMarks } from './goroutineMarks.ts'
@@ -63,6 +64,14 @@ const ROW_COLUMNS = [
   ...PLAIN,
 ] as const
 const WAIT_COLUMNS = WAIT_CLASSES.map((name) => `wait.${name}` as const)
+
+/** As GOROUTINE_SUMS calls a column of the table. */
+function sumName(column: string): string {
+  const stored = STORED[column] ?? column
+  return typeof stored === 'string' ? stored : column
+}
+const storedSums = (view: TraceView): ReturnType<typeof sumsOf> =>
+  view.keep('goroutine sums', () => sumsOf(view.traces.table(view.sourceId, 'goroutineSums').columns))
 
 type Reader = (row: number) => number
 type Figures = { readonly [Name in (typeof ROW_COLUMNS)[number]]: Reader } & {
@@ -138,12 +147,13 @@ export function goroutineTable(view: TraceView): TableSource<TraceGoroutineRow> 
     }),
     value: (column) => together()(column),
     together,
-    totals: (columns, rows) =>
-      goroutineTotals(
-        goroutines,
-        columns.map((name) => STORED[name] ?? (name as StoredColumn)),
-        rows,
-      ),
+    *totals(columns, rows) {
+      // In cases written before they were kept they are made of all rows.
+      const sums = rows === null ? storedSums(view) : null
+      if (sums) return columns.map((name) => sums.get(sumName(name)) ?? null)
+      const stored = columns.map((name) => STORED[name] ?? (name as StoredColumn))
+      return yield* goroutineTotals(goroutines, stored, rows)
+    },
   }
 }
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TRACE_FIELDS, TRACE_RANKING_FIELDS, TRACE_TABLE_NAMES } from '../../../../shared/contract/traceTables.ts'
 import type { TraceTableName } from '../../../../shared/contract/traceTables.ts'
+import { columnTotals, quantitiesOf } from '../../../../electron/engine/analysis/index.ts'
+import { GOROUTINE_SUMS } from '../../../../electron/engine/analysis/trace/GoroutineSums.ts'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
 import { countedQuality, traceOverview } from '../../../../electron/engine/jobs/trace/overview.ts'
 import { cell } from '../../../../electron/engine/jobs/trace/table.ts'
@@ -11,7 +13,8 @@ import {
   traceRanking,
   traceTable,
 } from '../../../../electron/engine/jobs/trace/tables.ts'
-import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import { runOut } from '../../../../shared/lib/runOut.ts'
 import { TRACE_FIGURES } from '../../../../shared/records/index.ts'
 import { collectTrace } from '../../../support/collectTrace.ts'
 import { corpusPath, hasCorpus } from '../../../support/corpus.ts'
@@ -31,6 +34,29 @@ describe.skipIf(!hasCorpus)('tables of a trace in the case', () => {
   afterAll(() => caseFile.close())
   const all = <Name extends TraceTableName>(name: Name, of = view, filter = '') =>
     tracePage(traceTable(of, name), listTable(of, name, { sort: [], filter }), { offset: 0, limit: 1e6 })
+
+  it.each(FILES.map((name, index) => [name, index] as const))('have totals of all goroutines of %s', (_, index) => {
+    const of = views[index] as TraceView
+    const { traces, sourceId } = of
+    const source = traceTable(of, 'goroutines')
+    const rows = Uint32Array.from({ length: source.length }, (_, row) => row)
+    const quantities = quantitiesOf(TRACE_FIELDS.goroutines)
+    const readers = quantities.map((column) => source.value(column))
+    const totals = columnTotals(rows, readers)
+    expect(totals.filter((total) => total !== null && total.sum > 0).length).toBeGreaterThan(10)
+    expect(runOut(source.totals!(quantities, null))).toEqual(totals)
+    expect(runOut(source.totals!(quantities, rows))).toEqual(totals)
+    const shown = listTable(of, 'goroutines', { sort: [], filter: '' }).totals
+    expect(quantities.map((column) => shown[column] ?? null)).toEqual(totals)
+    // A case from before they were kept.
+    const without: typeof traces = {
+      ...traces,
+      table: (id, kind) => (kind === 'goroutineSums' ? { rows: 0, columns: {} } : traces.table(id, kind)),
+    }
+    const old = traceTable(new TraceView(without, sourceId), 'goroutines')
+    expect(runOut(old.totals!(quantities, null))).toEqual(totals)
+    expect(traces.table(sourceId, 'goroutineSums').rows).toBe(GOROUTINE_SUMS.length)
+  })
 
   it.each(FILES.map((name, index) => [name, index] as const))('give back what was collected from %s', (name, index) => {
     const of = views[index] as TraceView
