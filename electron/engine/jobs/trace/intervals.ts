@@ -112,10 +112,12 @@ function* wholeStates(
   if (open !== null && open.startNs <= toNs) yield [open]
 }
 
-/** From when to when the trace has states of a goroutine. */
+/** Between which times the trace has states of a goroutine. */
 export function lifeIn({ goroutines }: TraceView, slot: number): Range {
   const row = (goroutines.rowOf[slot] ?? 0) - 1
-  return row < 0 ? ALL : { fromNs: goroutines.at('firstNs', row), toNs: goroutines.at('lastNs', row) }
+  return row < 0 || goroutines.again.has(slot)
+    ? ALL
+    : { fromNs: goroutines.at('firstNs', row), toNs: goroutines.at('lastNs', row) }
 }
 
 function intervalAt(columns: BlockColumns, row: number, flags: number): Interval {

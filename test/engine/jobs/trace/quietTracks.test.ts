@@ -14,14 +14,14 @@ import { PlayedTrace } from '../../../support/playedTrace.ts'
 // Goroutine 1 fills segments with syscalls. Beside it some that hardly do anything; of two of them the trace tells late.
 const SYSCALLS = 410_000
 const LENGTH = SYSCALLS * 200
-const [QUIET, LATE, LATE_AND_BUSY] = [5, 9, 8]
-const { running, runnable, waiting } = GoState
+const [QUIET, LATE, LATE_AND_BUSY, CALLBACK] = [5, 9, 8, 7]
+const { running, runnable, waiting, syscall } = GoState
 /** Events of a played trace come this long after its start. */
 const ORIGIN = 1000
 const at = (share: number): number => Math.round(share * LENGTH)
 
 type Told = [state: number, fromNs: number, toNs: number][]
-const told: Record<number, Told> = { [QUIET]: [], [LATE]: [], [LATE_AND_BUSY]: [] }
+const told: Record<number, Told> = { [QUIET]: [], [LATE]: [], [LATE_AND_BUSY]: [], [CALLBACK]: [] }
 
 /** A goroutine is woken, runs on thread 3 and waits again, as long each time. */
 function runsOnce(trace: PlayedTrace, goroutine: number, from: number, each: number, since: number): number {
@@ -32,7 +32,7 @@ function runsOnce(trace: PlayedTrace, goroutine: number, from: number, each: num
 }
 
 function played(): PlayedTrace {
-  const trace = new PlayedTrace(3)
+  const trace = new PlayedTrace(4)
   for (let nth = 0; nth < SYSCALLS; nth++) trace.syscall(1, 1000 + nth * 200, 1100 + nth * 200)
   trace.block(3, 500, 'sleep')
   // A dozen states from 5 % to 90 %, in every segment but the second one.
@@ -49,6 +49,13 @@ function played(): PlayedTrace {
   since = 0
   for (let nth = 0; nth < 40; nth++) since = runsOnce(trace, LATE_AND_BUSY, at(0.92 + nth * 0.001), at(0.0002), since)
   told[LATE_AND_BUSY]?.push([waiting, since, LENGTH])
+  // Thread 4 has no proc: it is one of C that calls Go now and then.
+  trace.block(4, 500, 'sleep').tell(4, 600, 'ProcStop')
+  for (const share of [0.1, 0.5, 0.95]) {
+    const [from, to] = [at(share) + 40, at(share) + 160]
+    trace.tell(4, from, `GoCreateSyscall ${CALLBACK}`).tell(4, to, 'GoDestroySyscall')
+    told[CALLBACK]?.push([syscall, from, to])
+  }
   return trace
 }
 
@@ -118,6 +125,24 @@ describe('tracks that change seldom', () => {
     expect(runOut(intervalPage(fresh(), view.slotOfId('5'), before, { offset: 0, limit: 10 })).total).toBe(0)
   })
 
+  it('are found in all their lives, where a thread of C comes with the same goroutine again', () => {
+    const slot = view.slotOfId(String(CALLBACK))
+    // Times of several threads are brought into order, which moves them by a nanosecond.
+    const rounded = (ns: number): number => Math.round(ns / 10)
+    const states = (range: { fromNs: number; toNs: number }): [string, number, number][] => {
+      const { rows } = runOut(intervalPage(fresh(), slot, range, { offset: 0, limit: 10 }))
+      return rows.map(({ state, startNs, endNs }) => [state, rounded(startNs), rounded(endNs)])
+    }
+    const lives = (told[CALLBACK] ?? []).map(([, from, to]) => [
+      'syscall',
+      rounded(from + ORIGIN),
+      rounded(to + ORIGIN),
+    ])
+    expect(lives).toHaveLength(3)
+    expect(states({ fromNs: 0, toNs: LENGTH })).toEqual(lives)
+    expect(states({ fromNs: at(0.4), toNs: at(0.6) })).toEqual(lives.slice(1, 2))
+  })
+
   it('are listed the same from what is held of a goroutine that was read as a whole', () => {
     for (const goroutine of [QUIET, LATE, LATE_AND_BUSY]) {
       const slot = view.slotOfId(String(goroutine))
@@ -148,7 +173,7 @@ describe('tracks that change seldom', () => {
 
   it('procs of theirs are drawn as their intervals are', () => {
     const slots = view.traces.procs(view.sourceId).map(({ proc }) => proc)
-    expect(slots).toHaveLength(3)
+    expect(slots).toHaveLength(4)
     for (const slot of slots.slice(1)) {
       const { bytes: columns, rows } = traceIntervals(view, 'procs', [slot], { ...whole, limit: 1e6 })
       const [start, end] = [0, 1].map((nth) => new Float64Array(columns.buffer, nth * rows * 8, rows))
