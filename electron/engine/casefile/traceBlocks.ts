@@ -188,7 +188,7 @@ const LAYOUTS = new Map<string, BlockLayout>(
 /** Kinds with a form of their own (traceCodecs/): the forms of their columns above mean nothing. */
 const GOROUTINES: BlockCodec = {
   pack: (columns, from, to) => packGoroutines(columns, from, to, columns['start']?.[from] ?? 0),
-  unpack: unpackGoroutines,
+  unpack: (bytes, columns, rows) => unpackGoroutines(bytes, columns, rows) >= 0,
   maxRowBytes: 160,
 }
 const CODECS: Partial<Record<TraceBlockKind, BlockCodec>> = {
@@ -279,6 +279,13 @@ export function unpackWaitsEndedBy(
   if (bytes === null) return null
   if (!mayEndWaits(bytes, waker)) return 'none'
   return GOROUTINES.unpack(bytes, into, rows) ? 'read' : null
+}
+
+/** Fills columns of goroutines' intervals with those of goroutines up to this one; gives how many rows these are. Null: the block is damaged. */
+export function unpackUpTo(goroutine: number, content: Uint8Array, rows: number, into: BlockColumns): number | null {
+  const bytes = packedBytes(GOROUTINES, content, rows)
+  const filled = bytes === null ? -1 : unpackGoroutines(bytes, into, rows, goroutine)
+  return filled < 0 ? null : filled
 }
 
 /** What the import's kernel packed, before compression, of a kind without a form of its own. Null: these are not the bytes of such columns. */

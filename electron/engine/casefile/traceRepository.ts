@@ -3,7 +3,7 @@ import type { SourceId, TraceSummary, TraceTables } from '../../../shared/record
 import type { Connection } from './connection.ts'
 import { CaseFileError } from './errors.ts'
 import { traceAnswerRows } from './traceAnswerRows.ts'
-import { joinIds, unpackTraceBlock, unpackWaitsEndedBy } from './traceBlocks.ts'
+import { joinIds, unpackTraceBlock, unpackUpTo, unpackWaitsEndedBy } from './traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from './traceBlocks.ts'
 import { traceNames } from './traceNames.ts'
 import type { TraceSegment } from './traceSubject.ts'
@@ -57,6 +57,10 @@ export function traceRepository({ db, path }: Connection): Traces {
     read: ({ id, kind, rows }, into) => {
       const packed = content.get(id)
       return (packed && unpackTraceBlock(kind, packed, rows, into)) ?? damaged(id)
+    },
+    readUpTo: (goroutine, { id, rows }, into) => {
+      const packed = content.get(id)
+      return (packed === undefined ? null : unpackUpTo(goroutine, packed, rows, into)) ?? damaged(id)
     },
     readWaitsEndedBy: (waker, { id, rows }, into) => {
       const packed = content.get(id)

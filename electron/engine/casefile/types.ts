@@ -291,6 +291,11 @@ export interface Traces extends TraceAnswers {
    * is known without reading all of it. `casefile/damaged-source`.
    */
   readWaitsEndedBy(waker: number, block: TraceBlockRef, into: BlockColumns): boolean
+  /**
+   * Fills columns of goroutines' intervals, which have room for the block's rows, with those of goroutines up to this one, and gives how many
+   * rows these are: what comes behind them is not read. `casefile/damaged-source`.
+   */
+  readUpTo(goroutine: number, block: TraceBlockRef, into: BlockColumns): number
   /** A table of the whole trace, all its blocks together. */
   table(sourceId: SourceId, kind: TraceBlockKind): { rows: number; columns: BlockColumns }
   /** What events and rows refer to, as the reader gave it. */

@@ -53,24 +53,41 @@ describe("a block of goroutines' intervals", () => {
     const made = columns()
     const into = columnsFor('goroutines', ROWS)
     for (const column of Object.values(into)) column.fill(7)
-    expect(unpackGoroutines(packGoroutines(made, 0, ROWS, 1e9), into, ROWS)).toBe(true)
+    expect(unpackGoroutines(packGoroutines(made, 0, ROWS, 1e9), into, ROWS)).toBe(ROWS)
     for (const [name, column] of Object.entries(made)) expect(into[name], name).toEqual(column)
+  })
+
+  it('gives back what stands before another goroutine alone', () => {
+    const made = columns()
+    const bytes = packGoroutines(made, 0, ROWS, 1e9)
+    const slots = [...new Set(made['goroutine'])]
+    expect(slots.length).toBeGreaterThan(50)
+    for (const [nth, slot] of slots.entries()) {
+      // The slot itself, and one between it and the next that the block does not have.
+      const asked = nth % 2 === 0 ? slot : Math.max(slot, (slots[nth + 1] ?? slot + 2) - 1)
+      const into = columnsFor('goroutines', ROWS)
+      const to = unpackGoroutines(bytes, into, ROWS, asked)
+      expect(to).toBe((made['goroutine'] as Uint32Array).lastIndexOf(slot) + 1)
+      for (const [name, column] of Object.entries(made))
+        expect(into[name]?.subarray(0, to), name).toEqual(column.subarray(0, to))
+    }
+    expect(unpackGoroutines(bytes, columnsFor('goroutines', ROWS), ROWS, (slots[0] as number) - 1)).toBe(0)
   })
 
   it('is refused where bytes are missing, too many or others, and is never read beyond', () => {
     const bytes = packGoroutines(columns(), 0, ROWS, 1e9)
     const into = columnsFor('goroutines', ROWS)
-    expect(unpackGoroutines(bytes, into, ROWS - 1)).toBe(false)
-    expect(unpackGoroutines(bytes.subarray(0, bytes.length - 1), into, ROWS)).toBe(false)
-    expect(unpackGoroutines(bytes.subarray(0, 20), into, ROWS)).toBe(false)
+    expect(unpackGoroutines(bytes, into, ROWS - 1)).toBe(-1)
+    expect(unpackGoroutines(bytes.subarray(0, bytes.length - 1), into, ROWS)).toBe(-1)
+    expect(unpackGoroutines(bytes.subarray(0, 20), into, ROWS)).toBe(-1)
     const longer = new Uint8Array(bytes.length + 1)
     longer.set(bytes)
-    expect(unpackGoroutines(longer, into, ROWS)).toBe(false)
+    expect(unpackGoroutines(longer, into, ROWS)).toBe(-1)
     // A varint that does not end reads into the next stream. Heads are bytes of their own.
     for (const [stream, end] of endsOf(bytes).entries()) {
       const broken = bytes.slice()
       broken[end - 1] = (broken[end - 1] as number) | 0x80
-      if (stream > 0) expect(unpackGoroutines(broken, into, ROWS), `stream ${stream}`).toBe(false)
+      if (stream > 0) expect(unpackGoroutines(broken, into, ROWS), `stream ${stream}`).toBe(-1)
     }
   })
 

@@ -148,12 +148,12 @@ export function packGoroutines(columns: Columns, from: number, to: number, base:
 }
 
 /**
- * Fills the columns' first `rows` rows. False: these are not the bytes of such a block. Streams are read in place (streams.ts): what is asked of
- * one goroutine or of all is as fast as this is.
+ * Fills the columns' first `rows` rows, or as many as there are of tracks up to `last`; gives how many. −1: these are not the bytes of such a
+ * block. Streams are read in place (streams.ts): what is asked of one goroutine or of all is as fast as this is.
  */
-export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: number): boolean {
+export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: number, last = Infinity): number {
   const split = splitStreams(bytes, 1, 8)
-  if (split === null) return false
+  if (split === null) return -1
   const base = split.doubles[0] as number
   const [heads, ends, tracks, stacks, procs, wakers, wakerStacks, rares] = split.streams as [
     StreamReader,
@@ -185,6 +185,7 @@ export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: numb
     const isNew = (head & NEW_TRACK) !== 0
     if (isNew) {
       track += tracks.varint()
+      if (track > last) return row
       start = base + tracks.signed()
       stack = reason = proc = thread = waker = wakerStack = 0
     }
@@ -261,7 +262,7 @@ export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: numb
     wakerStacksOf[row] = wakerStack
     lastState = state
   }
-  return (
+  const isWhole =
     headAt === heads.end &&
     endAt === ends.end &&
     stackAt === stacks.end &&
@@ -270,7 +271,7 @@ export function unpackGoroutines(bytes: Uint8Array, columns: Columns, rows: numb
     wakerStackAt === wakerStacks.end &&
     tracks.isDone &&
     rares.isDone
-  )
+  return isWhole ? rows : -1
 }
 
 /** Whether a goroutine may have ended a wait in a block: a look at one of its streams. False says for certain that it ended none. */

@@ -153,10 +153,9 @@ function* wakesOf(
 
 function* regionsOf(view: TraceView, slot: number): Generator<void, TraceGoroutineDetail['regions']> {
   const regions = new Map<string, TraceGoroutineDetail['regions'][number]>()
-  for (const block of view.traces.blocks(view.sourceId, 'ranges')) {
-    yield
-    const { kind, goroutine, string, begin, end, flags } = view.traces.read(block)
-    for (let row = 0; row < block.rows; row++) {
+  for (const { columns, rows } of view.scan('ranges', ['kind', 'goroutine', 'string', 'begin', 'end', 'flags'])) {
+    const { kind, goroutine, string, begin, end, flags } = columns
+    for (let row = 0; row < rows; row++) {
       if (goroutine?.[row] !== slot || kind?.[row] !== RangeKind.region) continue
       const name = view.tables.strings[string?.[row] ?? 0] ?? ''
       const region = regions.get(name) ?? { name, count: 0, totalNs: 0, maxNs: 0, openCount: 0 }
@@ -170,6 +169,7 @@ function* regionsOf(view: TraceView, slot: number): Generator<void, TraceGorouti
       region.totalNs += ns
       region.maxNs = Math.max(region.maxNs, ns)
     }
+    yield
   }
   return byTotal(regions)
 }

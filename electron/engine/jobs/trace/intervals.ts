@@ -2,7 +2,10 @@
 import type { TraceIntervalRow } from '../../../../shared/contract/traceCalls.ts'
 import { firstNot } from '../../../../shared/lib/firstNot.ts'
 import { IntervalFlag } from '../../../../shared/records/index.ts'
+import { lowerBound } from '../../analysis/index.ts'
+import { columnsFor } from '../../casefile/traceBlocks.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
+import type { TraceBlockRef } from '../../casefile/types.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
 import { HeldStates } from './HeldStates.ts'
 import { blocksWith, rowsOf, segmentAt, segmentList, toldAfter } from './trackParts.ts'
@@ -47,12 +50,12 @@ export function* goroutineStates(view: TraceView, slot: number, range: Range = A
 function* statesIn(view: TraceView, slot: number, range: Range): Generator<readonly Interval[]> {
   const segments = segmentList(view)
   let isTold = false
-  for (const states of wholeStates(view, slot, range, segmentAt(segments, range.fromNs))) {
+  for (const states of wholeStates(view, slot, range, segmentAt(segments, range.fromNs), besideOthers)) {
     isTold = true
     yield states
   }
   const told = isTold ? -1 : toldAfter(view, 'goroutines', slot, segmentAt(segments, range.toNs), range.toNs)
-  if (told >= 0) yield* wholeStates(view, slot, range, told)
+  if (told >= 0) yield* wholeStates(view, slot, range, told, besideOthers)
 }
 
 /** All states of a goroutine, where they were the last that were read and are not too many. */
@@ -66,11 +69,38 @@ const lastStates = (view: TraceView): { last: HeldStates | null } =>
 
 function* allStates(view: TraceView, slot: number): Generator<readonly Interval[]> {
   let held: HeldStates | null = new HeldStates(slot)
-  for (const states of wholeStates(view, slot, ALL, 0)) {
+  for (const states of wholeStates(view, slot, ALL, 0, alone)) {
     if (held?.add(states) === false) held = null
     yield states
   }
   if (held) lastStates(view).last = held
+}
+
+/** Rows of a goroutine in a block. */
+type RowsIn = (
+  view: TraceView,
+  block: TraceBlockRef,
+  slot: number,
+) => { columns: Readonly<BlockColumns>; from: number; to: number }
+
+/** Whoever goes from one goroutine to the next comes by the same blocks again. */
+const besideOthers: RowsIn = (view, block, slot) => {
+  const columns = view.block(block)
+  const [from, to] = rowsOf('goroutines', columns, slot)
+  return { columns, from, to }
+}
+
+/** Of one goroutine a block is not read beyond its rows: those that live long have low slots, and stand at the begin. Hold until the next block. */
+const alone: RowsIn = (view, block, slot) => {
+  const columns = view.keep('room for intervals', () => {
+    const blocks = view.traces.blocks(view.sourceId, 'goroutines')
+    return columnsFor(
+      'goroutines',
+      blocks.reduce((most, { rows }) => Math.max(most, rows), 0),
+    )
+  })
+  const to = view.traces.readUpTo(slot, block, columns)
+  return { columns, from: lowerBound((columns['goroutine'] as Uint32Array).subarray(0, to), slot), to }
 }
 
 /** States that segments from place `since` on tell of; nothing at all, not even an empty part, where they tell nothing of the goroutine. */
@@ -79,6 +109,7 @@ function* wholeStates(
   slot: number,
   { fromNs, toNs }: Range,
   since: number,
+  rowsIn: RowsIn,
 ): Generator<readonly Interval[]> {
   const segments = segmentList(view)
   const life = lifeIn(view, slot)
@@ -88,8 +119,7 @@ function* wholeStates(
     // A state that goes on is read to its end; so is one that is told of later than it was.
     if (open === null && place > since && segmentFrom > Math.min(toNs, life.toNs)) return
     for (const block of blocksWith(view, 'goroutines', ordinal, slot)) {
-      const columns = view.block(block)
-      const [from, to] = rowsOf('goroutines', columns, slot)
+      const { columns, from, to } = rowsIn(view, block, slot)
       if (from === to) continue
       const states: Interval[] = []
       const first = firstNot(from, to, (row) => (columns['end']?.[row] as number) < fromNs)
