@@ -8,6 +8,7 @@ import type {
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { columnsFor } from '../../casefile/traceBlocks.ts'
+import { readMarks } from './goroutineMarks.ts'
 import { ALL, goroutineStates, heldStates, intervalRow, lifeIn } from './intervals.ts'
 import type { Interval, Range } from './intervals.ts'
 import type { TraceView } from './TraceView.ts'
@@ -19,8 +20,11 @@ const SHARE_OF_OTHERS = 1 / 8
 
 /** Null: the trace tells nothing of it. In steps, as are all questions here that read many blocks. */
 export function* goroutineDetail(view: TraceView, slot: number): Generator<void, TraceGoroutineDetail | null> {
-  const row = (view.goroutines.rowOf[slot] ?? 0) - 1
+  const goroutines = yield* view.readGoroutines()
+  const row = (goroutines.rowOf[slot] ?? 0) - 1
   if (row < 0) return null
+  // Its row names its labels and tasks.
+  yield* readMarks(view)
   const waits = new Map<string, TraceGoroutineWait>()
   const syscalls = new Map<string, TraceGoroutineWait>()
   const wokenBy = new Map<string, TraceGoroutinePeer>()
@@ -60,7 +64,7 @@ export function* goroutineDetail(view: TraceView, slot: number): Generator<void,
     yield
   }
   scheduling.otherNs = scheduling.totalNs - scheduling.stwNs - scheduling.gcNs - scheduling.fullNs
-  const figure = (name: GoroutineColumn): number => view.goroutines.at(name, row)
+  const figure = (name: GoroutineColumn): number => goroutines.at(name, row)
   return {
     row: traceTable(view, 'goroutines').row(row),
     startFrames: view.frames(figure('startStack') || figure('seenStack')),
