@@ -194,6 +194,7 @@ test('all traces stand in one table, and a row opens its trace', async ({ heapca
   await rows(heapcase).filter({ hasText: 'c-old' }).dblclick()
   await expect(heapcase.getByTestId('trace-pick').locator('option:checked')).toHaveText('c-old.trace')
   await shown(heapcase, 'summary')
+  await expect.poll(() => heapcase.url()).toContain('source=3')
   // It knows no wall clock: its ranges are its own, and a link restores them.
   await heapcase.getByTestId('trace-worst').locator('td button').first().click()
   await expect.poll(() => heapcase.url()).toContain('s.stretch=')
