@@ -27,8 +27,8 @@ export interface Pages<Row, Answer> {
 
 /**
  * Rows of a listing, read page by page as they come into sight. `question` says what is listed (null: nothing yet); when it or
- * `revision` changes the listing starts anew, its old rows stay until the first page is there, and slower older answers are dropped; the case
- * is told so of those that are asked for with the `asker` (WindowCall).
+ * `revision` changes the listing starts anew, its old rows stay until the first page is there, and slower older answers are dropped. The case is
+ * told which: each page is asked for with an `asker` of its own (WindowCall).
  */
 export function usePages<Question, Answer, Row>(
   question: () => Question | null,

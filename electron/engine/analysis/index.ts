@@ -50,7 +50,15 @@ export { cumulativeTypeOf, profileSeries, type ProfileSeries } from './profileSe
 export { spread } from './spread.ts'
 export { sortPlaces } from './sortPlaces.ts'
 export { filteredListing, listingOf, pageOf, quantitiesOf, type ListedRows } from './tableListing.ts'
-export { columnTotals, emptyTotal, passingRows, sortedRows, totalOrNull, type ColumnReader } from './tableRows.ts'
+export {
+  addNumbers,
+  columnTotals,
+  emptyTotal,
+  passingRows,
+  sortedRows,
+  totalOrNull,
+  type ColumnReader,
+} from './tableRows.ts'
 export { decimated, lowerBound, nearestIndex, pointsBetween, ratesOf, type Rates } from './series/view.ts'
 export { ANOMALY_LIMIT, baselineOf, type Anomaly, type Baseline } from './series/baseline.ts'
 export { periodOf, type Period } from './series/period.ts'

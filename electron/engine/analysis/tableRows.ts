@@ -71,6 +71,34 @@ export function columnTotals(rows: Uint32Array, readers: readonly ColumnReader[]
   return totals.map(totalOrNull)
 }
 
+/** Which of the numbers are added: the first `length`, or those at `rows`; of `none` and NaN nothing is known, `base` is what the others lie above. */
+interface Added {
+  length: number
+  rows?: Uint32Array | undefined
+  base?: number
+  none?: number
+}
+
+/** Adds numbers one after the other, as sums of fractions depend on their order. */
+export function addNumbers(
+  total: ColumnTotal,
+  values: Uint8Array | Uint16Array | Uint32Array | Float64Array,
+  { length, rows, base = 0, none = Number.NaN }: Added,
+): void {
+  let { sum, min, max } = total
+  const count = rows?.length ?? length
+  for (let at = 0; at < count; at++) {
+    const value = values[rows ? (rows[at] as number) : at] as number
+    // NaN is no number's equal.
+    if (value === none || value !== value) continue
+    const whole = value + base
+    sum += whole
+    if (whole < min) min = whole
+    if (whole > max) max = whole
+  }
+  Object.assign(total, { sum, min, max })
+}
+
 function addTotal(total: ColumnTotal, rows: Uint32Array, read: ColumnReader): void {
   let { sum, min, max } = total
   for (const row of rows) {

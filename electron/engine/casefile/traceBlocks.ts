@@ -265,6 +265,18 @@ export function columnsFor(kind: TraceBlockKind, rows: number, names?: readonly 
   )
 }
 
+/** Columns that have room for any one of these blocks. */
+export const roomFor = (
+  kind: TraceBlockKind,
+  blocks: readonly { rows: number }[],
+  names?: readonly string[],
+): BlockColumns =>
+  columnsFor(
+    kind,
+    blocks.reduce((most, { rows }) => Math.max(most, rows), 0),
+    names,
+  )
+
 const inOrder = (kind: TraceBlockKind, columns: Readonly<Partial<BlockColumns>>): (BlockColumn | undefined)[] =>
   TRACE_BLOCKS[kind].map(({ name }: ColumnSpec) => columns[name])
 

@@ -110,7 +110,6 @@ export class TraceImport implements TraceSink {
   private readonly counts: PointColumns
   private readonly overviews: Readonly<Record<'goroutine' | 'proc', PointColumns>>
   private readonly generations: TraceGeneration[] = []
-  private undeterminedNs = 0
   private readonly sums = new GoroutineSums()
   private kernel: TraceKernel | null = null
   private tracker: StateTracker | null = null
@@ -183,8 +182,6 @@ export class TraceImport implements TraceSink {
     }
     const kernel = new TraceKernel(family, tables, {
       goroutines: (given, packed) => {
-        const { undeterminedNs, length: count } = given
-        for (let row = 0; row < count; row++) this.undeterminedNs += undeterminedNs[row] as number
         this.sums.add(given)
         const { bytes, rows: length, firstKey, lastKey } = packed()
         writer.addTraceBlock(WHOLE_TRACE, 'goroutineRows', bytes, length, firstKey, lastKey)
@@ -358,7 +355,7 @@ export class TraceImport implements TraceSink {
   }
 
   private writeQuality(groups: readonly GroupRow[]): void {
-    const { unnamed, fromBefore, undeterminedNs } = goroutineQuality(groups, this.undeterminedNs)
+    const { unnamed, fromBefore, undeterminedNs } = goroutineQuality(groups, this.sums.sum('undeterminedNs'))
     const columns = {
       unnamed: Float64Array.of(unnamed),
       fromBefore: Float64Array.of(fromBefore),

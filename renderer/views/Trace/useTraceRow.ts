@@ -27,12 +27,12 @@ export function useTraceRow(question: () => RowQuestion | null): {
   const store = useCaseStore()
   const pages = usePages<RowQuestion, Answer, TraceRow>(
     question,
-    ({ table, sourceId, filter, most }) => {
+    ({ table, sourceId, filter, most }, _offset, _limit, asker) => {
       const sort = most === undefined ? [] : [{ column: most, descending: true }]
       const listing = { sort, filter, offset: 0, limit: 1 }
       const name = (table === 'ranking' ? 'traces.list' : `traces.${table}`) as CaseCallName
       const params = table === 'ranking' ? listing : { sourceId, ...listing }
-      return call(name, params as unknown as CaseParams<CaseCallName>) as Promise<Result<Answer>>
+      return call(name, params as unknown as CaseParams<CaseCallName>, asker) as Promise<Result<Answer>>
     },
     (answer) => answer,
     () => store.revisions.sources,

@@ -36,7 +36,6 @@ export function useTraceWords(): {
     head: (table, column) => say(headKey(table, column)),
     word: (column, value) => {
       if (column === 'name' && value === '') return t('trace.unnamed')
-      if (column === 'tasks') return countedNames(value)
       if (column === 'lastState' || column === 'from') return stateText(value)
       if (column === 'class' && /^[a-z]+$/.test(value) && WAIT_WORDS.includes(value)) return t(`trace.wait.${value}`)
       if (column === 'kind' && RANGE_WORDS.includes(value)) return t(`trace.range.${value}`)
@@ -90,12 +89,5 @@ export function useTraceWords(): {
 
 const WAIT_WORDS = ['network', 'channel', 'select', 'sync', 'sleep', 'gc', 'system', 'forever', 'unnamed', 'other']
 const RANGE_WORDS = ['sweep', 'assist', 'worker', 'region', 'task']
-
-/** `basket, basket, checkout` → `basket ×2, checkout`. */
-export function countedNames(names: string): string {
-  const counts = new Map<string, number>()
-  for (const name of names.split(', ')) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name)).join(', ')
-}
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')

@@ -32,7 +32,6 @@ import {
   traceColumns,
   traceTotals,
 } from '../../../renderer/views/Trace/traceTable.ts'
-import { countedNames } from '../../../renderer/views/Trace/useTraceWords.ts'
 
 const sourceId = 5 as SourceId
 const texts = { head: (_: string, column: string) => column, word: () => null }
@@ -291,10 +290,6 @@ describe('figures', () => {
 
   it('windows fit the trace', () => {
     expect(windowLengths({ startNs: 0, endNs: 2e7 })).toEqual([1e5, 1e6, 1e7])
-  })
-
-  it('names are counted', () => {
-    expect(countedNames('basket, basket, checkout')).toBe('basket ×2, checkout')
   })
 })
 

@@ -3,7 +3,7 @@
 import type { ColumnTotal } from '../../../../shared/contract/tables.ts'
 import type { GoroutineRows } from '../../../../shared/records/index.ts'
 import { GOROUTINE_COLUMNS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
-import { emptyTotal, totalOrNull } from '../tableRows.ts'
+import { addNumbers, emptyTotal, totalOrNull } from '../tableRows.ts'
 
 /** The columns as they are stored, and the life: from the first to the last time. */
 export const GOROUTINE_SUMS = [
@@ -26,27 +26,18 @@ export class GoroutineSums {
     const { life } = this
     for (let row = 0; row < length; row++) life[row] = (lastNs[row] as number) - (firstNs[row] as number)
     const columns = [...GOROUTINE_COLUMNS.map((name) => rows[name]), ...waits_, life]
-    columns.forEach((column, at) => addAll(this.totals[at] as ColumnTotal, column, length))
+    columns.forEach((column, at) => addNumbers(this.totals[at] as ColumnTotal, column, { length }))
+  }
+
+  /** Of all goroutines given so far. */
+  sum(of: GoroutineSum): number {
+    return this.totals[GOROUTINE_SUMS.indexOf(of)]?.sum ?? 0
   }
 
   columns(): SumColumns {
     const of = (part: keyof ColumnTotal): Float64Array => Float64Array.from(this.totals, (total) => total[part])
     return { sum: of('sum'), min: of('min'), max: of('max') }
   }
-}
-
-/** One after the other: sums of fractions depend on their order. */
-function addAll(total: ColumnTotal, column: Float64Array, length: number): void {
-  let { sum, min, max } = total
-  for (let row = 0; row < length; row++) {
-    const value = column[row] as number
-    // NaN is no number's equal.
-    if (value !== value) continue
-    sum += value
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  Object.assign(total, { sum, min, max })
 }
 
 /** Back from columns; null where they are not of these figures. */

@@ -1,5 +1,6 @@
 // The state each goroutine is in, and since when. Goroutines that exist have a place in a pool that is used again when they end: a trace
 // tells of millions, few of which live at a time.
+import { grown } from '../../../../shared/lib/grown.ts'
 import type { GoroutineIntervals } from '../../../../shared/records/index.ts'
 import {
   GoState,
@@ -17,17 +18,6 @@ export interface Entered {
   thread: number
   waker: number
   wakerStack: number
-}
-
-const grown32 = (array: Uint32Array, length: number): Uint32Array<ArrayBuffer> => {
-  const larger = new Uint32Array(Math.max(length, array.length * 2))
-  larger.set(array)
-  return larger
-}
-const grown64 = (array: Float64Array): Float64Array<ArrayBuffer> => {
-  const larger = new Float64Array(array.length * 2)
-  larger.set(array)
-  return larger
 }
 
 export class GoroutineTracks {
@@ -119,7 +109,7 @@ export class GoroutineTracks {
   }
 
   private take(slot: number): number {
-    if (slot >= this.placeOf.length) this.placeOf = grown32(this.placeOf, slot + 1)
+    if (slot >= this.placeOf.length) this.placeOf = grown(this.placeOf, slot + 1)
     const place = this.free.pop() ?? this.places++
     if (place >= this.slot.length) this.growPool()
     this.placeOf[slot] = place + 1
@@ -206,7 +196,7 @@ export class GoroutineTracks {
   }
 
   private growPool(): void {
-    this.slot = grown32(this.slot, 0)
+    this.slot = grown(this.slot)
     const state = new Uint8Array(this.state.length * 2)
     state.set(this.state)
     this.state = state
@@ -219,17 +209,17 @@ export class GoroutineTracks {
     const hasRun = new Uint8Array(this.hasRun.length * 2)
     hasRun.set(this.hasRun)
     this.hasRun = hasRun
-    this.begin = grown64(this.begin)
-    this.start = grown64(this.start)
-    this.reason = grown32(this.reason, 0)
-    this.stack = grown32(this.stack, 0)
-    this.proc = grown32(this.proc, 0)
-    this.thread = grown32(this.thread, 0)
-    this.waker = grown32(this.waker, 0)
-    this.wakerStack = grown32(this.wakerStack, 0)
-    this.stw = grown64(this.stw)
-    this.gc = grown64(this.gc)
-    this.full = grown64(this.full)
-    this.mark = grown64(this.mark)
+    this.begin = grown(this.begin)
+    this.start = grown(this.start)
+    this.reason = grown(this.reason)
+    this.stack = grown(this.stack)
+    this.proc = grown(this.proc)
+    this.thread = grown(this.thread)
+    this.waker = grown(this.waker)
+    this.wakerStack = grown(this.wakerStack)
+    this.stw = grown(this.stw)
+    this.gc = grown(this.gc)
+    this.full = grown(this.full)
+    this.mark = grown(this.mark)
   }
 }

@@ -1,4 +1,5 @@
 // User tasks and logs (runtime/trace), given as they end: what is held is the tasks under way.
+import { grown } from '../../../../shared/lib/grown.ts'
 import type { TraceEventColumns, TraceLog, TraceTask } from '../../../../shared/records/index.ts'
 import { TraceKind } from '../../../../shared/records/index.ts'
 
@@ -57,11 +58,7 @@ export class TaskCollector {
   /** Whether the task of a slot has ended before. */
   private isAgain(slot: number): boolean {
     const [place, bit] = [slot >>> 3, 1 << (slot & 7)]
-    if (place >= this.ended.length) {
-      const larger = new Uint8Array(Math.max(place + 1, 2 * this.ended.length))
-      larger.set(this.ended)
-      this.ended = larger
-    }
+    if (place >= this.ended.length) this.ended = grown(this.ended, place + 1)
     const before = this.ended[place] as number
     this.ended[place] = before | bit
     return (before & bit) !== 0

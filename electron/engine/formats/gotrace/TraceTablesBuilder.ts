@@ -1,5 +1,6 @@
 // The tables that live across generations (TraceTables): strings, functions, frames, stacks and types, each row once. Ids of
 // goroutines, threads, procs and tasks are the core's.
+import { grown } from '../../../../shared/lib/grown.ts'
 import type { HeapLayout, TraceIds, TraceTables } from '../../../../shared/records/index.ts'
 import { StringTable } from './StringTable.ts'
 import { RowTable } from './RowTable.ts'
@@ -172,10 +173,4 @@ function hashOf(frames: Uint32Array, from: number, to: number): number {
     hash ^= hash >>> 15
   }
   return hash
-}
-
-function grown(from: Uint32Array<ArrayBuffer>, needed: number): Uint32Array<ArrayBuffer> {
-  const to = new Uint32Array(Math.max(needed, from.length * 2))
-  to.set(from)
-  return to
 }

@@ -1,5 +1,6 @@
 // Figures of all goroutines of a trace, of which there may be millions. Columns are decoded when they are asked for, block by block, and
 // held as narrow as their numbers are; no more of them than fit a budget, the others are decoded again when they are looked at.
+import { firstNot } from '../../../../shared/lib/firstNot.ts'
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
@@ -123,13 +124,8 @@ export class GoroutineTable {
   private blockOf(row: number): number {
     const { first } = this
     if (row >= (first[this.now] as number) && row < (first[this.now + 1] as number)) return this.now
-    let [low, high] = [0, first.length - 2]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((first[middle] as number) <= row) low = middle
-      else high = middle - 1
-    }
-    return (this.now = low)
+    this.now = firstNot(1, first.length - 1, (at) => (first[at] as number) <= row) - 1
+    return this.now
   }
 
   private columns(at: number, names: readonly StoredColumn[], makesRoom: boolean): NarrowColumns {

@@ -1,6 +1,7 @@
 // States of one goroutine in columns, side by side: what is shown of it are several questions, one after the other, and a busy goroutine has a
 // million of them.
 import { firstNot } from '../../../../shared/lib/firstNot.ts'
+import { grown } from '../../../../shared/lib/grown.ts'
 import type { Interval, Range } from './intervals.ts'
 
 /** Some 80 MB. */
@@ -94,17 +95,9 @@ export class HeldStates {
   }
 
   private makeRoom(rows: number): void {
-    const room = this.bytes.length / BYTES
-    if (rows <= room) return
-    const larger = Math.min(MOST, Math.max(rows, 2 * room))
-    this.bytes = grown(this.bytes, larger * BYTES)
-    this.words = grown(this.words, larger * WORDS)
-    this.numbers = grown(this.numbers, larger * NUMBERS)
+    if (rows * BYTES <= this.bytes.length) return
+    this.bytes = grown(this.bytes, rows * BYTES)
+    this.words = grown(this.words, rows * WORDS)
+    this.numbers = grown(this.numbers, rows * NUMBERS)
   }
-}
-
-function grown<Column extends Uint8Array | Uint32Array | Float64Array>(column: Column, length: number): Column {
-  const larger = new (column.constructor as new (length: number) => Column)(length)
-  larger.set(column)
-  return larger
 }

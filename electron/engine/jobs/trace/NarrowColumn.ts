@@ -1,5 +1,6 @@
 // A column of a block of rows, kept as narrow as its numbers are: most times and counts of goroutines need far less than eight bytes.
 import type { ColumnTotal } from '../../../../shared/contract/tables.ts'
+import { addNumbers } from '../../analysis/index.ts'
 
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array
 /** A number, where all rows have it; else values above `base`, of which `none` stands for NaN. */
@@ -57,25 +58,15 @@ const typeFor = (range: number): Uint8ArrayConstructor | Uint16ArrayConstructor 
 export function addColumn(total: ColumnTotal, column: NarrowColumn, length: number, rows?: Uint32Array): void {
   const count = rows?.length ?? length
   if (count === 0 || Number.isNaN(column)) return
-  let { sum, min, max } = total
-  if (typeof column === 'number') {
-    // Zeros are most of what there is.
-    for (let at = 0; at < count && column !== 0; at++) sum += column
-    if (column < min) min = column
-    if (column > max) max = column
-  } else {
+  if (typeof column === 'object') {
     const { values, base, none } = column
-    for (let at = 0; at < count; at++) {
-      const value = values[rows ? (rows[at] as number) : at] as number
-      // NaN is no number's equal: of columns of fractions `none` is itself NaN.
-      if (value === none || value !== value) continue
-      const whole = value + base
-      sum += whole
-      if (whole < min) min = whole
-      if (whole > max) max = whole
-    }
+    addNumbers(total, values, { length, rows, base, none })
+    return
   }
-  Object.assign(total, { sum, min, max })
+  // Zeros are most of what there is.
+  for (let at = 0; at < count && column !== 0; at++) total.sum += column
+  if (column < total.min) total.min = column
+  if (column > total.max) total.max = column
 }
 
 /** Of two columns of the same block, row by row. */

@@ -6,7 +6,7 @@ import { GoState } from '../../../../shared/records/index.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
 import { runOut } from '../../../../shared/lib/runOut.ts'
 import { framesOf, isSystemFunction, placeFrame, rootFunction } from '../../analysis/trace/frames.ts'
-import { columnsFor } from '../../casefile/traceBlocks.ts'
+import { roomFor } from '../../casefile/traceBlocks.ts'
 import type { BlockColumns, TraceBlockKind } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef, Traces } from '../../casefile/types.ts'
 import type { StoredFigures } from '../../casefile/traceAnswerRows.ts'
@@ -187,13 +187,12 @@ export class TraceView {
     return columns
   }
 
-  /** Decodes blocks of a kind one after the other. */
+  /** Decodes blocks of a kind one after the other; their columns may be kept. */
   eachBlock(
     kind: TraceBlockKind,
     take: (columns: Partial<BlockColumns>, rows: number, block: TraceBlockRef) => void,
-    where?: { segment?: number | null; from?: number; to?: number },
   ): void {
-    for (const block of this.traces.blocks(this.sourceId, kind, where)) take(this.traces.read(block), block.rows, block)
+    for (const block of this.traces.blocks(this.sourceId, kind)) take(this.traces.read(block), block.rows, block)
   }
 
   /** Some columns of all blocks of a kind, one after the other; those of a block hold until the next one. */
@@ -202,8 +201,7 @@ export class TraceView {
     names: readonly string[],
   ): Generator<{ columns: Readonly<Partial<BlockColumns>>; rows: number }> {
     const blocks = this.traces.blocks(this.sourceId, kind)
-    const room = blocks.reduce((most, { rows }) => Math.max(most, rows), 0)
-    const columns = columnsFor(kind, room, names)
+    const columns = roomFor(kind, blocks, names)
     for (const block of blocks) yield { columns: this.traces.read(block, columns), rows: block.rows }
   }
 }

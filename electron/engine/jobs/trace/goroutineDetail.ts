@@ -7,7 +7,7 @@ import type {
 } from '../../../../shared/contract/traceCalls.ts'
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
-import { columnsFor } from '../../casefile/traceBlocks.ts'
+import { roomFor } from '../../casefile/traceBlocks.ts'
 import { readMarks } from './goroutineMarks.ts'
 import { ALL, goroutineStates, heldStates, intervalRow, lifeIn } from './intervals.ts'
 import type { Interval, Range } from './intervals.ts'
@@ -129,10 +129,7 @@ function* wakesOf(
   let scanned = 0
   let untilNs: number | null = null
   const blocks = view.traces.blocks(view.sourceId, 'goroutines')
-  const columns = columnsFor(
-    'goroutines',
-    blocks.reduce((most, { rows }) => Math.max(most, rows), 0),
-  )
+  const columns = roomFor('goroutines', blocks)
   for (const block of blocks) {
     const segment = view.segments.get(block.segment)
     if (!segment || segment.toNs < firstNs || segment.fromNs > lastNs) continue

@@ -1,4 +1,5 @@
 // Labels of the runtime and user tasks of goroutines: pairs in two columns, as there may be some of each for millions.
+import { grown } from '../../../../shared/lib/grown.ts'
 import { runOut } from '../../../../shared/lib/runOut.ts'
 import { RangeKind } from '../../../../shared/records/index.ts'
 import { BACKGROUND_TASK, readTaskIndex } from './taskIndex.ts'
@@ -49,12 +50,6 @@ class Pairs {
   }
 }
 
-function grown(column: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(column.length * 2)
-  larger.set(column)
-  return larger
-}
-
 export const goroutineMarks = (view: TraceView): GoroutineMarks => view.keep('marks', () => runOut(marksOf(view)))
 
 /** The same, read in steps. */
@@ -90,11 +85,11 @@ function* marksOf(view: TraceView): Generator<void, GoroutineMarks> {
   const nameOf = (of: number): string => strings[index.columns['name']?.[(index.rowOf[of] ?? 0) - 1] ?? 0] ?? ''
   return {
     labels: (slot) => labels.of(slot).map((label) => strings[label] ?? ''),
-    tasks: (slot) => counted(tasks.of(slot).map(nameOf)),
+    tasks: (slot) => countedNames(tasks.of(slot).map(nameOf)),
   }
 }
 
-function counted(names: readonly string[]): string[] {
+export function countedNames(names: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name))

@@ -3,7 +3,7 @@ import type { TraceIntervalRow } from '../../../../shared/contract/traceCalls.ts
 import { firstNot } from '../../../../shared/lib/firstNot.ts'
 import { IntervalFlag } from '../../../../shared/records/index.ts'
 import { lowerBound } from '../../analysis/index.ts'
-import { columnsFor } from '../../casefile/traceBlocks.ts'
+import { roomFor } from '../../casefile/traceBlocks.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
@@ -92,13 +92,9 @@ const besideOthers: RowsIn = (view, block, slot) => {
 
 /** Of one goroutine a block is not read beyond its rows: those that live long have low slots, and stand at the begin. Hold until the next block. */
 const alone: RowsIn = (view, block, slot) => {
-  const columns = view.keep('room for intervals', () => {
-    const blocks = view.traces.blocks(view.sourceId, 'goroutines')
-    return columnsFor(
-      'goroutines',
-      blocks.reduce((most, { rows }) => Math.max(most, rows), 0),
-    )
-  })
+  const columns = view.keep('room for intervals', () =>
+    roomFor('goroutines', view.traces.blocks(view.sourceId, 'goroutines')),
+  )
   const to = view.traces.readUpTo(slot, block, columns)
   return { columns, from: lowerBound((columns['goroutine'] as Uint32Array).subarray(0, to), slot), to }
 }

@@ -90,12 +90,11 @@ function durations(view: TraceView, rows: readonly StackValue[]): PprofSample[] 
 
 function cpuSamples(view: TraceView): PprofSample[] {
   const counts = new Map<number, number>()
-  view.eachBlock('samples', ({ stack }, rows) => {
+  for (const { columns, rows } of view.scan('samples', ['stack']))
     for (let row = 0; row < rows; row++) {
-      const of = stack?.[row] as number
+      const of = columns['stack']?.[row] as number
       counts.set(of, (counts.get(of) ?? 0) + 1)
     }
-  })
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([stack, count]) => ({ frames: [...framesOf(view.tables, stack)], values: [count] }))

@@ -11,7 +11,14 @@ import type {
 import { parseFilter } from '../../../../shared/filter/parseFilter.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
 import { runOut } from '../../../../shared/lib/runOut.ts'
-import { columnTotals, filteredListing, pageOf, quantitiesOf, type ListedRows } from '../../analysis/index.ts'
+import {
+  columnTotals,
+  filteredListing,
+  pageOf,
+  passingRows,
+  quantitiesOf,
+  type ListedRows,
+} from '../../analysis/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
 import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows } from './durationRows.ts'
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
@@ -79,8 +86,7 @@ export function traceListing(
   const isAll = parsed.filter.kind === 'all'
   return filteredListing(rows, { sort, filter: parsed.filter }, fields, source.together?.() ?? read, {
     sortReaderOf: (column) => (isId(column) ? inNumbers(read(column)) : read(column)),
-    totalsOf: (columns, passing) =>
-      isAll ? totalsOfAll(source, columns, passing) : totalsOf(source, columns, passing),
+    totalsOf: (columns, passing) => (isAll ? runOut(totalsOfAll(source, columns)) : totalsOf(source, columns, passing)),
   })
 }
 
@@ -91,14 +97,14 @@ function totalsOf(source: TableSource<unknown>, columns: readonly string[], rows
   return columnTotals(rows, readers)
 }
 
-/** Rows of a table never change, and each listing without a filter asks for the totals of all. */
+/** Rows of a table never change, and each listing without a filter asks for the totals of all: made once, in steps where the table has some. */
 const knownTotals = new WeakMap<TableSource<unknown>, Totals>()
-function totalsOfAll(source: TableSource<unknown>, columns: readonly string[], rows: Uint32Array): Totals {
-  let totals = knownTotals.get(source)
-  if (totals === undefined) {
-    totals = source.totals ? runOut(source.totals(columns, null)) : totalsOf(source, columns, rows)
-    knownTotals.set(source, totals)
-  }
+function* totalsOfAll(source: TableSource<unknown>, columns: readonly string[]): Generator<void, Totals> {
+  const known = knownTotals.get(source)
+  if (known) return known
+  const rows = (): Uint32Array => passingRows({ from: 0, to: source.length }, null)
+  const totals = source.totals ? yield* source.totals(columns, null) : totalsOf(source, columns, rows())
+  knownTotals.set(source, totals)
   return totals
 }
 
@@ -108,13 +114,11 @@ export function* prepareTable(
   name: TraceTableName,
   { filter }: TableListing<TraceColumn>,
 ): Generator<void, void> {
-  if (name === 'stages' || name === 'tasks') yield* readTaskIndex(view)
+  if (name === 'stages') yield* readTaskIndex(view)
   if (name !== 'goroutines') return
   yield* view.readGoroutines()
   yield* readMarks(view)
-  const source = traceTable(view, name)
-  if (filter.trim() !== '' || knownTotals.has(source) || !source.totals) return
-  knownTotals.set(source, yield* source.totals(quantitiesOf(TRACE_FIELDS[name]), null))
+  if (filter.trim() === '') yield* totalsOfAll(traceTable(view, name), quantitiesOf(TRACE_FIELDS[name]))
 }
 
 /** Ids of goroutines and tasks are texts, as they may have more digits than a number holds; 9 comes before 10 all the same. */

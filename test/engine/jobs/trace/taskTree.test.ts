@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
+import { countedNames } from '../../../../electron/engine/jobs/trace/goroutineMarks.ts'
 import { stageTable } from '../../../../electron/engine/jobs/trace/stageRows.ts'
 import { traceListing, tracePage, traceTable } from '../../../../electron/engine/jobs/trace/tables.ts'
 import { taskDetail } from '../../../../electron/engine/jobs/trace/taskDetail.ts'
@@ -279,4 +280,5 @@ it('tasks are named with the goroutines that took part in them, several of one n
   ])
   caseFile.close()
   expect(Object.fromEntries(named)).toMatchObject({ 1: 'request ×3, pay', 2: 'pay' })
+  expect(countedNames(['basket', 'basket', 'checkout']).join(', ')).toBe('basket ×2, checkout')
 })
