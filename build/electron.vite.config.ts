@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { messagesPlugin } from './messagesPlugin.ts'
+import { windowChunks } from './windowChunks.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -56,10 +57,9 @@ export default defineConfig({
       rolldownOptions: {
         input: { index: resolve(root, 'renderer/index.html') },
         output: {
-          // Views of a case come together: apart, their many small files would be larger by a tenth.
           codeSplitting: {
             includeDependenciesRecursively: false,
-            groups: [{ name: 'views', test: /[\\/]renderer[\\/]views[\\/](?!Home|Help)[A-Z]\w+[\\/]/ }],
+            groups: [{ name: windowChunks(), debugName: 'window' }],
           },
         },
       },
