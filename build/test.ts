@@ -22,7 +22,7 @@ interface Step {
   args: string[]
   /** Runs in `check`, too. */
   isFast: boolean
-  /** Uses one core and nobody's result: runs beside the others of its kind, its output printed when it is done. */
+  /** Uses one core and nobody's result: runs beside others, its output printed when it is done. */
   isBeside?: boolean
   /** What the step's own report counts; without it the step is one test. */
   tally?: () => Tally
@@ -166,12 +166,15 @@ async function count(step: Step): Promise<void> {
 const wanted = steps.filter((each) => each.isFast || !isFast)
 // As many lanes as cores, and the longest steps first: the list above has them so.
 const beside = wanted.filter(({ isBeside }) => isBeside)
-await Promise.all(
-  Array.from({ length: Math.max(1, Math.min(beside.length, availableParallelism())) }, async () => {
-    for (let step = beside.shift(); step; step = beside.shift()) await count(step)
-  }),
-)
-for (const step of wanted.filter(({ isBeside }) => !isBeside)) await count(step)
+const lanes = Array.from({ length: Math.max(1, Math.min(beside.length, availableParallelism())) }, async () => {
+  for (let step = beside.shift(); step; step = beside.shift()) await count(step)
+})
+// The unit tests begin when the first lane has nothing left to do; the window of the end-to-end tests has the machine to itself.
+await Promise.race(lanes)
+for (const step of wanted.filter(({ isBeside }) => !isBeside)) {
+  await count(step)
+  await Promise.all(lanes)
+}
 
 if (total.skipped > 0) console.log(`\n${total.skipped} skipped`)
 console.log(`${total.passed} passed, ${total.failed} failed`)

@@ -7,12 +7,17 @@ import { messagesPlugin } from './messagesPlugin.ts'
 // better-sqlite3's prebuilt binary crashes under Node 20; npm puts the pinned Node 24 first in the path.
 if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run unit')
 
+const ENGINE = ['test/engine/**/*.test.ts', 'test/shared/**/*.test.ts']
+
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   plugins: [vue(), messagesPlugin()],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'node_modules/**'],
+    // What has no state of its own shares its processes from file to file; windows, shells and what measures memory start afresh.
+    projects: [
+      { extends: true, test: { name: 'engine', include: ENGINE, isolate: false } },
+      { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: [...ENGINE, 'test/e2e/**'] } },
+    ],
     pool: 'forks',
     // One fewer is its own choice, which leaves half of two cores idle.
     maxWorkers: '100%',
