@@ -1,5 +1,6 @@
 // The selection as one pane sees it. A pane that follows reads and writes the window's; one that is held keeps its own
-// subject; one behind another tab sees what it saw last, so that nothing in it has a reason to ask or draw.
+// subject; one behind another tab sees what it saw last, so that nothing in it has a reason to ask or draw, and selects nothing: it would
+// do so by what it saw last, while the investigator is elsewhere.
 import { computed, reactive, type WritableComputedRef } from 'vue'
 import {
   SUBJECT_FIELDS,
@@ -18,7 +19,12 @@ export function createPaneSelection(pane: { id: string; view: ViewName }, isVisi
 
   /** What `read` gave when the pane was last in sight. */
   const frozen = <T>(read: () => T, write?: (next: T) => void): WritableComputedRef<T> =>
-    computed({ get: (before) => (isVisible() || before === undefined ? read() : before), set: (next) => write?.(next) })
+    computed({
+      get: (before) => (isVisible() || before === undefined ? read() : before),
+      set: (next) => {
+        if (isVisible()) write?.(next)
+      },
+    })
 
   const subject = Object.fromEntries(
     SUBJECT_FIELDS.map((field) => [
@@ -42,6 +48,7 @@ export function createPaneSelection(pane: { id: string; view: ViewName }, isVisi
   const state = frozen(() => kept()?.state ?? shared.states[pane.view] ?? {})
 
   function setState(name: string, value: string | null): void {
+    if (!isVisible()) return
     const mine = kept()
     if (!mine) return shared.setState(name, value, pane.view)
     const { [name]: _before, ...rest } = mine.state ?? {}

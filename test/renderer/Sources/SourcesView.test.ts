@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
+import { defineComponent, h, provide, ref } from 'vue'
+import { createPaneSelection } from '../../../renderer/stores/paneSelection.ts'
+import { PANE } from '../../../renderer/stores/selection.ts'
 import { useImportFlowStore } from '../../../renderer/stores/importFlow.ts'
 import RemoveSource from '../../../renderer/views/Sources/RemoveSource.vue'
 import SourceInspector from '../../../renderer/views/Sources/SourceInspector.vue'
@@ -18,6 +21,31 @@ describe('SourcesView', () => {
       expect.stringMatching(/incident\/checkout\.log.*gctrace log.*03:36:00 → 03:41:00.*1 damaged/),
       expect.stringMatching(/incident\/heap\.pb\.gz.*Profile, heap.*unplaced/),
     ])
+  })
+
+  it('chooses a source for who looks at it, and for nobody else', async () => {
+    const isVisible = ref(true)
+    const pane = { id: 'p1', view: 'sources' } as const
+    const Pane = defineComponent(() => {
+      provide(PANE, {
+        ...pane,
+        isVisible,
+        isActive: isVisible,
+        selection: createPaneSelection(pane, () => isVisible.value),
+      })
+      return () => h(SourcesView)
+    })
+    const { selection, cases } = await mountView(Pane, { case: { 'sources.list': () => [] } })
+    // The import has ended and the investigator is elsewhere, with a source in sight, when this view hears of the sources.
+    isVisible.value = false
+    selection.restore({ view: 'trace', sourceId: sources[1]!.id })
+    cases.sources = [...sources]
+    await settle()
+    expect(selection.sourceId).toBe(sources[1]!.id)
+    selection.sourceId = null
+    isVisible.value = true
+    await settle()
+    expect(selection.sourceId).toBe(sources[0]!.id)
   })
 
   it('shows the lines that an evidence link cites', async () => {

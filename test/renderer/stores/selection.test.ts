@@ -253,6 +253,10 @@ describe('the selection of panes', () => {
     isVisible.value = false
     selection.functionName = 'b'
     expect([pane.functionName, pane.link.functionName ?? null]).toEqual(['a', 'b'])
+    // By what it saw last it would take others elsewhere.
+    pane.functionName = 'c'
+    pane.setState('show', 'table')
+    expect([selection.functionName, selection.states.profile]).toEqual(['b', undefined])
     isVisible.value = true
     expect(pane.functionName).toBe('b')
   })
