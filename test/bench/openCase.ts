@@ -2,13 +2,14 @@
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { CaseOverview, GcChart } from '../../shared/contract/caseCalls.ts'
 import type { FromCaseProcess, ToCaseProcess } from '../../shared/contract/messages.ts'
 import { CaseFile } from '../../electron/engine/casefile/CaseFile.ts'
 import { runAnalysis } from '../../electron/engine/jobs/runAnalysis.ts'
 import { quietContext } from '../../electron/engine/jobs/context.ts'
 import type { BenchResult } from './bench.ts'
+import { bundled } from './bundle.ts'
 import { addLog, addProfile } from '../support/builtCase.ts'
 import { writtenProfile } from '../support/profileBuilder.ts'
 
@@ -38,8 +39,9 @@ export async function benchOpenCase(runs = 5): Promise<OpenCaseBench> {
   try {
     const path = join(folder, 'large.heapcase')
     await buildLargeCase(path, { lives: LIVES, cycles: CYCLES, profiles: PROFILES })
+    const program = await bundled('caseProcess')
     const results: OpenCaseBench[] = []
-    for (let run = 0; run < runs; run++) results.push(await openOnce(path))
+    for (let run = 0; run < runs; run++) results.push(await openOnce(program, path))
     results.sort((a, b) => a.totalMs - b.totalMs)
     return results[results.length >> 1] as OpenCaseBench
   } finally {
@@ -68,9 +70,9 @@ export async function buildLargeCase(
   caseFile.close()
 }
 
-async function openOnce(path: string): Promise<OpenCaseBench> {
+async function openOnce(program: string, path: string): Promise<OpenCaseBench> {
   const startedAt = performance.now()
-  const child = fork(resolve(import.meta.dirname, '../../electron/utility/case.ts'), {
+  const child = fork(program, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
