@@ -15,9 +15,13 @@ export function processEntry(kind: 'case' | 'job', bundles?: string): string {
   return existsSync(source) ? source : join(import.meta.dirname, `${kind}.js`)
 }
 
-/** A child process under Node; messages are structured clones, as in Electron's utility processes. */
-export function forkProcess<Send, Receive>(entry: string, args: string[] = []): ChildPort<Send, Receive> {
+/** A child process under Node; messages are structured clones, as in Electron's utility processes. `env` is added to the shell's own. */
+export function forkProcess<Send, Receive>(
+  entry: string,
+  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+): ChildPort<Send, Receive> {
   const child = fork(entry, args, {
+    env: { ...process.env, ...env },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { AppCore } from '../host/AppCore.ts'
+import { processEnvironment } from '../host/processEnvironment.ts'
 import type { ShellPaths, ShellServices } from '../host/ShellServices.ts'
 import { CodedError } from '../../shared/lib/result.ts'
 import { findChromium } from './chromium.ts'
@@ -80,13 +81,14 @@ async function loopbackServices(options: LoopbackOptions, printer: LazyPrinter):
     documents: options.documents ?? defaultDocuments(),
     samples: join(root, 'test', 'captures', 'data'),
   }
+  const env = processEnvironment(paths.userData)
   return {
     shell: 'loopback',
     version,
     isDevelopment: options.isDevelopment ?? false,
     paths,
-    spawnCase: () => forkProcess(processEntry('case', options.bundles)),
-    spawnJob: () => forkProcess(processEntry('job', options.bundles)),
+    spawnCase: () => forkProcess(processEntry('case', options.bundles), { env }),
+    spawnJob: () => forkProcess(processEntry('job', options.bundles), { env }),
     dialogs: null,
     listFolder: (path) => listFolder(path ?? paths.documents),
     print: (page) => printer.print(page),

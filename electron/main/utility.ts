@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { utilityProcess } from 'electron'
+import { app, utilityProcess } from 'electron'
+import { processEnvironment } from '../host/processEnvironment.ts'
 import type { ChildPort } from '../host/ShellServices.ts'
 
 const KEPT_STDERR = 8_000
@@ -9,6 +10,7 @@ export function startUtility<Send, Receive>(kind: 'case' | 'job'): ChildPort<Sen
   const child = utilityProcess.fork(join(import.meta.dirname, `${kind}.js`), [], {
     serviceName: kind === 'case' ? 'Heapcase case' : 'Heapcase job',
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...processEnvironment(app.getPath('userData')) },
   })
   let lastWords = ''
   child.stderr?.on('data', (chunk: Buffer) => {

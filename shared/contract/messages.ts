@@ -6,6 +6,9 @@ import type { ReportFormat, SourceKind } from '../records/index.ts'
 import type { AppCallName, AppEvent, CaseHandle, JobProgress, JobResult } from './appCalls.ts'
 import type { CaseCallName } from './caseCalls.ts'
 
+/** Variable of a process's environment: the folder where it keeps what it has compiled of its program. */
+export const COMPILED_VARIABLE = 'HEAPCASE_COMPILED'
+
 /** One end of a channel to another process. Messages arrive in order; `onClose` comes once, with the reason where there is one. */
 export interface Port<Send, Receive> {
   post(message: Send): void

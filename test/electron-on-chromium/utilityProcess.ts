@@ -7,17 +7,19 @@ import { guard } from './guard.ts'
 interface ForkOptions {
   serviceName?: string
   stdio?: ('ignore' | 'pipe' | 'inherit')[]
+  env?: NodeJS.ProcessEnv
 }
 
 /** A Node process in which `process.parentPort` is what Electron gives a utility process. */
 export class UtilityProcess extends EventEmitter {
   private readonly child: ChildProcess
 
-  constructor(entry: string, args: string[], { stdio = [] }: ForkOptions) {
+  constructor(entry: string, args: string[], { stdio = [], env = process.env }: ForkOptions) {
     super()
     const [, out = 'inherit', error = 'inherit'] = stdio
     this.child = forkChild(entry, args, {
       serialization: 'advanced',
+      env,
       stdio: ['ignore', out, error, 'ipc'],
       execArgv: ['--import', new URL('./parentPort.ts', import.meta.url).href],
     })

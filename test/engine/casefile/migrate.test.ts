@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { MIGRATIONS } from '../../../electron/engine/casefile/migrations/index.ts'
+import { OWN_DIGEST, schemaDigest } from '../../../electron/engine/casefile/schema.ts'
 import { contentOf } from './contentOf.ts'
 import { foreignConnection, newCase, opened, refusal, reopened, temporaryFolder } from './support.ts'
 import { importLog } from './sampleSources.ts'
@@ -93,6 +94,29 @@ describe('case files of past versions', () => {
       const expected = JSON.parse(readFileSync(join(FIXTURES, `${name}.expected.json`), 'utf8')) as unknown
       expect((await caseFile.checkIntegrity()).faults).toEqual([])
       expect(contentOf(caseFile)).toEqual(expected)
+      // However old it was, its structure is now that of a new case.
+      caseFile.close()
+      expect(foreignConnection(path, schemaDigest)).toBe(OWN_DIGEST)
     },
   )
+})
+
+describe('the structure of a case', () => {
+  it('is known by its digest, so that none is built to compare with', () => {
+    expect(foreignConnection(closedCase(), schemaDigest)).toBe(OWN_DIGEST)
+  })
+
+  it('has another digest with a trigger, a column or a table more', () => {
+    for (const sql of [
+      'CREATE TRIGGER more AFTER INSERT ON sources BEGIN SELECT 1; END',
+      'ALTER TABLE sources ADD COLUMN more INTEGER',
+      'CREATE TABLE more (id INTEGER)',
+    ])
+      expect(
+        foreignConnection(closedCase(), (db) => {
+          db.exec(sql)
+          return schemaDigest(db)
+        }),
+      ).not.toBe(OWN_DIGEST)
+  })
 })
