@@ -24,7 +24,7 @@ const child = (line: string, index: number): string =>
   JSON.stringify({ time: at(index), level: 'INFO', msg: 'child', line })
 
 const beside = seed('gctrace', 'go1.19.8-schedtrace-scheddetail.log', 1500)
-const memstats = seed('metrics', 'go1.26-checkout.memstats.jsonl', 5000)
+const memstats = seed('metrics', 'go1.26-checkout.memstats.jsonl')
 
 export const LOG_FORMATS: readonly ReaderFormat[] = [
   {
