@@ -78,8 +78,9 @@ function goroutine({ terminal, view, id }: Asked): void {
     terminal.json(detail)
     return
   }
-  const { row, scheduling } = detail
-  terminal.print(terminal.style(`goroutine ${row.id}  ${row.name}`, 'bold'))
+  const { row, lives, scheduling } = detail
+  const howOften = lives > 1 ? `  in ${lives} lives` : ''
+  terminal.print(terminal.style(`goroutine ${row.id}  ${row.name}${howOften}`, 'bold'))
   terminal.print(
     `running ${formatDuration(row.runningNs)} · waiting for a proc ${formatDuration(row.runnableNs)} · waiting ${formatDuration(row.waitingNs)} · in syscalls ${formatDuration(row.syscallNs)}`,
   )

@@ -154,7 +154,10 @@ export interface TraceGoroutinePeer {
   totalNs: number
 }
 export interface TraceGoroutineDetail {
+  /** Of all its lives, where it has several. */
   row: TraceGoroutineRow
+  /** How often it existed: more than once where a thread of C comes with it at each call of Go. */
+  lives: number
   startFrames: TraceStackFrame[]
   createFrames: TraceStackFrame[]
   /** Longest first. */

@@ -33,8 +33,6 @@ export class GoroutineTable {
   readonly rows: number
   /** Row + 1 by slot, of the last one it has; 0: none. */
   readonly rowOf: Uint32Array
-  /** Slots that have several: a thread of C comes with the same goroutine each time it calls back, which exists for the time of the call. */
-  readonly again = new Set<number>()
   /** Index of the start function by row; 0: no stack of it is shown. */
   readonly startFunction: Uint32Array
   private readonly source: GoroutineSource
@@ -64,7 +62,6 @@ export class GoroutineTable {
       const { slot, startStack, seenStack } = table.decode(ref, FIRST_READ)
       for (let row = 0; row < ref.rows; row++) {
         const of = slot?.[row] as number
-        if (table.rowOf[of] !== 0) table.again.add(of)
         table.rowOf[of] = from + row + 1
         table.startFunction[from + row] = source.functionOf(startStack?.[row] ?? 0, seenStack?.[row] ?? 0)
       }

@@ -8,6 +8,7 @@ import type {
 import type { GoroutineColumn } from '../../../../shared/records/index.ts'
 import { GoState, IntervalFlag, OPEN_ENDS, RangeKind } from '../../../../shared/records/index.ts'
 import { roomFor } from '../../casefile/traceBlocks.ts'
+import { livesOf, together } from './goroutineLives.ts'
 import { readMarks } from './goroutineMarks.ts'
 import { ALL, goroutineStates, heldStates, intervalRow, lifeIn } from './intervals.ts'
 import type { Interval, Range } from './intervals.ts'
@@ -65,14 +66,18 @@ export function* goroutineDetail(view: TraceView, slot: number): Generator<void,
   }
   scheduling.otherNs = scheduling.totalNs - scheduling.stwNs - scheduling.gcNs - scheduling.fullNs
   const figure = (name: GoroutineColumn): number => goroutines.at(name, row)
+  const table = traceTable(view, 'goroutines')
+  const lives = livesOf(view, slot)
+  const own = lives.length > 1 ? together(lives.map((at) => table.row(at))) : table.row(row)
   return {
-    row: traceTable(view, 'goroutines').row(row),
+    row: own,
+    lives: Math.max(1, lives.length),
     startFrames: view.frames(figure('startStack') || figure('seenStack')),
     createFrames: view.frames(figure('createStack')),
     waits: byTotal(waits),
     syscalls: byTotal(syscalls),
     wokenBy: byTotal(wokenBy),
-    ...(yield* wakesOf(view, slot, figure('firstNs'), figure('lastNs'))),
+    ...(yield* wakesOf(view, slot, own.firstNs, own.lastNs)),
     scheduling,
     regions: yield* regionsOf(view, slot),
     procs: [...procs.values()].sort((a, b) => b.runningNs - a.runningNs),

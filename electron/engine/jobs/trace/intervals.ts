@@ -7,6 +7,7 @@ import { roomFor } from '../../casefile/traceBlocks.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
+import { comesAgain } from './goroutineLives.ts'
 import { HeldStates } from './HeldStates.ts'
 import { blocksWith, rowsOf, segmentAt, segmentList, toldAfter } from './trackParts.ts'
 import { STATE_NAMES } from './TraceView.ts'
@@ -139,9 +140,10 @@ function* wholeStates(
 }
 
 /** Between which times the trace has states of a goroutine. */
-export function lifeIn({ goroutines }: TraceView, slot: number): Range {
+export function lifeIn(view: TraceView, slot: number): Range {
+  const { goroutines } = view
   const row = (goroutines.rowOf[slot] ?? 0) - 1
-  return row < 0 || goroutines.again.has(slot)
+  return row < 0 || comesAgain(view, slot)
     ? ALL
     : { fromNs: goroutines.at('firstNs', row), toNs: goroutines.at('lastNs', row) }
 }

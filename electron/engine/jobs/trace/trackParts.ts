@@ -8,6 +8,7 @@ import { GC_WORKER_CLASS } from '../../analysis/trace/zoomLevel.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
+import { comesAgain } from './goroutineLives.ts'
 import type { TraceView } from './TraceView.ts'
 
 /** Nothing is known of the track there. */
@@ -102,7 +103,7 @@ export const isBorn = ({ flags }: Part): boolean =>
 
 /** From when to when a track exists; null: nothing says so. Reads the few blocks that may tell of it: there may be millions of goroutines. */
 export function lifeOf(view: TraceView, kind: TraceTrackKind, track: number): { fromNs: number; toNs: number } | null {
-  if (kind === 'procs') return { fromNs: view.startNs, toNs: view.endNs }
+  if (kind === 'procs' || comesAgain(view, track)) return { fromNs: view.startNs, toNs: view.endNs }
   const lives = view.keep('lives', () => new Map<number, { fromNs: number; toNs: number } | null>())
   const known = lives.get(track)
   if (known !== undefined) return known
@@ -121,7 +122,7 @@ export function lifeOf(view: TraceView, kind: TraceTrackKind, track: number): { 
 /**
  * A trace may tell of a goroutine long after its first instant: its first part lies in the segment where it was told, and reaches back to the
  * trace's start. Place in the list of that segment, if it is after `place` and its first part reaches back to `atNs`; −1: there is none.
- * A track has a part in every segment from its first to its last, so that few are looked at.
+ * A track has a part in every segment from its first to its last, so that few are looked at; one that comes again is never told of late.
  */
 export function toldAfter(view: TraceView, kind: TraceTrackKind, track: number, place: number, atNs: number): number {
   const segments = segmentList(view)

@@ -7,6 +7,7 @@ import { COARSE_BUCKETS } from '../../analysis/trace/zoomLevel.ts'
 import type { BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
 import type { PixelRow } from './pixelRow.ts'
+import { comesAgain } from './goroutineLives.ts'
 import {
   eachPart,
   firstPart,
@@ -179,30 +180,34 @@ class TrackWalk {
     walker.hasBeenSeen = true
     walker.levelAt = -1
     if (isFromStart(part)) row.add(part.class, part.begin, Math.min(part.start, fromNs))
-    if (isFromStart(part) || isBorn(part)) return done(walker)
+    if (isFromStart(part)) return done(walker)
+    if (isBorn(part)) return this.before(walker, place)
     const before = Math.min(place - 1, segmentAt(segments, part.begin))
     if (before >= 0) row.add(part.class, (segments[before] as TraceSegment).toNs, fromNs)
     walker.next = before
     walker.readFrom = place - stride
   }
 
-  /** A segment that has no interval of a track: it is before its first, or after its last one. */
+  /** A segment that has no interval of a track: it is before its first, after its last one, or between two lives. */
   private absent(walker: Walker, place: number): void {
     const { view, kind, segments } = this
     const { track, row } = walker
     if (walker.hasBeenSeen) {
       this.reachBack(walker)
-      return done(walker)
+      return this.before(walker, place)
     }
-    if (place > this.first) {
-      walker.next = place - 1
-      walker.readFrom = walker.next
-      return
-    }
+    if (place > this.first) return goOn(walker, place)
     const told = toldAfter(view, kind, track, this.last, this.walk.toNs)
     const part = told < 0 ? null : firstPart(view, kind, (segments[told] as TraceSegment).ordinal, track)
     if (part !== null) row.add(part.class, part.start, part.end)
     done(walker)
+  }
+
+  /** A life began in this segment, or after it: there is nothing before, unless the goroutine comes again. */
+  private before(walker: Walker, place: number): void {
+    walker.levelAt = -1
+    if (this.kind === 'goroutines' && comesAgain(this.view, walker.track)) goOn(walker, place)
+    else done(walker)
   }
 
   /** A level tells of its own segment only, the first part in it perhaps of more. */
@@ -256,6 +261,12 @@ class TrackWalk {
     if (ref === undefined || (track !== undefined && (track < ref.firstKey || track > ref.lastKey))) return null
     return view.keep(`index.${kind}.${segment}`, () => view.traces.read(ref))
   }
+}
+
+/** With the segment before this one, which is read. */
+function goOn(walker: Walker, place: number): void {
+  walker.next = place - 1
+  walker.readFrom = walker.next
 }
 
 function done(walker: Walker): void {

@@ -125,6 +125,16 @@ describe('tracks that change seldom', () => {
     expect(runOut(intervalPage(fresh(), view.slotOfId('5'), before, { offset: 0, limit: 10 })).total).toBe(0)
   })
 
+  it.each([whole, { fromNs: 0, toNs: LENGTH, pixels: 2000 }, { fromNs: at(0.4), toNs: at(0.99), pixels: 500 }])(
+    'are drawn in all their lives, where a thread of C comes with the same goroutine again: $pixels pixels',
+    (range) => {
+      const { bytes, isEstimated } = shown(fresh(), CALLBACK, range)
+      expect(isEstimated).toBe(false)
+      expect(bytes.reduce((drawn, value) => drawn + (value === 0 ? 0 : 1), 0)).toBe(range.fromNs === 0 ? 3 : 2)
+      expect(bytes).toEqual(wanted(CALLBACK, range))
+    },
+  )
+
   it('are found in all their lives, where a thread of C comes with the same goroutine again', () => {
     const slot = view.slotOfId(String(CALLBACK))
     // Times of several threads are brought into order, which moves them by a nanosecond.
@@ -141,6 +151,16 @@ describe('tracks that change seldom', () => {
     expect(lives).toHaveLength(3)
     expect(states({ fromNs: 0, toNs: LENGTH })).toEqual(lives)
     expect(states({ fromNs: at(0.4), toNs: at(0.6) })).toEqual(lives.slice(1, 2))
+    // Its page tells of them together, as its states do.
+    const detail = runOut(goroutineDetail(fresh(), slot))
+    const inAll = lives.reduce((sum, [, from, to]) => sum + (Number(to) - Number(from)) * 10, 0)
+    expect(detail).toMatchObject({ lives: 3, row: { syscalls: 3, runs: 0 } })
+    expect([rounded(detail?.row.firstNs ?? 0), rounded(detail?.row.lastNs ?? 0)]).toEqual([
+      lives[0]?.[1],
+      lives[2]?.[2],
+    ])
+    for (const ns of [detail?.row.syscallNs, detail?.row.lifeNs]) expect(Math.abs((ns ?? 0) - inAll)).toBeLessThan(30)
+    expect(runOut(goroutineDetail(fresh(), view.slotOfId(String(QUIET))))?.lives).toBe(1)
   })
 
   it('are listed the same from what is held of a goroutine that was read as a whole', () => {

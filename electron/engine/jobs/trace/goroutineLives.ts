@@ -1,0 +1,69 @@
+// Goroutines with several lives: a thread of C comes with the same one each time it calls Go, which exists for the time of the call. Tables have
+// a row of each life; who asks for the goroutine is told of all of them.
+import type { TraceGoroutineRow } from '../../../../shared/contract/traceTables.ts'
+import { WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import type { TraceView } from './TraceView.ts'
+
+/** What of a goroutine adds up over its lives, … */
+const SUMMED = [
+  'lifeNs',
+  'runningNs',
+  'runnableNs',
+  'waitingNs',
+  'syscallNs',
+  'undeterminedNs',
+  'runnableStwNs',
+  'runnableGcNs',
+  'runnableFullNs',
+  'runnableOtherNs',
+  'activeInMarkNs',
+  'pausedNs',
+  'runs',
+  'waits',
+  'syscalls',
+  'stops',
+  'migrations',
+  'assistNs',
+  'assists',
+  'sweepNs',
+  'blockedSyscalls',
+  'blockedSyscallNs',
+] as const satisfies readonly (keyof TraceGoroutineRow)[]
+/** … and what is the longest of all. */
+const LONGEST = ['longestRunNs', 'longestRunnableNs', 'longestWaitNs', 'longestSyscallNs'] as const
+
+/** Rows of each goroutine that has several, in the order of time. Only a trace in which C calls Go is looked through. */
+const comers = (view: TraceView): ReadonlyMap<number, readonly number[]> =>
+  view.keep('goroutines that come again', () => {
+    const again = new Map<number, number[]>()
+    if (!view.summary.kinds['GoCreateSyscall']) return again
+    const firstOf = new Uint32Array(view.summary.goroutines + 2)
+    let at = 0
+    for (const { columns, rows } of view.scan('goroutineRows', ['slot']))
+      for (const slot of columns['slot']?.subarray(0, rows) ?? []) {
+        at++
+        if (firstOf[slot] === 0) firstOf[slot] = at
+        else {
+          const lives = again.get(slot) ?? [(firstOf[slot] as number) - 1]
+          again.set(slot, lives)
+          lives.push(at - 1)
+        }
+      }
+    return again
+  })
+
+export const comesAgain = (view: TraceView, slot: number): boolean => comers(view).has(slot)
+
+/** Rows of all lives of a goroutine that comes again, in the table of goroutines. */
+export const livesOf = (view: TraceView, slot: number): readonly number[] => comers(view).get(slot) ?? []
+
+/** One row of all lives, given in the order of time: how it ended is told of the last. */
+export function together(lives: readonly TraceGoroutineRow[]): TraceGoroutineRow {
+  const [first, last] = [lives[0] as TraceGoroutineRow, lives.at(-1) as TraceGoroutineRow]
+  const row = { ...last, waitsNs: { ...last.waitsNs } }
+  for (const name of ['firstNs', 'createdNs', 'spawnWaitNs'] as const) row[name] = first[name] as number
+  for (const name of SUMMED) row[name] = lives.reduce((sum, life) => sum + life[name], 0)
+  for (const name of LONGEST) row[name] = lives.reduce((most, life) => Math.max(most, life[name]), 0)
+  for (const name of WAIT_CLASSES) row.waitsNs[name] = lives.reduce((sum, life) => sum + life.waitsNs[name], 0)
+  return row
+}
