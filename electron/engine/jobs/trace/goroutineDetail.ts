@@ -18,6 +18,7 @@ import { traceTable } from './tables.ts'
 /** Intervals looked through for those whose waits it ended: about a second. A block in which it ended none takes a fraction of one that is read. */
 const SCANNED_ROWS = 8_000_000
 const SHARE_OF_OTHERS = 1 / 8
+const LIVES_PER_STEP = 500
 
 /** Null: the trace tells nothing of it. In steps, as are all questions here that read many blocks. */
 export function* goroutineDetail(view: TraceView, slot: number): Generator<void, TraceGoroutineDetail | null> {
@@ -68,7 +69,11 @@ export function* goroutineDetail(view: TraceView, slot: number): Generator<void,
   const figure = (name: GoroutineColumn): number => goroutines.at(name, row)
   const table = traceTable(view, 'goroutines')
   const lives = livesOf(view, slot)
-  const own = lives.length > 1 ? together(lives.map((at) => table.row(at))) : table.row(row)
+  let own = table.row(lives[0] ?? row)
+  for (let life = 1; life < lives.length; life++) {
+    own = together(own, table.row(lives[life] as number))
+    if (life % LIVES_PER_STEP === 0) yield
+  }
   return {
     row: own,
     lives: Math.max(1, lives.length),

@@ -57,13 +57,12 @@ export const comesAgain = (view: TraceView, slot: number): boolean => comers(vie
 /** Rows of all lives of a goroutine that comes again, in the table of goroutines. */
 export const livesOf = (view: TraceView, slot: number): readonly number[] => comers(view).get(slot) ?? []
 
-/** One row of all lives, given in the order of time: how it ended is told of the last. */
-export function together(lives: readonly TraceGoroutineRow[]): TraceGoroutineRow {
-  const [first, last] = [lives[0] as TraceGoroutineRow, lives.at(-1) as TraceGoroutineRow]
-  const row = { ...last, waitsNs: { ...last.waitsNs } }
-  for (const name of ['firstNs', 'createdNs', 'spawnWaitNs'] as const) row[name] = first[name] as number
-  for (const name of SUMMED) row[name] = lives.reduce((sum, life) => sum + life[name], 0)
-  for (const name of LONGEST) row[name] = lives.reduce((most, life) => Math.max(most, life[name]), 0)
-  for (const name of WAIT_CLASSES) row.waitsNs[name] = lives.reduce((sum, life) => sum + life.waitsNs[name], 0)
+/** One row of a goroutine's lives so far and the next one: how it ended is told of that. */
+export function together(before: TraceGoroutineRow, next: TraceGoroutineRow): TraceGoroutineRow {
+  const row = { ...next, waitsNs: { ...next.waitsNs } }
+  for (const name of ['firstNs', 'createdNs', 'spawnWaitNs'] as const) row[name] = before[name] as number
+  for (const name of SUMMED) row[name] += before[name]
+  for (const name of LONGEST) row[name] = Math.max(row[name], before[name])
+  for (const name of WAIT_CLASSES) row.waitsNs[name] += before.waitsNs[name]
   return row
 }
