@@ -2,35 +2,13 @@
 // a row of each life; who asks for the goroutine is told of all of them.
 import type { TraceGoroutineRow } from '../../../../shared/contract/traceTables.ts'
 import { WAIT_CLASSES } from '../../../../shared/records/index.ts'
+import { GOROUTINE_FIGURES } from './goroutineRows.ts'
 import type { TraceView } from './TraceView.ts'
 
-/** What of a goroutine adds up over its lives, … */
-const SUMMED = [
-  'lifeNs',
-  'runningNs',
-  'runnableNs',
-  'waitingNs',
-  'syscallNs',
-  'undeterminedNs',
-  'runnableStwNs',
-  'runnableGcNs',
-  'runnableFullNs',
-  'runnableOtherNs',
-  'activeInMarkNs',
-  'pausedNs',
-  'runs',
-  'waits',
-  'syscalls',
-  'stops',
-  'migrations',
-  'assistNs',
-  'assists',
-  'sweepNs',
-  'blockedSyscalls',
-  'blockedSyscallNs',
-] as const satisfies readonly (keyof TraceGoroutineRow)[]
-/** … and what is the longest of all. */
-const LONGEST = ['longestRunNs', 'longestRunnableNs', 'longestWaitNs', 'longestSyscallNs'] as const
+/** Figures of which the longest of all lives is told, and those that the first and the last life tell; the others add up. */
+const LONGEST: ReadonlySet<string> = new Set(['longestRunNs', 'longestRunnableNs', 'longestWaitNs', 'longestSyscallNs'])
+const OF_FIRST = ['firstNs', 'createdNs', 'spawnWaitNs'] as const
+const OF_LAST = 'lastNs'
 
 /** Rows of each goroutine that has several, in the order of time. Only a trace in which C calls Go is looked through. */
 const comers = (view: TraceView): ReadonlyMap<number, readonly number[]> =>
@@ -60,9 +38,10 @@ export const livesOf = (view: TraceView, slot: number): readonly number[] => com
 /** One row of a goroutine's lives so far and the next one: how it ended is told of that. */
 export function together(before: TraceGoroutineRow, next: TraceGoroutineRow): TraceGoroutineRow {
   const row = { ...next, waitsNs: { ...next.waitsNs } }
-  for (const name of ['firstNs', 'createdNs', 'spawnWaitNs'] as const) row[name] = before[name] as number
-  for (const name of SUMMED) row[name] += before[name]
-  for (const name of LONGEST) row[name] = Math.max(row[name], before[name])
+  for (const name of GOROUTINE_FIGURES)
+    if (name !== OF_LAST) row[name] = LONGEST.has(name) ? Math.max(row[name], before[name]) : row[name] + before[name]
+  row.lifeNs += before.lifeNs
+  for (const name of OF_FIRST) row[name] = before[name] as number
   for (const name of WAIT_CLASSES) row.waitsNs[name] += before.waitsNs[name]
   return row
 }

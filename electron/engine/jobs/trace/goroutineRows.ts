@@ -14,7 +14,7 @@ import { cell, orNull } from './table.ts'
 import type { CellValue, TableSource } from './table.ts'
 
 /** Columns that are figures as they are stored. */
-const PLAIN = [
+export const GOROUTINE_FIGURES = [
   'firstNs',
   'lastNs',
   'runningNs',
@@ -61,7 +61,7 @@ const ROW_COLUMNS = [
   'createdNs',
   'endedNs',
   'spawnWaitNs',
-  ...PLAIN,
+  ...GOROUTINE_FIGURES,
 ] as const
 const WAIT_COLUMNS = WAIT_CLASSES.map((name) => `wait.${name}` as const)
 
@@ -131,9 +131,9 @@ export function goroutineTable(view: TraceView): TableSource<TraceGoroutineRow> 
       endedNs: orNull(figures.endedNs(row)),
       spawnWaitNs: orNull(figures.spawnWaitNs(row)),
       lifeNs: cells.lifeNs(row),
-      ...(Object.fromEntries(PLAIN.map((name) => [name, figures[name](row)])) as Pick<
+      ...(Object.fromEntries(GOROUTINE_FIGURES.map((name) => [name, figures[name](row)])) as Pick<
         TraceGoroutineRow,
-        (typeof PLAIN)[number]
+        (typeof GOROUTINE_FIGURES)[number]
       >),
       waitsNs: Object.fromEntries(figures.waitsNs.map(([name, read]) => [name, orNull(read(row)) ?? 0])) as Record<
         WaitClass,
