@@ -39,7 +39,7 @@ export async function tryPackedApp(
     while (!existsSync(pdf) && Date.now() < end) await page.waitForTimeout(200)
     if (!existsSync(pdf)) return { fault: 'it did not print the sample report', said: '' }
     if (readFileSync(pdf).subarray(0, 5).toString() !== '%PDF-') return { fault: 'its report is no PDF', said: '' }
-    // Its processes have ended by now where they were asked to; what they compiled speeds up the next start.
+    // Each process makes the folder when it begins, and writes into it when it ends.
     if (!existsSync(join(work, 'user-data', 'compiled')))
       return { fault: 'its processes keep nothing of what they compile', said: '' }
     return { fault: null, said: 'the packed app opened the sample case and printed its report (stand-in for electron)' }

@@ -197,18 +197,10 @@ export class GoroutineTracks {
 
   private growPool(): void {
     this.slot = grown(this.slot)
-    const state = new Uint8Array(this.state.length * 2)
-    state.set(this.state)
-    this.state = state
-    const from = new Uint8Array(this.from.length * 2)
-    from.set(this.from)
-    this.from = from
-    const flags = new Uint8Array(this.flags.length * 2)
-    flags.set(this.flags)
-    this.flags = flags
-    const hasRun = new Uint8Array(this.hasRun.length * 2)
-    hasRun.set(this.hasRun)
-    this.hasRun = hasRun
+    this.state = grown(this.state)
+    this.from = grown(this.from)
+    this.flags = grown(this.flags)
+    this.hasRun = grown(this.hasRun)
     this.begin = grown(this.begin)
     this.start = grown(this.start)
     this.reason = grown(this.reason)
