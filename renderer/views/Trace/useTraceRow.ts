@@ -21,6 +21,8 @@ type Answer = TableAnswer<TraceRow, string>
 /** One row of a table of a trace: the first that passes. */
 export function useTraceRow(question: () => RowQuestion | null): {
   row: ComputedRef<TraceRow | null>
+  /** How many rows pass. */
+  count: ComputedRef<number>
   error: ShallowRef<CallError | null>
   isLoading: ShallowRef<boolean>
 } {
@@ -37,5 +39,10 @@ export function useTraceRow(question: () => RowQuestion | null): {
     (answer) => answer,
     () => store.revisions.sources,
   )
-  return { row: computed(() => pages.rows.value.at(0) ?? null), error: pages.error, isLoading: pages.isLoading }
+  return {
+    row: computed(() => pages.rows.value.at(0) ?? null),
+    count: computed(() => pages.rows.value.count),
+    error: pages.error,
+    isLoading: pages.isLoading,
+  }
 }
