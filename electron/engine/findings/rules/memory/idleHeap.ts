@@ -1,28 +1,23 @@
 import { MIB } from '../../../../../shared/units/units.ts'
 import { quantile, retained, type MemoryGroup } from '../../../analysis/index.ts'
-import { clear, defineRule, found, type CaseFacts, type FindingDraft } from '../../rule.ts'
+import { judgeParts, type HeldLimits, type HeldPart } from '../../heldPart.ts'
+import { defineRule, type CaseFacts, type FindingDraft } from '../../rule.ts'
 import { round } from '../../lives.ts'
 import {
   chartSeries,
-  goGroups,
   goSamples,
   groupAnchor,
   groupName,
-  isAnswer,
   seriesEvidence,
   settled,
   wallRange,
   type GoSample,
 } from '../../memory.ts'
-import { formatBytes, formatCount, formatDuration, formatShare, listed, localText } from '../../words.ts'
+import { formatBytes, formatCount, formatDuration, formatShare, localText } from '../../words.ts'
 
 const MS_TO_NS = 1e6
 
-interface Judged {
-  group: MemoryGroup
-  samples: GoSample[]
-  free: number
-  share: number
+interface IdleHeap extends HeldPart {
   peakInuse: number
 }
 
@@ -45,34 +40,23 @@ export const idleHeap = defineRule({
     minShare: { title: localText('Share of what the runtime holds', '占运行时持有量'), unit: 'share', value: 0.3 },
   },
 
-  evaluate(facts, limits) {
-    const groups = goGroups(facts)
-    if (isAnswer(groups)) return groups
-    const judged = groups.map(judge)
-    const some = judged.filter(({ free, share }) => free >= limits.minBytes && share >= limits.minShare)
-    if (some.length > 0) return found(some.map((one) => finding(facts, one, limits)))
-    return clear(
-      listed(
-        judged.map(({ group, samples, free, share }) => {
-          const name = groupName(group, samples[0]?.path ?? '')
-          return localText(
-            `${name.en}: ${formatBytes(free)} of the heap are free and kept (${formatShare(share)} of what the runtime holds)`,
-            `${name['zh-CN']}：堆中空闲且被保留 ${formatBytes(free)}（占运行时持有量的 ${formatShare(share)}）`,
-          )
-        }),
+  evaluate: (facts, limits) =>
+    judgeParts(facts, limits, judge, finding, (bytes, share) =>
+      localText(
+        `${bytes} of the heap are free and kept (${share} of what the runtime holds)`,
+        `堆中空闲且被保留 ${bytes}（占运行时持有量的 ${share}）`,
       ),
-    )
-  },
+    ),
 })
 
-function judge(group: MemoryGroup): Judged {
+function judge(group: MemoryGroup): IdleHeap {
   const samples = settled(goSamples(group).filter(({ memory }) => !Number.isNaN(memory.free)))
   const free = samples.map(({ memory }) => memory.free)
   const shares = samples.map(({ memory }) => memory.free / Math.max(1, retained(memory)))
   return {
     group,
     samples,
-    free: samples.length > 0 ? quantile(free, 0.5) : 0,
+    bytes: samples.length > 0 ? quantile(free, 0.5) : 0,
     share: samples.length > 0 ? quantile(shares, 0.5) : 0,
     peakInuse: samples.reduce((most, { memory }) => Math.max(most, memory.objects + memory.unused), 0),
   }
@@ -80,8 +64,8 @@ function judge(group: MemoryGroup): Judged {
 
 function finding(
   facts: CaseFacts,
-  { group, samples, free, share, peakInuse }: Judged,
-  limits: { minBytes: number; minShare: number },
+  { group, samples, bytes: free, share, peakInuse }: IdleHeap,
+  limits: HeldLimits,
 ): FindingDraft {
   const [first, last] = [samples[0] as GoSample, samples.at(-1) as GoSample]
   const name = groupName(group, last.path)

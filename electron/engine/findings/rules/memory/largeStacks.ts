@@ -1,30 +1,25 @@
 import { MIB } from '../../../../../shared/units/units.ts'
 import { quantile, retained, theilSen, type MemoryGroup, type Trend } from '../../../analysis/index.ts'
-import { clear, defineRule, found, type CaseFacts, type FindingDraft } from '../../rule.ts'
+import { judgeParts, type HeldLimits, type HeldPart } from '../../heldPart.ts'
+import { defineRule, type CaseFacts, type FindingDraft } from '../../rule.ts'
 import { round } from '../../lives.ts'
 import {
   MEMORY_COMMANDS,
   chartSeries,
-  goGroups,
   goSamples,
   groupAnchor,
   groupName,
-  isAnswer,
   nearestSample,
   samplesOf,
   seriesEvidence,
   wallRange,
   type GoSample,
 } from '../../memory.ts'
-import { formatBytes, formatCount, formatShare, joined, listed, localText, perMinute } from '../../words.ts'
+import { formatBytes, formatCount, formatShare, joined, localText, perMinute } from '../../words.ts'
 
 const MS_PER_MINUTE = 60_000
 
-interface Judged {
-  group: MemoryGroup
-  samples: GoSample[]
-  stacks: number
-  share: number
+interface Stacks extends HeldPart {
   growth: Trend | null
   goroutines: number | null
 }
@@ -47,27 +42,13 @@ export const largeStacks = defineRule({
     minShare: { title: localText('Share of what the runtime holds', '占运行时持有量'), unit: 'share', value: 0.2 },
   },
 
-  evaluate(facts, limits) {
-    const groups = goGroups(facts)
-    if (isAnswer(groups)) return groups
-    const judged = groups.map(judge)
-    const some = judged.filter(({ stacks, share }) => stacks >= limits.minBytes && share >= limits.minShare)
-    if (some.length > 0) return found(some.map((one) => finding(facts, one, limits)))
-    return clear(
-      listed(
-        judged.map(({ group, samples, stacks, share }) => {
-          const name = groupName(group, samples[0]?.path ?? '')
-          return localText(
-            `${name.en}: stacks ${formatBytes(stacks)}, ${formatShare(share)} of what the runtime holds`,
-            `${name['zh-CN']}：栈 ${formatBytes(stacks)}，占运行时持有量的 ${formatShare(share)}`,
-          )
-        }),
-      ),
-    )
-  },
+  evaluate: (facts, limits) =>
+    judgeParts(facts, limits, judge, finding, (bytes, share) =>
+      localText(`stacks ${bytes}, ${share} of what the runtime holds`, `栈 ${bytes}，占运行时持有量的 ${share}`),
+    ),
 })
 
-function judge(group: MemoryGroup): Judged {
+function judge(group: MemoryGroup): Stacks {
   const samples = goSamples(group).filter(({ memory }) => !Number.isNaN(memory.stacks))
   const late = samples.slice(-5)
   const last = samples.at(-1)
@@ -81,7 +62,7 @@ function judge(group: MemoryGroup): Judged {
   return {
     group,
     samples,
-    stacks:
+    bytes:
       late.length > 0
         ? quantile(
             late.map(({ memory }) => memory.stacks),
@@ -102,8 +83,8 @@ function judge(group: MemoryGroup): Judged {
 
 function finding(
   facts: CaseFacts,
-  { group, samples, stacks, share, growth, goroutines }: Judged,
-  limits: { minBytes: number; minShare: number },
+  { group, samples, bytes: stacks, share, growth, goroutines }: Stacks,
+  limits: HeldLimits,
 ): FindingDraft {
   const [first, last] = [samples[0] as GoSample, samples.at(-1) as GoSample]
   const name = groupName(group, last.path)

@@ -1,25 +1,12 @@
 import { MIB } from '../../../../../shared/units/units.ts'
 import { ownStructures, quantile, retained, type GoMemory, type MemoryGroup } from '../../../analysis/index.ts'
-import { clear, defineRule, found, type CaseFacts, type FindingDraft } from '../../rule.ts'
+import { judgeParts, type HeldLimits, type HeldPart } from '../../heldPart.ts'
+import { defineRule, type CaseFacts, type FindingDraft } from '../../rule.ts'
 import { round } from '../../lives.ts'
-import {
-  goGroups,
-  goSamples,
-  groupAnchor,
-  groupName,
-  isAnswer,
-  seriesEvidence,
-  settled,
-  wallRange,
-  type GoSample,
-} from '../../memory.ts'
-import { formatBytes, formatShare, joined, listed, localText, type LocalText } from '../../words.ts'
+import { goSamples, groupAnchor, groupName, seriesEvidence, settled, wallRange, type GoSample } from '../../memory.ts'
+import { formatBytes, formatShare, joined, localText, type LocalText } from '../../words.ts'
 
-interface Judged {
-  group: MemoryGroup
-  samples: GoSample[]
-  bytes: number
-  share: number
+interface Overhead extends HeldPart {
   parts: { name: LocalText; field: string; bytes: number }[]
 }
 
@@ -42,24 +29,13 @@ export const runtimeOverhead = defineRule({
     minShare: { title: localText('Share of what the runtime holds', '占运行时持有量'), unit: 'share', value: 0.15 },
   },
 
-  evaluate(facts, limits) {
-    const groups = goGroups(facts)
-    if (isAnswer(groups)) return groups
-    const judged = groups.map(judge)
-    const some = judged.filter(({ bytes, share }) => bytes >= limits.minBytes && share >= limits.minShare)
-    if (some.length > 0) return found(some.map((one) => finding(facts, one, limits)))
-    return clear(
-      listed(
-        judged.map(({ group, samples, bytes, share }) => {
-          const name = groupName(group, samples[0]?.path ?? '')
-          return localText(
-            `${name.en}: ${formatBytes(bytes)} of structures, ${formatShare(share)} of what the runtime holds`,
-            `${name['zh-CN']}：结构 ${formatBytes(bytes)}，占运行时持有量的 ${formatShare(share)}`,
-          )
-        }),
+  evaluate: (facts, limits) =>
+    judgeParts(facts, limits, judge, finding, (bytes, share) =>
+      localText(
+        `${bytes} of structures, ${share} of what the runtime holds`,
+        `结构 ${bytes}，占运行时持有量的 ${share}`,
       ),
-    )
-  },
+    ),
 })
 
 const PARTS: readonly { name: LocalText; field: string; of: (memory: GoMemory) => number }[] = [
@@ -70,7 +46,7 @@ const PARTS: readonly { name: LocalText; field: string; of: (memory: GoMemory) =
   { name: localText('other structures', '其他结构'), field: 'OtherSys', of: ({ other }) => other },
 ]
 
-function judge(group: MemoryGroup): Judged {
+function judge(group: MemoryGroup): Overhead {
   const samples = settled(goSamples(group))
   const median = (of: (memory: GoMemory) => number): number => {
     const values = samples.map(({ memory }) => of(memory)).filter((value) => !Number.isNaN(value))
@@ -87,12 +63,12 @@ function judge(group: MemoryGroup): Judged {
 
 function finding(
   facts: CaseFacts,
-  { group, samples, bytes, share, parts }: Judged,
-  limits: { minBytes: number; minShare: number },
+  { group, samples, bytes, share, parts }: Overhead,
+  limits: HeldLimits,
 ): FindingDraft {
   const [first, last] = [samples[0] as GoSample, samples.at(-1) as GoSample]
   const name = groupName(group, last.path)
-  const largest = parts[0] as Judged['parts'][number]
+  const largest = parts[0] as Overhead['parts'][number]
   const list = joined(
     parts
       .filter((part) => part.bytes >= MIB)
