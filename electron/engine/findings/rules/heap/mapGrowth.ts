@@ -1,18 +1,14 @@
 import { clear, defineRule, found, notApplicable, type FindingDraft } from '../../rule.ts'
-import { frameWeights, type FrameWeight } from '../../frameWeight.ts'
-import { round } from '../../lives.ts'
-import { profileEvidence, siteContext } from '../../profiles.ts'
 import {
-  COMMANDS,
-  formatCount,
-  formatSampleValue,
-  formatShare,
-  joined,
-  listed,
-  localText,
-  sameText,
-  shortName,
-} from '../../words.ts'
+  frameFinding,
+  frameLimit,
+  frameWeights,
+  frameWords,
+  type FrameLimits,
+  type FrameWeight,
+} from '../../frameWeight.ts'
+import { siteContext } from '../../profiles.ts'
+import { COMMANDS, formatCount, formatShare, listed, localText } from '../../words.ts'
 
 /** Work of growing, not of ordinary inserts: bucket maps up to Go 1.23, tables of Swiss maps since 1.24. */
 export const MAP_GROWTH =
@@ -38,7 +34,7 @@ export const mapGrowth = defineRule({
   evaluate(facts, limits) {
     const weights = frameWeights(facts, MAP_GROWTH, ['cpu', 'alloc_space'])
     const heavy = weights
-      .filter(({ sampleType, share }) => share >= (sampleType === 'cpu' ? limits.cpuShare : limits.allocShare))
+      .filter((weight) => weight.share >= frameLimit(weight, limits))
       .filter((weight) => weight.sampleType !== 'cpu' || samplesOf(weight) >= MIN_SAMPLES)
       .sort((a, b) => b.share - a.share)
     const [worst] = heavy
@@ -74,23 +70,17 @@ export const mapGrowth = defineRule({
 
 const samplesOf = ({ profile, value }: FrameWeight): number => value / Math.max(1, profile.summary.period)
 
-function finding(
-  worst: FrameWeight,
-  heavy: readonly FrameWeight[],
-  limits: Record<'cpuShare' | 'allocShare', number>,
-): FindingDraft {
-  const site = worst.sites[0]
-  const name = site ? shortName(site.functionName) : '–'
+function finding(worst: FrameWeight, heavy: readonly FrameWeight[], limits: FrameLimits): FindingDraft {
+  const { site, name, isCpu, what, share, value, total, ownShare } = frameWords(worst)
   const context = site ? siteContext({ ...site, leaves: [] }) : localText('', '')
-  const unit = worst.profile.summary.sampleTypes.find(({ type }) => type === worst.sampleType)?.unit ?? ''
-  const isCpu = worst.sampleType === 'cpu'
-  const what = isCpu ? localText('CPU', ' CPU ') : localText('allocation', '分配')
-  const [share, value] = [formatShare(worst.share), formatSampleValue(worst.value, unit)]
-  const ownShare = site ? formatShare(site.value / worst.value) : '–'
   const samples = samplesOf(worst)
   return {
-    anchor: `${worst.profile.summary.binary ?? worst.profile.source.sha256.slice(0, 12)}/${site?.functionName ?? ''}`,
-    severity: worst.share >= 3 * (isCpu ? limits.cpuShare : limits.allocShare) ? 'warning' : 'notice',
+    ...frameFinding(worst, heavy, limits, {
+      share: localText(`Share of ${what.en} in map growth`, `map 扩容的${what['zh-CN']}占比`),
+      own: localText(`of it in ${name}`, `其中 ${name}`),
+      each: (each) => localText(`map growth ${each}`, `map 扩容 ${each}`),
+    }),
+    severity: worst.share >= 3 * frameLimit(worst, limits) ? 'warning' : 'notice',
     likelihood: 'veryLikely',
     confidence: isCpu && samples < 100 ? 'low' : heavy.length > 1 ? 'high' : 'medium',
     confidenceReason: localText(
@@ -102,44 +92,9 @@ function finding(
       `map 扩容占${what['zh-CN']}的 ${share}，其中 ${ownShare} 在 ${name} 中。`,
     ),
     summary: localText(
-      `In ${worst.profile.source.path}, ${value} of ${formatSampleValue(worst.total, unit)} (${share} of the ${what.en}) are on stacks that grow a map, ${ownShare} of them in ${name}${context.en}. A map that is filled without a size hint grows again and again and copies its entries each time: about twice the bytes and the work of one made with its final size. No stop of the world is involved; before Go 1.24 the copying is spread over later inserts, since then it is bounded by one table of at most 1,024 slots.`,
-      `在 ${worst.profile.source.path} 中，${formatSampleValue(worst.total, unit)} 里有 ${value}（${what['zh-CN'].trimStart()}的 ${share}）位于 map 扩容的调用栈上，其中 ${ownShare} 在 ${name}${context['zh-CN'] || ' '}中。未给出大小而逐步填充的 map 会一再扩容，每次都复制条目：字节与工作量约为一次按最终大小创建的两倍。这不涉及停止世界；Go 1.24 之前复制分摊到后续插入，其后以最多 1,024 个槽的一张表为限。`,
+      `In ${worst.profile.source.path}, ${value} of ${total} (${share} of the ${what.en}) are on stacks that grow a map, ${ownShare} of them in ${name}${context.en}. A map that is filled without a size hint grows again and again and copies its entries each time: about twice the bytes and the work of one made with its final size. No stop of the world is involved; before Go 1.24 the copying is spread over later inserts, since then it is bounded by one table of at most 1,024 slots.`,
+      `在 ${worst.profile.source.path} 中，${total} 里有 ${value}（${what['zh-CN'].trimStart()}的 ${share}）位于 map 扩容的调用栈上，其中 ${ownShare} 在 ${name}${context['zh-CN'] || ' '}中。未给出大小而逐步填充的 map 会一再扩容，每次都复制条目：字节与工作量约为一次按最终大小创建的两倍。这不涉及停止世界；Go 1.24 之前复制分摊到后续插入，其后以最多 1,024 个槽的一张表为限。`,
     ),
-    figures: [
-      {
-        name: localText(`Share of ${what.en} in map growth`, `map 扩容的${what['zh-CN']}占比`),
-        value: round(worst.share, 4),
-        limit: isCpu ? limits.cpuShare : limits.allocShare,
-        unit: 'share',
-        isMain: true,
-      },
-      ...(site
-        ? [
-            {
-              name: localText(`of it in ${name}`, `其中 ${name}`),
-              value: round(site.value / worst.value, 4),
-              unit: 'share' as const,
-            },
-          ]
-        : []),
-    ],
-    evidence: heavy
-      .slice(0, 4)
-      .map((weight) =>
-        profileEvidence(
-          weight.profile,
-          weight.sampleType,
-          weight.sites[0]?.functionName ?? null,
-          joined(
-            [
-              sameText(weight.profile.source.path),
-              localText(`map growth ${formatShare(weight.share)}`, `map 扩容 ${formatShare(weight.share)}`),
-            ],
-            ': ',
-            '：',
-          ),
-        ),
-      ),
     refutation: [
       localText(
         `The maps made in ${name} already have a hint that fits their size. Open: read the code.`,
@@ -164,8 +119,5 @@ function finding(
         code: { language: 'go', text: 'clear(e.seen)' },
       },
     ],
-    range: null,
-    functions: site ? [site.functionName] : [],
-    subject: sameText(worst.profile.source.path),
   }
 }

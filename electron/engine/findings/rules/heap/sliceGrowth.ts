@@ -1,17 +1,14 @@
 import { clear, defineRule, found, notApplicable, type FindingDraft } from '../../rule.ts'
-import { frameWeights, type FrameWeight } from '../../frameWeight.ts'
-import { round } from '../../lives.ts'
-import { profileEvidence, siteContext } from '../../profiles.ts'
 import {
-  COMMANDS,
-  formatSampleValue,
-  formatShare,
-  joined,
-  listed,
-  localText,
-  sameText,
-  shortName,
-} from '../../words.ts'
+  frameFinding,
+  frameLimit,
+  frameWeights,
+  frameWords,
+  type FrameLimits,
+  type FrameWeight,
+} from '../../frameWeight.ts'
+import { siteContext } from '../../profiles.ts'
+import { COMMANDS, formatShare, listed, localText } from '../../words.ts'
 
 /** Growing a slice or a buffer; bytes.growSlice was bytes.makeSlice before Go 1.19, growslice has variants since 1.26. */
 export const SLICE_GROWTH =
@@ -30,7 +27,7 @@ export const sliceGrowth = defineRule({
   evaluate(facts, limits) {
     const weights = frameWeights(facts, SLICE_GROWTH, ['alloc_space', 'cpu'])
     const [worst, ...more] = weights
-      .filter(({ sampleType, share }) => share >= (sampleType === 'cpu' ? limits.cpuShare : limits.allocShare))
+      .filter((weight) => weight.share >= frameLimit(weight, limits))
       .sort((a, b) => b.share - a.share)
     if (worst) return found([finding(worst, [worst, ...more], limits)])
     const visible = weights.filter(({ sampleType, value }) => sampleType === 'cpu' || value > 0)
@@ -58,21 +55,16 @@ export const sliceGrowth = defineRule({
   },
 })
 
-function finding(
-  worst: FrameWeight,
-  heavy: readonly FrameWeight[],
-  limits: Record<'allocShare' | 'cpuShare', number>,
-): FindingDraft {
-  const site = worst.sites[0]
-  const name = site ? shortName(site.functionName) : '–'
+function finding(worst: FrameWeight, heavy: readonly FrameWeight[], limits: FrameLimits): FindingDraft {
+  const { site, name, what, share, value, total, ownShare } = frameWords(worst)
   const context = site ? siteContext(site) : localText('', '')
-  const unit = worst.profile.summary.sampleTypes.find(({ type }) => type === worst.sampleType)?.unit ?? ''
-  const isCpu = worst.sampleType === 'cpu'
-  const what = isCpu ? localText('CPU', ' CPU ') : localText('allocation', '分配')
-  const [share, value] = [formatShare(worst.share), formatSampleValue(worst.value, unit)]
-  const ownShare = site ? formatShare(site.value / worst.value) : '–'
+
   return {
-    anchor: `${worst.profile.summary.binary ?? worst.profile.source.sha256.slice(0, 12)}/${site?.functionName ?? ''}`,
+    ...frameFinding(worst, heavy, limits, {
+      share: localText(`Share of ${what.en} in growth`, `扩容的${what['zh-CN']}占比`),
+      own: localText(`of it for ${name}`, `其中 ${name}`),
+      each: (each) => localText(`growth of slices ${each}`, `切片扩容 ${each}`),
+    }),
     severity: 'notice',
     likelihood: 'certain',
     confidence: heavy.length > 1 ? 'high' : 'medium',
@@ -85,44 +77,9 @@ function finding(
       `切片与缓冲区扩容占${what['zh-CN']}的 ${share}，其中 ${ownShare} 为 ${name} 所用。`,
     ),
     summary: localText(
-      `In ${worst.profile.source.path}, ${value} of ${formatSampleValue(worst.total, unit)} (${share} of the ${what.en}) come from growing a slice or buffer, ${ownShare} of them for ${name}${context.en}. Each growth allocates a larger array and copies into it; the old one becomes garbage. A slice that is grown step by step to its size allocates about two to five times that size in all (capacity doubles while small, then rises by a quarter per step).`,
-      `在 ${worst.profile.source.path} 中，${formatSampleValue(worst.total, unit)} 里有 ${value}（${what['zh-CN'].trimStart()}的 ${share}）来自切片或缓冲区扩容，其中 ${ownShare} 为 ${name}${context['zh-CN'] || ' '}所用。每次扩容都分配更大的数组并复制，旧数组成为垃圾。逐步扩到最终大小的切片，总分配量约为该大小的二至五倍（容量较小时翻倍，之后每步增加约四分之一）。`,
+      `In ${worst.profile.source.path}, ${value} of ${total} (${share} of the ${what.en}) come from growing a slice or buffer, ${ownShare} of them for ${name}${context.en}. Each growth allocates a larger array and copies into it; the old one becomes garbage. A slice that is grown step by step to its size allocates about two to five times that size in all (capacity doubles while small, then rises by a quarter per step).`,
+      `在 ${worst.profile.source.path} 中，${total} 里有 ${value}（${what['zh-CN'].trimStart()}的 ${share}）来自切片或缓冲区扩容，其中 ${ownShare} 为 ${name}${context['zh-CN'] || ' '}所用。每次扩容都分配更大的数组并复制，旧数组成为垃圾。逐步扩到最终大小的切片，总分配量约为该大小的二至五倍（容量较小时翻倍，之后每步增加约四分之一）。`,
     ),
-    figures: [
-      {
-        name: localText(`Share of ${what.en} in growth`, `扩容的${what['zh-CN']}占比`),
-        value: round(worst.share, 4),
-        limit: isCpu ? limits.cpuShare : limits.allocShare,
-        unit: 'share',
-        isMain: true,
-      },
-      ...(site
-        ? [
-            {
-              name: localText(`of it for ${name}`, `其中 ${name}`),
-              value: round(site.value / worst.value, 4),
-              unit: 'share' as const,
-            },
-          ]
-        : []),
-    ],
-    evidence: heavy
-      .slice(0, 4)
-      .map((weight) =>
-        profileEvidence(
-          weight.profile,
-          weight.sampleType,
-          weight.sites[0]?.functionName ?? null,
-          joined(
-            [
-              sameText(weight.profile.source.path),
-              localText(`growth of slices ${formatShare(weight.share)}`, `切片扩容 ${formatShare(weight.share)}`),
-            ],
-            ': ',
-            '：',
-          ),
-        ),
-      ),
     refutation: [
       localText(
         `The sizes in ${name} cannot be known beforehand and vary widely. Open: read the code; a pool of buffers helps even then.`,
@@ -147,8 +104,5 @@ function finding(
         code: { language: 'go', text: 'buf := buffers.Get().(*bytes.Buffer)\nbuf.Reset()\ndefer buffers.Put(buf)' },
       },
     ],
-    range: null,
-    functions: site ? [site.functionName] : [],
-    subject: sameText(worst.profile.source.path),
   }
 }
