@@ -4,6 +4,7 @@ import { LineSplitter } from '../lines.ts'
 import { RareByte } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
+import { LinePrefix } from './LinePrefix.ts'
 import { unwrapLogger } from './loggers.ts'
 import { ESCAPE, unwrapCollector } from './prefix.ts'
 import { YEARLESS_BASE } from './timestamps.ts'
@@ -14,6 +15,7 @@ const MAX_JOINED = 1024 * 1024
 /** Split entries that may be open at a time. */
 const MAX_JOINS = 64
 const LF = 10
+const NOTHING = new Uint8Array(0)
 const BACKSLASH = 0x5c
 const HASH = 0x23
 const AT = 0x40
@@ -34,6 +36,7 @@ export class LogPipeline {
   private readonly consumers: readonly LineConsumer[]
   private readonly withBare: LineConsumer | undefined
   private readonly joins = new Map<number, Joined>()
+  private readonly prefix = new LinePrefix()
   private readonly context: LineContext = {
     line: 0,
     lastLine: 0,
@@ -82,13 +85,16 @@ export class LogPipeline {
 
   push(chunk: Uint8Array): void {
     for (const byte of this.rare) byte.reset()
+    this.prefix.reset()
     this.splitter.push(chunk)
   }
 
   /** Gives the last line and entries that were never completed. */
   finish(): void {
     for (const byte of this.rare) byte.reset()
+    this.prefix.reset()
     this.splitter.finish()
+    if (this.prefix.isHolding) this.giveHeld(NOTHING, 0, 0)
     for (const joined of this.joins.values()) {
       unwrapCollector(joined.bytes, 0, 0, false)
       unwrapped.to = joined.length
@@ -101,6 +107,7 @@ export class LogPipeline {
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
+    if (this.prefix.isHolding) this.giveHeld(bytes, from, to)
     const [escape, backslash, hash, at, brace] = this.rare
     unwrapCollector(bytes, from, to, escape.isIn(bytes, from, to))
     unwrapped.mayHaveEscapes = backslash.isIn(bytes, from, to) || hash.isIn(bytes, from, to)
@@ -110,7 +117,7 @@ export class LogPipeline {
     const isOwn = bytes[from] === BRACE && (unwrapped.channel & IN_JSON) === 0
     this.context.mayHaveBrace = brace.isIn(bytes, from + 1, to) || isOwn
     if (!unwrapped.isPartial && this.joins.size === 0) {
-      this.giveEntry(line, line, isTerminated, false)
+      this.giveLine(bytes, from, to, line, isTerminated)
       return
     }
     const entry = unwrapped.stream * CHANNELS + unwrapped.channel
@@ -128,6 +135,35 @@ export class LogPipeline {
     unwrapped.to = whole.length
     unwrapped.hasBreaks = whole.bytes.subarray(0, whole.length).includes(LF)
     this.giveEntry(whole.line, line, isTerminated, whole.line !== line)
+  }
+
+  /** A line that is an entry of its own: what is left of it behind its envelopes may have a prefix that only its neighbours tell. */
+  private giveLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
+    unwrapLogger(unwrapped)
+    if (unwrapped.bytes === bytes) {
+      const { prefix } = this
+      const text = prefix.skip(bytes, from, to, unwrapped.from, line, isTerminated)
+      if (text < 0) return
+      unwrapped.from = text
+      if (prefix.stream !== 0) unwrapped.stream = prefix.stream
+    }
+    this.giveUnwrapped(line, line, isTerminated, false)
+  }
+
+  /** A header was held for the line that is there now. */
+  private giveHeld(bytes: Uint8Array, from: number, to: number): void {
+    this.context.mayHaveAt = true
+    this.context.mayHaveBrace = true
+    for (const { bytes: held, line, isTerminated, text, stream } of this.prefix.release(bytes, from, to)) {
+      unwrapCollector(held, 0, held.length, false)
+      unwrapLogger(unwrapped)
+      unwrapped.bytes = held
+      unwrapped.from = text
+      unwrapped.to = held.length
+      unwrapped.hasBreaks = false
+      if (stream !== 0) unwrapped.stream = stream
+      this.giveUnwrapped(line, line, isTerminated, false)
+    }
   }
 
   /** Puts split entries together; null while the entry goes on. */
@@ -154,6 +190,10 @@ export class LogPipeline {
   /** One entry of a collector, which `unwrapped` holds: one line of text, or a message of several. */
   private giveEntry(line: number, lastLine: number, isTerminated: boolean, isJoined: boolean): void {
     unwrapLogger(unwrapped)
+    this.giveUnwrapped(line, lastLine, isTerminated, isJoined)
+  }
+
+  private giveUnwrapped(line: number, lastLine: number, isTerminated: boolean, isJoined: boolean): void {
     const { context } = this
     const { bytes, from, to, ms } = unwrapped
     context.line = line

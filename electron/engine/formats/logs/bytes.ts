@@ -50,9 +50,27 @@ export class RareByte {
   isIn(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes !== this.bytes || this.next < from) {
       this.bytes = bytes
-      const found = bytes.indexOf(this.byte, from)
+      const found = this.find(bytes, from)
       this.next = found < 0 ? bytes.length : found
     }
     return this.next < to
+  }
+
+  protected find(bytes: Uint8Array, from: number): number {
+    return bytes.indexOf(this.byte, from)
+  }
+}
+
+/** The same of a text without line ends. */
+export class RareText extends RareByte {
+  private readonly text: Uint8Array
+
+  constructor(text: Uint8Array) {
+    super(text[0] as number)
+    this.text = text
+  }
+
+  protected override find(bytes: Uint8Array, from: number): number {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(this.text, from)
   }
 }

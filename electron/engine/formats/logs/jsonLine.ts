@@ -27,15 +27,17 @@ const STACK = 5
 /** Fields in which a supervisor logs what its child printed, beside a message of its own (`"msg":"child","line":"gc 1 @…"`). */
 const CHILD = 6
 const NAMES: string[][] = [
-  ['log', 'MESSAGE', 'message', 'msg', '@message', 'textPayload'],
+  ['log', 'MESSAGE', 'message', 'msg', '@message', 'textPayload', 'Output'],
   ['time', '@timestamp', 'timestamp', 'ts', 'T', 't'],
   ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'],
-  ['_PID', 'pid', 'container_id', 'pod_name', 'pod', 'container'],
+  ['_PID', 'pid', 'container_id', 'pod_name', 'pod', 'container', 'Package'],
   ['stream'],
   ['stacktrace', 'stack', 'stack_trace', 'errorVerbose', 'error', 'err', 'panic', 'exception', 'trace', 'goroutines'],
   ['line', 'output', 'stderr', 'stdout'],
 ]
 const DOCKER_LOG = 0
+/** `go test -json`: what a test printed, in pieces; those that end a line have its end. */
+const TEST_OUTPUT = (NAMES[TEXT] as string[]).length - 1
 
 interface Key {
   name: Uint8Array
@@ -218,6 +220,7 @@ export function readJsonLine(result: Unwrapped, isInner: boolean): void {
     // docker ends whole lines with \n inside the string; without it the line was longer than 16 KiB. Shippers strip the \n.
     const isDocker = slot === DOCKER_LOG && !isInner
     if (isDocker && scratch[length - 1] !== LF) result.isPartial = end < to && length >= DOCKER_PIECE
+    if (slot === TEST_OUTPUT) result.isPartial = end < to && scratch[length - 1] !== LF
   } else length = byteArray(bytes, at, to)
   length = addStacks(bytes, length)
   while (length > 0 && (scratch[length - 1] === LF || scratch[length - 1] === 13)) length--
