@@ -1,6 +1,7 @@
 // Axes that read well: round steps in the unit shown, three to five grid lines, zero on the axis of every bar and area.
-import { formatDuration, formatNumber, formatTimeOfDay, type Zone } from '../../shared/units/format.ts'
+import { formatDuration, formatNumber, type Zone } from '../../shared/units/format.ts'
 import { axisUnit } from '../../shared/units/unitScale.ts'
+import { wallTicks } from '../../shared/units/wallTicks.ts'
 
 /** A value axis: tick positions in the data's own unit, and their texts in the unit named beside the chart's title. */
 export interface ValueScale {
@@ -103,12 +104,6 @@ export function scalePosition(scale: ValueScale, value: number): number {
   return Math.min(1, Math.max(0, at))
 }
 
-/** Steps of a clock, in seconds. */
-const CLOCK_STEPS = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
-  10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
-]
-
 export interface TimeTicks {
   ticks: number[]
   format: (at: number) => string
@@ -136,22 +131,19 @@ export function durationTicks(from: number, to: number, most: number): TimeTicks
   }
 }
 
+/** Steps of time since the start of a process, in seconds. */
+const LIFE_STEPS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
+  10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+]
+
 /**
  * Round times between `from` and `to` (ms on the axis), at most `most` of them. A wall axis counts in the zone's own hours; the axis of an
  * unplaced life counts from the process's start.
  */
 export function timeTicks(from: number, to: number, most: number, axis: 'wall' | 'life', zone: Zone): TimeTicks {
+  if (axis === 'wall') return wallTicks(from, to, most, zone)
   const span = Math.max(to - from, 1e-6) / 1000
-  const step = (CLOCK_STEPS.find((candidate) => span / candidate <= Math.max(1, most)) ?? niceStep(span / most)) * 1000
-  const shift = axis === 'wall' ? zone.offsetMinutes * 60_000 : 0
-  const ticks = multiplesOf(step, from + shift, to + shift).map((at) => at - shift)
-  const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3
-  return {
-    ticks,
-    format: (at) => {
-      if (axis === 'life') return at === 0 ? '0' : formatDuration(at * 1e6)
-      const text = formatTimeOfDay(at, zone, digits)
-      return step >= 60_000 ? text.slice(0, 5) : text
-    },
-  }
+  const step = (LIFE_STEPS.find((candidate) => span / candidate <= Math.max(1, most)) ?? niceStep(span / most)) * 1000
+  return { ticks: multiplesOf(step, from, to), format: (at) => (at === 0 ? '0' : formatDuration(at * 1e6)) }
 }

@@ -17,13 +17,15 @@ export function useZone(): {
   const zone = computed<Zone>(() => zoneOf(store.settings.zoneOffsetMinutes))
   const time = (ms: number, digits = 0): string => formatTimeOfDay(ms, zone.value, digits)
   const dateTime = (ms: number, digits = 0): string => formatDateTime(ms, zone.value, digits)
-  /** Short ranges with milliseconds; ranges over midnight with their dates. */
+  /** Short ranges with milliseconds; ranges over midnight with their dates, over a year's end with their years. */
   const rangeText = ({ axis, from, to }: TimeRange): string => {
     if (axis.kind !== 'wall') return `${formatDuration(from * 1e6)} → ${formatDuration(to * 1e6)}`
     const digits = to - from < 10_000 ? 3 : 0
     const [first, last] = [dateTime(from, digits), dateTime(to, digits)]
     const isOneDay = first.slice(0, 10) === last.slice(0, 10)
-    return `${first.slice(isOneDay ? 11 : 5)} → ${last.slice(isOneDay ? 11 : 5)} ${zone.value.label}`
+    const isOneYear = first.slice(0, 4) === last.slice(0, 4)
+    const begin = isOneDay ? 11 : isOneYear ? 5 : 0
+    return `${first.slice(begin)} → ${last.slice(begin)} ${zone.value.label}`
   }
   return { zone, time, dateTime, rangeText }
 }

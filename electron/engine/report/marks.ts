@@ -1,4 +1,5 @@
 // Lettered annotations in the report's drawings and captions, and an annotation's text in one line.
+import { plainLine } from '../../../shared/lib/plainMarkdown.ts'
 import { isSameAxis, type Axis } from '../../../shared/records/index.ts'
 import type { Mark } from '../analysis/index.ts'
 import type { ReportContext } from './context.ts'
@@ -10,14 +11,13 @@ export const marksWithin = (marks: readonly Mark[], axis: Axis, from: number, to
 /** ` (a) 4.18.0 starts, (b) first alert.` for the lettered flags of a drawing. */
 export function markCaption(context: ReportContext, marks: readonly Mark[]): string {
   if (marks.length === 0) return ''
-  const texts = marks.map(({ letter, annotation }) => `(${letter}) ${plainLine(annotation.text, 60)}`)
+  const texts = marks.map(({ letter, annotation }) => `(${letter}) ${firstLine(annotation.text, 60)}`)
   return context.say(` ${texts.join(', ')}.`, `${texts.join('，')}。`)
 }
 
 /** First line of a person's Markdown as plain words, cut to `most` characters. */
-export function plainLine(markdown: string, most: number): string {
-  const line = markdown.trim().split(/\r?\n/)[0] ?? ''
-  const plain = line.replace(/^[#>\-*+\s]+/, '').replace(/[*_`]/g, '')
+export function firstLine(markdown: string, most: number): string {
+  const plain = plainLine(markdown.trim().split(/\r?\n/)[0] ?? '')
   return plain.length > most ? `${plain.slice(0, most - 1).trimEnd()}…` : plain
 }
 

@@ -1,13 +1,10 @@
 // The text of an annotation as lists, flags and cards need it.
+import { plainLine } from '../../../shared/lib/plainMarkdown.ts'
 
 /** The first line of Markdown as plain words. */
 export function plainTitle(markdown: string): string {
   const line = markdown.split('\n').find((text) => text.trim() !== '' && !/^\s*(?:```|---+\s*$)/.test(text)) ?? ''
-  return line
-    .replace(/^\s*(?:#+\s*|[-*+>]\s+|\d+[.)]\s+)/, '')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`~]+/g, '')
-    .trim()
+  return plainLine(line)
 }
 
 const MOST_TITLE = 100

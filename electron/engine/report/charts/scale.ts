@@ -1,5 +1,6 @@
 // Scales and ticks: 3 to 5 grid lines at values people would choose.
-import { formatNumber, formatTimeOfDay, type Zone } from '../../../../shared/units/format.ts'
+import { formatNumber, type Zone } from '../../../../shared/units/format.ts'
+import { wallTicks } from '../../../../shared/units/wallTicks.ts'
 import type { FigureUnit } from '../../../../shared/records/index.ts'
 
 /** One value unit of an axis: values are divided by `size`, ticks and captions show `name`. */
@@ -90,6 +91,7 @@ export function logTicks(min: number, max: number, unit: AxisUnit): Ticks & { bo
 }
 
 const SECOND = 1000
+/** Steps of a life's own clock. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map(
   (seconds) => seconds * SECOND,
 )
@@ -102,19 +104,20 @@ export interface TimeTicks {
 /** Ticks of a time axis in milliseconds, at most `most` of them. Wall times are shown in `zone`; a life's own clock in minutes and seconds. */
 export function timeTicks(from: number, to: number, axis: 'wall' | 'life', zone: Zone, most = 8): TimeTicks {
   const span = Math.max(to - from, 1)
+  if (axis === 'wall') {
+    // Finer than a second would crowd the paper.
+    const { ticks, format } = wallTicks(from, to, Math.max(1, Math.min(most, span / SECOND)), zone)
+    return { values: ticks, label: format }
+  }
   const step =
     TIME_STEPS.find((candidate) => span / candidate <= most) ?? Math.ceil(span / most / 86_400_000) * 86_400_000
-  const shift = axis === 'wall' ? zone.offsetMinutes * 60_000 : 0
   const values: number[] = []
-  for (let value = Math.ceil((from + shift) / step) * step - shift; value <= to; value += step) values.push(value)
-  return { values, label: (value) => timeLabel(value, step, axis, zone) }
+  for (let value = Math.ceil(from / step) * step; value <= to; value += step) values.push(value)
+  return { values, label: lifeLabel }
 }
 
-function timeLabel(value: number, step: number, axis: 'wall' | 'life', zone: Zone): string {
-  if (axis === 'wall') {
-    const time = formatTimeOfDay(value, zone)
-    return step % 60_000 === 0 ? time.slice(0, 5) : time
-  }
+/** `3:05`, `1:03:05`. */
+function lifeLabel(value: number): string {
   const seconds = Math.round(value / SECOND)
   const pad = (part: number): string => String(part).padStart(2, '0')
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`

@@ -4,7 +4,7 @@ import { formatDateTime } from '../../../../shared/units/format.ts'
 import { aboutWords, lengthWords, writtenBy } from '../annotationWords.ts'
 import type { ReportContext } from '../context.ts'
 import { strong, text } from '../inline.ts'
-import { isOneLine, plainLine } from '../marks.ts'
+import { isOneLine, firstLine } from '../marks.ts'
 import type { TimelineEvent } from './timeline.ts'
 
 const EVENT_LETTERS = 140
@@ -24,7 +24,7 @@ export function annotationEvents(context: ReportContext): TimelineEvent[] {
         atMs: at.from,
         errorMs: 0,
         what: [
-          text(`${letter === undefined ? '' : `(${letter}) `}${plainLine(annotation.text, EVENT_LETTERS)}`),
+          text(`${letter === undefined ? '' : `(${letter}) `}${firstLine(annotation.text, EVENT_LETTERS)}`),
           ...(about.length > 0 ? [text(say(' – about ', ' —— 关于 ')), ...about] : []),
           ...(length === '' ? [] : [text(say(`, for ${length}`, `，持续 ${length}`))]),
         ],
