@@ -166,6 +166,18 @@ describe('kills of the kernel', () => {
       expect(oomEvents[0]?.killedPid).toBe(count < 18 ? null : 18231)
     }
   })
+
+  it.each([
+    ['(sd-pam)', 'Out of memory: Killed process 9 ((sd-pam)) total-vm:4kB, anon-rss:1kB', 4096],
+    ['my (odd) name', 'Memory cgroup out of memory: Killed process 9 (my (odd) name) total-vm:4kB, anon-rss:1kB', 4096],
+    ['a) b', 'Out of memory: Kill process 9 (a) b) score 900 or sacrifice child', null],
+    ['node', 'Killed process 9 (node), UID 1000, total-vm:4kB, anon-rss:1kB', 4096],
+    ['node', 'Killed process 9, UID 1000, (node) total-vm:4kB, anon-rss:1kB', 4096],
+    ['node', 'Out of memory (oom_kill_allocating_task): Killed process 9 (node) total-vm:4kB', 4096],
+    ['node', 'Killed process 9 (node)', null],
+  ])('name %s as the kernel does: %s', (killedName, line, virtual) => {
+    expect(read(`[12.5] ${line}\n`).oomEvents).toMatchObject([{ killedPid: 9, killedName, virtual }])
+  })
 })
 
 describe('pods', () => {

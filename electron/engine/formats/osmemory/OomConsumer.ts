@@ -31,11 +31,16 @@ const TASK_IN = /^Task in (?<task>\S+) killed as a result of limit of (?<limit>\
 /** The adjustment goes below zero, and users from 2³¹ on are printed as if they did. */
 const SIGNED: ReadonlySet<string> = new Set(['uid', 'oom_score_adj'])
 const TABLE = /^\[\s*pid\s*\]\s+uid\s+tgid\s+total_vm\s+rss\b(?<rest>.*)\bname$/
-const ROW = /^\[\s*(?<pid>\d+)\s*\]\s+(?<numbers>-?\d+(?:\s+-?\d+)+)\s+(?<name>\S.*)$/
+const ROW = /^\[\s*(?<pid>\d+)\s*\]\s+(?<numbers>-?\d+(?:\s+-?\d+)+)\s+(?<name>\S.*)$/s
 const SUMMARY = /^oom-kill:constraint=(?<constraint>\w+),(?<rest>.*)$/
-const KILL =
-  /(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process (?<pid>\d+)[ ,]+\((?<name>.+?)\)(?<rest>.*)$/
-const KILLED = /^Killed process (?<pid>\d+)[ ,]+\((?<name>.+?)\)(?<rest>.*)$/
+/** Names may have brackets: `(sd-pam)`. What the kernel prints behind them tells where they end, else the first one does. */
+const VICTIM =
+  '(?<pid>\\d+)(?:, UID \\d+)?[ ,]+\\((?<name>.{1,64}?(?=\\)(?:,| total-vm:| score |$))|[^)]{1,64})\\)(?<rest>.*)$'
+const KILL = new RegExp(
+  `(?:Memory cgroup out of memory|Out of memory(?: \\([^)]{0,64}\\))?): Kill(?<done>ed)? process ${VICTIM}`,
+  's',
+)
+const KILLED = new RegExp(`^Killed process ${VICTIM}`, 's')
 const REAPED = /^oom_reaper: reaped process \d+/
 const RAM = /^(?<pages>\d+) pages RAM$/
 const FREE = /\bfree:(?<pages>\d+)(?: |$)/
