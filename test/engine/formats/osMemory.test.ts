@@ -167,6 +167,38 @@ describe('kills of the kernel', () => {
     }
   })
 
+  it('name the child that died, not the task that was chosen before it', () => {
+    const lines = [
+      '[1.0] java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=-998',
+      '[1.0] memory: usage 524288kB, limit 524288kB, failcnt 1234',
+      '[1.0] Memory cgroup out of memory: Kill process 24572 (java) score 0 or sacrifice child',
+      '[1.0] Killed process 28438 (java) total-vm:20255636kB, anon-rss:466160kB, file-rss:13684kB',
+    ]
+    expect(read(lines.join('\n')).oomEvents).toMatchObject([{ killedPid: 28438, rssAnon: 466_160 * 1024, lastLine: 4 }])
+    // The next choice is another kill, of which nothing else is known.
+    const next = ['[2.0] Out of memory: Kill process 7 (x) score 9 or sacrifice child', '[2.0] Killed process 8 (y)']
+    expect(read([...lines, ...next].join('\n')).oomEvents).toMatchObject([
+      { killedPid: 28438, scope: 'cgroup' },
+      { killedPid: 8, killedName: 'y', scope: 'global', limit: null, invokedBy: null },
+    ])
+  })
+
+  it('of a whole group (memory.oom.group) are one each, with kernels that print them bare, too', () => {
+    const lines = [
+      '[1.0] orders invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=985',
+      '[1.0] memory: usage 524288kB, limit 524288kB, failcnt 1234',
+      '[1.0] Memory cgroup out of memory: Kill process 11 (orders) score 900 or sacrifice child',
+      '[1.0] Killed process 11 (orders) total-vm:1kB, anon-rss:1kB, file-rss:1kB, shmem-rss:0kB',
+      '[1.0] Tasks in /a are going to be killed due to memory.oom.group set',
+      '[1.0] Killed process 11 (orders) total-vm:1kB, anon-rss:1kB, file-rss:1kB, shmem-rss:0kB',
+      '[1.0] Killed process 12 (helper) total-vm:1kB, anon-rss:1kB, file-rss:1kB, shmem-rss:0kB',
+    ]
+    expect(read(lines.join('\n')).oomEvents).toMatchObject([
+      { killedPid: 11, limit: 524_288 * 1024 },
+      { killedPid: 12, limit: 524_288 * 1024 },
+    ])
+  })
+
   it.each([
     ['(sd-pam)', 'Out of memory: Killed process 9 ((sd-pam)) total-vm:4kB, anon-rss:1kB', 4096],
     ['my (odd) name', 'Memory cgroup out of memory: Killed process 9 (my (odd) name) total-vm:4kB, anon-rss:1kB', 4096],

@@ -6,8 +6,9 @@
 //   [  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name
 //   oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),…,oom_memcg=/kubepods/…,task_memcg=…,task=orders,pid=12345,uid=0
 //   Memory cgroup out of memory: Killed process 12345 (orders) total-vm:1609380kB, anon-rss:523456kB, …
-// Up to 4.18: `Task in /a killed as a result of limit of /b`, `Kill process 1234 (orders) score 900 or sacrifice child`, then a
-// line `Killed process …`. Lines of other messages stand between them and are passed over.
+// Up to 4.18: `Task in /a killed as a result of limit of /b`, a line of statistics for the limited group and for each below it.
+// Up to 5.0: `Kill process 1234 (orders) score 900 or sacrifice child` names the chosen task, then `Killed process …` the one that
+// died, which may be a child of it. Lines of other messages stand between them and are passed over.
 import type { OomProcess } from '../../../../shared/records/index.ts'
 import type { OomRecord } from '../reader.ts'
 
@@ -58,7 +59,10 @@ const UNLIMITED_KIB = 2 ** 50
 const SPACES = /\s+/
 
 interface OpenEvent extends OomRecord {
+  /** A task was chosen, perhaps killed. */
   isKilled: boolean
+  /** Its own line, which names who died, is still to come. */
+  isChoice: boolean
 }
 
 export class OomConsumer {
@@ -94,7 +98,7 @@ export class OomConsumer {
     this.isInStats = false
     this.idle = 0
     if (open === null) return
-    const { isKilled: _, ...event } = open
+    const { isKilled: _, isChoice: _choice, ...event } = open
     this.events++
     inBytes(event)
     this.give(event)
@@ -147,6 +151,7 @@ export class OomConsumer {
       scoreAdjustment: null,
       processes: [],
       isKilled: false,
+      isChoice: false,
     }
   }
 
@@ -156,14 +161,17 @@ export class OomConsumer {
     const groups = first ?? KILLED.exec(text)?.groups
     if (groups === undefined) return false
     const pid = Number(groups.pid)
-    if (this.open?.isKilled && this.open.killedPid !== pid) {
-      // memory.oom.group: the other processes of the group, under the same circumstances.
+    const isChoice = first !== undefined && first.done === undefined
+    if (this.open?.isKilled && this.open.killedPid !== pid && (isChoice || !this.open.isChoice)) {
       const { open } = this
       this.finish()
-      this.open = { ...open, ordinal: this.events, firstLine: place.line, isKilled: false, processes: [], stats: {} }
+      // memory.oom.group: the other processes of the group, under the same circumstances. A choice is another kill.
+      if (!isChoice)
+        this.open = { ...open, ordinal: this.events, firstLine: place.line, isKilled: false, processes: [], stats: {} }
     }
     const open = (this.open ??= this.begin(place))
     open.isKilled = true
+    open.isChoice = isChoice
     open.killedPid = pid
     open.killedName = groups.name ?? null
     if (place.atMs !== null) {
