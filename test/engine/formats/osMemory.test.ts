@@ -199,6 +199,35 @@ describe('kills of the kernel', () => {
     ])
   })
 
+  it('have the statistics of all groups below the limit added up, where each has its own line', () => {
+    const lines = [
+      '[1.0] orders invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=968',
+      '[1.0] Memory cgroup stats for /pod: cache:0KB rss:0KB',
+      '[1.0] Memory cgroup stats for /pod/a: cache:32KB rss:520188KB swap:4KB',
+      '[1.0] Memory cgroup stats for /pod/b: cache:0KB rss:40KB',
+      '[1.0] Memory cgroup stats for /pod/b: cache:0KB rss:40KB',
+    ]
+    expect(read(lines.join('\n')).oomEvents).toMatchObject([
+      { limitGroup: '/pod', stats: { cache: 32 * 1024, rss: 520_228 * 1024, swap: 4096 } },
+    ])
+  })
+
+  it.each([
+    ['a block', ['anon 521093120', 'file 65536'], ''],
+    ['the first figure in the line', ['file 65536'], 'anon 521093120'],
+  ])('know groups with colons in their names: %s', (_name, lines, first) => {
+    const group = '/system.slice/pod12.slice:cri-containerd:6895a3e1'
+    const text = [
+      'orders invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=985',
+      `Memory cgroup stats for ${group}:${first}`,
+      ...lines,
+    ]
+    expect(read(text.map((line) => `[1.0] ${line}`).join('\n')).oomEvents).toMatchObject([
+      { limitGroup: group, stats: { anon: 521_093_120, file: 65_536 } },
+    ])
+    expect(Object.keys(read(text.map((line) => `[1.0] ${line}`).join('\n')).oomEvents[0]?.stats ?? {})).toHaveLength(2)
+  })
+
   it.each([
     ['(sd-pam)', 'Out of memory: Killed process 9 ((sd-pam)) total-vm:4kB, anon-rss:1kB', 4096],
     ['my (odd) name', 'Memory cgroup out of memory: Killed process 9 (my (odd) name) total-vm:4kB, anon-rss:1kB', 4096],
@@ -209,6 +238,22 @@ describe('kills of the kernel', () => {
     ['node', 'Killed process 9 (node)', null],
   ])('name %s as the kernel does: %s', (killedName, line, virtual) => {
     expect(read(`[12.5] ${line}\n`).oomEvents).toMatchObject([{ killedPid: 9, killedName, virtual }])
+  })
+
+  it.each([
+    ['Out of memory (', 'Out of memory ('],
+    ['Killed process 1 (', 'Out of memory: Killed process 1 ('],
+    ['words', 'Memory cgroup stats for /a: ', 'x'],
+    ['numbers', '[ 1 ] 1', ' 1', '\u2028x'],
+  ])('are looked for in lines of any length without getting stuck: %s', (_name, start, unit = start, end = '') => {
+    const before = [
+      '[1.0] a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0',
+      '[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name',
+    ].join('\n')
+    const started = performance.now()
+    read(`${before}\n${start}${unit.repeat(500_000 / unit.length)}${end}`)
+    // A step for each pair of characters would take minutes.
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 })
 

@@ -25,8 +25,9 @@ export interface OomPlace {
 const INVOKED = /^(?<name>.{1,64}?) invoked oom-killer: /
 const USAGE =
   /^(?<what>memory|memory\+swap|swap|kmem): usage (?<usage>\d+)kB, limit (?<limit>\d+)kB, failcnt (?<failures>\d+)/
-const STATS = /^Memory cgroup stats for (?<group>[^:]*):\s*(?<inline>.*)$/
-const INLINE = /(\w+):(\d+)(KB|kB)?/g
+/** containerd's groups have colons in their names: `…slice:cri-containerd:6895…`. */
+const STATS = /^Memory cgroup stats for (?<group>.*?):(?:$|\s+(?<inline>.*)|(?<first>[a-z][a-z0-9_]* \d+)$)/
+const INLINE = /\b(\w{1,64}):(\d+)(KB|kB)?/g
 const STAT = /^(?<key>[a-z][a-z0-9_]*) (?<value>\d+)$/
 const TASK_IN = /^Task in (?<task>\S+) killed as a result of limit of (?<limit>\S+)/
 /** The adjustment goes below zero, and users from 2³¹ on are printed as if they did. */
@@ -72,6 +73,8 @@ export class OomConsumer {
   /** Columns of the table whose rows follow. */
   private columns: string[] | null = null
   private isInStats = false
+  /** Groups whose statistics were added up. */
+  private groups = new Set<string>()
   private idle = 0
 
   constructor(give: (event: OomRecord) => void) {
@@ -121,6 +124,7 @@ export class OomConsumer {
   private begin({ line, atMs, errorMs, uptimeSeconds }: OomPlace): OpenEvent {
     this.columns = null
     this.isInStats = false
+    this.groups = new Set()
     return {
       ordinal: this.events,
       firstLine: line,
@@ -290,9 +294,14 @@ export class OomConsumer {
       open.scope = 'cgroup'
       open.limitGroup ??= stats.group ?? null
       this.isInStats = true
-      for (const [, key = '', value, unit] of (stats.inline ?? '').matchAll(INLINE))
-        open.stats[key] = Number(value) * (unit === undefined ? 1 : KIB)
-      const only = STAT.exec(stats.inline ?? '')?.groups
+      // Each group is printed without those below it, so what the limited one holds is the sum. A block of lines, one figure in
+      // each (from 5.3), is of the limited group alone and has those below it in its figures.
+      const group = stats.group ?? ''
+      const isNew = !this.groups.has(group)
+      this.groups.add(group)
+      for (const [, key = '', value, unit] of isNew ? (stats.inline ?? '').matchAll(INLINE) : [])
+        open.stats[key] = (open.stats[key] ?? 0) + Number(value) * (unit === undefined ? 1 : KIB)
+      const only = STAT.exec(stats.first ?? stats.inline ?? '')?.groups
       if (only) open.stats[only.key ?? ''] = Number(only.value)
       return true
     }
