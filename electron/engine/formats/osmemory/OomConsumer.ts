@@ -22,7 +22,11 @@ export interface OomPlace {
   uptimeSeconds: number | null
 }
 
-const INVOKED = /^(?<name>.{1,64}?) invoked oom-killer: /
+const INVOKED = ' invoked oom-killer: '
+/** Names of tasks have up to 15 bytes; before a longer text stands something that is not the kernel's. */
+const MAX_NAME = 15
+const MAX_BEFORE = 256
+const AFTER_FOREIGN = /(?:.*[:\]>|]\s|.*[\t"])\s*(?<name>\S.{0,14})$/
 const USAGE =
   /^(?<what>memory|memory\+swap|swap|kmem): usage (?<usage>\d+)kB, limit (?<limit>\d+)kB, failcnt (?<failures>\d+)/
 /** containerd's groups have colons in their names: `…slice:cri-containerd:6895…`. */
@@ -76,6 +80,7 @@ export class OomConsumer {
   /** Groups whose statistics were added up. */
   private groups = new Set<string>()
   private idle = 0
+  private last: OomRecord | null = null
 
   constructor(give: (event: OomRecord) => void) {
     this.give = give
@@ -104,18 +109,21 @@ export class OomConsumer {
     const { isKilled: _, isChoice: _choice, ...event } = open
     this.events++
     inBytes(event)
+    this.last = event
     this.give(event)
   }
 
   private read(text: string, place: OomPlace): boolean {
-    const invoked = INVOKED.exec(text)?.groups
-    if (invoked) {
+    const invoked = text.indexOf(INVOKED)
+    if (invoked > 0 && invoked <= MAX_BEFORE) {
       this.finish()
       this.open = this.begin(place)
-      this.open.invokedBy = invoked.name ?? null
+      this.open.invokedBy = nameIn(text.slice(0, invoked))
       return true
     }
     if (this.killed(text, place)) return true
+    // A log that was cut or filtered.
+    if (SUMMARY.test(text)) this.open ??= this.begin(place)
     const { open } = this
     if (open === null) return false
     return this.summary(text, open) || this.table(text, open) || this.figures(text, open)
@@ -161,11 +169,13 @@ export class OomConsumer {
 
   /** The kill itself, in one line or in two. */
   private killed(text: string, place: OomPlace): boolean {
-    const first = KILL.exec(text)?.groups
+    const kill = KILL.exec(text)
+    const first = kill?.groups
     const groups = first ?? KILLED.exec(text)?.groups
     if (groups === undefined) return false
     const pid = Number(groups.pid)
     const isChoice = first !== undefined && first.done === undefined
+    if (this.open === null && kill && kill.index > 0 && this.isTold(pid, groups.rest ?? '')) return false
     if (this.open?.isKilled && this.open.killedPid !== pid && (isChoice || !this.open.isChoice)) {
       const { open } = this
       this.finish()
@@ -185,10 +195,7 @@ export class OomConsumer {
     if (place.uptimeSeconds !== null) open.uptimeSeconds = place.uptimeSeconds
     if (open.scope === 'unknown' && first)
       open.scope = text.includes('Memory cgroup out of memory') ? 'cgroup' : 'global'
-    const kb = (name: string): number | null => {
-      const value = new RegExp(`\\b${name}:\\s*(\\d+)kB`).exec(groups.rest ?? '')?.[1]
-      return value === undefined ? null : Number(value) * KIB
-    }
+    const kb = (name: string): number | null => bytesIn(groups.rest ?? '', name)
     open.virtual = kb('total-vm') ?? open.virtual
     open.rssAnon = kb('anon-rss') ?? open.rssAnon
     open.rssFile = kb('file-rss') ?? open.rssFile
@@ -197,6 +204,11 @@ export class OomConsumer {
     const adjustment = /\boom_score_adj:(-?\d+)/.exec(groups.rest ?? '')?.[1]
     if (adjustment !== undefined) open.scoreAdjustment = Number(adjustment)
     return true
+  }
+
+  /** Another program's words about the kill that was given last: the kernel's own had been read by then. */
+  private isTold(pid: number, rest: string): boolean {
+    return this.last?.killedPid === pid && this.last.virtual === bytesIn(rest, 'total-vm')
   }
 
   private summary(text: string, open: OpenEvent): boolean {
@@ -328,6 +340,16 @@ export class OomConsumer {
     }
     return /^(?:CPU: \d+ |Hardware name: |Call Trace:|<\/?TASK>|RIP: |RSP: |CS: |DS: |Code: |RAX: )/.test(text)
   }
+}
+
+/** The task that `text`, which stands before `invoked oom-killer`, names; null: there is more before it than can be told apart. */
+const nameIn = (text: string): string | null =>
+  text.length <= MAX_NAME && !/[\t"]/.test(text) ? text : (AFTER_FOREIGN.exec(text)?.groups?.name ?? null)
+
+/** `total-vm:1609380kB` */
+function bytesIn(text: string, name: string): number | null {
+  const value = new RegExp(`\\b${name}:\\s*(\\d+)kB`).exec(text)?.[1]
+  return value === undefined ? null : Number(value) * KIB
 }
 
 /** Pages into bytes. The killed process stands in the table in pages and in its own line in KiB: that tells their size. */
