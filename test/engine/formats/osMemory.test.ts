@@ -309,6 +309,11 @@ describe('kills of the kernel', () => {
     // A step for each pair of characters would take minutes.
     expect(performance.now() - started).toBeLessThan(10_000)
   })
+
+  it('are missed aloud where a file seemed to have one', () => {
+    const lines = '[1.0] Out of memory and no killable processes...\n[1.1] Kernel panic - not syncing\n'
+    expect(() => read(lines)).toThrow(expect.objectContaining({ code: 'osmemory/nothing' }) as Error)
+  })
 })
 
 describe('pods', () => {
