@@ -98,7 +98,7 @@ export interface OomEvent {
   swapUsage: number | null
   swapLimit: number | null
   kernelUsage: number | null
-  /** `Memory cgroup stats`: name → bytes (counts for names that count). */
+  /** `Memory cgroup stats` of the limited group with those below it: name → bytes (counts for names that count). */
   stats: Record<string, number>
   /** Of the machine, for global kills. */
   totalRam: number | null

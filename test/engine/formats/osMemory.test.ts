@@ -166,6 +166,154 @@ describe('kills of the kernel', () => {
       expect(oomEvents[0]?.killedPid).toBe(count < 18 ? null : 18231)
     }
   })
+
+  it('name the child that died, not the task that was chosen before it', () => {
+    const lines = [
+      '[1.0] java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=-998',
+      '[1.0] memory: usage 524288kB, limit 524288kB, failcnt 1234',
+      '[1.0] Memory cgroup out of memory: Kill process 24572 (java) score 0 or sacrifice child',
+      '[1.0] Killed process 28438 (java) total-vm:20255636kB, anon-rss:466160kB, file-rss:13684kB',
+    ]
+    expect(read(lines.join('\n')).oomEvents).toMatchObject([{ killedPid: 28438, rssAnon: 466_160 * 1024, lastLine: 4 }])
+    // The next choice is another kill, of which nothing else is known.
+    const next = ['[2.0] Out of memory: Kill process 7 (x) score 9 or sacrifice child', '[2.0] Killed process 8 (y)']
+    expect(read([...lines, ...next].join('\n')).oomEvents).toMatchObject([
+      { killedPid: 28438, scope: 'cgroup' },
+      { killedPid: 8, killedName: 'y', scope: 'global', limit: null, invokedBy: null },
+    ])
+  })
+
+  it('of a whole group (memory.oom.group) are one each, with kernels that print them bare, too', () => {
+    const lines = [
+      '[1.0] orders invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=985',
+      '[1.0] memory: usage 524288kB, limit 524288kB, failcnt 1234',
+      '[1.0] Memory cgroup out of memory: Kill process 11 (orders) score 900 or sacrifice child',
+      '[1.0] Killed process 11 (orders) total-vm:1kB, anon-rss:1kB, file-rss:1kB, shmem-rss:0kB',
+      '[1.0] Tasks in /a are going to be killed due to memory.oom.group set',
+      '[1.0] Killed process 11 (orders) total-vm:1kB, anon-rss:1kB, file-rss:1kB, shmem-rss:0kB',
+      '[1.0] Killed process 12 (helper) total-vm:1kB, anon-rss:1kB, file-rss:1kB, shmem-rss:0kB',
+    ]
+    expect(read(lines.join('\n')).oomEvents).toMatchObject([
+      { killedPid: 11, limit: 524_288 * 1024 },
+      { killedPid: 12, limit: 524_288 * 1024 },
+    ])
+  })
+
+  it('have the statistics of all groups below the limit added up, where each has its own line', () => {
+    const lines = [
+      '[1.0] orders invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=968',
+      '[1.0] Memory cgroup stats for /pod: cache:0KB rss:0KB',
+      '[1.0] Memory cgroup stats for /pod/a: cache:32KB rss:520188KB swap:4KB',
+      '[1.0] Memory cgroup stats for /pod/b: cache:0KB rss:40KB',
+      '[1.0] Memory cgroup stats for /pod/b: cache:0KB rss:40KB',
+    ]
+    expect(read(lines.join('\n')).oomEvents).toMatchObject([
+      { limitGroup: '/pod', stats: { cache: 32 * 1024, rss: 520_228 * 1024, swap: 4096 } },
+    ])
+  })
+
+  it.each([
+    ['a block', ['anon 521093120', 'file 65536'], ''],
+    ['the first figure in the line', ['file 65536'], 'anon 521093120'],
+  ])('know groups with colons in their names: %s', (_name, lines, first) => {
+    const group = '/system.slice/pod12.slice:cri-containerd:6895a3e1'
+    const text = [
+      'orders invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=985',
+      `Memory cgroup stats for ${group}:${first}`,
+      ...lines,
+    ]
+    expect(read(text.map((line) => `[1.0] ${line}`).join('\n')).oomEvents).toMatchObject([
+      { limitGroup: group, stats: { anon: 521_093_120, file: 65_536 } },
+    ])
+    expect(Object.keys(read(text.map((line) => `[1.0] ${line}`).join('\n')).oomEvents[0]?.stats ?? {})).toHaveLength(2)
+  })
+
+  it.each([
+    ['(sd-pam)', 'Out of memory: Killed process 9 ((sd-pam)) total-vm:4kB, anon-rss:1kB', 4096],
+    ['my (odd) name', 'Memory cgroup out of memory: Killed process 9 (my (odd) name) total-vm:4kB, anon-rss:1kB', 4096],
+    ['a) b', 'Out of memory: Kill process 9 (a) b) score 900 or sacrifice child', null],
+    ['node', 'Killed process 9 (node), UID 1000, total-vm:4kB, anon-rss:1kB', 4096],
+    ['node', 'Killed process 9, UID 1000, (node) total-vm:4kB, anon-rss:1kB', 4096],
+    ['node', 'Out of memory (oom_kill_allocating_task): Killed process 9 (node) total-vm:4kB', 4096],
+    ['node', 'Killed process 9 (node)', null],
+  ])('name %s as the kernel does: %s', (killedName, line, virtual) => {
+    expect(read(`[12.5] ${line}\n`).oomEvents).toMatchObject([{ killedPid: 9, killedName, virtual }])
+  })
+
+  const KILL = [
+    'Web Content invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=-999',
+    'Mem-Info:',
+    'active_anon:1 inactive_anon:2 isolated_anon:0',
+    ' free:12345 free_pcp:12 free_cma:0',
+    '2097054 pages RAM',
+    '[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name',
+    '[  28438]     0 28438   363909   129961   724992        0           985 orders',
+    'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/a,task=orders,pid=28438,uid=0',
+    'Out of memory: Killed process 28438 (orders) total-vm:1455636kB, anon-rss:506160kB, file-rss:13684kB, shmem-rss:0kB, UID:0 pgtables:708kB oom_score_adj:985',
+  ]
+  it.each([
+    ['dmesg -x', (text: string) => `kern  :warn  : [  247.436380] ${text}`, 247.436_38, null],
+    ['dmesg -x -T', (text: string) => `kern  :info  : [Thu Nov 23 15:36:19 2023] ${text}`, null, 1_700_753_779_500],
+    ['dmesg -d', (text: string) => `[  247.436380 <    0.000004>] ${text}`, 247.436_38, null],
+    ['dmesg -d -t', (text: string) => `[<    0.000004>] ${text}`, null, null],
+    ['dmesg -e', (text: string, at: number) => `${at === 0 ? '[Nov23 15:36]' : '[  +0.000004]'} ${text}`, null, null],
+    ['dmesg --json', (text: string) => `         "msg": ${JSON.stringify(text)}`, null, null],
+    ['short-unix', (text: string) => `1700753779.500000 node-7 kernel: ${text}`, null, 1_700_753_779_500],
+    ['short-monotonic', (text: string) => `[  247.436380] node-7 kernel: ${text}`, 247.436_38, undefined],
+    ['short-full', (text: string) => `Thu 2023-11-23 15:36:19 UTC node-7 kernel: ${text}`, null, undefined],
+    ['with-unit', (text: string) => `Thu 2023-11-23 15:36:19 UTC node-7 (kernel)[n/a]: ${text}`, null, undefined],
+    ['verbose', (text: string) => `Thu 2023-11-23 15:36:19.5 UTC [s=a;i=0]\n    MESSAGE=${text}`, null, undefined],
+    ['CloudWatch', (text: string) => `2023-11-23T15:36:19.000Z\tNov 23 15:36:19 ip kernel: ${text}`, null, undefined],
+    ['a quotation', (text: string) => `> 15:36 | node-7  kernel: [  247.436380] ${text}`, 247.436_38, undefined],
+  ] as const)('lose nothing to what %s puts before its lines', (_name, wrap, uptimeSeconds, atMs) => {
+    const [plain] = read(KILL.join('\n')).oomEvents
+    expect(plain).toMatchObject({ invokedBy: 'Web Content', taskGroup: '/a', processes: [{ pid: 28438 }] })
+    const { oomEvents } = read(KILL.map(wrap).join('\n'))
+    // undefined: the time is for the readers of envelopes to know.
+    const { firstLine, lastLine, errorMs } = oomEvents[0] ?? {}
+    const time = atMs === undefined ? oomEvents[0]?.atMs : atMs
+    expect(oomEvents).toEqual([{ ...plain, firstLine, lastLine, errorMs, atMs: time, uptimeSeconds }])
+  })
+
+  it('never take what stands before a line for the name of a task', () => {
+    const [kill] = KILL
+    for (const before of ['app-server-12 | stdout: ', 'app.log\t', '"'])
+      expect(read(`${before}${kill}`).oomEvents).toMatchObject([{ invokedBy: 'Web Content' }])
+    expect(read(`a text of some other program ${kill}`).oomEvents).toMatchObject([{ invokedBy: null }])
+  })
+
+  it('are read where Kubernetes tells of them, once beside the kernel', () => {
+    const message =
+      'Memory cgroup out of memory: Kill process 3504804 (kubectl) score 900 or sacrifice child\nKilled process 3504807 (kubectl) total-vm:753508kB, anon-rss:58776kB'
+    const event = JSON.stringify({ verb: 'ADDED', event: { reason: 'OOMKilling', message } }, null, 2)
+    expect(read(event).oomEvents).toMatchObject([{ killedPid: 3504807, scope: 'cgroup', virtual: 753_508 * 1024 }])
+    const table = `  Warning  OOMKilling  49m   kernel-monitor, node-7  ${message}\n`
+    expect(read(`Events:\n${table}`).oomEvents).toMatchObject([{ killedPid: 3504807, scope: 'cgroup' }])
+    const told = `New status: Message:${KILL.at(-1)}`
+    expect(read([...KILL, ...Array<string>(100).fill('sync loop'), told].join('\n')).oomEvents).toHaveLength(1)
+  })
+
+  it('begin with the summary where the lines before it are missing', () => {
+    expect(read(KILL.slice(-2).join('\n')).oomEvents).toMatchObject([{ taskGroup: '/a', killedPid: 28438 }])
+  })
+
+  it.each([
+    ['Out of memory (', 'Out of memory ('],
+    ['Killed process 1 (', 'Out of memory: Killed process 1 ('],
+    ['words', 'Memory cgroup stats for /a: ', 'x'],
+    ['numbers', '[ 1 ] 1', ' 1', '\u2028x'],
+  ])('are looked for in lines of any length without getting stuck: %s', (_name, start, unit = start, end = '') => {
+    const before = ['[1.0] a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0', KILL[5]].join('\n')
+    const started = performance.now()
+    read(`${before}\n${start}${unit.repeat(500_000 / unit.length)}${end}`)
+    // A step for each pair of characters would take minutes.
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  it('are missed aloud where a file seemed to have one', () => {
+    const lines = '[1.0] Out of memory and no killable processes...\n[1.1] Kernel panic - not syncing\n'
+    expect(() => read(lines)).toThrow(expect.objectContaining({ code: 'osmemory/nothing' }) as Error)
+  })
 })
 
 describe('pods', () => {

@@ -74,6 +74,12 @@ describe('recognition', () => {
       'oom-killer',
     ],
     [
+      'a kill in a log of RHEL 7',
+      'Nov 30 10:16:57 node-7 kernel: Killed process 799153 (node), UID 1000, total-vm:606096kB, anon-rss:68308kB\n',
+      'osMemory',
+      'oom-killer',
+    ],
+    [
       'a pod described',
       'Name:   x\nNamespace:  y\nContainers:\n  x:\n    State:   Running\n    Restart Count:  0\n',
       'osMemory',

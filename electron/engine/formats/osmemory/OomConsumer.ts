@@ -6,8 +6,9 @@
 //   [  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name
 //   oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),…,oom_memcg=/kubepods/…,task_memcg=…,task=orders,pid=12345,uid=0
 //   Memory cgroup out of memory: Killed process 12345 (orders) total-vm:1609380kB, anon-rss:523456kB, …
-// Up to 4.18: `Task in /a killed as a result of limit of /b`, `Kill process 1234 (orders) score 900 or sacrifice child`, then a
-// line `Killed process …`. Lines of other messages stand between them and are passed over.
+// Up to 4.18: `Task in /a killed as a result of limit of /b`, a line of statistics for the limited group and for each below it.
+// Up to 5.0: `Kill process 1234 (orders) score 900 or sacrifice child` names the chosen task, then `Killed process …` the one that
+// died, which may be a child of it. Lines of other messages stand between them and are passed over.
 import type { OomProcess } from '../../../../shared/records/index.ts'
 import type { OomRecord } from '../reader.ts'
 
@@ -21,21 +22,31 @@ export interface OomPlace {
   uptimeSeconds: number | null
 }
 
-const INVOKED = /^(?<name>.{1,64}?) invoked oom-killer: /
+const INVOKED = ' invoked oom-killer: '
+/** Names of tasks have up to 15 bytes; before a longer text stands something that is not the kernel's. */
+const MAX_NAME = 15
+const MAX_BEFORE = 256
+const AFTER_FOREIGN = /(?:.*[:\]>|]\s|.*[\t"])\s*(?<name>\S.{0,14})$/
 const USAGE =
   /^(?<what>memory|memory\+swap|swap|kmem): usage (?<usage>\d+)kB, limit (?<limit>\d+)kB, failcnt (?<failures>\d+)/
-const STATS = /^Memory cgroup stats for (?<group>[^:]*):\s*(?<inline>.*)$/
-const INLINE = /(\w+):(\d+)(KB|kB)?/g
+/** containerd's groups have colons in their names: `…slice:cri-containerd:6895…`. */
+const STATS = /^Memory cgroup stats for (?<group>.*?):(?:$|\s+(?<inline>.*)|(?<first>[a-z][a-z0-9_]* \d+)$)/
+const INLINE = /\b(\w{1,64}):(\d+)(KB|kB)?/g
 const STAT = /^(?<key>[a-z][a-z0-9_]*) (?<value>\d+)$/
 const TASK_IN = /^Task in (?<task>\S+) killed as a result of limit of (?<limit>\S+)/
 /** The adjustment goes below zero, and users from 2³¹ on are printed as if they did. */
 const SIGNED: ReadonlySet<string> = new Set(['uid', 'oom_score_adj'])
 const TABLE = /^\[\s*pid\s*\]\s+uid\s+tgid\s+total_vm\s+rss\b(?<rest>.*)\bname$/
-const ROW = /^\[\s*(?<pid>\d+)\s*\]\s+(?<numbers>-?\d+(?:\s+-?\d+)+)\s+(?<name>\S.*)$/
+const ROW = /^\[\s*(?<pid>\d+)\s*\]\s+(?<numbers>-?\d+(?:\s+-?\d+)+)\s+(?<name>\S.*)$/s
 const SUMMARY = /^oom-kill:constraint=(?<constraint>\w+),(?<rest>.*)$/
-const KILL =
-  /(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process (?<pid>\d+)[ ,]+\((?<name>.+?)\)(?<rest>.*)$/
-const KILLED = /^Killed process (?<pid>\d+)[ ,]+\((?<name>.+?)\)(?<rest>.*)$/
+/** Names may have brackets: `(sd-pam)`. What the kernel prints behind them tells where they end, else the first one does. */
+const VICTIM =
+  '(?<pid>\\d+)(?:, UID \\d+)?[ ,]+\\((?<name>.{1,64}?(?=\\)(?:,| total-vm:| score |$))|[^)]{1,64})\\)(?<rest>.*)$'
+const KILL = new RegExp(
+  `(?:Memory cgroup out of memory|Out of memory(?: \\([^)]{0,64}\\))?): Kill(?<done>ed)? process ${VICTIM}`,
+  's',
+)
+const KILLED = new RegExp(`^Killed process ${VICTIM}`, 's')
 const REAPED = /^oom_reaper: reaped process \d+/
 const RAM = /^(?<pages>\d+) pages RAM$/
 const FREE = /\bfree:(?<pages>\d+)(?: |$)/
@@ -53,7 +64,10 @@ const UNLIMITED_KIB = 2 ** 50
 const SPACES = /\s+/
 
 interface OpenEvent extends OomRecord {
+  /** A task was chosen, perhaps killed. */
   isKilled: boolean
+  /** Its own line, which names who died, is still to come. */
+  isChoice: boolean
 }
 
 export class OomConsumer {
@@ -63,7 +77,10 @@ export class OomConsumer {
   /** Columns of the table whose rows follow. */
   private columns: string[] | null = null
   private isInStats = false
+  /** Groups whose statistics were added up. */
+  private groups = new Set<string>()
   private idle = 0
+  private last: OomRecord | null = null
 
   constructor(give: (event: OomRecord) => void) {
     this.give = give
@@ -89,21 +106,24 @@ export class OomConsumer {
     this.isInStats = false
     this.idle = 0
     if (open === null) return
-    const { isKilled: _, ...event } = open
+    const { isKilled: _, isChoice: _choice, ...event } = open
     this.events++
     inBytes(event)
+    this.last = event
     this.give(event)
   }
 
   private read(text: string, place: OomPlace): boolean {
-    const invoked = INVOKED.exec(text)?.groups
-    if (invoked) {
+    const invoked = text.indexOf(INVOKED)
+    if (invoked > 0 && invoked <= MAX_BEFORE) {
       this.finish()
       this.open = this.begin(place)
-      this.open.invokedBy = invoked.name ?? null
+      this.open.invokedBy = nameIn(text.slice(0, invoked))
       return true
     }
     if (this.killed(text, place)) return true
+    // A log that was cut or filtered.
+    if (SUMMARY.test(text)) this.open ??= this.begin(place)
     const { open } = this
     if (open === null) return false
     return this.summary(text, open) || this.table(text, open) || this.figures(text, open)
@@ -112,6 +132,7 @@ export class OomConsumer {
   private begin({ line, atMs, errorMs, uptimeSeconds }: OomPlace): OpenEvent {
     this.columns = null
     this.isInStats = false
+    this.groups = new Set()
     return {
       ordinal: this.events,
       firstLine: line,
@@ -142,23 +163,29 @@ export class OomConsumer {
       scoreAdjustment: null,
       processes: [],
       isKilled: false,
+      isChoice: false,
     }
   }
 
   /** The kill itself, in one line or in two. */
   private killed(text: string, place: OomPlace): boolean {
-    const first = KILL.exec(text)?.groups
+    const kill = KILL.exec(text)
+    const first = kill?.groups
     const groups = first ?? KILLED.exec(text)?.groups
     if (groups === undefined) return false
     const pid = Number(groups.pid)
-    if (this.open?.isKilled && this.open.killedPid !== pid) {
-      // memory.oom.group: the other processes of the group, under the same circumstances.
+    const isChoice = first !== undefined && first.done === undefined
+    if (this.open === null && kill && kill.index > 0 && this.isTold(pid, groups.rest ?? '')) return false
+    if (this.open?.isKilled && this.open.killedPid !== pid && (isChoice || !this.open.isChoice)) {
       const { open } = this
       this.finish()
-      this.open = { ...open, ordinal: this.events, firstLine: place.line, isKilled: false, processes: [], stats: {} }
+      // memory.oom.group: the other processes of the group, under the same circumstances. A choice is another kill.
+      if (!isChoice)
+        this.open = { ...open, ordinal: this.events, firstLine: place.line, isKilled: false, processes: [], stats: {} }
     }
     const open = (this.open ??= this.begin(place))
     open.isKilled = true
+    open.isChoice = isChoice
     open.killedPid = pid
     open.killedName = groups.name ?? null
     if (place.atMs !== null) {
@@ -168,10 +195,7 @@ export class OomConsumer {
     if (place.uptimeSeconds !== null) open.uptimeSeconds = place.uptimeSeconds
     if (open.scope === 'unknown' && first)
       open.scope = text.includes('Memory cgroup out of memory') ? 'cgroup' : 'global'
-    const kb = (name: string): number | null => {
-      const value = new RegExp(`\\b${name}:\\s*(\\d+)kB`).exec(groups.rest ?? '')?.[1]
-      return value === undefined ? null : Number(value) * KIB
-    }
+    const kb = (name: string): number | null => bytesIn(groups.rest ?? '', name)
     open.virtual = kb('total-vm') ?? open.virtual
     open.rssAnon = kb('anon-rss') ?? open.rssAnon
     open.rssFile = kb('file-rss') ?? open.rssFile
@@ -180,6 +204,11 @@ export class OomConsumer {
     const adjustment = /\boom_score_adj:(-?\d+)/.exec(groups.rest ?? '')?.[1]
     if (adjustment !== undefined) open.scoreAdjustment = Number(adjustment)
     return true
+  }
+
+  /** Another program's words about the kill that was given last: the kernel's own had been read by then. */
+  private isTold(pid: number, rest: string): boolean {
+    return this.last?.killedPid === pid && this.last.virtual === bytesIn(rest, 'total-vm')
   }
 
   private summary(text: string, open: OpenEvent): boolean {
@@ -277,9 +306,14 @@ export class OomConsumer {
       open.scope = 'cgroup'
       open.limitGroup ??= stats.group ?? null
       this.isInStats = true
-      for (const [, key = '', value, unit] of (stats.inline ?? '').matchAll(INLINE))
-        open.stats[key] = Number(value) * (unit === undefined ? 1 : KIB)
-      const only = STAT.exec(stats.inline ?? '')?.groups
+      // Each group is printed without those below it, so what the limited one holds is the sum. A block of lines, one figure in
+      // each (from 5.3), is of the limited group alone and has those below it in its figures.
+      const group = stats.group ?? ''
+      const isNew = !this.groups.has(group)
+      this.groups.add(group)
+      for (const [, key = '', value, unit] of isNew ? (stats.inline ?? '').matchAll(INLINE) : [])
+        open.stats[key] = (open.stats[key] ?? 0) + Number(value) * (unit === undefined ? 1 : KIB)
+      const only = STAT.exec(stats.first ?? stats.inline ?? '')?.groups
       if (only) open.stats[only.key ?? ''] = Number(only.value)
       return true
     }
@@ -306,6 +340,16 @@ export class OomConsumer {
     }
     return /^(?:CPU: \d+ |Hardware name: |Call Trace:|<\/?TASK>|RIP: |RSP: |CS: |DS: |Code: |RAX: )/.test(text)
   }
+}
+
+/** The task that `text`, which stands before `invoked oom-killer`, names; null: there is more before it than can be told apart. */
+const nameIn = (text: string): string | null =>
+  text.length <= MAX_NAME && !/[\t"]/.test(text) ? text : (AFTER_FOREIGN.exec(text)?.groups?.name ?? null)
+
+/** `total-vm:1609380kB` */
+function bytesIn(text: string, name: string): number | null {
+  const value = new RegExp(`\\b${name}:\\s*(\\d+)kB`).exec(text)?.[1]
+  return value === undefined ? null : Number(value) * KIB
 }
 
 /** Pages into bytes. The killed process stands in the table in pages and in its own line in KiB: that tells their size. */

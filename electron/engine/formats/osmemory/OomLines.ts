@@ -1,21 +1,13 @@
-// Out-of-memory kills in any log: the kernel's lines go to OomConsumer. Of a log without any only the first bytes of each line
-// are looked at.
+// Out-of-memory kills in any log: the kernel's lines go to OomConsumer, from one that can begin a kill on. Whatever stands before
+// its words, kernelText takes off what it knows.
 import type { WallPlacement } from '../../../../shared/records/index.ts'
-import { findByte, isDigit, literal, startsWith, textOf } from '../logs/bytes.ts'
+import { textOf } from '../logs/bytes.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import type { OomRecord } from '../reader.ts'
-import { kernelText } from './kernelText.ts'
+import { hasKernelMark } from './kernelMarks.ts'
+import { kernelText, messagesIn } from './kernelText.ts'
 import { OomConsumer } from './OomConsumer.ts'
-
-const INVOKED = literal(' invoked oom-killer: ')
-/** Names of tasks have up to 15 bytes. */
-const NAME_BYTES = 16
-const BEGINNINGS = ['Memory cgroup out of memory: ', 'Out of memory', 'oom-kill:constraint=', 'Killed process '].map(
-  literal,
-)
-/** Words that stand in every line which can begin an event. */
-const MARKS = ['oom-kill', 'ut of memory', 'Killed process ']
 
 export class OomLines implements LineConsumer {
   private readonly environment: LogEnvironment
@@ -30,16 +22,20 @@ export class OomLines implements LineConsumer {
 
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     const { oom } = this
-    if (oom.isIdle && !mayBegin(bytes, from, to)) return false
-    const { text, uptimeSeconds } = kernelText(textOf(bytes, from, to))
-    if (oom.isIdle && !MARKS.some((mark) => text.includes(mark))) return false
-    const time = wallTime(context, this.environment)
-    return oom.line(text, {
-      line: context.line,
-      atMs: time?.ms ?? null,
-      errorMs: time?.errorMs ?? null,
-      uptimeSeconds: Number.isNaN(context.bootSeconds) ? uptimeSeconds : Math.round(context.bootSeconds * 1e6) / 1e6,
-    })
+    if (oom.isIdle && !hasKernelMark(bytes, from, to)) return false
+    let isPart = false
+    for (const message of messagesIn(textOf(bytes, from, to))) {
+      const { text, uptimeSeconds, time } = kernelText(message)
+      const at = wallTime(Number.isNaN(context.wallMs) && time ? time : context, this.environment)
+      const isRead = oom.line(text, {
+        line: context.line,
+        atMs: at?.ms ?? null,
+        errorMs: at?.errorMs ?? null,
+        uptimeSeconds: Number.isNaN(context.bootSeconds) ? uptimeSeconds : Math.round(context.bootSeconds * 1e6) / 1e6,
+      })
+      isPart ||= isRead
+    }
+    return isPart
   }
 
   finish(): ConsumerSummary {
@@ -65,19 +61,4 @@ export class OomLines implements LineConsumer {
       }
     this.environment.output.oomEvent?.(event)
   }
-}
-
-/** Whether a line can begin an event, or has something of the kernel before it that kernelText takes off. */
-function mayBegin(bytes: Uint8Array, from: number, to: number): boolean {
-  const first = bytes[from]
-  if (first === undefined || to - from < 16) return false
-  if (first === 0x4d || first === 0x4f || first === 0x6f || first === 0x4b)
-    for (const beginning of BEGINNINGS) if (startsWith(bytes, from, to, beginning)) return true
-  // `<4>`, `[`, `kernel: `, `6,1234,`
-  if (first === 0x3c || first === 0x5b || first === 0x6b || isDigit(first)) return true
-  for (let at = findByte(bytes, 0x20, from, Math.min(to, from + NAME_BYTES)); at > 0;) {
-    if (startsWith(bytes, at, to, INVOKED)) return true
-    at = findByte(bytes, 0x20, at + 1, Math.min(to, from + NAME_BYTES))
-  }
-  return false
 }

@@ -1,6 +1,7 @@
 // What the operating system says of memory: files of /proc and control groups, the kernel's log of out-of-memory kills, pods as
 // kubectl prints them. Which it is the head of the file decides. Kills and descriptions are read as any log is, and so is a file
 // whose head shows none of these: recognition found a kill further in.
+import { FormatError } from '../FormatError.ts'
 import { LogReader, withoutZeros } from '../logs/LogReader.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import { FileReader } from './FileReader.ts'
@@ -42,7 +43,12 @@ export class OsMemoryReader implements SourceReader {
   finish(): ReadSummary {
     const reader = this.reader ?? this.decide(null)
     const summary = reader.finish()
-    return reader instanceof LogReader ? withoutZeros(summary) : summary
+    if (!(reader instanceof LogReader)) return summary
+    if (summary.records === 0)
+      throw new FormatError('osmemory/nothing', 'There is no kill of the kernel and no container of a pod in it.', {
+        line: 1,
+      })
+    return withoutZeros(summary)
   }
 
   private decide(known: Uint8Array | null): SourceReader {

@@ -11,7 +11,7 @@ const LINES = 300
 export type OsMemoryShape = 'files' | 'kernel' | 'describe' | 'pods'
 
 const KERNEL =
-  / invoked oom-killer: |(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process \d+|oom-kill:constraint=|Killed process \d+[ ,]+\(.+?\),? (?:UID:\d+, )?total-vm:\d+kB/
+  / invoked oom-killer: |(?:Memory cgroup out of memory|Out of memory(?: \([^)]{0,64}\))?): Kill(?:ed)? process \d+|oom-kill:constraint=|Killed process \d+(?:, UID \d+)?[ ,]+\(.{1,64}?\),? (?:UID[: ]\d+, )?total-vm:\d+kB/
 const DESCRIBE = /^ {0,4}(?:Last )?State: +(?:Terminated|Running|Waiting)\b/m
 const PODS = /"?kind"?:\s*"?(?:Pod|PodList|List)\b/
 const STATUSES = /"?(?:containerStatuses|initContainerStatuses)"?:/
