@@ -296,6 +296,36 @@ describe('statistics as JSON', () => {
   })
 })
 
+describe('answers that promtool prints', () => {
+  it('are read at their times, of an instant and of a range', () => {
+    const text = [
+      'go_goroutines{job="api => x"} => 123 @[1700753779.123]',
+      'go_goroutines{job="b"} =>',
+      '1000 @[1700753779.123]',
+      '2000 @[1700753789]',
+      '',
+    ].join('\n')
+    expect(recognised(text)).toBe('metrics')
+    const result = read(text)
+    expect(result.issues).toEqual([])
+    expect(pointsOf(result)).toEqual({
+      'go_goroutines{job="api => x"}': [[1_700_753_779_123, 123]],
+      'go_goroutines{job="b"}': [
+        [1_700_753_779_123, 1000],
+        [1_700_753_789_000, 2000],
+      ],
+    })
+  })
+
+  it.each([
+    'f => 12\n',
+    'a => b @[1700753779]\n',
+    'a => 1 @[1700753779]\nand prose\n',
+    'x => y @[now]\n',
+    '1 @[1700753779]\n',
+  ])('are told from %j', (text) => expect(recognised(text)).toBeNull())
+})
+
 describe('MemStats that are no JSON', () => {
   const trailer = (cycles: number): string =>
     [

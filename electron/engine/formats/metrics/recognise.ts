@@ -5,6 +5,7 @@ import type { Recognition } from '../reader.ts'
 import { beginsConsole } from './ConsoleMetrics.ts'
 import { hasPrintedMemStats } from './printedMemStats.ts'
 import { hasPrintedMetrics } from './PrintedMetrics.ts'
+import { isPromtool } from './promtool.ts'
 import { keyEnd, readKey } from './sampleKey.ts'
 import { read, readNumber } from './numbers.ts'
 
@@ -29,17 +30,21 @@ export function metricsIn(text: Uint8Array): Recognition | null {
     const found = jsonIn(head)
     if (found !== null) return found
   }
-  return memStatsTextIn(text.subarray(at)) ?? textIn(text.subarray(at))
+  return printedIn(text.subarray(at)) ?? textIn(text.subarray(at))
 }
 
-/** MemStats that are no JSON: the trailer of a heap profile alone, or what geth's console prints. */
-function memStatsTextIn(text: Uint8Array): Recognition | null {
+/** MemStats that are no JSON: the trailer of a heap profile alone, or what geth's console prints; promtool's answers. */
+function printedIn(text: Uint8Array): Recognition | null {
   const head = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, HEAD_CHARACTERS)).toString('latin1')
   const found = (because: string): Recognition => ({ kind: 'metrics', variant: 'memstats', confidence: 0.95, because })
   if (/^# runtime\.MemStats[ \t]*\r?\n[ \t]*# Alloc = \d/.test(head))
     return found('it is the trailer of a heap profile: # runtime.MemStats and its figures')
   if (beginsConsole(head) && /\bHeapAlloc: \d/.test(head) && /\b(?:HeapSys|NumGC): \d/.test(head))
     return found("it is runtime.MemStats as geth's console prints it: it has HeapAlloc and its neighbours")
+  const lines = head.split(/\r?\n/, LINES).filter((line) => line !== '')
+  // The last line of a head may be cut.
+  if (isPromtool(text.length > HEAD_CHARACTERS ? lines.slice(0, -1) : lines))
+    return { ...found('it is what promtool query prints: series => values @[times]'), variant: 'prometheus' }
   return null
 }
 
