@@ -30,6 +30,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '基准测试自身的输出夹在名称与数值之间，已重新拼合',
   ),
   'benchmark/nameless-result': localText('Figures of a benchmark stand without its name', '有基准测试数值缺少名称'),
+  'benchmark/output-before-name': localText(
+    'Output of a benchmark stands in front of a name in its line; it was left out',
+    '基准测试自身的输出与名称在同一行且位于其前，已略去',
+  ),
   'benchmark/too-many-results': localText('There are too many results; the rest was not read', '结果过多，其余未读'),
   'call/bad-request': localText('The window asked for something that has not the right form', '请求的内容不正确'),
   'call/unknown': localText('There is no such call', '没有这个调用'),

@@ -94,7 +94,9 @@ Options:
       --depth N        levels of the tree that are open, 1 unless told
       --columns NAMES  which columns, or 'all'
       --pprof KIND     write a pprof profile by stack instead:
-                       ${TRACE_PPROF_KINDS.join(', ')}
+                       ${TRACE_PPROF_KINDS.join(', ')};
+                       net, sync and syscall as go tool trace -pprof writes them, sched
+                       with the waits before a first run, which that leaves out
   -o, --output FILE    where --pprof writes`,
   options: {
     trace: { type: 'string' },

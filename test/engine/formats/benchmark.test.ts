@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { recognise } from '../../../electron/engine/formats/recognise.ts'
 import { benchmarkNameParts } from '../../../shared/records/index.ts'
 import { fixtureFiles, fixturePath } from '../../support/corpus.ts'
 import { dumpBenchmarks } from '../../support/dumpRecords.ts'
@@ -87,6 +88,78 @@ describe('benchmark reader', () => {
       { code: 'benchmark/damaged-line', severity: 'dataLoss', at: { line: 12 }, count: 1 },
       { code: 'benchmark/nameless-result', severity: 'dataLoss', at: { line: 13 }, count: 1 },
     ])
+  })
+
+  it('puts them together where tabs became blanks', () => {
+    const { benchmarks, issues } = read(
+      [
+        'BenchmarkLog-2                     printed',
+        'processed 100 items',
+        '      20          1747 ns/op             0 B/op',
+        'BenchmarkNext-2             1000         1.000 ns/op',
+        'it took 20 5 times',
+        'some 4000        18 ns/op',
+        '',
+      ].join('\n'),
+    )
+    expect(benchmarks?.results).toMatchObject([
+      {
+        line: 3,
+        name: 'Log',
+        procs: 2,
+        iterations: 20,
+        values: [
+          { value: 1747, unit: 'ns/op' },
+          { value: 0, unit: 'B/op' },
+        ],
+      },
+      { line: 4, name: 'Next', values: [{ value: 1, unit: 'ns/op' }] },
+    ])
+    expect(issues).toMatchObject([
+      { code: 'benchmark/interleaved', severity: 'note', at: { line: 3 }, count: 1 },
+      { code: 'benchmark/nameless-result', severity: 'dataLoss', at: { line: 6 }, count: 1 },
+    ])
+  })
+
+  it('finds the name behind what was printed without a line end', () => {
+    const { benchmarks, issues } = read(
+      [
+        'no newline BenchmarkA-2                \t      20\t       723.9 ns/op',
+        'no newlineBenchmarkB/Benchmark-2                \t      30\t       2.0 ns/op',
+        'BenchmarkC-2 \tprinted',
+        'slower than BenchmarkA-2      40\t       3.0 ns/op',
+        'step BenchmarkD-2 \tstep 3    4000\t        17 ns/op',
+        '',
+      ].join('\n'),
+    )
+    expect(benchmarks?.results.map(({ name, procs, line, iterations }) => [name, procs, line, iterations])).toEqual([
+      ['A', 2, 1, 20],
+      ['B/Benchmark', 2, 2, 30],
+    ])
+    expect(issues).toMatchObject([
+      { code: 'benchmark/output-before-name', severity: 'note', at: { line: 1 }, count: 2 },
+      { code: 'benchmark/damaged-line', severity: 'dataLoss', at: { line: 4 }, count: 2 },
+    ])
+    expect(issues[1]?.message).toContain('right before the figures of BenchmarkC-2')
+  })
+
+  it('reads on behind a hole of zeros, which a log has that was cut while it was written', () => {
+    const { benchmarks, issues } = read(`${'\0'.repeat(100)}BenchmarkA-2 \t 100\t 5 ns/op\n`)
+    expect(benchmarks?.results).toMatchObject([{ name: 'A', line: 1 }])
+    expect(issues).toEqual([])
+    const head = Buffer.from(`${'\0'.repeat(100)}BenchmarkA-2 \t 100\t 5 ns/op\n`)
+    expect(recognise({ head, totalBytes: head.length })).toMatchObject({ kind: 'benchmark' })
+  })
+
+  it.each([
+    ['blanks', `${' '.repeat(4000)}\tx`],
+    ['digits', `${'1'.repeat(4000)}\tx`],
+    ['digits as a value', `BenchmarkX 1 ${'1'.repeat(10_000)}x ns/op`],
+  ])('takes time in proportion to long lines of %s', (_, line) => {
+    const text = `BenchmarkA-2 \t 100\t 5 ns/op\n${`${line}\n`.repeat(60)}`
+    const startedAt = performance.now()
+    expect(read(text).summary.records).toBe(1)
+    expect(performance.now() - startedAt).toBeLessThan(500)
   })
 
   it('keeps the configuration in force at each result', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../../electron/engine/formats/index.ts'
+import { recognise } from '../../../electron/engine/formats/recognise.ts'
 import { MAX_SERIES } from '../../../electron/engine/formats/metrics/SeriesTable.ts'
 import { seriesLabel } from '../../../shared/records/index.ts'
 import { readSource, type ReadOptions, type ReadResult } from '../../support/readSource.ts'
@@ -23,6 +24,12 @@ const pointsOf = ({ series, points }: ReadResult): Record<string, [at: number, v
   )
 const valuesOf = (result: ReadResult): Record<string, number[]> =>
   Object.fromEntries(Object.entries(pointsOf(result)).map(([name, own]) => [name, own.map(([, value]) => value)]))
+
+const recognised = (text: string): string | null => {
+  const head = Buffer.from(text)
+  const answer = recognise({ head, totalBytes: head.length })
+  return 'code' in answer ? null : answer.kind
+}
 
 const codes = ({ issues }: ReadResult): string[] => issues.map(({ code }) => code)
 
@@ -286,5 +293,112 @@ describe('statistics as JSON', () => {
       },
     }
     expect(pointsOf(read(JSON.stringify(answer)))).toEqual({ 'up{job="x"}': [[1_763_633_001_500, Number.NaN]] })
+  })
+})
+
+describe('answers that promtool prints', () => {
+  it('are read at their times, of an instant and of a range', () => {
+    const text = [
+      'go_goroutines{job="api => x"} => 123 @[1700753779.123]',
+      'go_goroutines{job="b"} =>',
+      '1000 @[1700753779.123]',
+      '2000 @[1700753789]',
+      '',
+    ].join('\n')
+    expect(recognised(text)).toBe('metrics')
+    const result = read(text)
+    expect(result.issues).toEqual([])
+    expect(pointsOf(result)).toEqual({
+      'go_goroutines{job="api => x"}': [[1_700_753_779_123, 123]],
+      'go_goroutines{job="b"}': [
+        [1_700_753_779_123, 1000],
+        [1_700_753_789_000, 2000],
+      ],
+    })
+  })
+
+  it.each([
+    'f => 12\n',
+    'a => b @[1700753779]\n',
+    'a => 1 @[1700753779]\nand prose\n',
+    'x => y @[now]\n',
+    '1 @[1700753779]\n',
+  ])('are told from %j', (text) => expect(recognised(text)).toBeNull())
+})
+
+describe('MemStats that are no JSON', () => {
+  const trailer = (cycles: number): string =>
+    [
+      '# runtime.MemStats',
+      '# Alloc = 400',
+      '# HeapAlloc = 400',
+      '# HeapSys = 800',
+      '# Stack = 10 / 20',
+      `# LastGC = ${1_763_633_000 + cycles}000000000`,
+      `# PauseNs = [${Array.from({ length: 256 }, (_, index) => (index < cycles ? 1000 + index : 0)).join(' ')}]`,
+      `# PauseEnd = [${Array.from({ length: 256 }, (_, index) => (index < cycles ? `${1_763_632_800 + index}000000000` : '0')).join(' ')}]`,
+      `# NumGC = ${cycles}`,
+      '# DebugGC = false',
+      '# MaxRSS = 4096',
+      '',
+    ].join('\n')
+
+  it('are read from trailers of heap profiles alone', () => {
+    const text = `\n${trailer(1)}\n${trailer(2)}`
+    const result = read(text)
+    expect(recognised(text)).toBe('metrics')
+    expect(result.issues).toEqual([])
+    expect(result.summary).toMatchObject({ variant: 'memstats', counts: { snapshots: 2 } })
+    expect(pointsOf(result)).toMatchObject({
+      'memstats.NumGC': [
+        [1_763_633_001_000, 1],
+        [1_763_633_002_000, 2],
+      ],
+      'memstats.PauseNs': [
+        [1_763_632_800_000, 1000],
+        [1_763_632_801_000, 1001],
+      ],
+    })
+    expect(valuesOf(result)).toMatchObject({ 'memstats.StackInuse': [10, 10], 'memstats.StackSys': [20, 20] })
+    for (const chunk of [1, 7]) expect(pointsOf(read(text, { chunk }))).toEqual(pointsOf(result))
+    expect(read(`${trailer(1)}slower since then\n`).issues).toMatchObject([
+      { code: 'metrics/bad-line', severity: 'dataLoss', at: { line: 12 }, count: 1 },
+    ])
+  })
+
+  it.each(['', '> debug.memStats()\n'])('are read as the console of geth prints them, behind %j', (prompt) => {
+    const text = `${prompt}{
+  Alloc: 400,
+  BySize: [{
+      Frees: 1,
+      Mallocs: 2,
+      Size: 8
+  }],
+  EnableGC: true,
+  HeapAlloc: 400,
+  HeapSys: 800,
+  NumGC: 3
+}
+`
+    const result = read(`${text}${text}`)
+    expect(recognised(text)).toBe('metrics')
+    expect(result.issues).toEqual([])
+    expect(valuesOf(result)).toMatchObject({
+      'memstats.HeapSys': [800, 800],
+      'memstats.BySize.Mallocs{size="8"}': [2, 2],
+    })
+    expect(pointsOf(read(`${text}${text}`, { chunk: 1 }))).toEqual(pointsOf(result))
+  })
+
+  it.each([
+    ['go_goroutines 12\n', 'metrics'],
+    ['go_memstats_alloc_bytes{instance="a"} 1.5e+06\nprocess_open_fds 9', 'metrics'],
+    ['answer 42\n', null],
+    ['go_goroutines 12\nrose to 900 by noon\n', null],
+    ['go_goroutines is 12\n', null],
+    ['# runtime.MemStats\nis what you want to read.\n', null],
+    ['{ Alloc: 1, name: 2 }\n', null],
+  ])('are told from other text: %j', (text, kind) => {
+    expect(recognised(text)).toBe(kind)
   })
 })

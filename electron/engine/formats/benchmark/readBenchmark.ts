@@ -2,13 +2,21 @@
 // configuration in force at each, `Unit` lines. `go test -json` is looked into. Other lines (PASS, ok, logs) are counted.
 // Figures that a benchmark's own output has cut off from their name are given it back:
 //   `BenchmarkLogs-2  \tcache is warm` … `    2000\t  16.19 ns/op` → `BenchmarkLogs-2  2000  16.19 ns/op`
+// What it printed in front of a name without ending its line is left out: `step 3BenchmarkLogs-2  \t 2000\t  16.19 ns/op`.
 // Kept: every value as printed, in its own unit; nothing is converted.
 import type { BenchmarkConfig, BenchmarkResult } from '../../../../shared/records/index.ts'
 import { IssueCounter } from '../IssueCounter.ts'
 import { LineSplitter } from '../lines.ts'
-import { textOf } from '../logs/bytes.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
-import { configLine, figuresLine, isResultStart, nameBeforeOutput, resultLine, unitLine } from './resultLine.ts'
+import {
+  configLine,
+  figuresLine,
+  isResultStart,
+  lineText,
+  nameBeforeOutput,
+  resultLine,
+  unitLine,
+} from './resultLine.ts'
 import { TestJson } from './testJson.ts'
 
 /** A file of more results is no benchmark; further ones are counted and left out. */
@@ -17,8 +25,6 @@ const MAX_CONFIG_KEYS = 200
 const MAX_UNITS = 2000
 /** Results are given out so many at a time: memory does not grow with the file. */
 const BATCH = 4096
-/** Longer lines are logs. */
-const MAX_TEXT = 64 * 1024
 
 export class BenchmarkReader implements SourceReader {
   private readonly output: ReaderOutput
@@ -47,7 +53,7 @@ export class BenchmarkReader implements SourceReader {
     this.output = output
     this.splitter = new LineSplitter((bytes, from, to, line) => {
       if (to === from) return
-      const text = textOf(bytes, from, Math.min(to, from + MAX_TEXT))
+      const text = lineText(bytes, from, to)
       const inner = this.json.lines(text)
       if (inner === null) this.line(text, line)
       else for (const part of inner) this.line(part, line)
@@ -60,7 +66,7 @@ export class BenchmarkReader implements SourceReader {
 
   private line(text: string, line: number): void {
     if (isResultStart(text)) return this.result(text, line)
-    if (text.includes('\t') && this.figures(text, line)) return
+    if (this.figures(text, line)) return
     const unit = text.startsWith('Unit') ? unitLine(text) : null
     if (unit !== null) return this.unit(unit.unit, unit.settings)
     const setting = configLine(text)
@@ -68,39 +74,52 @@ export class BenchmarkReader implements SourceReader {
     if (text.trim() !== '') this.other++
   }
 
-  /** Figures without a name in front. False: what stands there is nothing of a benchmark. */
+  /** Figures without a name in front of the line. False: what stands there is nothing of a benchmark. */
   private figures(text: string, line: number): boolean {
     const found = figuresLine(text)
+    if (found === null) return false
+    const { before, figures, hasTab } = found
     const { openName } = this
-    if (found === null || (openName === null && !text.includes(' ns/op'))) return false
-    const joined = `${openName ?? 'Benchmark'} ${found.figures}`
-    const read = resultLine(joined)
+    const isSure = / ns\/op(?:\s|$)/.test(figures) || (openName !== null && figures.trimStart().includes('\t'))
+    // Without the tab of go test it may be words of the benchmark whose figures these are.
+    const isNamed = found.isNext && (openName === null || hasTab)
+    const name = isNamed ? found.name : (openName ?? found.name)
+    const joined = `${name ?? 'Benchmark'} ${figures}`
+    const read = isSure ? resultLine(joined) : 'name'
     if (read === 'name' || 'fault' in read) return false
     const excerpt = text.slice(0, 100).trim()
-    if (openName === null)
+    this.openName = null
+    if (name === null)
       this.issues.note(
         'dataLoss',
         'benchmark/nameless-result',
         line,
         `Figures of a benchmark stand without its name: "${excerpt}".`,
       )
-    else if (found.before !== '')
+    else if (before !== '' && !isNamed)
       this.issues.note(
         'dataLoss',
         'benchmark/damaged-line',
         line,
-        `A benchmark line cannot be read: other output stands right before the figures of ${openName}, in "${excerpt}".`,
+        `A benchmark line cannot be read: other output stands right before the figures of ${name}, in "${excerpt}".`,
       )
     else {
       this.result(joined, line)
-      this.issues.note(
-        'note',
-        'benchmark/interleaved',
-        line,
-        'Output of the benchmark stands between its name and its figures; they were put together again.',
-      )
+      if (isNamed)
+        this.issues.note(
+          'note',
+          'benchmark/output-before-name',
+          line,
+          `Output of a benchmark stands in front of ${name} in its line; it was left out.`,
+        )
+      else
+        this.issues.note(
+          'note',
+          'benchmark/interleaved',
+          line,
+          'Output of the benchmark stands between its name and its figures; they were put together again.',
+        )
     }
-    this.openName = null
     return true
   }
 

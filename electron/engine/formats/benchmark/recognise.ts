@@ -1,7 +1,6 @@
 import { LineSplitter } from '../lines.ts'
-import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
-import { configLine, isResultStart, resultLine } from './resultLine.ts'
+import { configLine, isResultStart, lineText, resultLine } from './resultLine.ts'
 import { TestJson } from './testJson.ts'
 
 /** Null: no line of the text is a complete benchmark result, nor does it begin like a run of benchmarks. */
@@ -25,7 +24,7 @@ export function benchmarkIn(text: Uint8Array): Recognition | null {
   }
   const splitter = new LineSplitter((bytes, from, to, number) => {
     if (results > 2 || to === from || to - from > 64 * 1024) return
-    const line = textOf(bytes, from, to)
+    const line = lineText(bytes, from, to)
     const inner = json.lines(line)
     if (inner === null) judge(line, number)
     else for (const part of inner) judge(part, number)

@@ -3,6 +3,7 @@
 //   goos: linux
 //   Unit ns/op better=lower assume=nothing
 import type { BenchmarkValue } from '../../../../shared/records/index.ts'
+import { isDigit, textOf } from '../logs/bytes.ts'
 
 export interface ResultLine {
   name: string
@@ -12,26 +13,80 @@ export interface ResultLine {
 }
 
 const PREFIX = 'Benchmark'
-const NUMBER = /^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[Ii]nf(?:inity)?|NaN)$/
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[Ii]nf(?:inity)?|NaN)$/
 /** A result has a handful of values; a line with more is none. */
 const MAX_VALUES = 200
+/** Longer lines are logs. */
+const MAX_TEXT = 64 * 1024
 
 export const isResultStart = (text: string): boolean => text.startsWith(PREFIX)
 
+/** A line's text. A log that was cut while it was written goes on behind a hole of zeros, which is no part of its line. */
+export function lineText(bytes: Uint8Array, from: number, to: number): string {
+  while (from < to && bytes[from] === 0) from++
+  return textOf(bytes, from, Math.min(to, from + MAX_TEXT))
+}
+
 /**
  * `BenchmarkLogs-2    \t2026/11/28 cache is warm`: go test prints the name with a tab behind it before the benchmark runs, so what
- * the benchmark prints itself stands between the name and its figures. Gives the name.
+ * the benchmark prints itself stands between the name and its figures. Gives the name. Where tabs became blanks, a name in prose is
+ * told by its one blank.
  */
-export const nameBeforeOutput = (text: string): string | null => /^(Benchmark\S*) *\t/.exec(text)?.[1] ?? null
+export const nameBeforeOutput = (text: string): string | null => {
+  const [, name = '', gap = ''] = /^(Benchmark\S*)([ \t]*)/.exec(text) ?? []
+  return /\t| {2}/.test(gap) || (gap !== '' && /-\d+$/.test(name.slice(-7))) ? name : null
+}
 
-const FIGURES = /^(.*?)( *\d+\t *[\d.]+ \S+(?:\t[^\t]+)*)$/
-/** Figures of two hundred values are shorter; the search would be slow in a long line. */
-const MAX_FIGURES = 4096
+export interface Figures {
+  /** What was printed right before them. */
+  before: string
+  /** With the blanks in front of them. */
+  figures: string
+  /** The last name of a benchmark before them. */
+  name: string | null
+  /** Nothing but blanks stands between the name and them; the tab that go test prints is there, too. */
+  isNext: boolean
+  hasTab: boolean
+}
 
-/** `    2000\t        16.19 ns/op`: figures whose name stands further above, with what was printed right before them. */
-export function figuresLine(text: string): { before: string; figures: string } | null {
-  const found = text.length > MAX_FIGURES ? null : FIGURES.exec(text.trimEnd())
-  return found && { before: found[1] ?? '', figures: found[2] ?? '' }
+/** A name that stands behind other output, as Go spells the names of benchmarks. */
+const NAME = /Benchmark(?!\p{Ll})[\p{L}\p{Nd}_]\S*/gu
+/** go test pads the number of iterations to so many columns: a longer one may be glued to what was printed before it. */
+const COUNT_WIDTH = 8
+
+/** `    2000\t        16.19 ns/op`: figures whose name stands further above, or behind other output. Found from the end of the line. */
+export function figuresLine(text: string): Figures | null {
+  let unit = wordBefore(text, text.length)
+  for (let values = 1; values <= MAX_VALUES; values++) {
+    const value = wordBefore(text, unit.from)
+    if (unit.word === '' || NUMBER.test(unit.word) || !NUMBER.test(value.word)) return null
+    const count = wordBefore(text, value.from)
+    const digits = digitsAtEnd(count.word)
+    if (digits === count.word.length ? digits > 0 : digits >= COUNT_WIDTH) {
+      const before = text.slice(0, count.end - digits).trimEnd()
+      const figures = text.slice(before.length).trimEnd()
+      const name = before.match(NAME)?.at(-1) ?? null
+      return { before, figures, name, isNext: name !== null && before.endsWith(name), hasTab: /^ *\t/.test(figures) }
+    }
+    unit = count
+  }
+  return null
+}
+
+/** The last word of `text` before `end`. */
+function wordBefore(text: string, end: number): { word: string; from: number; end: number } {
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--
+  let from = end
+  while (from > 0 && !isBlank(text.charCodeAt(from - 1))) from--
+  return { word: text.slice(from, end), from, end }
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 9
+
+function digitsAtEnd(word: string): number {
+  let at = word.length
+  while (at > 0 && isDigit(word.charCodeAt(at - 1))) at--
+  return word.length - at
 }
 
 /** A result; `name` for a name alone, which go test -v prints before its result, and for prose; or what is wrong with the line. */

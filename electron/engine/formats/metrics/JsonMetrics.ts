@@ -6,10 +6,11 @@ import type { ReaderOutput } from '../reader.ts'
 import { JsonRecords } from './JsonRecords.ts'
 import { JsonSplitter, parseJson } from './JsonSplitter.ts'
 import { isMetricEntry } from './runtimeMetrics.ts'
+import type { MetricsForm } from './MetricsForm.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 
-export class JsonMetrics {
+export class JsonMetrics implements MetricsForm {
   private readonly records: JsonRecords
   private readonly splitter: JsonSplitter
   /** The array whose elements are being gathered as one scrape; 0: none. */

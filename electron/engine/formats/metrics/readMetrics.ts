@@ -1,13 +1,17 @@
 // Statistics as series: MemStats and expvar JSON, runtime/metrics JSON, answers of the Prometheus API, Prometheus and
-// OpenMetrics text. Which of them it is the first bytes decide. Memory does not grow with the length of the file: text is
+// OpenMetrics text; MemStats as a heap profile's trailer or geth's console has them. Which of them it is the first bytes decide. Memory does not grow with the length of the file: text is
 // read line by line, JSON value by value.
 import { LineSplitter } from '../lines.ts'
 import { FormatError } from '../FormatError.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
+import { beginsConsole, ConsoleMetrics, mayBeginConsole } from './ConsoleMetrics.ts'
 import { JsonMetrics } from './JsonMetrics.ts'
+import { beginsTrailer } from './memStatsTrailer.ts'
+import type { MetricsForm } from './MetricsForm.ts'
 import { PrometheusText } from './readPrometheus.ts'
 import { ScrapePlacer } from './ScrapePlacer.ts'
 import { SeriesTable } from './SeriesTable.ts'
+import { TrailerMetrics } from './TrailerMetrics.ts'
 
 /** Bytes looked at to tell JSON from text; blanks before them are dropped. */
 const SNIFF = 4096
@@ -19,7 +23,8 @@ export class MetricsReader implements SourceReader {
   private readonly placer: ScrapePlacer
   private readonly splitter: LineSplitter
   private readonly text: PrometheusText
-  private json: JsonMetrics | null = null
+  /** What is no Prometheus text. */
+  private form: MetricsForm | null = null
   private isText = false
   private held: Uint8Array = new Uint8Array(0)
 
@@ -34,21 +39,21 @@ export class MetricsReader implements SourceReader {
 
   push(chunk: Uint8Array): void {
     if (this.isText) this.splitter.push(chunk)
-    else if (this.json) this.json.push(chunk)
+    else if (this.form) this.form.push(chunk)
     else {
       const joined = new Uint8Array(this.held.length + chunk.length)
       joined.set(this.held)
       joined.set(chunk, this.held.length)
       this.held = joined
       // A whole line tells, too; lines of a log come one by one, each with its own time.
-      if (joined.length >= SNIFF || hasLine(joined)) this.begin()
+      if (joined.length >= SNIFF || (hasLine(joined) && !mayBeginConsole(latin1(joined)))) this.begin()
     }
   }
 
   finish(): ReadSummary {
-    if (!this.isText && !this.json) this.begin()
-    const { json } = this
-    if (json) json.finish(this.output)
+    if (!this.isText && !this.form) this.begin()
+    const { form } = this
+    if (form) form.finish(this.output)
     else {
       this.splitter.finish()
       this.text.finish(this.output)
@@ -62,12 +67,12 @@ export class MetricsReader implements SourceReader {
       })
     return {
       counts: {
-        lines: json ? json.lines : this.splitter.lines,
+        lines: form ? form.lines : this.splitter.lines,
         series: definitions.length,
         points,
-        ...(json ? json.counts() : this.textCounts()),
+        ...(form ? form.counts() : this.textCounts()),
       },
-      variant: json ? json.variant : this.text.isOpenMetrics ? 'openmetrics' : 'prometheus',
+      variant: form ? form.variant : this.text.isOpenMetrics ? 'openmetrics' : 'prometheus',
       lives: [],
       placement,
       records: points,
@@ -86,16 +91,25 @@ export class MetricsReader implements SourceReader {
     const start = held[0] === 0xef && held[1] === 0xbb && held[2] === 0xbf ? 3 : 0
     let at = start
     while (at < held.length && (held[at] as number) <= 32) at++
-    // `{"name",label="x"} 1` is Prometheus text, too.
-    const first = Buffer.from(held.subarray(at, at + 512)).toString('latin1')
-    if (/^[[{]/.test(first) && !/^\{\s*"[^"\\]*"\s*[,}]/.test(first)) {
-      this.json = new JsonMetrics(this.table, this.placer, this.lineOf)
-      this.json.push(held.subarray(start))
+    const first = latin1(held.subarray(at))
+    const Form = formOf(first)
+    if (Form !== null) {
+      this.form = new Form(this.table, this.placer, this.lineOf)
+      this.form.push(held.subarray(start))
       return
     }
     this.isText = true
     this.splitter.push(held)
   }
+}
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, 512)).toString('latin1')
+
+/** Null: Prometheus text, as `{"name",label="x"} 1` is, too. */
+function formOf(first: string): typeof JsonMetrics | typeof ConsoleMetrics | typeof TrailerMetrics | null {
+  if (beginsConsole(first)) return ConsoleMetrics
+  if (beginsTrailer(first.split('\n', 1)[0] ?? '')) return TrailerMetrics
+  return /^[[{]/.test(first) && !/^\{\s*"[^"\\]*"\s*[,}]/.test(first) ? JsonMetrics : null
 }
 
 /** Whether a line end follows something. */

@@ -3,6 +3,7 @@
 //   go_goroutines 42
 //   http_requests_total{method="post",code="200"} 1027 1395066363000          ms since 1970; OpenMetrics: seconds
 //   foo_bucket{le="0.1"} 8 # {trace_id="KOO5S4vxi0o"} 0.67                      an exemplar, which is left out
+//   go_goroutines{job="api"} => 42 @[1395066363.001]                            promtool's answers (promtool.ts)
 // A scrape without times ends where a series comes again, at `# EOF`, or at a line with a date (as a shell loop around curl
 // writes them). Lines that are no sample are counted; everything else is kept. A name with a NUL in it stays a broken line.
 import { counted } from '../../../../shared/lib/counted.ts'
@@ -17,6 +18,7 @@ import { RawKeys } from './RawKeys.ts'
 import { FAMILY_SUFFIXES, definitionOfText, type Family } from './textDefinition.ts'
 import { epochMs, readTimeText } from './times.ts'
 import { read, readNumber } from './numbers.ts'
+import { promtoolValue } from './promtool.ts'
 
 const COMMENT = /^#\s+(?<what>HELP|TYPE|UNIT)\s+(?<name>"(?:[^"\\]|\\.)*"|\S+)(?:\s+(?<rest>.*))?$/s
 /** Keys remembered by their bytes; the same series with its labels in another order is another key. */
@@ -24,6 +26,8 @@ const MAX_KEYS = 400_000
 const KNOWN_COMMENT = -2
 /** A value with a time is at most this much older than the scrape it is in. */
 const BESIDE_TIMED_MS = 60_000
+const CLOSE_BRACKET = 93
+const GREATER = 62
 const LAST_GC = 'go_memstats_last_gc_time_seconds'
 const NODE_TIME = /^node_time(?:_seconds)?$/
 
@@ -50,6 +54,8 @@ export class PrometheusText {
   /** Whether lines with dates stand before or after their scrape. */
   private dates: 'before' | 'after' | null = null
   private hasValues = false
+  /** The series whose values follow in promtool's answer. */
+  private answered: number | null = null
 
   constructor(table: SeriesTable, placer: ScrapePlacer) {
     this.table = table
@@ -61,7 +67,7 @@ export class PrometheusText {
     while (to > from && isBlank(bytes[to - 1])) to--
     if (from === to) return
     if (bytes[from] === 35) this.comment(bytes, from, to)
-    else if (!this.sample(bytes, from, to) && !this.date(bytes, from, to)) {
+    else if (!this.sample(bytes, from, to) && !this.answer(bytes, from, to) && !this.date(bytes, from, to)) {
       this.badLines++
       if (this.firstBadLine === 0) this.firstBadLine = line
     }
@@ -111,6 +117,25 @@ export class PrometheusText {
     if (series === null) return false
     this.samples++
     this.give(series, atMs, value)
+    return true
+  }
+
+  /** A line of promtool's. */
+  private answer(bytes: Uint8Array, from: number, to: number): boolean {
+    if (bytes[to - 1] !== CLOSE_BRACKET && bytes[to - 1] !== GREATER) return false
+    const end = keyEnd(bytes, from, to)
+    const rest = end < 0 ? '' : textOf(bytes, end, to).trimStart()
+    const isKeyed = rest.startsWith('=>')
+    if (isKeyed) this.answered = this.seriesOf(bytes, from, end)
+    if (this.answered === null) return false
+    if (rest === '=>') return true
+    const found = promtoolValue(isKeyed ? rest.slice(2).trimStart() : textOf(bytes, from, to))
+    if (found === null) return false
+    const text = Buffer.from(found.value)
+    readNumber(text, 0, text.length)
+    if (!read.isGood) return false
+    this.samples++
+    this.give(this.answered, found.atMs, read.value)
     return true
   }
 

@@ -2,8 +2,10 @@
 // Prometheus and OpenMetrics text. Judged by the head of the file.
 import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
+import { beginsConsole } from './ConsoleMetrics.ts'
 import { hasPrintedMemStats } from './printedMemStats.ts'
 import { hasPrintedMetrics } from './PrintedMetrics.ts'
+import { isPromtool } from './promtool.ts'
 import { keyEnd, readKey } from './sampleKey.ts'
 import { read, readNumber } from './numbers.ts'
 
@@ -12,6 +14,10 @@ const LINES = 400
 const HEAD_CHARACTERS = 65_536
 const CONVENTIONAL =
   /^(?:go|process|promhttp|node|container|kube|http)_|_(?:bytes|seconds|total|count|sum|bucket|ratio|info)(?:\{|$)/
+
+/** Names of Go's and the process' collectors, of which one says what a text is. */
+const KNOWN =
+  /^(?:go_(?:goroutines|threads|info|(?:memstats|gc|sched|cpu_classes|memory_classes|cgo|sync)_\w+)|process_(?:cpu|resident|virtual|open|max|start|network|runtime)_\w+)$/
 
 /** Null: none of them. */
 export function metricsIn(text: Uint8Array): Recognition | null {
@@ -24,7 +30,22 @@ export function metricsIn(text: Uint8Array): Recognition | null {
     const found = jsonIn(head)
     if (found !== null) return found
   }
-  return textIn(text.subarray(at))
+  return printedIn(text.subarray(at)) ?? textIn(text.subarray(at))
+}
+
+/** MemStats that are no JSON: the trailer of a heap profile alone, or what geth's console prints; promtool's answers. */
+function printedIn(text: Uint8Array): Recognition | null {
+  const head = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, HEAD_CHARACTERS)).toString('latin1')
+  const found = (because: string): Recognition => ({ kind: 'metrics', variant: 'memstats', confidence: 0.95, because })
+  if (/^# runtime\.MemStats[ \t]*\r?\n[ \t]*# Alloc = \d/.test(head))
+    return found('it is the trailer of a heap profile: # runtime.MemStats and its figures')
+  if (beginsConsole(head) && /\bHeapAlloc: \d/.test(head) && /\b(?:HeapSys|NumGC): \d/.test(head))
+    return found("it is runtime.MemStats as geth's console prints it: it has HeapAlloc and its neighbours")
+  const lines = head.split(/\r?\n/, LINES).filter((line) => line !== '')
+  // The last line of a head may be cut.
+  if (isPromtool(text.length > HEAD_CHARACTERS ? lines.slice(0, -1) : lines))
+    return { ...found('it is what promtool query prints: series => values @[times]'), variant: 'prometheus' }
+  return null
 }
 
 const json = (variant: string, because: string): Recognition => ({
@@ -98,11 +119,12 @@ interface Lines {
   samples: number
   bad: number
   conventional: number
+  known: number
   isOpen: boolean
 }
 
 function textIn(text: Uint8Array): Recognition | null {
-  const { comments, samples, bad, conventional, isOpen } = linesIn(text)
+  const { comments, samples, bad, conventional, known, isOpen } = linesIn(text)
   const variant = isOpen ? 'openmetrics' : 'prometheus'
   const name = isOpen ? 'OpenMetrics' : 'Prometheus'
   if (comments > 0 && samples > 0 && bad <= 2 + samples / 4)
@@ -114,6 +136,8 @@ function textIn(text: Uint8Array): Recognition | null {
     }
   if (comments >= 2 && samples === 0 && bad === 0)
     return { kind: 'metrics', variant, confidence: 0.7, because: `it has the # HELP and # TYPE lines of ${name} text` }
+  if (samples > 0 && bad === 0 && known === samples)
+    return { kind: 'metrics', variant, confidence: 0.8, because: `it is ${name} text: samples of Go's own metrics` }
   if (samples >= 3 && bad <= samples / 20 && conventional >= samples / 2)
     return { kind: 'metrics', variant, confidence: 0.8, because: `it is ${name} text: its lines are samples` }
   return null
@@ -124,6 +148,7 @@ function linesIn(text: Uint8Array): Lines {
   let samples = 0
   let bad = 0
   let conventional = 0
+  let known = 0
   let isOpen = false
   let from = 0
   for (let lines = 0; lines < LINES && from < text.length; lines++) {
@@ -140,13 +165,15 @@ function linesIn(text: Uint8Array): Lines {
     else if (line !== '' && !line.startsWith('#')) {
       if (isSample(text, from, to)) {
         samples++
-        if (line.includes('{') || CONVENTIONAL.test(line.split(/[\s{]/, 1)[0] ?? '')) conventional++
+        const metric = line.split(/[\s{]/, 1)[0] ?? ''
+        if (line.includes('{') || CONVENTIONAL.test(metric)) conventional++
+        if (KNOWN.test(metric)) known++
       } else bad++
     }
     from = to + 1
     if (to === from - 1 && to === text.length) break
   }
-  return { comments, samples, bad, conventional, isOpen }
+  return { comments, samples, bad, conventional, known, isOpen }
 }
 
 function isSample(bytes: Uint8Array, from: number, to: number): boolean {

@@ -12,7 +12,8 @@ import { ScrapePlacer, ScrapeValues, noClock } from '../metrics/ScrapePlacer.ts'
 import { SeriesTable } from '../metrics/SeriesTable.ts'
 import { decodeProfile } from './decode.ts'
 import { readLegacyCpu } from './legacy/legacyCpu.ts'
-import { LegacyText, hasStatistics, type Statistics } from './legacy/LegacyText.ts'
+import type { Statistics } from '../metrics/memStatsTrailer.ts'
+import { LegacyText, hasStatistics } from './legacy/LegacyText.ts'
 import { legacyShape } from './legacy/recognise.ts'
 
 /** Size of one profile at most, decompressed. */

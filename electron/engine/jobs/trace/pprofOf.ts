@@ -1,4 +1,7 @@
-// Answers of a trace as pprof profiles, by stack: the same that `go tool trace -pprof` gives, and some more.
+// Answers of a trace as pprof profiles, by stack. net, sync and syscall are the same that `go tool trace -pprof` gives. sched is not: Go's
+// tool cuts each wait to the time since its goroutine first ran, so that the wait from creation to the first run is not in it; that is
+// a wait for a P as any other, and is counted here. A wait after a syscall has the stack of the syscall here, in Go's tool none.
+// The other kinds Go's tool does not have.
 import { gzipSync } from 'node:zlib'
 import type { TracePprofKind } from '../../../../shared/contract/traceCalls.ts'
 import { RangeKind } from '../../../../shared/records/index.ts'
@@ -28,7 +31,7 @@ const KINDS: Readonly<Record<Exclude<TracePprofKind, 'cpu'>, (view: TraceView) =
   sync: (view) => ofWaits(view, (reason) => /chan|sync|select/.test(reason)),
   wait: (view) => ofWaits(view, () => true),
   syscall: (view) => view.traces.blocking(view.sourceId, 'syscall'),
-  // As Go's tool has it: by who made the goroutine runnable; one that was stopped, or comes back from a syscall, by where.
+  // By who made the goroutine runnable, as Go's tool has it; one that was stopped, or comes back from a syscall, by where.
   sched: (view) =>
     view.traces.scheduling(view.sourceId).map((row) => ({
       ...row,

@@ -49,6 +49,9 @@ function scheduledAsGo(view: TraceView): string[] {
   return [...sums].map(([key, [count, ns]]) => `${count} ${ns} ${key.slice(key.indexOf(' ') + 1)}`).sort()
 }
 
+const countOf = (samples: readonly string[]): number =>
+  samples.reduce((sum, sample) => sum + Number(sample.split(' ')[0]), 0)
+
 describe.skipIf(!hasCorpus)('profiles of a trace', () => {
   it.each(Object.keys(GO))('of %s are those of Go’s own tool, stack by stack', async (name) => {
     const { caseFile, views } = await importedTraces(corpusPath(`exectrace/${name}`))
@@ -57,6 +60,9 @@ describe.skipIf(!hasCorpus)('profiles of a trace', () => {
     for (const [kind, samples] of Object.entries(others))
       expect(samplesOf(view, kind as TracePprofKind), kind).toEqual(samples)
     expect(scheduledAsGo(view)).toEqual(sched)
+    const first = view.traces.scheduling(view.sourceId).filter(({ isFirstRun }) => isFirstRun)
+    const firstCount = first.reduce((sum, { count, totalNs }) => sum + (totalNs > 0 ? count : 0), 0)
+    expect(countOf(samplesOf(view, 'sched'))).toBe(countOf(sched ?? []) + firstCount)
     caseFile.close()
   })
 

@@ -12,6 +12,7 @@
 import { isObject } from '../../../../../shared/lib/isObject.ts'
 import type { ProfileColumns, ProfileType, SampleType } from '../../../../../shared/records/index.ts'
 import { FormatError } from '../../FormatError.ts'
+import { beginsTrailer, readStatistic, type Statistics } from '../../metrics/memStatsTrailer.ts'
 import { LegacyBuilder, type LegacyLine } from './LegacyBuilder.ts'
 import { MappingLines } from './MappingLines.ts'
 
@@ -30,12 +31,8 @@ const JAVA_LOCATION = /^\s*0x([0-9a-f]+)\s+(.*?)\s*$/
 const JAVA_LINE = /^(.*)\s+\((.+):(-?\d+)\)$/
 const JAVA_PATH = /^(.*)\s+\((.*)\)$/
 const MEMORY_MAP = /--- Memory map: ---|MAPPED_LIBRARIES:/
-const STATISTIC = /^# (?<name>[A-Z]\w+) = (?<value>.+)$/
 
 type Shape = 'heap' | 'count' | 'contention' | 'threads'
-
-/** What the trailer `# runtime.MemStats` says, under the names of its JSON form. */
-export type Statistics = Record<string, unknown>
 
 export class LegacyText {
   badLines = 0
@@ -351,21 +348,8 @@ export class LegacyText {
   }
 
   private statistic(text: string): void {
-    if (text.trimEnd() === '# runtime.MemStats') {
-      this.statistics = {}
-      return
-    }
-    const { statistics } = this
-    const groups = STATISTIC.exec(text.trimEnd())?.groups
-    if (statistics === null || groups === undefined) return
-    const { name = '', value = '' } = groups
-    const pair = /^(\d+) \/ (\d+)$/.exec(value)
-    if (pair) {
-      statistics[`${name}Inuse`] = Number(pair[1])
-      statistics[`${name}Sys`] = Number(pair[2])
-    } else if (/^\[.*\]$/.test(value)) statistics[name] = value.slice(1, -1).trim().split(/\s+/).map(Number)
-    else if (/^-?[\d.]+(?:e[+-]?\d+)?$/i.test(value)) statistics[name] = Number(value)
-    else if (value === 'true' || value === 'false') statistics[name] = value === 'true'
+    if (beginsTrailer(text)) this.statistics = {}
+    else if (this.statistics !== null) readStatistic(text, this.statistics)
   }
 }
 
