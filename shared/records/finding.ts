@@ -69,7 +69,7 @@ export interface FindingChart {
 /** What a rule found. One rule may give several, one per life, profile series or call path. */
 export interface Finding {
   key: FindingKey
-  /** `F-001`, ordered by severity, then likelihood; given when findings are stored. */
+  /** `F-001`: by severity, then likelihood, among findings of one analysis; a case keeps the one that a finding had in it first. */
   label: string
   ruleId: string
   ruleVersion: number
@@ -136,3 +136,6 @@ export interface FindingWithVerdict extends Finding {
   /** True where the newest analysis no longer gives it, but a verdict keeps it. */
   isStale: boolean
 }
+
+/** `F-001` */
+export const findingLabel = (number: number): string => `F-${String(number).padStart(3, '0')}`

@@ -10,6 +10,7 @@ import type {
   Verdict,
   VerdictKind,
 } from '../../../shared/records/index.ts'
+import { findingLabel } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
 import { CaseFileError } from './errors.ts'
 import type { Findings } from './types.ts'
@@ -79,6 +80,22 @@ export function findingRepository({ db, path, at, write, author, append, change 
     INSERT INTO rule_limits (rule_id, name, value, author, at_ms) VALUES (@ruleId, @name, @value, @author, @atMs)
     ON CONFLICT DO UPDATE SET value = excluded.value, author = excluded.author, at_ms = excluded.at_ms`)
   const unsetLimit = db.prepare('DELETE FROM rule_limits WHERE rule_id = @ruleId AND name = @name')
+
+  const labelNumbers = db.prepare<[], { key: string; number: number }>(
+    'SELECT finding_key AS key, number FROM finding_labels',
+  )
+  const keepNumber = db.prepare('INSERT INTO finding_labels (finding_key, number) VALUES (?, ?)')
+
+  /** A finding keeps the label it once had in this case; a new one gets the next that none had. */
+  const labelled = (findings: readonly Finding[]): Finding[] => {
+    const numbers = new Map(labelNumbers.all().map(({ key, number }) => [key, number]))
+    let last = Math.max(0, ...numbers.values())
+    return findings.map((finding) => {
+      const known = numbers.get(finding.key)
+      if (known === undefined) keepNumber.run(finding.key, ++last)
+      return { ...finding, label: findingLabel(known ?? last) }
+    })
+  }
 
   const storeFinding = (finding: Finding, ordinal: number, analyser: string): void => {
     insertFinding.run({
@@ -150,7 +167,7 @@ export function findingRepository({ db, path, at, write, author, append, change 
     replaceAll: (findings, rules, analyser = 'rules/1') => {
       write(() => {
         for (const statement of clear) statement.run()
-        findings.forEach((finding, ordinal) => storeFinding(finding, ordinal, analyser))
+        labelled(findings).forEach((finding, ordinal) => storeFinding(finding, ordinal, analyser))
         rules.forEach((outcome, ordinal) => storeOutcome(outcome, ordinal, analyser))
         setState.run({ atMs: Date.now(), analyser })
         append('analysis.run', {

@@ -1,5 +1,5 @@
 import type { Finding, FindingKey, RuleLimit, RuleOutcome } from '../../../shared/records/index.ts'
-import { LIKELIHOODS, SEVERITIES } from '../../../shared/records/index.ts'
+import { findingLabel, LIKELIHOODS, SEVERITIES } from '../../../shared/records/index.ts'
 import type { CaseFacts, FindingDraft, Rule } from './rule.ts'
 import { RULES } from './rules/index.ts'
 
@@ -89,7 +89,7 @@ const CONFIDENCES: readonly Finding['confidence'][] = ['low', 'medium', 'high']
 function number(findings: Finding[]): void {
   const ids = new Map<string, string>()
   for (const [index, finding] of findings.entries()) {
-    finding.label = `F-${String(index + 1).padStart(3, '0')}`
+    finding.label = findingLabel(index + 1)
     for (const entry of finding.evidence) {
       const same = JSON.stringify([entry.at, entry.link, entry.shows])
       const id = ids.get(same) ?? `E${ids.size + 1}`

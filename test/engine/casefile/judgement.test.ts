@@ -97,8 +97,8 @@ describe('undo and redo', () => {
       'Add an annotation',
       'Add an annotation',
       'Change an annotation',
-      'Confirm F-A',
-      'Dismiss F-A',
+      'Confirm F-001',
+      'Dismiss F-001',
       'Edit the report: title',
       'Edit the report: summary, actions, sections',
       'Set the start time of a.log, life 1',
@@ -107,14 +107,14 @@ describe('undo and redo', () => {
       'Delete an annotation',
       'Remove the start time of a.log, life 1',
       'Change the limit “warn from”',
-      'Reopen F-A',
+      'Reopen F-001',
     ])
     for (const text of said)
       for (const language of LANGUAGES) expect(text?.[language]).toMatch(language === 'en' ? /\w/ : /[一-鿿]/)
     caseFile.edits.undo()
     expect(caseFile.edits.state()).toMatchObject({
       undo: { en: 'Change the limit “warn from”' },
-      redo: { 'zh-CN': '重新打开 F-A' },
+      redo: { 'zh-CN': '重新打开 F-001' },
     })
     expect(caseFile.edits.lastTouched()).toBe('findings')
   })
@@ -205,6 +205,23 @@ describe('verdicts', () => {
     expect(refusal(() => caseFile.findings.setVerdict('Z' as FindingKey, 'open', '')).code).toBe(
       'casefile/no-such-finding',
     )
+  })
+
+  it('and labels stay with a finding, none is given twice', () => {
+    const caseFile = preparedCase()
+    const source = caseFile.sources.list()[0]?.id as never
+    const labels = (): string[] => caseFile.findings.list().map(({ key, label }) => `${key} ${label}`)
+    const analysed = (...keys: string[]): string[] => {
+      caseFile.findings.replaceAll(
+        keys.map((key) => finding(key, source)),
+        [outcome],
+      )
+      return labels()
+    }
+    expect(labels()).toEqual(['A F-001', 'B F-002'])
+    expect(analysed('C', 'B')).toEqual(['C F-003', 'B F-002'])
+    expect(analysed('D')).toEqual(['D F-004'])
+    expect(analysed('B', 'A', 'E')).toEqual(['B F-002', 'A F-001', 'E F-005'])
   })
 
   it('and findings know whether the analysis is out of date', () => {

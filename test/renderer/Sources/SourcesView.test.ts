@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, provide, ref } from 'vue'
 import { createPaneSelection } from '../../../renderer/stores/paneSelection.ts'
 import { PANE } from '../../../renderer/stores/selection.ts'
+import { useCommandStore } from '../../../renderer/stores/commands.ts'
 import { useImportFlowStore } from '../../../renderer/stores/importFlow.ts'
 import RemoveSource from '../../../renderer/views/Sources/RemoveSource.vue'
 import SourceInspector from '../../../renderer/views/Sources/SourceInspector.vue'
@@ -157,8 +158,12 @@ describe('RemoveSource', () => {
     reason.value = 'wrong host'
     reason.dispatchEvent(new Event('input'))
     await settle()
+    const analyse = vi.fn()
+    useCommandStore().register([{ id: 'case.analyse', run: analyse }])
     find<HTMLButtonElement>('remove-confirm').click()
     await settle()
+    // Its findings go at once.
+    expect(analyse).toHaveBeenCalledOnce()
     expect(bridge.calls.find(([name]) => name === 'sources.remove')).toEqual([
       'sources.remove',
       { sourceId: 1, reason: 'wrong host' },
