@@ -93,6 +93,10 @@ describe('goroutine dumps', () => {
         ],
       },
     ],
+    [
+      'goroutine 8 [IO wait, 3 minutes labels:{"query": "SELECT *\\nFROM t"}]:',
+      { id: 8, status: 'IO wait', labels: [{ key: 'query', value: 'SELECT *\nFROM t' }] },
+    ],
     ['goroutine 9007199254740993 [running]:', null],
     ['goroutine 7 [running]', null],
     ['goroutine seven [running]:', null],
@@ -397,6 +401,11 @@ describe('dumps inside logs', () => {
       ['boom', 2],
       ['bang', 2],
     ])
+  })
+
+  it('keeps an escaped line end inside the text of a panic', () => {
+    const text = DUMP.replace('boom', "invalid character '\\n' in string literal")
+    expect(dumpsOf(text)).toMatchObject([{ ...EXPECTED, message: "invalid character '\\n' in string literal" }])
   })
 
   it('ends a dump with the message it stands in', () => {
