@@ -285,12 +285,17 @@ describe('crash reports', () => {
     ['fatal error: all goroutines are asleep - deadlock!\n', 'fatal'],
     ['panic: runtime error: index out of range [8] with length 3\n\nexit status 2\n', 'panic'],
     ['SIGSEGV: segmentation violation\nPC=0x45ce43 m=0 sigcode=1\n', 'signal'],
+    ['panic: assignment to entry in nil map\n', 'panic'],
+    ['panic: close of closed channel\n', 'panic'],
+    ['panic: interface conversion: interface {} is string, not int\n', 'panic'],
+    ['panic: first\n\tpanic: second\n', 'panic'],
   ])('takes %j without a goroutine: the runtime alone prints it', (text, cause) => {
     expect(dumpsOf(text)).toMatchObject([{ cause, rows: 0 }])
   })
 
   it.each([
     'panic: about to be careful\n',
+    'panic: close of closed channel was seen\n',
     'fatal error: foo.h: No such file\n',
     'SIGTERM: shutting down\n',
     'SIGQUIT: quit\n',
