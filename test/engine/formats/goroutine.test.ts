@@ -408,6 +408,10 @@ describe('dumps inside logs', () => {
     ])
   })
 
+  it('reads the line behind the hole of a truncated log', () => {
+    expect(dumpsOf(DUMP.replace('goroutine 8', `${'\0'.repeat(5000)}goroutine 8`))).toMatchObject([EXPECTED])
+  })
+
   it('keeps an escaped line end inside the text of a panic', () => {
     const text = DUMP.replace('boom', "invalid character '\\n' in string literal")
     expect(dumpsOf(text)).toMatchObject([{ ...EXPECTED, message: "invalid character '\\n' in string literal" }])
