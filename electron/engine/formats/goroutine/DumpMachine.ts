@@ -12,7 +12,7 @@ import {
   GOROUTINE_UNAVAILABLE,
   LOCK_KINDS,
 } from '../../../../shared/records/index.ts'
-import { TAB, literal, decimal, endsWith, startsWith, textOf } from './bytes.ts'
+import { SPACE, TAB, literal, decimal, endsWith, startsWith, textOf } from './bytes.ts'
 import type { LineContext } from '../logs/consumer.ts'
 import { CountProfile } from './countProfile.ts'
 import { CrashText, crashLine, httpPanic } from './crashText.ts'
@@ -80,7 +80,7 @@ export class DumpMachine {
   /** Takes one line; false: it is not part of a dump. */
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     this.cutLine = 0
-    const isTaken = this.take(bytes, from, to, context)
+    const isTaken = this.take(bytes, from, this.endOf(bytes, from, to), context)
     if (isTaken) {
       this.foreign = 0
       if (this.dump !== null) {
@@ -114,6 +114,13 @@ export class DumpMachine {
       )
     }
     this.close(line)
+  }
+
+  /** Without the blanks that a terminal's copy leaves at the ends of lines; in a message they may be its own. */
+  private endOf(bytes: Uint8Array, from: number, to: number): number {
+    if (this.crash?.isOpen === true) return to
+    while (to > from && (bytes[to - 1] === SPACE || bytes[to - 1] === TAB)) to--
+    return to
   }
 
   private take(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
