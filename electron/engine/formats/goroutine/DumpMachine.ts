@@ -65,6 +65,8 @@ export class DumpMachine {
   private ancestorId = 0
   private ancestorDepth = 0
   private cutLine = 0
+  /** The file ended inside the last line. */
+  private isLineCut = false
 
   constructor(builder: DumpBuilder) {
     this.builder = builder
@@ -80,6 +82,7 @@ export class DumpMachine {
   /** Takes one line; false: it is not part of a dump. */
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     this.cutLine = 0
+    this.isLineCut = !context.isTerminated
     const isTaken = this.take(bytes, from, this.endOf(bytes, from, to), context)
     if (isTaken) {
       this.foreign = 0
@@ -103,7 +106,7 @@ export class DumpMachine {
   /** The file is at its end. */
   finish(line: number): void {
     // A function always has its file below it, so a file that ends between the two was cut there.
-    const isCut = this.cutLine !== 0 || (this.mode === 'block' && this.stack.hasPending)
+    const isCut = this.cutLine !== 0 || (this.mode === 'block' && this.stack.isCut(this.isLineCut))
     if (isCut) {
       this.isDamaged = true
       this.builder.issues.note(

@@ -51,6 +51,8 @@ export class StackText {
   private isPendingCreator = false
   /** No frame without a file below it: the line had no brackets (a frame of C), or its name has no package. */
   private isPendingBare = false
+  /** The line was a word without brackets: a frame of C, or anything that follows a stack. */
+  private isPendingWord = false
   elided = Number.NaN
   site = NO_SITE
   creatorId = Number.NaN
@@ -96,8 +98,13 @@ export class StackText {
     this.creatorForm = 0
   }
 
-  get hasPending(): boolean {
-    return this.pendingName >= 0
+  /**
+   * The stack ends behind the line of a function. A word alone (`FAIL`, a prompt) is none, unless the file ends in it (`isCutLine`) and
+   * it may be the beginning of a function's name.
+   */
+  isCut(isCutLine: boolean): boolean {
+    if (this.pendingName < 0) return false
+    return !this.isPendingWord || (isCutLine && NAME_BEGINS.test(this.nameOf(this.pendingName)))
   }
 
   /** Takes one line of the stack's text; `none`: it is no part of a stack. */
@@ -144,6 +151,7 @@ export class StackText {
     this.pendingFlags = isInlined ? FRAME_INLINED : 0
     this.isPendingCreator = false
     this.isPendingBare = findByte(bytes, DOT, from, open) < 0
+    this.isPendingWord = false
     this.readArguments(bytes, name, open + 1, to, isInlined)
     return true
   }
@@ -152,13 +160,15 @@ export class StackText {
   private bareLine(bytes: Uint8Array, from: number, to: number): boolean {
     if (this.pendingName >= 0 || to === from || to - from > 512 || bytes[to - 1] === COLON || bytes[to - 1] === OPEN)
       return false
-    if (findByte(bytes, SPACE, from, to) >= 0 && !startsWith(bytes, from, to, NON_GO)) return false
+    const isNonGo = startsWith(bytes, from, to, NON_GO)
+    if (!isNonGo && findByte(bytes, SPACE, from, to) >= 0) return false
     const name = this.texts.idOf(bytes, from, to)
     if (name === NO_ROOM) return false
     this.pendingName = name
     this.pendingFlags = 0
     this.isPendingCreator = false
     this.isPendingBare = true
+    this.isPendingWord = !isNonGo
     return false
   }
 
@@ -216,6 +226,7 @@ export class StackText {
     this.pendingFlags = 0
     this.isPendingCreator = true
     this.isPendingBare = false
+    this.isPendingWord = false
     this.pendingPointer = Number.NaN
   }
 
@@ -274,6 +285,8 @@ export class StackText {
 }
 
 const ELIDED = literal(ELIDED_FRAME)
+/** As package paths, cgo's names and so names of functions begin. */
+const NAME_BEGINS = /^(?:[a-z_]|C\.)[^@:$#>`'"]*$/
 
 /** First letters of `+0x…`, `fp=`, `sp=`, `pc=`. */
 const AFTER_LINE = literal('+fsp')
