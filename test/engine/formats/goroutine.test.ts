@@ -114,8 +114,12 @@ describe('goroutine dumps', () => {
     ['panic({0x1?, 0x2?})', '\truntime/panic.go:783 +0x132', 'panic runtime/panic.go:783'],
     ['non-Go function', '\t/src/zlib.c:44 pc=0x7f12', 'non-Go function /src/zlib.c:44'],
     ['C.inflate', '\t/src/zlib.c:45 pc=0x7f13', 'C.inflate /src/zlib.c:45'],
-    // Blanks at the ends, as a terminal's copy has them.
+    // Blanks at the ends, as a terminal's copy has them; no tab, as a journal's text has none.
     ['main.main() ', '\t/x.go:7 +0x1d  ', 'main.main /x.go:7'],
+    ['main.main()', '/go/src/app/server.go:621 +0x35c', 'main.main /go/src/app/server.go:621'],
+    ['main.f(...)', '/go/src/app/server.go:621', 'main.f /go/src/app/server.go:621 inlined'],
+    ['main.main()', '_testmain.go:47 +0x165', 'main.main _testmain.go:47'],
+    ['C.inflate', '/src/zlib.c:45 pc=0x7f13', 'C.inflate /src/zlib.c:45'],
     [
       'runtime.goexit()',
       '        /usr/local/go/src/runtime/asm_amd64.s:1333 +0x1',

@@ -7,6 +7,7 @@ import {
   COLON,
   DOT,
   OPEN,
+  SLASH,
   SPACE,
   TAB,
   literal,
@@ -116,6 +117,7 @@ export class StackText {
       this.creatorLine(bytes, from + CREATED_BY.length, to)
       return 'creator'
     }
+    if (this.pendingName >= 0 && this.bareFileLine(bytes, from, to)) return 'file'
     return this.functionLine(bytes, from, to) ? 'function' : 'none'
   }
 
@@ -242,6 +244,20 @@ export class StackText {
     return true
   }
 
+  /** The same where what carried the text took the tab off (journald's export, a paste): a place in a source file alone. */
+  private bareFileLine(bytes: Uint8Array, from: number, to: number): boolean {
+    const colon = lineColon(bytes, from, to)
+    if (colon < 0 || !hasExtension(bytes, from, colon)) return false
+    decimal(bytes, colon + 1, to)
+    const hasCounter = COUNTERS.some((text) => startsWith(bytes, numberEnd, to, text))
+    if (!hasCounter) {
+      // Inlined calls have a line number alone, frames of C never: a path and nothing else on the line.
+      const isPath = bytes[from] === SLASH || (bytes[from + 1] === COLON && to - from > 3)
+      if (numberEnd !== to || !isPath || this.isPendingWord) return false
+    }
+    return this.fileLine(bytes, from, to)
+  }
+
   private elidedLine(bytes: Uint8Array, from: number, to: number): boolean {
     if (startsWith(bytes, from, to, ADDITIONAL)) this.elided = 0
     else if (startsWith(bytes, from, to, THREE_DOTS) && isDigit(bytes[from + 3])) {
@@ -287,6 +303,16 @@ export class StackText {
 const ELIDED = literal(ELIDED_FRAME)
 /** As package paths, cgo's names and so names of functions begin. */
 const NAME_BEGINS = /^(?:[a-z_]|C\.)[^@:$#>`'"]*$/
+
+/** `….go`, `….s`: a name that ends in a dot and a few letters. */
+function hasExtension(bytes: Uint8Array, from: number, to: number): boolean {
+  let dot = to - 1
+  while (dot > from && to - dot < 5 && bytes[dot] !== DOT) dot--
+  return bytes[dot] === DOT && dot > from && dot < to - 1 && !isDigit(bytes[dot + 1])
+}
+
+/** What stands behind the line number of a call that was not inlined. */
+const COUNTERS = [' +0x', ' fp=0x', ' pc=0x'].map(literal)
 
 /** First letters of `+0x…`, `fp=`, `sp=`, `pc=`. */
 const AFTER_LINE = literal('+fsp')
