@@ -97,6 +97,14 @@ describe('goroutine dumps', () => {
       'goroutine 8 [IO wait, 3 minutes labels:{"query": "SELECT *\\nFROM t"}]:',
       { id: 8, status: 'IO wait', labels: [{ key: 'query', value: 'SELECT *\nFROM t' }] },
     ],
+    ['main.go:12: goroutine 7 [running]:', { id: 7, status: 'running' }],
+    ['ERRO[0012] goroutine 7 [select, 5 minutes]:', { id: 7, minutes: 5 }],
+    ['[GIN] 2026/11/28 - 03:04:05 [Recovery] goroutine 7 [running]:', { id: 7 }],
+    ['2026-11-28T03:04:05.123Z\tERROR\tapp/main.go:10\tgoroutine 7 [running]:', { id: 7 }],
+    ['{"level":"error"} goroutine 7 [select] {k: v}: ', { labels: [{ key: 'k', value: 'v' }] }],
+    ['panic in goroutine 7 [running]: foo', null],
+    ['created by main.f in goroutine 7', null],
+    ['panic: stack of goroutine 7 [running]:', null],
     ['goroutine 9007199254740993 [running]:', null],
     ['goroutine 7 [running]', null],
     ['goroutine seven [running]:', null],
@@ -411,6 +419,15 @@ describe('dumps inside logs', () => {
     expect(dumpsOf(text).map(({ message, goroutines }) => [message, goroutines])).toEqual([
       ['boom', 2],
       ['bang', 2],
+    ])
+  })
+
+  it('takes a header behind the text of a log for one only where a function follows', () => {
+    const frames = 'main.handle()\n\t/app/main.go:12 +0x1d\n'
+    const text = `${lines.slice(2).join('\n')}\nWARN saw goroutine 9 [select]:\nretrying (3)\nINFO goroutine 10 [running]:\n${frames}`
+    expect(dumpsOf(text)).toMatchObject([
+      { firstLine: 1, goroutines: 2 },
+      { firstLine: 10, lastLine: 12, goroutines: 1, maxId: 10 },
     ])
   })
 

@@ -137,11 +137,8 @@ export class StackText {
 
   private functionLine(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes[to - 1] !== CLOSE) return this.bareLine(bytes, from, to)
-    let open = to - 2
-    while (open > from && bytes[open] !== OPEN) open--
-    if (open <= from || findByte(bytes, SPACE, from, open) >= 0) return false
-    // `main.main)(`: a bracket that was never opened is damage.
-    if (bytes[open - 1] === CLOSE && findByte(bytes, OPEN, from, open) < 0) return false
+    const open = argumentsOf(bytes, from, to)
+    if (open < 0) return false
     this.dropPending()
     const name = this.texts.idOf(bytes, from, open)
     if (name === NO_ROOM) {
@@ -303,6 +300,24 @@ export class StackText {
 const ELIDED = literal(ELIDED_FRAME)
 /** As package paths, cgo's names and so names of functions begin. */
 const NAME_BEGINS = /^(?:[a-z_]|C\.)[^@:$#>`'"]*$/
+
+/** Where the arguments of a function's line begin, whose last byte closes them; −1: it is none. */
+function argumentsOf(bytes: Uint8Array, from: number, to: number): number {
+  let open = to - 2
+  while (open > from && bytes[open] !== OPEN) open--
+  if (open <= from || findByte(bytes, SPACE, from, open) >= 0) return -1
+  // `main.main)(`: a bracket that was never opened is damage.
+  if (bytes[open - 1] === CLOSE && findByte(bytes, OPEN, from, open) < 0) return -1
+  return open
+}
+
+/** `main.work(0x1)`: the line of a function with its package, whatever came before it. */
+export function isFunctionLine(bytes: Uint8Array, from: number, to: number): boolean {
+  const first = bytes[from]
+  if (first === TAB || first === SPACE || first === DOT || bytes[to - 1] !== CLOSE) return false
+  const open = argumentsOf(bytes, from, to)
+  return open > 0 && findByte(bytes, DOT, from, open) > 0
+}
 
 /** `….go`, `….s`: a name that ends in a dot and a few letters. */
 function hasExtension(bytes: Uint8Array, from: number, to: number): boolean {
