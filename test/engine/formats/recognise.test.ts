@@ -283,6 +283,14 @@ describe('inspectFile', () => {
       })
   })
 
+  it('refuses what import refuses: a file of a kind without a record of it', async () => {
+    expect(await inspectFile(file('about goroutine 7 [running]:\nnothing\n'))).toMatchObject({
+      kind: 'goroutines',
+      facts: {},
+      error: { code: 'goroutines/no-goroutines', message: 'There is no goroutine and no crash message in it.' },
+    })
+  })
+
   it('gives an error with its place where a profile is cut', async () => {
     const bytes = encodeProfile(SMALL_HEAP)
     const inspection = await inspectFile(file(bytes.subarray(0, bytes.length - 3)))
