@@ -17,6 +17,7 @@ export { inspectFile } from './inspectFile.ts'
 export type { Inspection } from './inspectFile.ts'
 export { MTRACE_REFUSAL } from './likeness.ts'
 export { isRefusal } from './reader.ts'
+export { WITHOUT_RECORDS } from './withoutRecords.ts'
 export type {
   LifeRecord,
   ReaderHints,

@@ -18,6 +18,7 @@ import { TraceFacts } from './gotrace/traceFacts.ts'
 import { isGzip } from './gunzip.ts'
 import { isRefusal } from './reader.ts'
 import { recogniseFile } from './recognise.ts'
+import { WITHOUT_RECORDS } from './withoutRecords.ts'
 
 /** What the reader makes of one file, without a case. `facts` has the keys of the corpus' FACTS.json for its kind. */
 export interface Inspection {
@@ -91,7 +92,9 @@ export async function inspectFile(path: string): Promise<Inspection> {
       inspection.version = summary.variant ?? recognised.variant
       const [profile] = profiles
       const [tables] = dumps
-      if (profile) inspection.facts = profileFacts(profile, isCompressed, summary.counts)
+      const refusal = summary.records === 0 ? WITHOUT_RECORDS[kind] : null
+      if (refusal) inspection.error = { ...refusal }
+      else if (profile) inspection.facts = profileFacts(profile, isCompressed, summary.counts)
       else if (tables && kind === 'goroutines') inspection.facts = dumpFacts(summary.counts, tables, statuses)
       else if (kind !== 'gotrace')
         inspection.facts = isLog(kind) ? logFacts(summary.counts) : plainFacts(summary.counts)

@@ -8,7 +8,7 @@ import { CodedError, toCallError } from '../../../shared/lib/result.ts'
 import type { SourceId, SourceKind } from '../../../shared/records/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import type { ImportWriter } from '../casefile/types.ts'
-import { FormatError, READER_NAMES } from '../formats/index.ts'
+import { FormatError, READER_NAMES, WITHOUT_RECORDS } from '../formats/index.ts'
 import type { ReaderOutput } from '../formats/index.ts'
 import { containerAgain, visitContainer } from './containers.ts'
 import { checkCancelled, isCancelled } from './context.ts'
@@ -246,7 +246,8 @@ async function readInto(
     },
   })
   for (const part of parts?.() ?? []) writer.addPart(part)
-  const { withoutRecords, isTimedByName } = KIND_RULES[entry.kind]
+  const { isTimedByName } = KIND_RULES[entry.kind]
+  const withoutRecords = WITHOUT_RECORDS[entry.kind]
   if (withoutRecords !== null && summary.records === 0)
     throw new CodedError(withoutRecords.code, `${entry.path}: ${withoutRecords.message}`)
   return writer.commit({

@@ -4,7 +4,7 @@ import { isLines, NO_ISSUES, SOURCE_KINDS } from '../../../shared/records/index.
 import type { ImportIssue, PreviewEntry, SourceId, SourceKind } from '../../../shared/records/index.ts'
 import { toCallError } from '../../../shared/lib/result.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
-import { createReader, isRefusal, isTextual, MTRACE_REFUSAL } from '../formats/index.ts'
+import { createReader, isRefusal, isTextual, MTRACE_REFUSAL, WITHOUT_RECORDS } from '../formats/index.ts'
 import type { ReadSummary, Recognition, Refusal } from '../formats/index.ts'
 import { isCancelled } from './context.ts'
 import { excerptOfLog, excerptOfProfile } from './excerpts.ts'
@@ -142,7 +142,7 @@ async function readWhole(entry: PreviewEntry, candidate: Candidate, kind: Source
     entry.counts = summary.counts
     entry.placement = summary.placement
     if (entry.recognised) entry.recognised.variant = summary.variant ?? entry.recognised.variant
-    if (summary.records === 0) entry.refusal = withoutMtrace(candidate.name, KIND_RULES[kind].withoutRecords)
+    if (summary.records === 0) entry.refusal = withoutMtrace(candidate.name, WITHOUT_RECORDS[kind])
     notePiece(candidate, summary, batch)
   })
   if (isLines(kind)) entry.excerpt = excerptOfLog(candidate.head)

@@ -93,6 +93,18 @@ describe('goroutine dumps', () => {
         ],
       },
     ],
+    [
+      'goroutine 8 [IO wait, 3 minutes labels:{"query": "SELECT *\\nFROM t"}]:',
+      { id: 8, status: 'IO wait', labels: [{ key: 'query', value: 'SELECT *\nFROM t' }] },
+    ],
+    ['main.go:12: goroutine 7 [running]:', { id: 7, status: 'running' }],
+    ['ERRO[0012] goroutine 7 [select, 5 minutes]:', { id: 7, minutes: 5 }],
+    ['[GIN] 2026/11/28 - 03:04:05 [Recovery] goroutine 7 [running]:', { id: 7 }],
+    ['2026-11-28T03:04:05.123Z\tERROR\tapp/main.go:10\tgoroutine 7 [running]:', { id: 7 }],
+    ['{"level":"error"} goroutine 7 [select] {k: v}: ', { labels: [{ key: 'k', value: 'v' }] }],
+    ['panic in goroutine 7 [running]: foo', null],
+    ['created by main.f in goroutine 7', null],
+    ['panic: stack of goroutine 7 [running]:', null],
     ['goroutine 9007199254740993 [running]:', null],
     ['goroutine 7 [running]', null],
     ['goroutine seven [running]:', null],
@@ -110,6 +122,12 @@ describe('goroutine dumps', () => {
     ['panic({0x1?, 0x2?})', '\truntime/panic.go:783 +0x132', 'panic runtime/panic.go:783'],
     ['non-Go function', '\t/src/zlib.c:44 pc=0x7f12', 'non-Go function /src/zlib.c:44'],
     ['C.inflate', '\t/src/zlib.c:45 pc=0x7f13', 'C.inflate /src/zlib.c:45'],
+    // Blanks at the ends, as a terminal's copy has them; no tab, as a journal's text has none.
+    ['main.main() ', '\t/x.go:7 +0x1d  ', 'main.main /x.go:7'],
+    ['main.main()', '/go/src/app/server.go:621 +0x35c', 'main.main /go/src/app/server.go:621'],
+    ['main.f(...)', '/go/src/app/server.go:621', 'main.f /go/src/app/server.go:621 inlined'],
+    ['main.main()', '_testmain.go:47 +0x165', 'main.main _testmain.go:47'],
+    ['C.inflate', '/src/zlib.c:45 pc=0x7f13', 'C.inflate /src/zlib.c:45'],
     [
       'runtime.goexit()',
       '        /usr/local/go/src/runtime/asm_amd64.s:1333 +0x1',
@@ -281,12 +299,17 @@ describe('crash reports', () => {
     ['fatal error: all goroutines are asleep - deadlock!\n', 'fatal'],
     ['panic: runtime error: index out of range [8] with length 3\n\nexit status 2\n', 'panic'],
     ['SIGSEGV: segmentation violation\nPC=0x45ce43 m=0 sigcode=1\n', 'signal'],
+    ['panic: assignment to entry in nil map\n', 'panic'],
+    ['panic: close of closed channel\n', 'panic'],
+    ['panic: interface conversion: interface {} is string, not int\n', 'panic'],
+    ['panic: first\n\tpanic: second\n', 'panic'],
   ])('takes %j without a goroutine: the runtime alone prints it', (text, cause) => {
     expect(dumpsOf(text)).toMatchObject([{ cause, rows: 0 }])
   })
 
   it.each([
     'panic: about to be careful\n',
+    'panic: close of closed channel was seen\n',
     'fatal error: foo.h: No such file\n',
     'SIGTERM: shutting down\n',
     'SIGQUIT: quit\n',
@@ -397,6 +420,24 @@ describe('dumps inside logs', () => {
       ['boom', 2],
       ['bang', 2],
     ])
+  })
+
+  it('takes a header behind the text of a log for one only where a function follows', () => {
+    const frames = 'main.handle()\n\t/app/main.go:12 +0x1d\n'
+    const text = `${lines.slice(2).join('\n')}\nWARN saw goroutine 9 [select]:\nretrying (3)\nINFO goroutine 10 [running]:\n${frames}`
+    expect(dumpsOf(text)).toMatchObject([
+      { firstLine: 1, goroutines: 2 },
+      { firstLine: 10, lastLine: 12, goroutines: 1, maxId: 10 },
+    ])
+  })
+
+  it('reads the line behind the hole of a truncated log', () => {
+    expect(dumpsOf(DUMP.replace('goroutine 8', `${'\0'.repeat(5000)}goroutine 8`))).toMatchObject([EXPECTED])
+  })
+
+  it('keeps an escaped line end inside the text of a panic', () => {
+    const text = DUMP.replace('boom', "invalid character '\\n' in string literal")
+    expect(dumpsOf(text)).toMatchObject([{ ...EXPECTED, message: "invalid character '\\n' in string literal" }])
   })
 
   it('ends a dump with the message it stands in', () => {

@@ -17,6 +17,11 @@ describe('damaged dumps', () => {
     expect(issues.map(({ code }) => code)).toContain('goroutines/cut')
   })
 
+  it.each(['FAIL\n', '```\n', '$\n', 'Killed', 'ubuntu@host:~$'])('takes %j behind a stack for no cut', (last) => {
+    const { issues } = readDumps(`goroutine 7 [running]:\nmain.a()\n\t/a.go:1 +0x1\n${last}`)
+    expect(issues).toEqual([])
+  })
+
   it('gives the goroutines before a cut, wherever the file ends', () => {
     const text = goroutine(7) + goroutine(8)
     const second = goroutine(7).length

@@ -92,6 +92,23 @@ describe('recognition', () => {
     expect(await of(bytes)).toMatchObject({ kind, variant })
   })
 
+  it.each([
+    'panic: assignment to entry in nil map\n',
+    'starting\npanic: send on closed channel [recovered]\r\n',
+    'panic: interface conversion: io.Reader is nil, not *os.File\n',
+    'panic: first\n\tpanic: second\n',
+    'fatal error: foo.h: No such file\nfatal error: concurrent map writes\n',
+  ])('takes %j for a crash: the runtime alone prints it', async (text) => {
+    expect(await of(text)).toMatchObject({ kind: 'goroutines' })
+  })
+
+  it.each(['panic: boom\n', 'a panic: send on closed channel\n', 'panic: close of the shop\n'])(
+    'takes %j for no crash',
+    async (text) => {
+      expect(isRefusal(await of(text))).toBe(true)
+    },
+  )
+
   it('takes a number alone for what its name says, and only then', async () => {
     expect(await recogniseFile(file('498073600\n', 'memory.current'))).toMatchObject({
       kind: 'osMemory',
@@ -270,6 +287,14 @@ describe('inspectFile', () => {
         issues: [],
         error: null,
       })
+  })
+
+  it('refuses what import refuses: a file of a kind without a record of it', async () => {
+    expect(await inspectFile(file('about goroutine 7 [running]:\nnothing\n'))).toMatchObject({
+      kind: 'goroutines',
+      facts: {},
+      error: { code: 'goroutines/no-goroutines', message: 'There is no goroutine and no crash message in it.' },
+    })
   })
 
   it('gives an error with its place where a profile is cut', async () => {

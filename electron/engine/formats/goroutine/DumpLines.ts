@@ -32,6 +32,8 @@ export class DumpLines implements LineConsumer {
 
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     this.lastLine = context.lastLine
+    // A log that was truncated while a program wrote has a hole, which its next line ends.
+    while (from < to && bytes[from] === 0) from++
     if (this.builder.firstMessage === null) this.noticeMessage(bytes, from, to)
     const machine = context.stream === this.lastStream ? this.last : this.machineOf(context.stream)
     if (machine === null) return false

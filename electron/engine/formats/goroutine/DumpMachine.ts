@@ -12,15 +12,15 @@ import {
   GOROUTINE_UNAVAILABLE,
   LOCK_KINDS,
 } from '../../../../shared/records/index.ts'
-import { TAB, literal, decimal, endsWith, startsWith, textOf } from './bytes.ts'
+import { SPACE, TAB, literal, decimal, endsWith, startsWith, textOf } from './bytes.ts'
 import type { LineContext } from '../logs/consumer.ts'
 import { CountProfile } from './countProfile.ts'
 import { CrashText, crashLine, httpPanic } from './crashText.ts'
 import type { DumpBuilder } from './DumpBuilder.ts'
-import { Header, isCutHeader } from './header.ts'
+import { Header, headerAtEnd, isCutHeader } from './header.ts'
 import { openDump, recordCrash, recordDump, timeOf } from './openDump.ts'
 import type { OpenDump } from './openDump.ts'
-import { StackText } from './StackText.ts'
+import { StackText, isFunctionLine } from './StackText.ts'
 
 /** So many foreign lines after its last line, a dump is over. */
 const MAX_FOREIGN = 200
@@ -65,6 +65,10 @@ export class DumpMachine {
   private ancestorId = 0
   private ancestorDepth = 0
   private cutLine = 0
+  /** The file ended inside the last line. */
+  private isLineCut = false
+  /** A header behind somebody else's text: one only if a function follows it. */
+  private held: { bytes: Uint8Array; context: LineContext } | null = null
 
   constructor(builder: DumpBuilder) {
     this.builder = builder
@@ -80,7 +84,8 @@ export class DumpMachine {
   /** Takes one line; false: it is not part of a dump. */
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     this.cutLine = 0
-    const isTaken = this.take(bytes, from, to, context)
+    this.isLineCut = !context.isTerminated
+    const isTaken = this.take(bytes, from, this.endOf(bytes, from, to), context)
     if (isTaken) {
       this.foreign = 0
       if (this.dump !== null) {
@@ -97,13 +102,14 @@ export class DumpMachine {
 
   /** The message that the last line ended is over, and a dump in it. */
   endMessage(line: number): void {
+    this.held = null
     if (this.mode !== 'idle') this.close(line)
   }
 
   /** The file is at its end. */
   finish(line: number): void {
     // A function always has its file below it, so a file that ends between the two was cut there.
-    const isCut = this.cutLine !== 0 || (this.mode === 'block' && this.stack.hasPending)
+    const isCut = this.cutLine !== 0 || (this.mode === 'block' && this.stack.isCut(this.isLineCut))
     if (isCut) {
       this.isDamaged = true
       this.builder.issues.note(
@@ -116,7 +122,15 @@ export class DumpMachine {
     this.close(line)
   }
 
+  /** Without the blanks that a terminal's copy leaves at the ends of lines; in a message they may be its own. */
+  private endOf(bytes: Uint8Array, from: number, to: number): number {
+    if (this.crash?.isOpen === true) return to
+    while (to > from && (bytes[to - 1] === SPACE || bytes[to - 1] === TAB)) to--
+    return to
+  }
+
   private take(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    if (this.held !== null) this.release(bytes, from, to)
     if (this.mode === 'count') {
       if (this.counts.line(bytes, from, to, context.line)) return true
       this.close(context.line)
@@ -129,12 +143,30 @@ export class DumpMachine {
       }
       if (isCutHeader(bytes, from, to)) this.cutLine = context.line
     }
+    if (this.hold(bytes, from, to, context)) return false
     if (this.mode === 'block') {
       const found = this.stack.line(bytes, from, to)
       if (found !== 'none') return true
       if (this.inBlock(bytes, from, to, context)) return true
     }
     return this.outside(bytes, from, to, context)
+  }
+
+  /** `INFO[0012] goroutine 7 [running]:`, as a program logs debug.Stack(). A message that ends so quotes a stack. */
+  private hold(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    const at = headerAtEnd(bytes, from, to)
+    if (at < 0 || this.crash?.isOpen === true || crashLine(bytes, from, to) !== 'none') return false
+    this.noticeHttpPanic(bytes, from, at, context.line)
+    this.held = { bytes: bytes.slice(at, to), context: { ...context } }
+    return true
+  }
+
+  /** The line after a held header says what that was. */
+  private release(bytes: Uint8Array, from: number, to: number): void {
+    const { held } = this
+    this.held = null
+    if (held === null || !isFunctionLine(bytes, from, to)) return
+    if (this.header.read(held.bytes, 0, held.bytes.length)) this.beginGoroutine(held.bytes, held.context)
   }
 
   private emptyLine({ line }: LineContext): boolean {

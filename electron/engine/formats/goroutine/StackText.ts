@@ -7,6 +7,7 @@ import {
   COLON,
   DOT,
   OPEN,
+  SLASH,
   SPACE,
   TAB,
   literal,
@@ -51,6 +52,8 @@ export class StackText {
   private isPendingCreator = false
   /** No frame without a file below it: the line had no brackets (a frame of C), or its name has no package. */
   private isPendingBare = false
+  /** The line was a word without brackets: a frame of C, or anything that follows a stack. */
+  private isPendingWord = false
   elided = Number.NaN
   site = NO_SITE
   creatorId = Number.NaN
@@ -96,8 +99,13 @@ export class StackText {
     this.creatorForm = 0
   }
 
-  get hasPending(): boolean {
-    return this.pendingName >= 0
+  /**
+   * The stack ends behind the line of a function. A word alone (`FAIL`, a prompt) is none, unless the file ends in it (`isCutLine`) and
+   * it may be the beginning of a function's name.
+   */
+  isCut(isCutLine: boolean): boolean {
+    if (this.pendingName < 0) return false
+    return !this.isPendingWord || (isCutLine && NAME_BEGINS.test(this.nameOf(this.pendingName)))
   }
 
   /** Takes one line of the stack's text; `none`: it is no part of a stack. */
@@ -109,6 +117,7 @@ export class StackText {
       this.creatorLine(bytes, from + CREATED_BY.length, to)
       return 'creator'
     }
+    if (this.pendingName >= 0 && this.bareFileLine(bytes, from, to)) return 'file'
     return this.functionLine(bytes, from, to) ? 'function' : 'none'
   }
 
@@ -128,11 +137,8 @@ export class StackText {
 
   private functionLine(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes[to - 1] !== CLOSE) return this.bareLine(bytes, from, to)
-    let open = to - 2
-    while (open > from && bytes[open] !== OPEN) open--
-    if (open <= from || findByte(bytes, SPACE, from, open) >= 0) return false
-    // `main.main)(`: a bracket that was never opened is damage.
-    if (bytes[open - 1] === CLOSE && findByte(bytes, OPEN, from, open) < 0) return false
+    const open = argumentsOf(bytes, from, to)
+    if (open < 0) return false
     this.dropPending()
     const name = this.texts.idOf(bytes, from, open)
     if (name === NO_ROOM) {
@@ -144,6 +150,7 @@ export class StackText {
     this.pendingFlags = isInlined ? FRAME_INLINED : 0
     this.isPendingCreator = false
     this.isPendingBare = findByte(bytes, DOT, from, open) < 0
+    this.isPendingWord = false
     this.readArguments(bytes, name, open + 1, to, isInlined)
     return true
   }
@@ -152,13 +159,15 @@ export class StackText {
   private bareLine(bytes: Uint8Array, from: number, to: number): boolean {
     if (this.pendingName >= 0 || to === from || to - from > 512 || bytes[to - 1] === COLON || bytes[to - 1] === OPEN)
       return false
-    if (findByte(bytes, SPACE, from, to) >= 0 && !startsWith(bytes, from, to, NON_GO)) return false
+    const isNonGo = startsWith(bytes, from, to, NON_GO)
+    if (!isNonGo && findByte(bytes, SPACE, from, to) >= 0) return false
     const name = this.texts.idOf(bytes, from, to)
     if (name === NO_ROOM) return false
     this.pendingName = name
     this.pendingFlags = 0
     this.isPendingCreator = false
     this.isPendingBare = true
+    this.isPendingWord = !isNonGo
     return false
   }
 
@@ -216,6 +225,7 @@ export class StackText {
     this.pendingFlags = 0
     this.isPendingCreator = true
     this.isPendingBare = false
+    this.isPendingWord = false
     this.pendingPointer = Number.NaN
   }
 
@@ -229,6 +239,20 @@ export class StackText {
     const line = decimal(bytes, colon + 1, to)
     this.push(this.texts.idOf(bytes, start, colon), Number.isNaN(line) ? 0 : Math.min(line, 0xffff_ffff))
     return true
+  }
+
+  /** The same where what carried the text took the tab off (journald's export, a paste): a place in a source file alone. */
+  private bareFileLine(bytes: Uint8Array, from: number, to: number): boolean {
+    const colon = lineColon(bytes, from, to)
+    if (colon < 0 || !hasExtension(bytes, from, colon)) return false
+    decimal(bytes, colon + 1, to)
+    const hasCounter = COUNTERS.some((text) => startsWith(bytes, numberEnd, to, text))
+    if (!hasCounter) {
+      // Inlined calls have a line number alone, frames of C never: a path and nothing else on the line.
+      const isPath = bytes[from] === SLASH || (bytes[from + 1] === COLON && to - from > 3)
+      if (numberEnd !== to || !isPath || this.isPendingWord) return false
+    }
+    return this.fileLine(bytes, from, to)
   }
 
   private elidedLine(bytes: Uint8Array, from: number, to: number): boolean {
@@ -274,6 +298,36 @@ export class StackText {
 }
 
 const ELIDED = literal(ELIDED_FRAME)
+/** As package paths, cgo's names and so names of functions begin. */
+const NAME_BEGINS = /^(?:[a-z_]|C\.)[^@:$#>`'"]*$/
+
+/** Where the arguments of a function's line begin, whose last byte closes them; −1: it is none. */
+function argumentsOf(bytes: Uint8Array, from: number, to: number): number {
+  let open = to - 2
+  while (open > from && bytes[open] !== OPEN) open--
+  if (open <= from || findByte(bytes, SPACE, from, open) >= 0) return -1
+  // `main.main)(`: a bracket that was never opened is damage.
+  if (bytes[open - 1] === CLOSE && findByte(bytes, OPEN, from, open) < 0) return -1
+  return open
+}
+
+/** `main.work(0x1)`: the line of a function with its package, whatever came before it. */
+export function isFunctionLine(bytes: Uint8Array, from: number, to: number): boolean {
+  const first = bytes[from]
+  if (first === TAB || first === SPACE || first === DOT || bytes[to - 1] !== CLOSE) return false
+  const open = argumentsOf(bytes, from, to)
+  return open > 0 && findByte(bytes, DOT, from, open) > 0
+}
+
+/** `….go`, `….s`: a name that ends in a dot and a few letters. */
+function hasExtension(bytes: Uint8Array, from: number, to: number): boolean {
+  let dot = to - 1
+  while (dot > from && to - dot < 5 && bytes[dot] !== DOT) dot--
+  return bytes[dot] === DOT && dot > from && dot < to - 1 && !isDigit(bytes[dot + 1])
+}
+
+/** What stands behind the line number of a call that was not inlined. */
+const COUNTERS = [' +0x', ' fp=0x', ' pc=0x'].map(literal)
 
 /** First letters of `+0x…`, `fp=`, `sp=`, `pc=`. */
 const AFTER_LINE = literal('+fsp')

@@ -10,6 +10,7 @@ export const CLOSE = 0x29
 export const COMMA = 0x2c
 export const COLON = 0x3a
 export const DOT = 0x2e
+export const SLASH = 0x2f
 export const QUESTION = 0x3f
 
 export function endsWith(bytes: Uint8Array, from: number, to: number, text: Uint8Array): boolean {

@@ -68,6 +68,12 @@ const RUNTIME_MESSAGE =
 
 export const isRuntimeMessage = (message: string): boolean => RUNTIME_MESSAGE.test(message)
 
+/** The same of panics: what its errors say (src/runtime/error.go and its callers), most of them without a mark of their own. */
+const RUNTIME_PANIC =
+  /^(?:runtime error: |interface conversion: .*(?:, not |: missing method )|runtime: allocation size out of range$|(?:assignment to entry in nil map|send on closed channel|close of (?:nil|closed) channel|makechan: size out of range|arg size to reflect\.call more than 1GB)$|value method \S+ called using nil \*\S+ pointer$)/
+
+export const isRuntimePanic = (message: string): boolean => RUNTIME_PANIC.test(message)
+
 /** `2026/11/21 03:00:00 http: panic serving 10.0.0.1:1234: runtime error: …` → its message. */
 export function httpPanic(bytes: Uint8Array, from: number, to: number): string | null {
   // Cheap first: the letter p of panic behind a colon is rare.

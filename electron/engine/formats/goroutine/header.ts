@@ -31,6 +31,9 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
+/** Mentions of goroutines in a line that are looked at for the header at its end. */
+const MAX_TRIES = 8
+
 /** What the last header said; places refer to the bytes it was read from. */
 export class Header {
   id = 0
@@ -123,6 +126,21 @@ export class Header {
     this.labelsTo = end - 1
     return true
   }
+}
+
+const probe = new Header()
+
+/** Where a header stands that ends a line of somebody else's text; −1: there is none. */
+export function headerAtEnd(bytes: Uint8Array, from: number, to: number): number {
+  const before = bytes[to - 2]
+  if (bytes[to - 1] !== COLON || (before !== CLOSE_BRACKET && before !== CLOSE_BRACE)) return -1
+  let at = from
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    at = indexOf(bytes, at + 1, to, GOROUTINE)
+    if (at < 0) return -1
+    if (probe.read(bytes, at, to)) return at
+  }
+  return -1
 }
 
 /** Whether a header could begin here that the line's end cuts: `goroutine 12 [chan rec`. */

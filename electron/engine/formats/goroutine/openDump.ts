@@ -1,7 +1,7 @@
 // A dump while its lines come, and what becomes of it when it is over.
 import type { DumpCause, DumpRecord } from '../../../../shared/records/index.ts'
 import type { LineContext } from '../logs/consumer.ts'
-import { isRuntimeMessage } from './crashText.ts'
+import { isRuntimeMessage, isRuntimePanic } from './crashText.ts'
 import type { CrashText } from './crashText.ts'
 import { RowBuffer } from './DumpBuilder.ts'
 import type { DumpBuilder, DumpTime } from './DumpBuilder.ts'
@@ -98,8 +98,9 @@ export function recordDump(builder: DumpBuilder, dump: OpenDump): void {
 export function recordCrash(builder: DumpBuilder, crash: CrashText, process: number): boolean {
   const message = crash.text()
   const isFatal = crash.cause === 'fatal' && message !== null && isRuntimeMessage(message)
-  const isPanic = crash.cause === 'panic' && message !== null && message.startsWith('runtime error: ')
-  const { signal } = crash.record()
+  const { signal, panics } = crash.record()
+  // One panic inside another is laid out by the runtime, whatever they say.
+  const isPanic = crash.cause === 'panic' && message !== null && (panics.length > 1 || isRuntimePanic(message))
   if ((signal === null || signal.pc === null) && !isFatal && !isPanic) return false
   const dump = openDump(builder, crash.firstLine, crash.time, process)
   recordDump(builder, { ...dump, cause: crash.cause, crash })

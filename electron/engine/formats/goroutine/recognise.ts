@@ -1,7 +1,7 @@
 // Whether a text has a goroutine dump: the header of a goroutine, the heading of a debug=1 text, or the message of a crash, also
 // inside a message whose line ends are escaped.
 import type { Recognition } from '../reader.ts'
-import { isRuntimeMessage } from './crashText.ts'
+import { isRuntimeMessage, isRuntimePanic } from './crashText.ts'
 
 /** A needle that Buffer.indexOf finds at memory speed, and what must stand around it. */
 interface Mark {
@@ -9,6 +9,8 @@ interface Mark {
   /** Bytes before the needle that `form` sees. */
   before: number
   form: RegExp
+  /** What the form alone does not tell. */
+  isOurs?: (found: RegExpExecArray) => boolean
   confidence: number
   because: string
 }
@@ -31,8 +33,24 @@ const MARKS: readonly Mark[] = [
 ]
 
 const CRASHES: readonly Mark[] = [
-  { needle: 'fatal error: ', before: 0, form: /^fatal error: (.*)/, confidence: 0.8, because: '' },
+  {
+    needle: 'fatal error: ',
+    before: 0,
+    form: /^fatal error: (.*)/,
+    isOurs: ([, message]) => isRuntimeMessage(message ?? ''),
+    confidence: 0.8,
+    because: '',
+  },
   { needle: 'panic: runtime error: ', before: 0, form: /^panic: /, confidence: 0.8, because: '' },
+  // The runtime's panics that do not say so, and one panic inside another: only as lines of their own. Text speaks of them, too.
+  {
+    needle: 'panic: ',
+    before: 1,
+    form: /^\n?panic: (.*?)(?: \[recovered[^\]]*\])?(?:\r?\n(\tpanic: )?|$)/,
+    isOurs: ([, message, nested]) => nested !== undefined || isRuntimePanic(message ?? ''),
+    confidence: 0.8,
+    because: '',
+  },
   {
     needle: 'SIG',
     before: 0,
@@ -46,25 +64,19 @@ const MAX_TRIES = 2000
 
 /** Null: the text has no dump and no crash. */
 export function dumpsIn(text: Buffer): Recognition | null {
-  for (const mark of MARKS) {
-    const found = find(text, mark)
-    if (found !== null) return recognition(mark.confidence, mark.because)
-  }
-  for (const mark of CRASHES) {
-    const found = find(text, mark)
-    const isOurs = found !== null && (found[1] === undefined || isRuntimeMessage(found[1]))
-    if (isOurs) return recognition(mark.confidence, 'it has the message of a crash, without goroutines')
-  }
+  for (const mark of MARKS) if (isIn(text, mark)) return recognition(mark.confidence, mark.because)
+  for (const mark of CRASHES)
+    if (isIn(text, mark)) return recognition(mark.confidence, 'it has the message of a crash, without goroutines')
   return null
 }
 
-function find(text: Buffer, { needle, before, form }: Mark): RegExpExecArray | null {
+function isIn(text: Buffer, { needle, before, form, isOurs }: Mark): boolean {
   let tries = 0
   for (let at = text.indexOf(needle); at >= 0 && tries < MAX_TRIES; at = text.indexOf(needle, at + 1), tries++) {
     const found = form.exec(text.toString('latin1', Math.max(0, at - before), at + 600))
-    if (found !== null) return found
+    if (found !== null && (isOurs === undefined || isOurs(found))) return true
   }
-  return null
+  return false
 }
 
 const recognition = (confidence: number, because: string): Recognition => ({

@@ -17,8 +17,9 @@ const encoder = new TextEncoder()
 const LOGFMT_STARTS = ['time=', 'level=', 'ts=', 't=', 'lvl=', 'msg='].map((key) => encoder.encode(key))
 /** Keys of logfmt whose quoted values are read, first to last; a space or the line's beginning stands before them. */
 const MESSAGE_KEYS = ['msg', 'message', 'err', 'error', 'stack', 'stacktrace'].map((key) => encoder.encode(key))
-/** Escaped line ends are undone only in messages that hold one of these: `C:\new` is a path. */
-const WORTH_UNESCAPING = ['goroutine ', 'gc ', 'SCHED ', 'panic: ', 'fatal error: '].map((text) => encoder.encode(text))
+/** Escaped line ends are undone only in messages that hold a stack or one of these: `C:\new` is a path. */
+const WORTH_UNESCAPING = ['goroutine profile: ', 'gc ', 'SCHED ', 'fatal error: '].map((text) => encoder.encode(text))
+const GOROUTINE = encoder.encode('goroutine ')
 
 let scratch = new Uint8Array(4096)
 
@@ -150,7 +151,7 @@ function closingQuote(bytes: Uint8Array, open: number, to: number): number {
 function undoEscapes(result: Unwrapped): void {
   const { bytes, from, to } = result
   if (!hasEscapedBreak(bytes, from, to)) return
-  if (!WORTH_UNESCAPING.some((needle) => contains(bytes, from, to, needle))) return
+  if (!hasStack(bytes, from, to) && !WORTH_UNESCAPING.some((needle) => contains(bytes, from, to, needle))) return
   take(result, copyUnescaped(bytes, from, to, 0))
 }
 
@@ -164,6 +165,27 @@ function hasEscapedBreak(bytes: Uint8Array, from: number, to: number): boolean {
   }
   return false
 }
+
+/**
+ * `goroutine 7 [running]:\nmain.main()…`: the escaped line end stands behind the header. One inside the labels of a header, or inside
+ * the text of a panic, is what the program wrote; the line is whole.
+ */
+function hasStack(bytes: Uint8Array, from: number, to: number): boolean {
+  let isBehind = false
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]
+    if (!isBehind) isBehind = byte === GOROUTINE[0] && startsWith(bytes, at, to, GOROUTINE)
+    else if (byte === 0x3a && (bytes[at - 1] === 0x5d || bytes[at - 1] === 0x7d) && isBreak(bytes, at + 1, to))
+      return true
+  }
+  return false
+}
+
+/** `\n`, `\r\n` or `#012`. */
+const isBreak = (bytes: Uint8Array, at: number, to: number): boolean =>
+  bytes[at] === BACKSLASH
+    ? at + 1 < to && (bytes[at + 1] === 0x6e || bytes[at + 1] === 0x72)
+    : at < to && bytes[at] === 0x23 && isOctalBreak(bytes, at, to)
 
 /** `#012` */
 const isOctalBreak = (bytes: Uint8Array, at: number, to: number): boolean =>
