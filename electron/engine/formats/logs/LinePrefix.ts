@@ -1,6 +1,7 @@
 // What stands before the lines of a dump that no envelope is known for: an indent, a quote's `> `, `pod container `, `app[1]: `, a time in a
 // form of somebody's own. The header of a goroutine shows it: it ends its line and is hardly ever found within prose. What stood before it stands
-// before the lines around it, too, numbers aside; or the lines behind it are indented (testing.T.Log); or they bear nothing (log.Lshortfile).
+// before the lines around it, too, numbers aside; or the lines behind it are indented
+// (testing.T.Log).
 import { findByte, hashBytes, isDigit, literal, RareText, startsWith } from './bytes.ts'
 
 const GOROUTINE = literal('goroutine ')
@@ -92,8 +93,8 @@ export class LinePrefix {
         stream,
       }))
     }
-    if (blanks > from && blanks < to) this.know({ bytes: bytes.slice(from, blanks), stream: 0 })
-    else if (!mayBeFrame(bytes, from, to)) return [held]
+    if (blanks === from || blanks === to) return [held]
+    this.know({ bytes: bytes.slice(from, blanks), stream: 0 })
     return [{ ...held, text: header }]
   }
 
@@ -157,13 +158,6 @@ function behindBlanks(bytes: Uint8Array, from: number, to: number): number {
   let at = from
   while (at < to && isBlank(bytes[at])) at++
   return at
-}
-
-/** `name(…)`, which stands below a header. */
-function mayBeFrame(bytes: Uint8Array, from: number, to: number): boolean {
-  let last = to
-  while (last > from && isBlank(bytes[last - 1])) last--
-  return bytes[last - 1] === 0x29 && findByte(bytes, 0x28, from, last) > from
 }
 
 /**
