@@ -92,7 +92,8 @@ export async function inspectFile(path: string): Promise<Inspection> {
       inspection.version = summary.variant ?? recognised.variant
       const [profile] = profiles
       const [tables] = dumps
-      const refusal = summary.records === 0 ? WITHOUT_RECORDS[kind] : null
+      // An empty trace is one that Go's reader takes, too, and its facts say that it is empty.
+      const refusal = summary.records === 0 && kind !== 'gotrace' ? WITHOUT_RECORDS[kind] : null
       if (refusal) inspection.error = { ...refusal }
       else if (profile) inspection.facts = profileFacts(profile, isCompressed, summary.counts)
       else if (tables && kind === 'goroutines') inspection.facts = dumpFacts(summary.counts, tables, statuses)

@@ -4,6 +4,7 @@ import { LineSplitter } from '../lines.ts'
 import { RareByte } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
+import { eachEntry, isJsonList } from './jsonList.ts'
 import { LinePrefix } from './LinePrefix.ts'
 import { unwrapLogger } from './loggers.ts'
 import { ESCAPE, unwrapCollector } from './prefix.ts'
@@ -20,6 +21,7 @@ const BACKSLASH = 0x5c
 const HASH = 0x23
 const AT = 0x40
 const BRACE = 0x7b
+const BRACKET = 0x5b
 const CR = 13
 const MS_PER_DAY = 86_400_000
 /** From the year YEARLESS_BASE to 2200. */
@@ -74,7 +76,7 @@ export class LogPipeline {
     this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
       // Nothing else needs to know of a whole gc line at the beginning of its line.
       if (this.withBare?.bare?.(bytes, from, to, line) === true) return
-      this.readLine(bytes, from, to, line, isTerminated)
+      this.readEntries(bytes, from, to, line, isTerminated)
     }, lineOf)
   }
 
@@ -104,6 +106,14 @@ export class LogPipeline {
       this.giveEntry(joined.line, joined.line, false, true)
     }
     this.joins.clear()
+  }
+
+  /** The entries of a line: one, but in exports of log stores. */
+  private readEntries(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
+    const first = bytes[from]
+    if ((first === BRACKET || first === BRACE) && isJsonList(bytes, from, to))
+      eachEntry(bytes, from, to, (begin, end) => this.readLine(bytes, begin, end, line, isTerminated))
+    else this.readLine(bytes, from, to, line, isTerminated)
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {

@@ -66,11 +66,11 @@ const values = new Int32Array(KEYS.slots)
 const ends = new Int32Array(KEYS.slots)
 
 /** An object inside the message of another is read into a buffer of its own. */
-const scratches = [new Uint8Array(4096), new Uint8Array(4096)]
-let scratch = scratches[0] as Uint8Array
+const scratches: [Uint8Array, Uint8Array] = [new Uint8Array(4096), new Uint8Array(4096)]
+let scratch = scratches[0]
 
 /** Where a string that opens at `at` closes, or `to`. */
-function stringEnd(bytes: Uint8Array, at: number, to: number): number {
+export function stringEnd(bytes: Uint8Array, at: number, to: number): number {
   let end = at + 1
   let byte: number
   while (end < to && (byte = bytes[end] as number) !== QUOTE) end += byte === BACKSLASH ? 2 : 1
@@ -210,8 +210,8 @@ export function readJsonLine(result: Unwrapped, isInner: boolean): void {
   if (slot < 0) return
   const at = values[slot] as number
   const which = isInner ? 1 : 0
-  if ((scratches[which] as Uint8Array).length < (to - from) * 2) scratches[which] = new Uint8Array((to - from) * 2)
-  scratch = scratches[which] as Uint8Array
+  if (scratches[which].length < (to - from) * 2) scratches[which] = new Uint8Array((to - from) * 2)
+  scratch = scratches[which]
   let length: number
   lastBreak = -1
   if (bytes[at] === QUOTE) {
@@ -235,6 +235,37 @@ export function readJsonLine(result: Unwrapped, isInner: boolean): void {
   result.to = length
 }
 const STDOUT = new TextEncoder().encode('"stdout"')
+
+/** A line of an object that is written over several: `"message": "text",`. */
+export function readJsonMember(result: Unwrapped, at: number): void {
+  const { from } = result
+  result.from = at
+  readJsonLine(result, false)
+  if (result.channel === 0) result.from = from
+}
+
+/** A text with its time (jsonList.ts): `["1700753779000000000", "text"]`; `at`: where the text opens. */
+export function readTimedText(result: Unwrapped, at: number): void {
+  const { bytes, from, to } = result
+  if (scratches[0].length < (to - from) * 2) scratches[0] = new Uint8Array((to - from) * 2)
+  scratch = scratches[0]
+  lastBreak = -1
+  const time = findByte(bytes, QUOTE, from, at) + 1
+  setEpoch(result, numberAt(bytes, time, at) / 1e6, 1e-3)
+  let length = unescape(bytes, at + 1, stringEnd(bytes, at, to), 0)
+  while (length > 0 && (scratch[length - 1] === LF || scratch[length - 1] === 13)) length--
+  result.hasBreaks = lastBreak >= 0 && findByte(scratch, LF, 0, length) >= 0
+  result.channel |= IN_JSON
+  result.bytes = scratch
+  result.from = 0
+  result.to = length
+}
+
+/** Whether an object has a text. */
+export function hasText(bytes: Uint8Array, from: number, to: number): boolean {
+  findKeys(bytes, from, to)
+  return textSlot(bytes) >= 0
+}
 
 /** The first key of text whose value is a string or an array, or what a child printed; −1: none. */
 function textSlot(bytes: Uint8Array): number {

@@ -4,11 +4,15 @@
 import { FROM_STDOUT } from './channels.ts'
 import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
 import { findByte, hashBytes, startsWith } from './bytes.ts'
-import { readJsonLine } from './jsonLine.ts'
+import { readJsonLine, readJsonMember, readTimedText } from './jsonLine.ts'
+import { textAt } from './jsonList.ts'
 import { setTime, unwrapped } from './unwrapped.ts'
 import type { Unwrapped } from './unwrapped.ts'
 
 const SPACE = 32
+const TAB = 9
+const QUOTE = 0x22
+const BRACKET = 0x5b
 const COLON = 58
 const COMMA = 44
 export const ESCAPE = 27
@@ -66,12 +70,27 @@ export function unwrapCollector(bytes: Uint8Array, from: number, to: number, has
     result.from = 0
     result.to = length
   }
-  if (result.bytes[result.from] === 0x7b) {
+  const first = result.bytes[result.from]
+  if (first === 0x7b) {
     readJsonLine(result, false)
     result.isOpaque = result.channel === 0
     return
   }
+  if (first === SPACE || first === TAB) {
+    const at = behindBlanks(result.bytes, result.from, result.to)
+    if (result.bytes[at] === QUOTE) return readJsonMember(result, at)
+  }
+  if (first === BRACKET) {
+    const at = textAt(result.bytes, result.from, result.to)
+    if (at > 0) return readTimedText(result, at)
+  }
   unwrapText(result)
+}
+
+function behindBlanks(bytes: Uint8Array, from: number, to: number): number {
+  let at = from
+  while (at < to && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+  return at
 }
 
 function unwrapText(result: Unwrapped): void {

@@ -3,6 +3,7 @@
 import { LogPipeline } from './LogPipeline.ts'
 import type { LineConsumer, LineContext } from './consumer.ts'
 import { findByte } from './bytes.ts'
+import { isJsonList } from './jsonList.ts'
 import { ESCAPE } from './prefix.ts'
 import { LineNumbers } from '../LineNumbers.ts'
 import { LineSplitter } from '../lines.ts'
@@ -56,6 +57,10 @@ function isWrapped(head: Uint8Array): boolean {
   const splitter = new LineSplitter((bytes, from, to) => {
     if (to === from || lines >= JUDGED_LINES) return
     lines++
+    if (isJsonList(bytes, from, to)) {
+      wrapped++
+      return
+    }
     unwrapCollector(bytes, from, to, findByte(bytes, ESCAPE, from, to) >= 0)
     const isCollected = unwrapped.bytes !== bytes || unwrapped.from !== from
     unwrapped.mayHaveEscapes = true
