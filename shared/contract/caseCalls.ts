@@ -347,6 +347,8 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
       /** The files of a rotated log, oldest first. */
       parts: SourcePart[]
       lives: LifeOnAxis[]
+      /** Those of them that somebody pinned to a time. */
+      pinned: LifeId[]
       profile: ProfileSummary | null
       chunks: number
       storedBytes: number
