@@ -99,7 +99,7 @@ describe('SourcesView', () => {
       before: ({ selection: chosen }) => (chosen.sourceId = trace.id),
     })
     const content = wrapper.find('[data-testid="trace-content"]')
-    expect(content.text()).toMatch(/Duration2.00 s.*Goroutines7/)
+    expect(content.text()).toMatch(/Duration2\.00\ss.*Goroutines7/)
     await content.find('button').trigger('click')
     expect([selection.view, selection.sourceId]).toEqual(['trace', trace.id])
   })
