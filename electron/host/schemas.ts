@@ -207,6 +207,7 @@ export const CASE_SCHEMAS: { readonly [Name in CaseCallName]: Schema<CaseParams<
     offset: count,
     limit: pageSize,
     cycle: v.nullable(count),
+    range: v.nullable(range),
   }),
   'scheduler.chart': lifeChart,
   'scheduler.procs': lifeChart,

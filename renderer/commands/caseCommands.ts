@@ -37,7 +37,10 @@ export async function openCase(path: string | null, readOnly = false): Promise<b
     useLockedCaseStore().locked = { path: at, error: answer.error }
     return false
   }
-  return settled(answer)
+  const isOpen = settled(answer)
+  // The case that was open already comes without a place to go to.
+  if (isOpen && useSelectionStore().view === 'home') useSelectionStore().goTo('overview')
+  return isOpen
 }
 
 export async function createCase(): Promise<boolean> {

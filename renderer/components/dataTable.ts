@@ -3,6 +3,7 @@ import type { SortKey } from '../../shared/contract/tables.ts'
 import type { FilterField } from '../../shared/filter/filterField.ts'
 import type { RowSource } from '../composables/rowSource.ts'
 import type { AboutId } from './about/aboutIds.ts'
+import type { IconName } from './icons.ts'
 
 /** One column of a DataTable. */
 export interface TableColumn<Row> {
@@ -45,6 +46,15 @@ export interface TableColumn<Row> {
   hasNotes?: boolean
   /** The cell of the last row, over the rows that pass the filter; for rows in memory. */
   total?: (rows: RowSource<Row>) => string
+}
+
+/** What can be done with a row beside copying it: in its menu. */
+export interface RowAction {
+  id: string
+  title: string
+  icon: IconName
+  isDisabled?: boolean
+  run: () => void
 }
 
 /** Where a row of a tree stands. */

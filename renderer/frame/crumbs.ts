@@ -1,5 +1,5 @@
 // Where one is, from the view down to what is selected in it. Each part is a link that lets go of the parts after it.
-import type { FindingKey, SubjectField, ViewLink } from '../../shared/records/index.ts'
+import type { EntityRef, FindingKey, Source, SubjectField, ViewLink } from '../../shared/records/index.ts'
 import { splitFunctionName } from '../charts/functionName.ts'
 import { lifeName, sourceName, type CaseNames, type Translate } from './subjectName.ts'
 
@@ -16,6 +16,17 @@ export interface Crumb {
 export interface CrumbNames extends CaseNames {
   /** `F-004`, where the findings are known. */
   findingLabel: (key: FindingKey) => string | null
+  /** The id people know a goroutine of a trace by; null where it is not known (yet). */
+  goroutineId: (entity: EntityRef) => string | null
+}
+
+/** The selection is the window's: a view shows of it what it has a picture of. */
+const hasDumps = ({ kind, variant, counts }: Source): boolean =>
+  kind === 'goroutines' || (kind === 'profile' ? variant?.startsWith('goroutine') === true : (counts['dumps'] ?? 0) > 0)
+const SHOWN: Partial<Record<ViewLink['view'], (source: Source) => boolean>> = {
+  profile: ({ kind }) => kind === 'profile',
+  goroutines: hasDumps,
+  trace: ({ kind }) => kind === 'gotrace',
 }
 
 /** A link as far as some of its fields; range, instants and setting stay. */
@@ -36,8 +47,18 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
   }
   add([], t(`common.view.${link.view}`))
 
-  const source = link.sourceId === undefined ? undefined : names.sourceById.get(link.sourceId)
+  const shown = (id: Source['id'] | undefined): Source | undefined => {
+    const found = id === undefined ? undefined : names.sourceById.get(id)
+    return found && (SHOWN[link.view]?.(found) ?? true) ? found : undefined
+  }
+  const source = shown(link.sourceId)
   const life = link.lifeId === undefined ? undefined : names.lifeById.get(link.lifeId)
+  const addCompared = (fields: SubjectField[]): void => {
+    if (!source) return
+    const base = shown(link.baseSourceId)
+    const text = base ? t('panes.against', { one: sourceName(source), other: sourceName(base) }) : sourceName(source)
+    add(fields, text, base ? text : source.path, true)
+  }
   if (link.view === 'sources' && source) add(['sourceId'], sourceName(source), source.path, true)
   if (link.view === 'sources' && source && link.lines) {
     const { from, to } = link.lines
@@ -48,30 +69,23 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
     if (link.cycle !== undefined) add(['cycle'], t('gcCycles.cycleTitle', { n: link.cycle }))
   }
   if (link.view === 'profile') {
-    if (source) {
-      const base = link.baseSourceId === undefined ? undefined : names.sourceById.get(link.baseSourceId)
-      const text = base ? t('panes.against', { one: sourceName(source), other: sourceName(base) }) : sourceName(source)
-      add(['sourceId', 'sampleType', 'baseSourceId'], text, base ? text : source.path, true)
-    } else kept.push('sampleType')
+    if (source) addCompared(['sourceId', 'sampleType', 'baseSourceId'])
+    else kept.push('sampleType')
     if (link.functionName !== undefined)
       add(['functionName'], splitFunctionName(link.functionName).own, link.functionName, true)
   }
   if (link.view === 'goroutines') {
-    if (source) {
-      const base = link.baseSourceId === undefined ? undefined : names.sourceById.get(link.baseSourceId)
-      const text = base ? t('panes.against', { one: sourceName(source), other: sourceName(base) }) : sourceName(source)
-      add(['sourceId', 'baseSourceId'], text, base ? text : source.path, true)
-    }
+    addCompared(['sourceId', 'baseSourceId'])
     if (link.entity?.kind === 'goroutine') add(['entity'], t('goroutines.goroutine', { n: link.entity.id }))
   }
   if (link.view === 'findings' && link.findingKey !== undefined)
     add(['findingKey'], names.findingLabel(link.findingKey) ?? link.findingKey)
   if (link.view === 'trace' && source) {
     add(['sourceId'], sourceName(source), source.path, true)
-    // Its number in the trace is not the one people know it by; the view says that.
-    if (link.entity?.kind === 'traceGoroutine') add(['entity'], t('annotations.entity.traceGoroutine'))
+    if (link.entity?.kind === 'traceGoroutine') {
+      const n = names.goroutineId(link.entity)
+      add(['entity'], n === null ? t('annotations.entity.traceGoroutine') : t('goroutines.goroutine', { n }))
+    }
   }
-  if (link.entity && (link.view === 'gcCycles' || link.view === 'profile'))
-    add(['entity'], `${link.entity.kind} ${link.entity.id}`)
   return crumbs
 }

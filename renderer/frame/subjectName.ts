@@ -20,9 +20,9 @@ export const lifeName = ({ sourcePath, ordinal }: LifeOnAxis, t: Translate): str
 export function subjectName(link: ViewLink, { sourceById, lifeById }: CaseNames, t: Translate): string {
   const source = link.sourceId === undefined ? undefined : sourceById.get(link.sourceId)
   const life = link.lifeId === undefined ? undefined : lifeById.get(link.lifeId)
-  if (link.view === 'gcCycles' && life) return lifeName(life, t)
+  if ((link.view === 'gcCycles' || link.view === 'scheduler') && life) return lifeName(life, t)
   if (link.view === 'profile' || link.view === 'goroutines' || link.view === 'sources' || link.view === 'trace')
     return source ? sourceName(source) : ''
-  if (link.entity) return `${link.entity.kind} ${link.entity.id}`
+  if (link.view === 'series' && link.entity?.kind === 'series') return link.entity.id
   return ''
 }

@@ -17,6 +17,8 @@ export interface ViewEntry {
   inspector?: Component
   /** False: the case has nothing that this inspector could show. */
   hasInspected?: (overview: CaseOverview) => boolean
+  /** What the overview cannot tell: the inspector emits `empty` while it has nothing. */
+  saysEmpty?: boolean
   /** Needs the width: while it is open the rail shrinks to its icons in windows that are not wide. */
   isWide?: boolean
   /** Shown in one pane only: two of it would be two editors of one text. */
@@ -73,6 +75,7 @@ export const VIEWS: readonly CaseViewEntry[] = [
     group: 'investigate',
     component: defineAsyncComponent(() => import('./Memory/MemoryView.vue')),
     inspector: defineAsyncComponent(() => import('./Memory/MemoryInspector.vue')),
+    saysEmpty: true,
     hasTimeStrip: true,
   },
   {
@@ -99,6 +102,7 @@ export const VIEWS: readonly CaseViewEntry[] = [
     group: 'investigate',
     component: defineAsyncComponent(() => import('./Scheduler/SchedulerView.vue')),
     inspector: defineAsyncComponent(() => import('./Scheduler/SchedulerInspector.vue')),
+    saysEmpty: true,
     hasTimeStrip: true,
   },
   {

@@ -347,6 +347,8 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
       /** The files of a rotated log, oldest first. */
       parts: SourcePart[]
       lives: LifeOnAxis[]
+      /** Those of them that somebody pinned to a time. */
+      pinned: LifeId[]
       profile: ProfileSummary | null
       chunks: number
       storedBytes: number
@@ -377,7 +379,7 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
 
   /** What the runtime printed beside its cycles in this life: rows by table, tables without any left out. */
   'runtime.counts': { params: { lifeId: LifeId }; result: Partial<Record<RuntimeTable, number>> }
-  /** `sort` is a column of the table, null the order of the log; `cycle` picks the rows of one GC cycle. */
+  /** `sort` is a column of the table, null the order of the log; `cycle` picks the rows of one GC cycle, `range` snapshots of the scheduler. */
   'runtime.page': {
     params: {
       lifeId: LifeId
@@ -387,6 +389,7 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
       offset: number
       limit: number
       cycle: number | null
+      range: TimeRange | null
     }
     result: { rows: Record<string, number | string | null>[]; total: number }
   }

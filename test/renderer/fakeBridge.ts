@@ -29,6 +29,7 @@ const CASE: CaseAnswers = {
     ],
     parts: [],
     lives: fake.overview.lives.filter((life) => life.sourceId === sourceId),
+    pinned: [],
     profile: null,
     chunks: 1,
     storedBytes: 1000,

@@ -55,6 +55,7 @@ describe('calls about the runtime’s other lines', () => {
       offset: 0,
       limit: 1,
       cycle: null,
+      range: null,
     })
     expect(page).toMatchObject({ total: 44, rows: [{ line: 75, cycle: 33, isForced: 1, eagerBytes: 6040 * 1024 }] })
   })
@@ -68,7 +69,7 @@ describe('calls about the runtime’s other lines', () => {
     const procs = await handlers['scheduler.procs']({ lifeId, ...whole })
     const bytes = take(procs.data) ?? new Uint8Array(0)
     expect([procs.procs, ...new Float64Array(bytes.buffer)]).toEqual([2, 0, 106, 210, 0, 0, 1, 0, 0, 0])
-    const listed = { lifeId, table: 'schedSnapshots', sort: null, descending: false, cycle: null } as const
+    const listed = { lifeId, table: 'schedSnapshots', sort: null, descending: false, cycle: null, range: null } as const
     const { rows } = await handlers['runtime.page']({ ...listed, offset: 1, limit: 1 })
     const line = rows[0]?.['line'] as number
     const second = await handlers['scheduler.snapshot']({ lifeId, line })
@@ -81,6 +82,9 @@ describe('calls about the runtime’s other lines', () => {
     expect(await handlers['scheduler.summary']({ lifeId, range: late })).toMatchObject({ snapshots: 2, spanNs: 104e6 })
     const elsewhere = { axis: { kind: 'wall' } as const, from: 0, to: 1e15 }
     expect(await handlers['scheduler.summary']({ lifeId, range: elsewhere })).toBeNull()
+    const inLate = await handlers['runtime.page']({ ...listed, offset: 0, limit: 9, range: late })
+    expect([inLate.total, inLate.rows.map(({ localRunQueues }) => localRunQueues)]).toEqual([2, ['0 0', '1 0']])
+    expect((await handlers['runtime.page']({ ...listed, offset: 0, limit: 9, range: elsewhere })).total).toBe(0)
     expect(await handlers['gcCycles.summary']({ lifeId, range: null })).toBeNull()
     expect(await handlers['case.overview']({})).toMatchObject({ cycles: 0, lives: [{ cycles: 0 }] })
   })

@@ -17,6 +17,7 @@ export { MIN_GROUP, shiftOf, type Shift } from './compare.ts'
 export { gcChartColumns, type GcChartColumns } from './gcChartColumns.ts'
 export { axisOriginMs, rowsInRange } from './lifeAxis.ts'
 export {
+  detailQueues,
   procQueues,
   schedulerChart,
   schedulerSeries,

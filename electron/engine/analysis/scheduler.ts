@@ -124,16 +124,24 @@ function queuesOf(rows: RuntimeRows<'schedSnapshots'>, details: RuntimeRows<'sch
   const lists = runtimeTexts(rows, 'localRunQueues').slice(0, rows.length)
   const queues = lists.map((list) => (list === null ? [] : list.split(' ').map(Number)))
   if (details.length === 0) return queues
+  const listed = detailQueues(details)
   const lines = runtimeColumn(rows, 'line')
-  const rowOf = new Map(Array.from(lines, (line, row) => [line, row]))
+  return queues.map((queue, row) => listed.get(lines[row] as number) ?? queue)
+}
+
+/** scheddetail: lengths by P, by the line of their snapshot. */
+export function detailQueues(details: RuntimeRows<'schedProcs'>): Map<number, number[]> {
+  const queues = new Map<number, number[]>()
   const [snapshotLine, proc, queue] = [
     runtimeColumn(details, 'snapshotLine'),
     runtimeColumn(details, 'proc'),
     runtimeColumn(details, 'runQueue'),
   ]
   for (let at = 0; at < details.length; at++) {
-    const list = queues[rowOf.get(snapshotLine[at] as number) ?? -1]
-    if (list) list[proc[at] as number] = queue[at] as number
+    const line = snapshotLine[at] as number
+    const list = queues.get(line) ?? []
+    list[proc[at] as number] = queue[at] as number
+    queues.set(line, list)
   }
   return queues
 }

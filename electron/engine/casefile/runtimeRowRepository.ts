@@ -67,8 +67,13 @@ export function runtimeRowRepository({ db, path }: Connection): RuntimeRowStore 
       // What scheddetail prints below a snapshot names its line.
       const lineColumn = numbers.includes('snapshot_line') ? 'snapshot_line' : 'line'
       const isByLine = page.line !== undefined && numbers.includes(lineColumn)
-      const condition = `${isByCycle ? ' AND cycle = @cycle' : ''}${isByLine ? ` AND ${lineColumn} = @line` : ''}`
-      const values = { ...(isByCycle && { cycle: page.cycle }), ...(isByLine && { line: page.line }) }
+      const isByTime = page.atNs !== undefined && numbers.includes('at_ns')
+      const condition = `${isByTime ? ' AND at_ns BETWEEN @fromNs AND @toNs' : ''}${isByCycle ? ' AND cycle = @cycle' : ''}${isByLine ? ` AND ${lineColumn} = @line` : ''}`
+      const values = {
+        ...(isByTime && { fromNs: page.atNs?.from, toNs: page.atNs?.to }),
+        ...(isByCycle && { cycle: page.cycle }),
+        ...(isByLine && { line: page.line }),
+      }
       const read = statement(
         `SELECT ${columnsOf(table)} FROM ${name} WHERE ${ofLife}${condition} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
       ).raw()

@@ -231,6 +231,8 @@ export interface RuntimeRowPage<Table extends RuntimeTable> {
   cycle: number | null
   /** Only the row of this line, or what belongs to the snapshot of this line. */
   line?: number
+  /** Only rows with a time since process start in this stretch, ends included; of no meaning for tables without. */
+  atNs?: { from: number; to: number }
 }
 
 /** What the runtime printed beside its GC cycles. */

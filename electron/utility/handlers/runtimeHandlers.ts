@@ -4,6 +4,7 @@ import type { LifeId, RuntimeNumber, RuntimeTable, TimeRange } from '../../../sh
 import { NANOS_PER_MILLI } from '../../../shared/units/units.ts'
 import {
   axisOriginMs,
+  detailQueues,
   pacerChart,
   procQueues,
   rowClock,
@@ -57,16 +58,29 @@ export const runtimeHandlers = (
     return scavengeSeries(rows, clock)
   }
 
+  /** With scheddetail the queues stand in lines of their own. */
+  function withQueues(lifeId: LifeId, rows: Record<string, number | string | null>[]) {
+    if (rows.every(({ localRunQueues }) => localRunQueues !== null)) return rows
+    const listed = detailQueues(store.rows(lifeId, 'schedProcs'))
+    return rows.map((row) => {
+      const queues = row['localRunQueues'] === null ? listed.get(row['line'] as number) : undefined
+      return queues ? { ...row, localRunQueues: Array.from(queues, (length) => length ?? '–').join(' ') } : row
+    })
+  }
+
   return {
     'runtime.counts': ({ lifeId }) => store.counts(lifeId),
 
-    'runtime.page': ({ lifeId, table, sort, limit, ...page }) =>
-      store.page(lifeId, table, {
+    'runtime.page': ({ lifeId, table, sort, limit, range, ...page }) => {
+      const answer = store.page(lifeId, table, {
         ...page,
+        ...(range && { atNs: nanosIn(context.life(lifeId), range) }),
         // A name that is no column of the table keeps the order of the log.
         sort: sort as RuntimeNumber<typeof table> | null,
         limit: Math.min(limit, MAX_PAGE),
-      }),
+      })
+      return table === 'schedSnapshots' ? { ...answer, rows: withQueues(lifeId, answer.rows) } : answer
+    },
 
     'scheduler.chart': ({ lifeId, range, maxPoints }) => {
       const life = context.life(lifeId)
@@ -141,9 +155,13 @@ function within(life: LifeOnAxis, range: TimeRange | null): (x: number) => boole
 
 function snapshotsIn(life: LifeOnAxis, series: SchedulerSeries, range: TimeRange | null): { from: number; to: number } {
   if (range === null) return { from: 0, to: series.length }
-  if (!isOnAxis(life, range)) return { from: 0, to: 0 }
+  const { from, to } = nanosIn(life, range)
+  return snapshotsBetween(series, from, to + 1)
+}
+
+/** ns since process start; the end of a range belongs to it. Of a range on another axis nothing. */
+function nanosIn(life: LifeOnAxis, range: TimeRange): { from: number; to: number } {
+  if (!isOnAxis(life, range)) return { from: 0, to: -1 }
   const origin = axisOriginMs(life)
-  const toNs = (ms: number): number => (ms - origin) * NANOS_PER_MILLI
-  // The end of a range belongs to it.
-  return snapshotsBetween(series, toNs(range.from), toNs(range.to) + 1)
+  return { from: (range.from - origin) * NANOS_PER_MILLI, to: (range.to - origin) * NANOS_PER_MILLI }
 }

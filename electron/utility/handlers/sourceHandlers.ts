@@ -9,11 +9,13 @@ export const sourceHandlers = (
 
   'sources.get': ({ sourceId }) => {
     const source = context.source(sourceId)
+    const lives = context.allLives().filter((life) => life.sourceId === sourceId)
     return {
       source,
       issues: context.caseFile.sources.issues(sourceId),
       parts: context.caseFile.sources.parts(sourceId),
-      lives: context.allLives().filter((life) => life.sourceId === sourceId),
+      lives,
+      pinned: lives.map(({ id }) => id).filter((id) => context.caseFile.lives.isPinned(id)),
       profile: context.caseFile.profiles.get(sourceId),
       ...context.caseFile.sources.storage(sourceId),
     }

@@ -86,5 +86,5 @@ test('an import of several files collapses to one line', async ({ heapcase, shel
     .getByTestId('job-tray')
     .locator('[data-testid="job"][data-state="done"]')
     .filter({ hasText: 'Import' })
-  await expect(done).toContainText('1 of 1 files taken')
+  await expect(done).toContainText('1 of 1 file taken')
 })

@@ -9,10 +9,54 @@ import RemoveSource from '../../../renderer/views/Sources/RemoveSource.vue'
 import SourceInspector from '../../../renderer/views/Sources/SourceInspector.vue'
 import SourcesView from '../../../renderer/views/Sources/SourcesView.vue'
 import { rawPieces } from '../../../renderer/views/Sources/rawText.ts'
+import type { TraceOverview } from '../../../shared/contract/traceCalls.ts'
+import type { SourceId } from '../../../shared/records/index.ts'
 import { parseWallTime } from '../../../shared/units/time.ts'
 import { sourceId, sources } from '../fakeCase.ts'
 import { mountView, settle } from '../mountView.ts'
 import { entry, job } from './entries.ts'
+
+const overviewOf = (id: SourceId): TraceOverview => ({
+  summary: {
+    sourceId: id,
+    header: 'go 1.26',
+    family: 'v2',
+    version: 26,
+    firstNs: 0,
+    lastNs: 2e9,
+    startClockNs: '0',
+    events: 40_307,
+    completeEvents: 40_307,
+    completeGenerations: 2,
+    goroutines: 7,
+    threads: 6,
+    procs: 2,
+    kinds: {},
+    failure: null,
+    heapLayout: null,
+    utilization: 0.5,
+  },
+  name: 'a.trace',
+  path: 'run/a.trace',
+  startNs: 0,
+  endNs: 2e9,
+  figures: null,
+  alloc: null,
+  spans: null,
+  quality: {
+    generations: 2,
+    events: 40_307,
+    incompleteEvents: 0,
+    failure: null,
+    unnamedGoroutines: 0,
+    goroutinesFromBefore: 0,
+    undeterminedNs: 0,
+    clocks: 0,
+    clockDriftNs: null,
+    unknownProcShare: null,
+    isShort: false,
+  },
+})
 
 describe('SourcesView', () => {
   it('lists sources with kind, content, placement and what was lost', async () => {
@@ -47,6 +91,35 @@ describe('SourcesView', () => {
     isVisible.value = true
     await settle()
     expect(selection.sourceId).toBe(sources[0]!.id)
+  })
+
+  it('shows an execution trace in figures and leads to its view', async () => {
+    const trace = { ...sources[1]!, kind: 'gotrace' as const, variant: 'go 1.26' }
+    const { wrapper, selection } = await mountView(SourcesView, {
+      case: { 'sources.list': () => [sources[0]!, trace], 'traces.get': () => overviewOf(trace.id) },
+      before: ({ selection: chosen }) => (chosen.sourceId = trace.id),
+    })
+    const content = wrapper.find('[data-testid="trace-content"]')
+    expect(content.text()).toMatch(/Duration2\.00\ss.*Goroutines7/)
+    await content.find('button').trigger('click')
+    expect([selection.view, selection.sourceId]).toEqual(['trace', trace.id])
+  })
+
+  it('opens and removes a source from the menu of its row', async () => {
+    const { wrapper, selection } = await mountView(SourcesView)
+    const find = <T extends Element>(id: string): T => document.querySelector<T>(`[data-testid="${id}"]`)!
+    const menu = async (): Promise<void> => {
+      await wrapper.findAll('[data-testid="table-row"]')[1]!.trigger('contextmenu', { button: 2 })
+      await settle()
+    }
+    await menu()
+    find<HTMLElement>('row-remove').click()
+    await settle()
+    expect(find('remove-reason')).not.toBeNull()
+    await menu()
+    expect(find('row-open').textContent).toContain('Open in Profiles')
+    find<HTMLElement>('row-open').click()
+    expect([selection.view, selection.sourceId]).toEqual(['profile', sources[1]!.id])
   })
 
   it('shows the lines that an evidence link cites', async () => {

@@ -18,6 +18,8 @@ describe('clockQuality', () => {
     [1000, '±\u00a01\u00a0s'],
     [30_000, '±\u00a030\u00a0s'],
     [300_000, '±\u00a05\u00a0min'],
+    [10_800_000, '±\u00a03\u00a0h'],
+    [604_800_000, '±\u00a07\u00a0d'],
   ])('%d ms', (error, text) => {
     expect(errorText(error)).toBe(text)
   })

@@ -5,9 +5,16 @@ import { subjectName } from '../../../renderer/frame/subjectName.ts'
 import { findingKey, lifeId, overview, sourceId, sources } from '../fakeCase.ts'
 
 const names = {
-  sourceById: new Map(sources.map((source) => [source.id, source])),
+  sourceById: new Map(
+    [
+      ...sources,
+      { ...sources[1]!, id: sourceId(3), path: 'incident/goroutine.pb.gz', variant: 'goroutine' },
+      { ...sources[1]!, id: sourceId(4), path: 'run/a.trace', kind: 'gotrace' as const, variant: 'go 1.26' },
+    ].map((source) => [source.id, source]),
+  ),
   lifeById: new Map(overview.lives.map((life) => [life.id, life])),
   findingLabel: () => 'F-002',
+  goroutineId: ({ id }: { id: string }) => (id === '4' ? '308' : null),
 }
 const t = (key: string, values: Record<string, unknown> = {}): string =>
   [key.split('.').at(-1), ...Object.values(values)].join(' ')
@@ -30,13 +37,25 @@ describe('crumbsOf', () => {
     ],
     [{ view: 'profile', functionName: 'main.main' }, ['profile', 'main.main']],
     [
-      { view: 'goroutines', sourceId: sourceId(1), entity: { kind: 'goroutine', id: '812' } },
-      ['goroutines', 'incident/checkout.log', 'goroutine 812'],
+      { view: 'goroutines', sourceId: sourceId(3), entity: { kind: 'goroutine', id: '812' } },
+      ['goroutines', 'incident/goroutine', 'goroutine 812'],
+    ],
+    // What another view is about.
+    [{ view: 'goroutines', sourceId: sourceId(1) }, ['goroutines']],
+    [{ view: 'goroutines', sourceId: sourceId(3), baseSourceId: sourceId(2) }, ['goroutines', 'incident/goroutine']],
+    [{ view: 'trace', sourceId: sourceId(2) }, ['trace']],
+    [{ view: 'gcCycles', entity: { kind: 'series', id: 'memstats.Alloc' } }, ['gcCycles']],
+    [
+      { view: 'trace', sourceId: sourceId(4), entity: { kind: 'traceGoroutine', id: '4' } },
+      ['trace', 'run/a.trace', 'goroutine 308'],
+    ],
+    [
+      { view: 'trace', sourceId: sourceId(4), entity: { kind: 'traceGoroutine', id: '5' } },
+      ['trace', 'run/a.trace', 'traceGoroutine'],
     ],
     [{ view: 'findings', findingKey: findingKey('k') }, ['findings', 'F-002']],
     // A source that was removed since has no name, and no part.
     [{ view: 'sources', sourceId: sourceId(99) }, ['sources']],
-    [{ view: 'gcCycles', entity: { kind: 'traceRange', id: '7' } }, ['gcCycles', 'traceRange 7']],
   ])('%j', (link, expected) => {
     expect(texts(link)).toEqual(expected)
   })
@@ -70,6 +89,8 @@ describe('subjectName', () => {
       subjectName({ view: 'profile', sourceId: sourceId(2) }, names, t),
       subjectName({ view: 'gcCycles', lifeId: lifeId(1) }, names, t),
       subjectName({ view: 'profile' }, names, t),
-    ]).toEqual(['incident/heap', 'life incident/checkout.log 1', ''])
+      subjectName({ view: 'series', entity: { kind: 'series', id: 'memstats.Alloc' } }, names, t),
+      subjectName({ view: 'gcCycles', entity: { kind: 'series', id: 'memstats.Alloc' } }, names, t),
+    ]).toEqual(['incident/heap', 'life incident/checkout.log 1', '', 'memstats.Alloc', ''])
   })
 })

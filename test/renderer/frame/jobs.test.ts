@@ -58,6 +58,27 @@ describe('the job tray', () => {
     )
   })
 
+  it('closes by Escape wherever the focus is, by a click elsewhere, and with another case', async () => {
+    const { wrapper, cases } = await mountView(JobTray)
+    const jobs = useJobStore()
+    const opened = async (): Promise<void> => {
+      jobs.isTrayOpen = true
+      await settle()
+    }
+    await opened()
+    wrapper.get('[data-testid="job-tray"]').element.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    expect(jobs.isTrayOpen).toBe(true)
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    expect(jobs.isTrayOpen).toBe(false)
+    await opened()
+    document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    expect(jobs.isTrayOpen).toBe(false)
+    await opened()
+    await cases.show(null)
+    await settle()
+    expect(jobs.isTrayOpen).toBe(false)
+  })
+
   it('keeps a failure until somebody puts it away, and says so once', async () => {
     const { wrapper, bridge } = await mountView(JobTray)
     const jobs = useJobStore()

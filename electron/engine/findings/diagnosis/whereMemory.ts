@@ -199,7 +199,9 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   }
 }
 
-const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)
+/** Within a sentence; `GC metadata` stays. */
+const lower = (title: string): string =>
+  /^[A-Z][A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1)
 const capital = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1)
 const shortened = ({ en, 'zh-CN': zh }: LocalText): LocalText =>
   en === zh ? sameText(shortName(en)) : localText(en, zh)
