@@ -69,6 +69,14 @@ describe('allocation or retention', () => {
     expect(step(answer, 1).sureness).toBe('direct')
   })
 
+  it('says of a few cycles that they are too few, not that there are none', () => {
+    const answer = diagnosis(writtenFacts([{ cycles: regularCycles(4, 1, growing) }]))
+    checkForm(answer)
+    expect(step(answer, 1)).toMatchObject({ sureness: 'unknown' })
+    expect(step(answer, 1).answer.en).toMatch(/too few.*at most 4 of one process/)
+    expect(step(answer, 1).missing[0]?.what.en).toBe('More GC cycles: minutes of the log')
+  })
+
   it('gives the slope with its interval, the rate of allocation and the share of the CPU', () => {
     const [kept, cost] = step(diagnosis(life(growing)), 1).sections
     expect(kept?.rows[0]).toMatchObject({ unit: 'bytes/min' })

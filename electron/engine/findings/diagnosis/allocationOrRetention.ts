@@ -4,7 +4,7 @@ import type { Diagnosis, FindingWithVerdict } from '../../../../shared/records/i
 import type { CaseFacts } from '../rule.ts'
 import type { LimitSettings } from '../runRules.ts'
 import { seriesOf } from '../profiles.ts'
-import { COMMANDS, joined, lifeName, localText, type LocalText } from '../words.ts'
+import { COMMANDS, formatCount, joined, lifeName, localText, type LocalText } from '../words.ts'
 import { allocationSide } from './gcCost.ts'
 import { retentionSide, type Side } from './liveHeap.ts'
 import { NOT_KNOWN, unknownStep, type Missing, type StepDraft } from './parts.ts'
@@ -24,10 +24,11 @@ export function allocationOrRetention(
     return {
       verdict,
       step: unknownStep(
-        localText(
-          'Nothing in the case shows the live heap over time or what the GC costs.',
-          '案例中没有任何来源显示存活堆随时间的变化或 GC 的代价。',
-        ),
+        tooShort(facts) ??
+          localText(
+            'Nothing in the case shows the live heap over time or what the GC costs.',
+            '案例中没有任何来源显示存活堆随时间的变化或 GC 的代价。',
+          ),
         localText(
           'Needs a gctrace log, or two heap profiles of one process and an execution trace.',
           '需要 gctrace 日志，或同一进程的两份堆剖析加一份执行跟踪。',
@@ -60,6 +61,17 @@ export function allocationOrRetention(
       missing,
     },
   }
+}
+
+/** There are GC cycles, but none of the rules may judge so few. */
+function tooShort({ lives }: CaseFacts): LocalText | null {
+  const most = lives.reduce((cycles, { life }) => Math.max(cycles, life.cycles), 0)
+  if (most === 0) return null
+  const n = formatCount(most)
+  return localText(
+    `The GC cycles in the case are too few, or from too short a time, to tell (at most ${n} of one process).`,
+    `案例中的 GC 周期过少或时间过短，无法判断（单个进程至多 ${n} 个）。`,
+  )
 }
 
 /** What a cycle costs rises with the live heap it marks (facts of the pacer): the one can follow from the other. */
@@ -124,7 +136,9 @@ function missingOf(facts: CaseFacts, { retention, allocation }: Verdict): Missin
   const missing: Missing[] = []
   if (facts.lives.length === 0 || (retention === null && allocation === null))
     missing.push({
-      what: localText('Live heap and GC cost of every cycle', '每个周期的存活堆与 GC 代价'),
+      what: tooShort(facts)
+        ? localText('More GC cycles: minutes of the log', '更多 GC 周期：数分钟的日志')
+        : localText('Live heap and GC cost of every cycle', '每个周期的存活堆与 GC 代价'),
       command: COMMANDS.gctrace,
     })
   if (!series && retention !== false)
