@@ -1,7 +1,9 @@
+import type { LocalText } from '../../shared/lib/localText.ts'
 import { call } from '../api/client.ts'
 import { commandOf } from '../../shared/commands/index.ts'
 import { localized, translate as t } from '../i18n/index.ts'
 import { useCaseStore } from '../stores/caseStore.ts'
+import { useSharedSelection } from '../stores/selection.ts'
 import type { FrameCommand } from '../stores/commands.ts'
 import { useToastStore } from '../stores/toasts.ts'
 import { engineText } from '../i18n/engineText.ts'
@@ -28,13 +30,17 @@ async function step(direction: 'undo' | 'redo'): Promise<void> {
 
 export function editCommands(): FrameCommand[] {
   const cases = useCaseStore()
+  const selection = useSharedSelection()
+  // Home shows other cases: nothing is changed in one that is not in sight.
+  const shown = (direction: 'undo' | 'redo'): LocalText | null =>
+    selection.view === 'home' ? null : cases.edits[direction]
   const behaviour = (direction: 'undo' | 'redo'): FrameCommand => ({
     id: `edit.${direction}`,
     title: () => {
-      const what = cases.edits[direction]
+      const what = shown(direction)
       return what ? t(`commands.${direction}What`, { what: localized(what) }) : titleOf(direction)
     },
-    isEnabled: () => cases.edits[direction] !== null,
+    isEnabled: () => shown(direction) !== null,
     run: () => step(direction),
   })
   return [behaviour('undo'), behaviour('redo')]
