@@ -2,13 +2,11 @@
 // form of somebody's own. The header of a goroutine shows it: it ends its line and is hardly ever found within prose. What stood before it stands
 // before the lines around it, too, numbers aside; or the lines behind it are indented
 // (testing.T.Log).
-import { findByte, hashBytes, isDigit, literal, RareText, startsWith } from './bytes.ts'
+import { findByte, hashBytes, isDigit, literal, RareTexts, startsWith } from './bytes.ts'
 
 const GOROUTINE = literal('goroutine ')
 /** How a crash begins, in front of its goroutines. */
-const CRASHES = ['panic: ', 'fatal error: ', 'SIGQUIT: ', 'SIGABRT: ', 'SIGSEGV: ', 'unexpected fault address '].map(
-  literal,
-)
+const CRASHES = ['panic: ', 'fatal error: ', 'SIG', 'unexpected fault address '].map(literal)
 const LONGEST = 200
 /** Prefixes that are known at a time: of so many processes whose lines are mixed. */
 const MOST = 16
@@ -36,7 +34,7 @@ export interface KeptLine {
 
 export class LinePrefix {
   private known: Prefix[] = []
-  private readonly crashes = CRASHES.map((text) => new RareText(text))
+  private readonly crashes = new RareTexts(CRASHES)
   /** From what may begin a crash on. */
   private kept: KeptLine[] = []
   /** A header that is not given before the line behind it has been seen; where it is in its line. */
@@ -47,7 +45,7 @@ export class LinePrefix {
 
   /** To be called before the contents of a chunk that was seen may change. */
   reset(): void {
-    for (const text of this.crashes) text.reset()
+    this.crashes.reset()
   }
 
   /**
@@ -65,7 +63,6 @@ export class LinePrefix {
         return -1
       }
     }
-    if (text === begin) this.keep(bytes, from, to, line)
     return text
   }
 
@@ -113,9 +110,9 @@ export class LinePrefix {
     this.known = [prefix, ...this.known.filter((other) => !isSame(other))].slice(0, MOST)
   }
 
-  private keep(bytes: Uint8Array, from: number, to: number, line: number): void {
-    const begins = this.crashes.some((text) => text.isIn(bytes, from, to))
-    if (begins) this.kept = this.kept.length < MOST_KEPT ? this.kept : []
+  /** A line that was somebody else's: with a prefix that is not known yet it may be one of a crash. */
+  keep(bytes: Uint8Array, from: number, to: number, line: number): void {
+    if (this.crashes.isIn(bytes, from, to)) this.kept = this.kept.length < MOST_KEPT ? this.kept : []
     else if (this.kept.length === 0) return
     if (this.kept.length >= MOST_KEPT) this.kept = []
     else this.kept.push({ bytes: bytes.slice(from, to), line, isTerminated: true, text: 0, stream: 0 })

@@ -150,14 +150,16 @@ export class LogPipeline {
   /** A line that is an entry of its own: what is left of it behind its envelopes may have a prefix that only its neighbours tell. */
   private giveLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
     unwrapLogger(unwrapped)
-    if (unwrapped.bytes === bytes) {
+    const isPlain = unwrapped.bytes === bytes
+    if (isPlain) {
       const { prefix } = this
       const text = prefix.skip(bytes, from, to, unwrapped.from, line, isTerminated)
       if (text < 0) return
       unwrapped.from = text
       if (prefix.stream !== 0) unwrapped.stream = prefix.stream
     }
-    this.giveUnwrapped(line, line, isTerminated, false)
+    const isTaken = this.giveUnwrapped(line, line, isTerminated, false)
+    if (isPlain && !isTaken) this.prefix.keep(bytes, from, to, line)
   }
 
   /** A header was held for the line that is there now. */
@@ -203,7 +205,8 @@ export class LogPipeline {
     this.giveUnwrapped(line, lastLine, isTerminated, isJoined)
   }
 
-  private giveUnwrapped(line: number, lastLine: number, isTerminated: boolean, isJoined: boolean): void {
+  /** True: a consumer took it, or one of its lines. */
+  private giveUnwrapped(line: number, lastLine: number, isTerminated: boolean, isJoined: boolean): boolean {
     const { context } = this
     const { bytes, from, to, ms } = unwrapped
     context.line = line
@@ -224,15 +227,17 @@ export class LogPipeline {
     if (datedMs > YEARS.first && datedMs < YEARS.last) this.lastDay = Math.floor(datedMs / MS_PER_DAY)
     if (!unwrapped.hasBreaks) return this.give(bytes, from, to)
     context.isLastPart = false
+    let isTaken = false
     for (let start = from; start <= to;) {
       let end = bytes.indexOf(LF, start)
       if (end < 0 || end > to) end = to
       context.part++
       context.isLastPart = end >= to
       context.isTerminated = isTerminated || end < to
-      this.give(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end)
+      if (this.give(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end)) isTaken = true
       start = end + 1
     }
+    return isTaken
   }
 
   /** Time stamps of the first and the last entry that have one. */
@@ -245,8 +250,9 @@ export class LogPipeline {
     last.hasZone = context.hasZone
   }
 
-  private give(bytes: Uint8Array, from: number, to: number): void {
+  private give(bytes: Uint8Array, from: number, to: number): boolean {
     const { consumers, context } = this
-    for (const consumer of consumers) if (consumer.line(bytes, from, to, context)) return
+    for (const consumer of consumers) if (consumer.line(bytes, from, to, context)) return true
+    return false
   }
 }

@@ -50,27 +50,48 @@ export class RareByte {
   isIn(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes !== this.bytes || this.next < from) {
       this.bytes = bytes
-      const found = this.find(bytes, from)
+      const found = bytes.indexOf(this.byte, from)
       this.next = found < 0 ? bytes.length : found
     }
     return this.next < to
   }
-
-  protected find(bytes: Uint8Array, from: number): number {
-    return bytes.indexOf(this.byte, from)
-  }
 }
 
-/** The same of a text without line ends. */
-export class RareText extends RareByte {
-  private readonly text: Uint8Array
+/** The same of several texts without line ends: whether one of them begins in a line. */
+export class RareTexts {
+  private readonly texts: readonly Uint8Array[]
+  private readonly next: Int32Array
+  private bytes: Uint8Array | null = null
+  /** The nearest of `next`. */
+  private least = -1
 
-  constructor(text: Uint8Array) {
-    super(text[0] as number)
-    this.text = text
+  constructor(texts: readonly Uint8Array[]) {
+    this.texts = texts
+    this.next = new Int32Array(texts.length)
   }
 
-  protected override find(bytes: Uint8Array, from: number): number {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(this.text, from)
+  /** As of RareByte. */
+  reset(): void {
+    this.bytes = null
+  }
+
+  isIn(bytes: Uint8Array, from: number, to: number): boolean {
+    if (bytes !== this.bytes || this.least < from) this.search(bytes, from)
+    return this.least < to
+  }
+
+  private search(bytes: Uint8Array, from: number): void {
+    const { texts, next } = this
+    const isNew = bytes !== this.bytes
+    this.bytes = bytes
+    this.least = bytes.length
+    const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let index = 0; index < texts.length; index++) {
+      if (isNew || (next[index] as number) < from) {
+        const found = all.indexOf(texts[index] as Uint8Array, from)
+        next[index] = found < 0 ? bytes.length : found
+      }
+      this.least = Math.min(this.least, next[index] as number)
+    }
   }
 }
