@@ -76,3 +76,10 @@ it('brackets without end, or too deep, give nothing and take no longer', () => {
   for (const text of ['[{', '[[', '{"hits":[', '[{"message":"', '[["1700753779000000000","'])
     expect(() => readSource('gctrace', Buffer.from(`${text.repeat(60_000)}\n`))).not.toThrow()
 })
+
+it('an entry is no list for a number or an object under such a name', () => {
+  for (const more of [{ items: 3 }, { values: { a: 1 } }, { events: [1, 2] }, { results: [{ note: 'b' }] }]) {
+    const entry = { ...more, level: 'info', message: GC[0], padding: 'x'.repeat(300) }
+    expect(cyclesOf(`${JSON.stringify(entry)}\n`), JSON.stringify(more)).toEqual([1])
+  }
+})

@@ -1,7 +1,6 @@
 // What stands before the lines of a dump that no envelope is known for: an indent, a quote's `> `, `pod container `, `app[1]: `, a time in a
 // form of somebody's own. The header of a goroutine shows it: it ends its line and is hardly ever found within prose. What stood before it stands
-// before the lines around it, too, numbers aside; or the lines behind it are indented
-// (testing.T.Log).
+// before the lines around it, too, numbers aside; or the lines behind it are indented (testing.T.Log).
 import { findByte, hashBytes, isDigit, literal, RareTexts, startsWith } from './bytes.ts'
 
 const GOROUTINE = literal('goroutine ')
@@ -112,10 +111,9 @@ export class LinePrefix {
 
   /** A line that was somebody else's: with a prefix that is not known yet it may be one of a crash. */
   keep(bytes: Uint8Array, from: number, to: number, line: number): void {
-    if (this.crashes.isIn(bytes, from, to)) this.kept = this.kept.length < MOST_KEPT ? this.kept : []
-    else if (this.kept.length === 0) return
-    if (this.kept.length >= MOST_KEPT) this.kept = []
-    else this.kept.push({ bytes: bytes.slice(from, to), line, isTerminated: true, text: 0, stream: 0 })
+    if (this.kept.length === MOST_KEPT) this.kept = []
+    if (this.kept.length === 0 && !this.crashes.isIn(bytes, from, to)) return
+    this.kept.push({ bytes: bytes.slice(from, to), line, isTerminated: true, text: 0, stream: 0 })
   }
 }
 

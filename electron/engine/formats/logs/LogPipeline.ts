@@ -111,9 +111,13 @@ export class LogPipeline {
   /** The entries of a line: one, but in exports of log stores. */
   private readEntries(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
     const first = bytes[from]
+    let hasEntries = false
     if ((first === BRACKET || first === BRACE) && isJsonList(bytes, from, to))
-      eachEntry(bytes, from, to, (begin, end) => this.readLine(bytes, begin, end, line, isTerminated))
-    else this.readLine(bytes, from, to, line, isTerminated)
+      eachEntry(bytes, from, to, (begin, end) => {
+        hasEntries = true
+        this.readLine(bytes, begin, end, line, isTerminated)
+      })
+    if (!hasEntries) this.readLine(bytes, from, to, line, isTerminated)
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {

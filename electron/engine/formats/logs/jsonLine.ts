@@ -35,6 +35,8 @@ const NAMES: string[][] = [
   ['stacktrace', 'stack', 'stack_trace', 'errorVerbose', 'error', 'err', 'panic', 'exception', 'trace', 'goroutines'],
   ['line', 'output', 'stderr', 'stdout'],
 ]
+/** Keys whose value is an entry's text. */
+export const TEXT_KEYS: ReadonlySet<string> = new Set(NAMES[TEXT])
 const DOCKER_LOG = 0
 /** `go test -json`: what a test printed, in pieces; those that end a line have its end. */
 const TEST_OUTPUT = (NAMES[TEXT] as string[]).length - 1

@@ -1,7 +1,7 @@
 // Exports of log stores write many entries on one line: an array of objects (Google Cloud), an answer with one inside (Elasticsearch,
 // CloudWatch), arrays of time and text (Loki). Each entry is found without parsing the whole.
-import { isDigit } from './bytes.ts'
-import { hasText, stringEnd } from './jsonLine.ts'
+import { isDigit, textOf } from './bytes.ts'
+import { hasText, stringEnd, TEXT_KEYS } from './jsonLine.ts'
 
 const OBJECT = 0x7b
 const OBJECT_END = 0x7d
@@ -9,13 +9,12 @@ const ARRAY = 0x5b
 const ARRAY_END = 0x5d
 const QUOTE = 0x22
 const COMMA = 0x2c
+const COLON = 0x3a
 
 /** Shorter lines have one entry. */
 const LEAST = 256
 const HEAD = 512
-/** The list comes before any text: an entry may have lists of its own. */
-const LIST =
-  /^\{[^]*?"(?:(hits|events|streams|values|entries|logs|items|results?)|log|MESSAGE|message|msg|textPayload)"\s*:/
+const LIST = /"(?:hits|events|streams|values|entries|logs|items|results?)"\s*:\s*[[{]/
 const MAX_DEPTH = 32
 
 interface Open {
@@ -33,7 +32,24 @@ export function isJsonList(bytes: Uint8Array, from: number, to: number): boolean
   }
   if (bytes[from] !== OBJECT || to - from < LEAST) return false
   const head = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(HEAD, to - from)).toString('latin1')
-  return LIST.exec(head)?.[1] !== undefined
+  return LIST.test(head) && !hasOwnText(bytes, from, to)
+}
+
+/** Whether the object itself, not one inside it, has a text: then it is one entry, whatever lists it has. */
+function hasOwnText(bytes: Uint8Array, from: number, to: number): boolean {
+  let depth = 0
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]
+    if (byte === OBJECT || byte === ARRAY) depth++
+    else if (byte === OBJECT_END || byte === ARRAY_END) depth--
+    if (byte !== QUOTE) continue
+    const end = stringEnd(bytes, at, to)
+    const colon = behindBlanks(bytes, end + 1, to)
+    const isKey = depth === 1 && bytes[colon] === COLON && bytes[behindBlanks(bytes, colon + 1, to)] === QUOTE
+    if (isKey && TEXT_KEYS.has(textOf(bytes, at + 1, end))) return true
+    at = end
+  }
+  return false
 }
 
 /** Calls `give` with each entry: an object with a text, an element of an array; or `["1700753779000000000", "text"]`. */
