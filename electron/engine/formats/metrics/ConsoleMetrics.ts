@@ -3,7 +3,6 @@ import { LineSplitter } from '../lines.ts'
 import { textOf } from '../logs/bytes.ts'
 import type { ReaderOutput } from '../reader.ts'
 import { JsonMetrics } from './JsonMetrics.ts'
-import type { MetricsForm } from './MetricsForm.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 
@@ -16,37 +15,28 @@ export const beginsConsole = (text: string): boolean => START.test(text)
 /** Whether it may yet begin so: no more than the prompt and the opening brace is there. */
 export const mayBeginConsole = (text: string): boolean => /^(?:>[^\n]*)?\s*\{?$/.test(text.trim())
 
-export class ConsoleMetrics implements MetricsForm {
-  private readonly json: JsonMetrics
-  private readonly splitter: LineSplitter
+export class ConsoleMetrics extends JsonMetrics {
+  private readonly printed: LineSplitter
 
   constructor(table: SeriesTable, placer: ScrapePlacer, lineOf?: (line: number) => number) {
-    this.json = new JsonMetrics(table, placer, lineOf)
-    this.splitter = new LineSplitter((bytes, from, to) => {
+    super(table, placer, lineOf)
+    this.printed = new LineSplitter((bytes, from, to) => {
       const text = textOf(bytes, from, to)
       // What was asked is no part of the answer, but a line.
-      this.json.push(Buffer.from(text.startsWith('>') ? '\n' : `${text.replace(KEY, '$1$2"$3"')}\n`))
+      super.push(Buffer.from(text.startsWith('>') ? '\n' : `${text.replace(KEY, '$1$2"$3"')}\n`))
     })
   }
 
-  get lines(): number {
-    return this.splitter.lines
+  override get lines(): number {
+    return this.printed.lines
   }
 
-  get variant(): string | null {
-    return this.json.variant
+  override push(bytes: Uint8Array): void {
+    this.printed.push(bytes)
   }
 
-  push(bytes: Uint8Array): void {
-    this.splitter.push(bytes)
-  }
-
-  counts(): Record<string, number> {
-    return this.json.counts()
-  }
-
-  finish(output: ReaderOutput): void {
-    this.splitter.finish()
-    this.json.finish(output)
+  override finish(output: ReaderOutput): void {
+    this.printed.finish()
+    super.finish(output)
   }
 }

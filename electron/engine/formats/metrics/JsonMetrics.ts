@@ -11,7 +11,7 @@ import type { ScrapePlacer } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 
 export class JsonMetrics implements MetricsForm {
-  private readonly records: JsonRecords
+  readonly records: JsonRecords
   private readonly splitter: JsonSplitter
   /** The array whose elements are being gathered as one scrape; 0: none. */
   private array = 0
@@ -27,17 +27,8 @@ export class JsonMetrics implements MetricsForm {
     return this.splitter.lines
   }
 
-  /** The commonest shape; null before anything was read. */
-  get variant(): string | null {
-    return this.records.variant
-  }
-
   push(bytes: Uint8Array): void {
     this.splitter.push(bytes)
-  }
-
-  counts(): Record<string, number> {
-    return this.records.counts()
   }
 
   finish(output: ReaderOutput): void {

@@ -10,7 +10,7 @@ import type { ScrapePlacer } from './ScrapePlacer.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 
 export class TrailerMetrics implements MetricsForm {
-  private readonly records: JsonRecords
+  readonly records: JsonRecords
   private readonly splitter: LineSplitter
   private statistics: Statistics | null = null
   private badLines = 0
@@ -25,16 +25,8 @@ export class TrailerMetrics implements MetricsForm {
     return this.splitter.lines
   }
 
-  get variant(): string | null {
-    return this.records.variant
-  }
-
   push(bytes: Uint8Array): void {
     this.splitter.push(bytes)
-  }
-
-  counts(): Record<string, number> {
-    return this.records.counts()
   }
 
   finish(output: ReaderOutput): void {
