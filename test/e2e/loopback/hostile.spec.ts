@@ -15,6 +15,8 @@ import {
   TIGHT_IMAGE,
 } from '../../support/hostileSources.ts'
 
+test.use({ tracesBrowser: true })
+
 /** From now on notes what markup from a source would do; the answer is that nothing did, nor is there any. */
 function watchMarkup(page: Page): () => Promise<void> {
   const done: string[] = []

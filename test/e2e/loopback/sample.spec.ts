@@ -2,7 +2,7 @@ import { expect, test } from '../support/loopback.ts'
 import { goTo, openSample } from '../support/steps.ts'
 
 // Here the window makes the sample case.
-test.use({ hasSample: false })
+test.use({ hasSample: false, tracesBrowser: true })
 
 test('the sample incident is imported and analysed, and every view shows it', async ({ heapcase }) => {
   await openSample(heapcase)

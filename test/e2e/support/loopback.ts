@@ -6,7 +6,7 @@ import { chromium, expect, test as base, type Page } from '@playwright/test'
 import { findChromium } from '../../../electron/loopback/chromium.ts'
 import { browserArguments, shellArguments as argumentsOf, startLink } from '../../support/loopbackShell.ts'
 import { giveSample } from './givenSample.ts'
-import { traced, type Traced } from './tracing.ts'
+import { traced, untraced, type Traced } from './tracing.ts'
 import { PageWatch } from './watch.ts'
 
 export { expect } from '@playwright/test'
@@ -35,16 +35,26 @@ interface Fixtures {
   heapcase: Page
 }
 
-export const test = base.extend<Fixtures, { browserTrace: Traced }>({
+interface WorkerFixtures {
+  /**
+   * Whether the browser's sockets are traced as the shell's are. Following all its threads costs a tenth of a test's time: specs that bring
+   * every view to the screen, and hostile text into each, do it for all.
+   */
+  tracesBrowser: boolean
+  browserTrace: Traced
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  tracesBrowser: [false, { option: true, scope: 'worker' }],
   shellArguments: [[], { option: true }],
   hasSample: [true, { option: true }],
   browserTrace: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
-    async ({}, use) => {
+    async ({ tracesBrowser }, use) => {
       const found = await findChromium()
       if (!found.ok) throw new Error(found.error.message)
       Object.assign(process.env, found.value.env)
-      await use(traced(found.value.executable))
+      const { executable } = found.value
+      await use(tracesBrowser ? traced(executable) : untraced(executable))
     },
     { scope: 'worker' },
   ],

@@ -1,5 +1,5 @@
-// Which sockets a program and its children open, by strace. Every end-to-end test starts its programs through here, so that a
-// word to another machine fails the test that sent it.
+// Which sockets a program and its children open, by strace. End-to-end tests start their programs through here (the browser of some: see
+// support/loopback.ts), so that a word to another machine fails the test that sent it.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,9 +34,11 @@ export function whyNotTraced(): string | null {
   return reason
 }
 
+export const untraced = (executable: string): Traced => ({ executable, foreignTraffic: () => [] })
+
 /** A wrapper around `executable` that records the sockets of it and of what it starts. */
 export function traced(executable: string): Traced {
-  if (whyNotTraced() !== null) return { executable, foreignTraffic: () => [] }
+  if (whyNotTraced() !== null) return untraced(executable)
   const folder = mkdtempSync(join(tmpdir(), 'heapcase-trace-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const log = join(folder, 'sockets')

@@ -7,7 +7,9 @@ declare global {
   }
 }
 
-/** What a page must not say: errors, uncaught exceptions, violations of its policy. */
+const OWN_HOSTS = ['127.0.0.1', 'localhost', '[::1]']
+
+/** What a page must not say: errors, uncaught exceptions, violations of its policy, anything to another machine. */
 export class PageWatch {
   readonly #said: string[] = []
   readonly #allowed: RegExp[] = []
@@ -19,6 +21,10 @@ export class PageWatch {
         this.#said.push(`${text} (${message.location().url})`)
     })
     page.on('pageerror', (error) => this.#said.push(`uncaught: ${error.stack ?? error.message}`))
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url())
+      if (/^(http|ws)s?:$/.test(protocol) && !OWN_HOSTS.includes(hostname)) this.#said.push(`asked ${request.url()}`)
+    })
     page.on('crash', () => this.#said.push('the page crashed'))
   }
 
