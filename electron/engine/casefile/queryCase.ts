@@ -49,6 +49,43 @@ const FIRST_ROWS = [
   { names: ['trace_logs'], table: 'trace_logs', figure: 'logs' },
 ] as const
 
+/** Cells of made rows that one statement may hold. */
+const HELD_CELLS = 4_000_000
+
+/**
+ * Rows of a made table that are read more than once by a statement, as the inner table of a join is for each row of the outer one, are made
+ * twice at most and held from then on; SQLite asks for them anew each time. Too many to be held, they are made each time.
+ */
+function heldRows({ columns, rows }: SqlTable, isRead: (column: number) => boolean): SqlTable['rows'] {
+  const seen = new Map<SqlValue, { rows: SqlValue[][] | null; isHoldable: boolean }>()
+  let room = HELD_CELLS
+  return function* (parameter) {
+    const known = seen.get(parameter)
+    if (known?.rows) {
+      yield* known.rows
+      return
+    }
+    if (!known) seen.set(parameter, { rows: null, isHoldable: true })
+    // What is read once, as most is, costs no memory.
+    if (!known?.isHoldable) {
+      yield* rows(parameter, isRead)
+      return
+    }
+    const held: SqlValue[][] = []
+    for (const row of rows(parameter, isRead)) {
+      if (known.isHoldable && (held.length + 1) * columns.length > room) {
+        known.isHoldable = false
+        held.length = 0
+      }
+      if (known.isHoldable) held.push([...row])
+      yield row
+    }
+    if (!known.isHoldable) return
+    room -= held.length * columns.length
+    known.rows = held
+  }
+}
+
 /** Throws `casefile/query` with SQLite's own words where the statement is wrong, or does anything but read. */
 export function queryCase(
   { db, path }: Connection,
@@ -60,7 +97,9 @@ export function queryCase(
   if (!READS.test(sql)) throw refuse('Only SELECT, WITH, VALUES and EXPLAIN are answered.')
   let read: ReadonlySet<number> | null = null
   const isRead = (column: number): boolean => read?.has(column) ?? true
-  for (const { name, columns, parameter, rows } of tables)
+  for (const table of tables) {
+    const { name, columns, parameter } = table
+    const rows = heldRows(table, isRead)
     db.table(name, {
       columns: [...columns],
       parameters: [parameter],
@@ -75,6 +114,7 @@ export function queryCase(
         )
       },
     })
+  }
   try {
     if (tables.length > 0) read = columnsRead({ db }, sql, parameters)
     const statement = db.prepare<[Record<string, unknown>], unknown[]>(sql)

@@ -75,6 +75,59 @@ describe('tables that are made while they are read', () => {
     ).toMatchObject({ answer: { rows: [['2', 70]] } })
   })
 
+  describe('that a statement reads again and again', () => {
+    /** Numbers from 1, always in one array; how often they were made. */
+    function count(rows: number, sql: string, more = 0): { rows: unknown[][]; made: number } {
+      let made = 0
+      const numbers: SqlTable = {
+        name: 'numbers',
+        columns: ['n', 'even', ...Array.from({ length: more }, (_, at) => `c${at}`)],
+        parameter: 'above',
+        *rows(above) {
+          made++
+          const row: SqlValue[] = Array.from({ length: 2 + more }, () => null)
+          for (let n = Number(above ?? 0) + 1; n <= rows; n++) {
+            row[0] = n
+            row[1] = n % 2 === 0 ? 1 : 0
+            yield row
+          }
+        },
+      }
+      return { rows: caseFile.query(sql, { limit: 100, tables: [numbers] }).rows, made }
+    }
+
+    it('are made twice at most, for each argument', () => {
+      const pairs = 'SELECT count(*), sum(b.n) FROM numbers a CROSS JOIN numbers b ON b.n = a.n + 1 WHERE b.even'
+      expect(count(1000, pairs)).toEqual({ rows: [[500, 250_500]], made: 2 })
+      const narrowed = `SELECT a.n, (SELECT count(*) FROM numbers(a.n - 1 - (a.n % 2))) FROM numbers a ORDER BY a.n DESC LIMIT 4`
+      expect(count(6, narrowed)).toEqual({
+        rows: [
+          [6, 1],
+          [5, 3],
+          [4, 3],
+          [3, 5],
+        ],
+        made: 7,
+      })
+      const few =
+        'SELECT count(*) FROM (SELECT n % 3 AS above FROM numbers) a CROSS JOIN numbers b ON b.above = a.above'
+      expect(count(300, few)).toEqual({ rows: [[100 * (300 + 299 + 298)]], made: 7 })
+    })
+
+    it('are made each time where they are too many to be held', () => {
+      const thrice = 'SELECT v.column1, max(n) FROM (VALUES (1), (2), (3)) v CROSS JOIN numbers GROUP BY 1'
+      const rows = 10_001
+      expect(count(rows, thrice, 398)).toEqual({
+        rows: [
+          [1, rows],
+          [2, rows],
+          [3, rows],
+        ],
+        made: 3,
+      })
+    })
+  })
+
   it('refuse what they refused', () => {
     expect(() => ask('SELECT missing FROM made')).toThrow('no such column: missing')
     expect(() => ask('SELECT id FROM made WHERE id = :one')).toThrow(/parameter/)
