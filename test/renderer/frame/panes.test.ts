@@ -207,7 +207,7 @@ describe('panes', () => {
     await settle()
     await mounted.cases.open('/cases/other.heapcase')
     await settle()
-    await vi.waitFor(() => expect(panes.panes.map(({ view }) => view)).toEqual(['overview']))
+    await vi.waitFor(() => expect(panes.panes.map(({ view }) => view)).toEqual(['overview']), 5000)
     expect(names()).toEqual(['layout.set', 'case.close'])
     expect(JSON.parse(sessionStorage.getItem('heapcase.panes') ?? 'null')).toMatchObject({
       path: openedCase.path,
