@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import js from '@eslint/js'
+import regexp from 'eslint-plugin-regexp'
 import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import ts from 'typescript-eslint'
@@ -32,6 +33,15 @@ export default ts.config(
     ],
   },
   js.configs.recommended,
+  {
+    // Every input is hostile: a pattern that goes back and forth over a line of a mebibyte takes hours.
+    files: ['electron/**', 'shared/**', 'renderer/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': 'error',
+    },
+  },
   ts.configs.recommendedTypeChecked,
   vue.configs['flat/recommended'],
   {

@@ -1,5 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type {
   AppCallName,
   AppEvent,
@@ -312,5 +312,4 @@ export class AppCore {
 export const withExtension = (path: string, extension: string): string =>
   path.toLowerCase().endsWith(`.${extension}`) ? path : `${path}.${extension}`
 
-const withSuffix = (path: string, suffix: string): string =>
-  path.replace(/[^/\\]+$/, `${caseName(path)}${suffix}.heapcase`)
+const withSuffix = (path: string, suffix: string): string => join(dirname(path), `${caseName(path)}${suffix}.heapcase`)

@@ -146,7 +146,7 @@ export async function missingLibraries(executable: string, env: Record<string, s
 
 /** Names from `libx.so => not found` lines and from `error while loading shared libraries: libx.so: …`. */
 export function librariesNotFound(text: string): string[] {
-  const names = [...text.matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name ?? '')
+  const names = [...text.matchAll(/^[ \t]*(\S+) => not found/gm)].map(([, name]) => name ?? '')
   const loader = /error while loading shared libraries: ([^:\s]+):/.exec(text)?.[1]
   return [...new Set(loader === undefined ? names : [...names, loader])]
 }

@@ -12,7 +12,8 @@ export const figureText = (figure: FindingFigure): string => formatFigure(figure
 export function intervalText(figure: FindingFigure): string {
   if (figure.low === undefined || figure.high === undefined) return ''
   const [low, high] = [formatFigure(figure.low, figure.unit), formatFigure(figure.high, figure.unit)]
-  const unit = /\u00a0.*$/.exec(high)?.[0] ?? ''
+  const blank = high.indexOf('\u00a0')
+  const unit = blank < 0 ? '' : high.slice(blank)
   return `${unit !== '' && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high}`
 }
 

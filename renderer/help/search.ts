@@ -26,7 +26,7 @@ export interface HelpHit {
 /** Markdown as it is read: links are their words, signs are gone. */
 export const plainText = (markdown: string): string =>
   markdown
-    .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
+    .replace(/\[([^[\]]+)\]\([^()]+\)/g, '$1')
     .replace(/^```\w*$/gm, '')
     .replace(/^\|[-| ]+\|$/gm, '')
     .replace(/[*`]/g, '')

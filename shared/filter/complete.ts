@@ -68,7 +68,7 @@ function inComparison(
   const typed = part.text.slice(0, Math.max(0, caret - part.from - (part.isQuoted ? 1 : 0)))
   const range = { from: part.from, to: part.to }
   if (field.kind === 'quantity') {
-    const number = /(?:^|\.\.)([+-]?[\d,_]*\.?\d+)$/.exec(typed)?.[1]
+    const number = /(?:^|\.\.)([+-]?(?:[\d,_]*\.)?[\d,_]*\d)$/.exec(typed)?.[1]
     if (number === undefined || !parseQuantity(number, 'count').ok) return NONE(caret)
     return {
       ...range,

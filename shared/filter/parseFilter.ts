@@ -224,7 +224,7 @@ class Parser {
     }
     // `1..5ms`: the unit of the end holds for both. An end left out is no bound.
     const [left, right] = [part.text.slice(0, dots), part.text.slice(dots + 2)]
-    const unit = /[^\d.,_+-]+$/.exec(right)?.[0] ?? ''
+    const unit = /(?<![^\d.,_+-])[^\d.,_+-]+$/.exec(right)?.[0] ?? ''
     const ownUnit = /[^\d.,_+-]$/.test(left)
     const low = left === '' ? null : this.figure(part, part.from, part.from + dots, field, false, ownUnit ? '' : unit)
     const high = right === '' ? null : this.figure(part, part.from + dots + 2, part.to, field, isLast)

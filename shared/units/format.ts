@@ -12,6 +12,7 @@ export function formatNumber(value: number, digits = 0): string {
   if (!Number.isFinite(value)) return '–'
   const rounded = Math.abs(value).toFixed(digits)
   const [whole = '0', fraction] = rounded.split('.')
+  // eslint-disable-next-line regexp/no-super-linear-move -- a number has some hundred digits at most
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   const text = fraction === undefined ? grouped : `${grouped}.${fraction}`
   return value < 0 && Number(rounded) !== 0 ? MINUS + text : text

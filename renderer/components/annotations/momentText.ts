@@ -38,4 +38,5 @@ export function momentOf(text: string, axis: TimeRange['axis'], near: number, of
     .reduce((best, at) => (Math.abs(at - near) < Math.abs(best - near) ? at : best))
 }
 
+// eslint-disable-next-line regexp/no-super-linear-move -- a few digits
 const trimmed = (digits: string): string => digits.replace(/\.?0+$/, '')

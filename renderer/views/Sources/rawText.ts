@@ -6,7 +6,7 @@ export interface RawPiece {
 }
 
 const MARK = /\b(gc \d+) @/
-const FIGURES = /[\d.]+s(?=[ :])|\d+%|[\d.]+(?:\+[\d./]+)+|\d+(?:->\d+)+|\d+(?= MB goal)|\d+(?= P\b)/g
+const FIGURES = /(?<![\d.])(?:[\d.]+s(?=[ :])|\d+%|[\d.]+(?:\+[\d./]+)+|\d+(?:->\d+)+|\d+(?= MB goal)|\d+(?= P\b))/g
 
 /** The whole line, in order. */
 export function rawPieces(text: string): RawPiece[] {

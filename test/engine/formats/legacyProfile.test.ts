@@ -49,6 +49,25 @@ describe('legacy profiles', () => {
     expect(profile?.strings).toContain('main.f')
   })
 
+  it.each([
+    ['blanks', ' '],
+    ['tabs', '\t'],
+    ['digits', '1'],
+  ])('takes lines of a hundred thousand %s as one it does not know', (_what, character) => {
+    const long = character.repeat(100_000)
+    const lines = [
+      `${long}!`,
+      `#\t0x1\t${long}!`,
+      `#\t0x1\tf${long}:!`,
+      `0x401000 ${long}(a${long}`,
+      `0x401000 f (${long})!`,
+    ]
+    const { profile } = read(
+      `--- contention:\n${long}!\ncycles/second=1000\nsampling period=1\n10 1 @ 0x401000\n${lines.join('\n')}\n20 1 @ 0x402000\n`,
+    )
+    expect(profile?.values[1] && Array.from(profile.values[1])).toHaveLength(2)
+  })
+
   it('takes frames that the text hides off the stack: of heap profiles the runtime at the leaf, of all runtime.goexit', () => {
     const stacks = (text: string): string[][] => {
       const { profile } = read(text)

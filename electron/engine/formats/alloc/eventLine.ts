@@ -206,7 +206,7 @@ export function csvEvent(text: string, heading: readonly (Field | null)[]): Allo
 
 function splitCsv(text: string): string[] {
   if (!text.includes('"')) return text.split(',').map((cell) => cell.trim())
-  return Array.from(text.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?=,|$)/g), ([, quoted, plain]) =>
+  return Array.from(text.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))(?=,|$)/g), ([, quoted, plain]) =>
     quoted === undefined ? (plain ?? '').trim() : quoted.replaceAll('""', '"'),
   )
 }

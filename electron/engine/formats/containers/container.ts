@@ -33,7 +33,7 @@ function isTar(head: Uint8Array): boolean {
   let sum = 0
   for (let at = 0; at < BLOCK; at++) sum += at >= 148 && at < 156 ? 0x20 : (head[at] as number)
   const field = Buffer.from(head.subarray(148, 156)).toString('latin1')
-  const written = /^[ 0]*([0-7]+)[ \0]*$/.exec(field)
+  const written = /^[ 0]*([1-7][0-7]*)[ \0]*$/.exec(field)
   return written !== null && Number.parseInt(written[1] ?? '', 8) === sum
 }
 

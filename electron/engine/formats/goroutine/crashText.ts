@@ -142,7 +142,7 @@ export class CrashText {
 
   /** `rax    0x0`; several pairs on a line on some processors. */
   addRegisters(text: string): void {
-    for (const [, name, value] of text.matchAll(/([a-z][a-z0-9_.]*)\s+(0x[0-9a-f]+)/g))
+    for (const [, name, value] of text.matchAll(/\b([a-z][a-z0-9_.]{0,15})\s+(0x[0-9a-f]+)/g))
       if (name !== undefined && value !== undefined && this.registers.size < MAX_REGISTERS)
         this.registers.set(name, value)
   }
@@ -212,10 +212,16 @@ export class CrashText {
 function signalOf(details: readonly string[], first: string | null): CrashRecord['signal'] {
   const line = details.find((detail) => detail.startsWith('[signal ')) ?? null
   if (line !== null) {
-    const found = /^\[signal (\S+?):? (.*?)\s*(?:code=(\S+))? addr=(\S+) pc=([^\]\s]+)\]/.exec(line)
+    const found = /^\[signal (\S+?):? (.*?)(?:code=(\S+))? addr=(\S+) pc=([^\]\s]+)\]/.exec(line)
     if (!found) return { name: line.slice(8, -1), text: '', code: null, address: null, pc: null }
     const [, name, text, code, address, pc] = found
-    return { name: name ?? '', text: text ?? '', code: code ?? null, address: address ?? null, pc: pc ?? null }
+    return {
+      name: name ?? '',
+      text: (text ?? '').trimEnd(),
+      code: code ?? null,
+      address: address ?? null,
+      pc: pc ?? null,
+    }
   }
   if (first === null) return null
   const [name, ...text] = first.split(': ')

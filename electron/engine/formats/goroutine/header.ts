@@ -160,12 +160,12 @@ export function isCutHeader(bytes: Uint8Array, from: number, to: number): boolea
  */
 export function headerLabels(text: string): { key: string; value: string }[] {
   const labels: { key: string; value: string }[] = []
-  const pair = /\s*("(?:[^"\\]|\\.)*"|[^\s":,{}]+):\s*("(?:[^"\\]|\\.)*"|[^",{}]*)\s*(?:,|$)/y
+  const pair = /\s*("(?:[^"\\]|\\.)*"|[^\s":,{}]+):(?:\s*("(?:[^"\\]|\\.)*")\s*|([^",{}]*))(?:,|$)/y
   const inner = text.slice(1, -1)
   while (pair.lastIndex < inner.length) {
     const found = pair.exec(inner)
     if (found === null) break
-    labels.push({ key: unquoted(found[1] ?? ''), value: unquoted((found[2] ?? '').trim()) })
+    labels.push({ key: unquoted(found[1] ?? ''), value: unquoted(found[2] ?? (found[3] ?? '').trim()) })
   }
   return labels
 }

@@ -13,7 +13,7 @@ const KEY = /(^|[{,])(\s*)([A-Za-z_]\w*)(?=:)/g
 export const beginsConsole = (text: string): boolean => START.test(text)
 
 /** Whether it may yet begin so: no more than the prompt and the opening brace is there. */
-export const mayBeginConsole = (text: string): boolean => /^(?:>[^\n]*)?\s*\{?$/.test(text.trim())
+export const mayBeginConsole = (text: string): boolean => /^(?:>[^\n]*(?:\n\s*)?)?\{?$/.test(text.trim())
 
 export class ConsoleMetrics extends JsonMetrics {
   private readonly printed: LineSplitter

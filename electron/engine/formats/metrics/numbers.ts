@@ -71,7 +71,7 @@ function readSlowly(bytes: Uint8Array, from: number, to: number): void {
   }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
   read.isGood = true
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) read.value = Number(text)
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) read.value = Number(text)
   else if (/^[+-]?nan$/i.test(text)) read.value = Number.NaN
   else if (/^\+?inf(?:inity)?$/i.test(text)) read.value = Number.POSITIVE_INFINITY
   else if (/^-inf(?:inity)?$/i.test(text)) read.value = Number.NEGATIVE_INFINITY

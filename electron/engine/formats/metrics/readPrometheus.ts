@@ -20,7 +20,7 @@ import { epochMs, readTimeText } from './times.ts'
 import { read, readNumber } from './numbers.ts'
 import { promtoolValue } from './promtool.ts'
 
-const COMMENT = /^#\s+(?<what>HELP|TYPE|UNIT)\s+(?<name>"(?:[^"\\]|\\.)*"|\S+)(?:\s+(?<rest>.*))?$/s
+const COMMENT = /^#\s+(?<what>HELP|TYPE|UNIT)\s+(?<name>"(?:[^"\\]|\\.)*"|\S+)(?:\s(?<rest>.*))?$/s
 /** Keys remembered by their bytes; the same series with its labels in another order is another key. */
 const MAX_KEYS = 400_000
 const KNOWN_COMMENT = -2
@@ -225,7 +225,8 @@ export class PrometheusText {
       } else this.dateText(text.replace(/^#+\s*/, ''))
       return
     }
-    const { what = '', rest = '' } = groups
+    const { what = '' } = groups
+    const rest = (groups.rest ?? '').trimStart()
     const name = (groups.name ?? '').replace(/^"|"$/g, '')
     const family = this.families.get(name) ?? { name, type: 'untyped', unit: '', help: '' }
     this.families.set(name, family)

@@ -11,7 +11,7 @@ import type { ValueSink } from './memStats.ts'
 import type { SeriesTable } from './SeriesTable.ts'
 import { unitOfWord } from './units.ts'
 
-const NAME = /^\/[a-z][a-z0-9/-]*(?:\/[^:\s]+)?:[a-z][a-z0-9*/-]*$/i
+const NAME = /^\/[a-z][a-z0-9-]*(?:\/[^:\s]*)?:[a-z][a-z0-9*/-]*$/i
 
 export const isMetricName = (name: string): boolean => name.length < 200 && NAME.test(name)
 

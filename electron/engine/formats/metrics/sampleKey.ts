@@ -40,7 +40,7 @@ export function keyEnd(bytes: Uint8Array, from: number, to: number): number {
 }
 
 const NAME = /^[a-zA-Z_:][\w:.]*$/
-const LABELS = /\s*(?:"((?:[^"\\]|\\.)*)"|([a-zA-Z_][\w.]*))\s*(?:=\s*"((?:[^"\\]|\\.)*)")?\s*(,|$)/y
+const LABELS = /\s*(?:"((?:[^"\\]|\\.)*)"|([a-zA-Z_][\w.]*))\s*(?:=\s*"((?:[^"\\]|\\.)*)"\s*)?(,|$)/y
 /** Labels of one series at most; more is no scrape. */
 const MAX_LABELS = 256
 

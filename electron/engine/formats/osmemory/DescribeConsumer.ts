@@ -5,7 +5,7 @@ import type { ContainerRecord } from '../reader.ts'
 import { readTimeText } from '../metrics/times.ts'
 import { readQuantity } from './quantity.ts'
 
-const FIELD = /^(?<indent> *)(?<key>[A-Za-z][\w ./-]*?):(?:\s+(?<value>.*))?$/
+const FIELD = /^(?<indent> *)(?<key>[A-Za-z][\w ./-]*?):(?:\s(?<value>.*))?$/
 /** Variables of a container's environment that are settings of the Go runtime. */
 export const SETTINGS = /^(?:GOMEMLIMIT|GOGC|GODEBUG|GOMAXPROCS|GOTRACEBACK)$/
 /** `Containers:` and its kin; anything else in the first column ends them. */

@@ -26,7 +26,7 @@ const INVOKED = ' invoked oom-killer: '
 /** Names of tasks have up to 15 bytes; before a longer text stands something that is not the kernel's. */
 const MAX_NAME = 15
 const MAX_BEFORE = 256
-const AFTER_FOREIGN = /(?:.*[:\]>|]\s|.*[\t"])\s*(?<name>\S.{0,14})$/
+const FOREIGN_END = /[:\]>|]\s|[\t"]/g
 const USAGE =
   /^(?<what>memory|memory\+swap|swap|kmem): usage (?<usage>\d+)kB, limit (?<limit>\d+)kB, failcnt (?<failures>\d+)/
 /** containerd's groups have colons in their names: `…slice:cri-containerd:6895…`. */
@@ -343,8 +343,15 @@ export class OomConsumer {
 }
 
 /** The task that `text`, which stands before `invoked oom-killer`, names; null: there is more before it than can be told apart. */
-const nameIn = (text: string): string | null =>
-  text.length <= MAX_NAME && !/[\t"]/.test(text) ? text : (AFTER_FOREIGN.exec(text)?.groups?.name ?? null)
+function nameIn(text: string): string | null {
+  if (text.length <= MAX_NAME && !/[\t"]/.test(text)) return text
+  let name: string | null = null
+  for (const { 0: end, index } of text.matchAll(FOREIGN_END)) {
+    const behind = text.slice(index + end.length).trimStart()
+    if (behind !== '' && behind.length <= MAX_NAME) name = behind
+  }
+  return name
+}
 
 /** `total-vm:1609380kB` */
 function bytesIn(text: string, name: string): number | null {

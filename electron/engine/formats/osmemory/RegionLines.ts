@@ -4,7 +4,7 @@
 import type { MemoryRegion, RegionFigure } from '../../../../shared/records/index.ts'
 
 const HEADER =
-  /^(?<start>[0-9a-f]{6,16})-(?<end>[0-9a-f]{6,16}) (?<permissions>[r-][w-][x-][sp-]) [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ \d+\s*(?<path>.*)$/
+  /^(?<start>[0-9a-f]{6,16})-(?<end>[0-9a-f]{6,16}) (?<permissions>[r-][w-][x-][sp-]) [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ \d+(?:\s+(?<path>\S.*)?)?$/
 const FIGURE = /^(?<name>[A-Z]\w+):\s+(?<kb>\d+) kB$/
 const REST = /^(?:THPeligible|VmFlags|ProtectionKey):/
 

@@ -8,6 +8,7 @@ import type { ScrapePlacer } from '../metrics/ScrapePlacer.ts'
 import { noClock, ScrapeValues, type ScrapeClock } from '../metrics/ScrapePlacer.ts'
 import type { SeriesTable } from '../metrics/SeriesTable.ts'
 import { readTimeText } from '../metrics/times.ts'
+import { greppedLine } from './greppedLine.ts'
 import { RegionLines } from './RegionLines.ts'
 import {
   SMAPS_NAMES,
@@ -20,14 +21,13 @@ import {
 } from './systemNames.ts'
 
 const HEADING = /^==> (?<path>.+) <==$/
-const GREPPED = /^(?<path>(?:\S*\/)?memory\.[a-z_.]+)(?::|\s*=\s*|\s+)(?<rest>.+)$/
-const STATUS = /^(?<name>[A-Za-z]\w+):\t\s*(?<value>.*)$/
+const STATUS = /^(?<name>[A-Za-z]\w+):\t(?<value>.*)$/
 const MEMINFO = /^(?<name>[A-Z]\w+(?:\(\w+\))?):\s+(?<kb>\d+)(?: kB)?$/
 const FLAT = /^(?<key>[a-z][a-z0-9_]*) (?<value>\d+)$/
 const SINGLE = /^(?<value>\d+|max|-1)$/
 const STATM = /^\d+ \d+ \d+ \d+ 0 \d+ 0$/
 const STATM_NAMES = ['size', 'resident', 'shared', 'text', 'lib', 'data', 'dt']
-const LIMIT = /^(?<name>Max [a-z ]+?)\s{2,}(?<soft>\S+)\s+(?<hard>\S+)(?:\s+(?<unit>\S+))?\s*$/
+const LIMIT = /^(?<name>Max [a-z]+(?: [a-z]+)*)\s{2,}(?<soft>\S+)\s+(?<hard>\S+)(?:\s+(?<unit>\S+))?\s*$/
 const PRESSURE =
   /^(?<who>some|full) avg10=(?<avg10>[\d.]+) avg60=(?<avg60>[\d.]+) avg300=(?<avg300>[\d.]+) total=(?<total>\d+)$/
 /** Pages of statm are the kernel's; nothing in the file says how large. */
@@ -83,10 +83,10 @@ export class SystemFiles {
     }
     if (text.trim() === '') return
     if (this.figureLine(text)) return
-    const grepped = GREPPED.exec(text)?.groups
+    const grepped = greppedLine(text)
     if (grepped) {
-      this.setHeading(grepped.path ?? '')
-      if (this.figureLine(grepped.rest ?? '')) return
+      this.setHeading(grepped.path)
+      if (this.figureLine(grepped.rest)) return
     }
     const time = readTimeText(text)
     if (time) {
@@ -190,7 +190,7 @@ export class SystemFiles {
 
   private figureLine(text: string): boolean {
     const status = STATUS.exec(text)?.groups
-    if (status) return this.statusLine(status.name ?? '', status.value ?? '')
+    if (status) return this.statusLine(status.name ?? '', (status.value ?? '').trimStart())
     const flat = FLAT.exec(text)?.groups
     if (flat) return this.flatLine(flat.key ?? '', Number(flat.value))
     const single = SINGLE.exec(text)?.groups

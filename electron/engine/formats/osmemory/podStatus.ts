@@ -132,7 +132,7 @@ function list(lines: YamlLine[], at: { index: number }, indent: number, depth: n
   return items
 }
 
-const KEY = /^(?<key>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s:#-][^:]*?|[^\s:]+?):(?:\s+(?<value>.*))?$/
+const KEY = /^(?<key>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s:#-][^:]*?|[^\s:]+?):(?:\s(?<value>.*))?$/
 
 function map(lines: YamlLine[], at: { index: number }, indent: number, depth: number): JsonObject {
   const result: JsonObject = {}
@@ -141,7 +141,7 @@ function map(lines: YamlLine[], at: { index: number }, indent: number, depth: nu
     at.index++
     if (groups === undefined) continue
     const key = String(scalar(groups.key ?? ''))
-    const value = groups.value ?? ''
+    const value = groups.value?.trimStart() ?? ''
     let held: unknown
     if (/^[|>][+-]?\d?$/.test(value)) held = skipDeeper(lines, at, indent)
     else if (value !== '') {

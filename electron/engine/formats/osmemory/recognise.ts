@@ -1,6 +1,7 @@
 // Whether text is something of the operating system about memory, by its first lines.
 import { decodeText } from '../decodeText.ts'
 import type { Recognition } from '../reader.ts'
+import { greppedLine } from './greppedLine.ts'
 import { RegionLines } from './RegionLines.ts'
 import { VALUE_FILES, flatKey, versionOfFile, versionOfKey } from './systemNames.ts'
 
@@ -22,7 +23,7 @@ export const shapeOf = (head: Uint8Array): OsMemoryShape | null => shapeIn(headT
 function shapeIn(text: string): OsMemoryShape | null {
   if (KERNEL.test(text)) return 'kernel'
   if (/^\s*(?:\{|apiVersion:|---|- apiVersion:)/.test(text) && PODS.test(text)) return 'pods'
-  if (DESCRIBE.test(text) && /^\s*(?:Reason|Restart Count|Exit Code|Ready|Started):/m.test(text)) return 'describe'
+  if (DESCRIBE.test(text) && /^[ \t]*(?:Reason|Restart Count|Exit Code|Ready|Started):/m.test(text)) return 'describe'
   if (/^Name:\s+\S+\r?\nNamespace:\s+\S+/m.test(text) && /^Containers:\s*$/m.test(text)) return 'describe'
   return null
 }
@@ -121,11 +122,12 @@ function kindOfLine(line: string, heading: string): string | null {
   )
     return /^(?:AnonHugePages|ShmemPmdMapped|FilePmdMapped|Anonymous):/.test(line) ? 'smaps' : 'meminfo'
   if (/^[A-Z]\w+: +\d+ kB$|^VmFlags: |^THPeligible: |^ProtectionKey: /.test(line)) return 'smaps'
-  if (/^(?:Limit\s+Soft Limit|Max [a-z ]+?\s{2,}(?:\d+|unlimited)\s+(?:\d+|unlimited))/.test(line)) return 'limits'
+  if (/^(?:Limit\s+Soft Limit|Max [a-z]+(?: [a-z]+)*\s{2,}(?:\d+|unlimited)\s+(?:\d+|unlimited))/.test(line))
+    return 'limits'
   if (/^\d+ \d+ \d+ \d+ 0 \d+ 0$/.test(line)) return 'statm'
-  const grepped = /^(?:\S*\/)?(memory\.[a-z_.]+)(?::|\s*=\s*|\s+)(.+)$/.exec(line)
-  const file = grepped?.[1] ?? heading.slice(heading.lastIndexOf('/') + 1)
-  const rest = grepped?.[2] ?? line
+  const grepped = greppedLine(line)
+  const file = grepped?.file ?? heading.slice(heading.lastIndexOf('/') + 1)
+  const rest = grepped?.rest ?? line
   if (/^(?:\d+|max|-1)$/.test(rest) && Object.hasOwn(VALUE_FILES, file)) return versionOfFile(file)
   if (/^(?:some|full) avg10=/.test(rest)) return 'cgroup-v2'
   const key = /^([a-z][a-z0-9_]*) \d+$/.exec(rest)?.[1]

@@ -16,7 +16,7 @@ const snake = (name: string): string =>
   name
     .replaceAll('.', '_')
     .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-    .replace(/(\d+ms)$/, '_$1')
+    .replace(/(?<!\d)(\d+ms)$/, '_$1')
 
 function sqlValue(read: (row: number) => CellValue, column: string): (row: number) => SqlValue {
   if (/^is[A-Z]/.test(column)) return (row) => Number(read(row) === 'yes')

@@ -29,7 +29,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 export function charactersByFace(html: string): Record<Face, Set<string>> {
   const found: Record<Face, Set<string>> = { regular: new Set(), bold: new Set(), mono: new Set() }
   const stack: Face[] = []
-  for (const [part] of html.matchAll(/<[^>]*>|[^<]+/g)) {
+  for (const [part] of html.matchAll(/<[^<>]*>|[^<]+/g)) {
     if (!part.startsWith('<')) {
       const shown = part.replace(/&(\w+|#39);/g, (whole, name: string) => ENTITIES[name] ?? whole)
       const face = stack.at(-1) ?? 'regular'

@@ -32,7 +32,7 @@ const FACES: { folder: string; family: string; css: string; weight: 400 | 600 }[
 
 const BLOCK = /@font-face\s*\{[^}]*\}/g
 const FILE = /url\(\.\/files\/([\w.[\]-]+\.woff2)\)/
-const RANGE = /unicode-range:\s*([^;]+);/
+const RANGE = /unicode-range:([^;]+);/
 
 /**
  * Reads the range lists of the bundled faces; font bytes are read only when a report needs them.

@@ -14,6 +14,7 @@ import type { ProfileColumns, ProfileType, SampleType } from '../../../../../sha
 import { FormatError } from '../../FormatError.ts'
 import { beginsTrailer, readStatistic, type Statistics } from '../../metrics/memStatsTrailer.ts'
 import { LegacyBuilder, type LegacyLine } from './LegacyBuilder.ts'
+import { javaPlace } from './javaPlace.ts'
 import { MappingLines } from './MappingLines.ts'
 
 const HEAP =
@@ -23,13 +24,11 @@ const COUNT = /^(\S+) profile: total \d+$/
 const COUNT_SAMPLE = /^(\d+) @((?: 0x[0-9a-f]+)*)$/
 const CONTENTION = /^--- (?:contentionz \d+ ---|mutex:|contention:)/
 const CONTENTION_SAMPLE = /^\s*(\d+) +(\d+) +@([ x0-9a-f]*)/
-const ATTRIBUTE = /^\s*([\w/ ]+?)\s*=\s*([\w.-]+)\s*$/
+const ATTRIBUTE = /^\s*([\w/]+(?: +[\w/]+)*)\s*=\s*([\w.-]+)\s*$/
 const THREADS = /^--- threadz \d+ ---/
 const THREAD = /^--- Thread [0-9a-f]+ \(name: .*\/\d+\) stack: ---/
-const FRAME = /^#\t(0x[0-9a-f]+)(?:\t(.+?)(?:\+0x[0-9a-f]+)?\t+(.*):(\d+))?\s*$/
-const JAVA_LOCATION = /^\s*0x([0-9a-f]+)\s+(.*?)\s*$/
-const JAVA_LINE = /^(.*)\s+\((.+):(-?\d+)\)$/
-const JAVA_PATH = /^(.*)\s+\((.*)\)$/
+const FRAME = /^#\t(0x[0-9a-f]+)(?:\t([^\t]+?)(?:\+0x[0-9a-f]+)?\t+((?:[^\t].*)?):(\d+))?\s*$/
+const JAVA_LOCATION = /^\s*0x([0-9a-f]+)\s(.*)$/s
 const MEMORY_MAP = /--- Memory map: ---|MAPPED_LIBRARIES:/
 
 type Shape = 'heap' | 'count' | 'contention' | 'threads'
@@ -282,14 +281,15 @@ export class LegacyText {
     if (!match) return false
     const location = this.builder.find(BigInt(`0x${match[1]}`))
     if (location === undefined) return true
-    const words = match[2] ?? ''
-    const line = JAVA_LINE.exec(words)
-    const path = JAVA_PATH.exec(words)
-    const found: LegacyLine = line
-      ? { functionName: line[1] ?? '', file: line[2] ?? '', line: Math.max(0, Number(line[3])) }
-      : path
-        ? { functionName: path[1] ?? '', file: (path[2] ?? '').split('/').at(-1) ?? '', line: 0 }
-        : { functionName: words.includes('generated stub/JIT') ? 'STUB' : words, file: '', line: 0 }
+    const words = (match[2] ?? '').trim()
+    const place = javaPlace(words)
+    const found: LegacyLine = place
+      ? {
+          ...place,
+          file: place.line === null ? (place.file.split('/').at(-1) ?? '') : place.file,
+          line: place.line ?? 0,
+        }
+      : { functionName: words.includes('generated stub/JIT') ? 'STUB' : words, file: '', line: 0 }
     this.builder.name(location, [found])
     this.ownFunctions++
     return true

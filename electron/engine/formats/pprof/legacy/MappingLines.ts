@@ -24,8 +24,8 @@ export class MappingLines {
       const [, start = '0', limit = '0', permissions, file = '', offset = '0'] = brief
       return permissions === undefined || permissions.includes('x') ? this.take(start, limit, offset, file) : []
     }
-    const attribute = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(own)
-    if (attribute && this.names.size < 64) this.names.set(`$${attribute[1]}`, attribute[2] ?? '')
+    const attribute = /^\s*([^=\s]+)\s*=(.*)$/s.exec(own)
+    if (attribute && this.names.size < 64) this.names.set(`$${attribute[1]}`, (attribute[2] ?? '').trim())
     return []
   }
 

@@ -5,6 +5,7 @@
 import type { ProfileColumns } from '../../../../../shared/records/index.ts'
 import { FormatError } from '../../FormatError.ts'
 import { LegacyBuilder, type LegacyLine } from './LegacyBuilder.ts'
+import { javaPlace } from './javaPlace.ts'
 import { MappingLines } from './MappingLines.ts'
 
 interface Words {
@@ -115,14 +116,13 @@ function stripSignalFrames(samples: RawSample[]): void {
 function nameJava(builder: LegacyBuilder, text: string): number {
   let named = 0
   for (const line of text.split('\n')) {
-    const match = /^\s*0x([0-9a-f]{1,16})\s+(.*?)\s*$/.exec(line)
+    const match = /^\s*0x([0-9a-f]{1,16})\s(.*)$/.exec(line)
     const location = match ? builder.find(BigInt(`0x${match[1]}`)) : undefined
     if (!match || location === undefined) continue
-    const words = match[2] ?? ''
-    const place = /^(.*)\s+\((.+):(-?\d+)\)$/.exec(words)
-    const found: LegacyLine = place
-      ? { functionName: place[1] ?? '', file: place[2] ?? '', line: Math.max(0, Number(place[3])) }
-      : { functionName: words, file: '', line: 0 }
+    const words = (match[2] ?? '').trim()
+    const place = javaPlace(words)
+    const found: LegacyLine =
+      place?.line == null ? { functionName: words, file: '', line: 0 } : { ...place, line: place.line }
     builder.name(location, [found])
     named++
   }
