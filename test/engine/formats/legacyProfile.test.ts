@@ -49,6 +49,15 @@ describe('legacy profiles', () => {
     expect(profile?.strings).toContain('main.f')
   })
 
+  it('puts return addresses of 0, as threadcreate has them, into the mapping of everything, as pprof does', () => {
+    const { profile } = read('threadcreate profile: total 6\n6 @ 0x0 0x0 0x0\n#\t0x0\n\n')
+    if (profile === null) throw new Error('no profile')
+    validateProfile(profile)
+    expect(profile.values.map(([value]) => value)).toEqual([6])
+    expect([...profile.locationMapping]).toEqual([0])
+    expect([...profile.mappingLimit]).toEqual([0xffff_ffff_ffff_ffffn])
+  })
+
   it('takes frames that the text hides off the stack: of heap profiles the runtime at the leaf, of all runtime.goexit', () => {
     const stacks = (text: string): string[][] => {
       const { profile } = read(text)

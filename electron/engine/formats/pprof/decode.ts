@@ -140,7 +140,7 @@ export function decodeProfile(bytes: Uint8Array): DecodedProfile {
   const functions = readFunctions(cursor, places[5] as Uint32List, strings)
   const mappings = readMappings(cursor, places[3] as Uint32List, strings)
   const locations = readLocations(cursor, places[4] as Uint32List, mappings.ids, functions.ids)
-  const samples = readSamples(cursor, places[2] as Uint32List, strings, locations.ids, sampleTypes.length)
+  const samples = readSamples(cursor, places[2] as Uint32List, strings, locations, sampleTypes.length)
 
   const { ids: _functionIds, ...functionColumns } = functions
   const { ids: _mappingIds, ...mappingColumns } = mappings

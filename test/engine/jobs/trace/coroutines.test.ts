@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
 import { goroutineTable } from '../../../../electron/engine/jobs/trace/goroutineRows.ts'
-import { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
+import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
 import { importedTraces } from '../../../support/importedTrace.ts'
 import { PlayedTrace } from '../../../support/playedTrace.ts'
 
