@@ -387,6 +387,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   ),
   'profile/damaged': localText('The profile is damaged', '剖析已损坏'),
   'profile/empty': localText('The profile is empty', '剖析为空'),
+  'profile/further-profiles': localText(
+    'The file holds further profiles behind the first, which were not read',
+    '文件中第一个剖析之后还有其他剖析，未读取',
+  ),
   'profile/malformed': localText('The profile is damaged', '剖析数据已损坏'),
   'profile/mutex-scaling': localText(
     'The runtime has multiplied these counts by the sampling period already; pprof does it once more and shows too large figures',
