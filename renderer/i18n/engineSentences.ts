@@ -382,8 +382,8 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '有些行不是剖析的记录，未收入',
   ),
   'profile/block-or-mutex': localText(
-    'Block and mutex profiles have the same sample types; one without samples is listed as a block profile',
-    '阻塞与互斥锁剖析的样本类型相同；没有样本时列为阻塞剖析',
+    'Block and mutex profiles have the same sample types; one without samples or names is listed as a block profile',
+    '阻塞与互斥锁剖析的样本类型相同；没有样本或函数名时列为阻塞剖析',
   ),
   'profile/damaged': localText('The profile is damaged', '剖析已损坏'),
   'profile/empty': localText('The profile is empty', '剖析为空'),

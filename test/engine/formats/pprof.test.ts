@@ -175,14 +175,17 @@ describe('profile reader', () => {
     expect(profile.type).toBe(type)
   })
 
-  it('says that an empty contention profile may be block or mutex', () => {
+  it.each([
+    ['is empty', []],
+    ['names no functions', [{ stack: [1], values: [1, 2] }]],
+  ])('says that a contention profile that %s may be block or mutex', (_what, samples) => {
     const { issues } = readSource(
       'profile',
       encodeProfile({
         sampleTypes: ['contentions/count', 'delay/nanoseconds'],
         functions: [],
-        locations: [],
-        samples: [],
+        locations: [{ id: 1, lines: [] }],
+        samples,
       }),
     )
     expect(issues).toMatchObject([{ code: 'profile/block-or-mutex', severity: 'note' }])

@@ -28,7 +28,7 @@ export interface DecodedProfile {
   columns: ProfileColumns
   /** Values that were rounded. */
   rounded: number
-  /** True: contentions without a stack to tell a block from a mutex profile. */
+  /** True: contentions without a named stack to tell a block from a mutex profile. */
   isContentionGuessed: boolean
 }
 

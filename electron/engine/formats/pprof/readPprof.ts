@@ -75,7 +75,8 @@ export class PprofReader implements SourceReader {
       this.output.issue({
         severity: 'note',
         code: 'profile/block-or-mutex',
-        message: 'Block and mutex profiles have the same sample types; without samples this one is listed as block.',
+        message:
+          'Block and mutex profiles have the same sample types; without a named function at the leaf of a sample this one is listed as block.',
         at: {},
         count: 1,
       })
