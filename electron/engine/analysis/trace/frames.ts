@@ -21,8 +21,13 @@ export function hasNamedRoot(tables: StackTables & { strings: readonly string[] 
   return name !== undefined && name !== ''
 }
 
-/** Start functions of the runtime that run the program: main, iterators (`iter.Pull`), events of JavaScript. */
-const RUNS_THE_PROGRAM = new Set(['runtime.main', 'runtime.corostart', 'runtime.handleAsyncEvent'])
+/** Functions of the runtime at the root of the program's goroutines: main, iterators (`iter.Pull`), events of JavaScript, calls from C. */
+const RUNS_THE_PROGRAM = new Set([
+  'runtime.main',
+  'runtime.corostart',
+  'runtime.handleAsyncEvent',
+  'runtime.cgocallback',
+])
 
 /** Goroutines of the runtime itself, by their start function: those that the runtime calls so (`isSystemGoroutine` in runtime/traceback.go). */
 export const isSystemFunction = (name: string): boolean =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CaseFile } from '../../../../electron/engine/casefile/CaseFile.ts'
+import { isSystemFunction } from '../../../../electron/engine/analysis/trace/frames.ts'
 import { goroutineTable } from '../../../../electron/engine/jobs/trace/goroutineRows.ts'
 import type { TraceView } from '../../../../electron/engine/jobs/trace/TraceView.ts'
 import { importedTraces } from '../../../support/importedTrace.ts'
@@ -35,4 +36,15 @@ it('an iterator is of who made it, whoever asks it first, and is the program’s
     runningNs: 100,
   })
   expect(rows.find(({ id }) => id === '8')).toMatchObject({ name: 'runtime.bgsweep', isSystem: true })
+})
+
+it.each([
+  ['runtime.main', false],
+  ['runtime.corostart', false],
+  ['runtime.cgocallback', false],
+  ['runtime.gcBgMarkWorker', true],
+  ['runtime/trace.Start.func1', false],
+  ['', true],
+])('%j at the root of its stacks: a goroutine of the runtime: %s', (name, isSystem) => {
+  expect(isSystemFunction(name)).toBe(isSystem)
 })
