@@ -2,7 +2,7 @@
 import type { TraceField } from '../../shared/contract/traceTables.ts'
 import { formatFigure } from '../../shared/units/format.ts'
 import type { CellValue } from '../engine/jobs/trace/table.ts'
-import type { Terminal } from './terminal.ts'
+import { onOneLine, type Terminal } from './terminal.ts'
 
 const MAX_TEXT = 60
 
@@ -11,7 +11,7 @@ const shortened = (text: string): string => (text.length <= MAX_TEXT ? text : `�
 
 function shown(value: CellValue, { kind, unit = 'count' }: TraceField): string {
   if (value === null || value === undefined) return '–'
-  if (typeof value === 'string') return shortened(value)
+  if (typeof value === 'string') return onOneLine(shortened(value))
   if (Number.isNaN(value)) return '–'
   return kind === 'quantity' ? formatFigure(value, unit) : String(value)
 }

@@ -19,6 +19,22 @@ export interface TerminalOptions {
 const STYLES = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', blue: '34' } as const
 export type Style = keyof typeof STYLES
 
+// What is printed comes from captures: names and messages could hold sequences that move the cursor, set the window's title or
+// hide lines. Their control characters are shown, not sent. Line breaks, tabs and the styles of this class stay.
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const UNSAFE = /\u001b\[(?:[012]|3[1-4])(?:;(?:[012]|3[1-4]))*m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+// eslint-disable-next-line no-control-regex -- as above
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
+
+/** ␛ for the control character escape, and so on. */
+function picture(character: string): string {
+  const code = character.charCodeAt(0)
+  return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '\u2421' : '\ufffd'
+}
+
+/** A text of a capture as part of one line. */
+export const onOneLine = (text: string): string => text.replace(CONTROL, picture)
+
 export class Terminal {
   private readonly out: OutputStream
   private readonly err: OutputStream
@@ -42,6 +58,11 @@ export class Terminal {
 
   /** A line of the result. */
   print(line = ''): void {
+    this.data(this.shown(line))
+  }
+
+  /** A line of the result that is read by programs: as it is. */
+  data(line: string): void {
     this.clearProgress()
     this.out.write(`${line}\n`)
   }
@@ -53,14 +74,12 @@ export class Terminal {
 
   /** A line about what is going on; not part of the result. */
   note(line: string): void {
-    if (this.isQuiet) return
-    this.clearProgress()
-    this.err.write(`${line}\n`)
+    if (!this.isQuiet) this.error(line)
   }
 
   error(line: string): void {
     this.clearProgress()
-    this.err.write(`${line}\n`)
+    this.err.write(`${this.shown(line)}\n`)
   }
 
   progress(progress: JobProgress): void {
@@ -69,6 +88,10 @@ export class Terminal {
     const width = (this.err.columns || 80) - 1
     this.err.write(`\r\u001b[2K${progressLine(progress, width)}`)
     this.isLineShown = true
+  }
+
+  private shown(line: string): string {
+    return line.replace(UNSAFE, (unsafe) => (unsafe.length > 1 && this.hasColour ? unsafe : onOneLine(unsafe)))
   }
 
   clearProgress(): void {
@@ -88,7 +111,9 @@ export function progressLine(progress: JobProgress, width: number): string {
     parts.push(`${timeLeft(progress.secondsLeft)} left`)
   }
   if (progress.records > 0) parts.push(`${formatCount(progress.records)} records`)
-  const words = [PHASES[progress.phase] ?? progress.phase, parts.join(' · '), progress.file ?? ''].filter(Boolean)
+  const words = [PHASES[progress.phase] ?? progress.phase, parts.join(' · '), onOneLine(progress.file ?? '')].filter(
+    Boolean,
+  )
   const line = words.join('  ')
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
 }

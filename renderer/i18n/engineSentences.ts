@@ -382,11 +382,15 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '有些行不是剖析的记录，未收入',
   ),
   'profile/block-or-mutex': localText(
-    'Block and mutex profiles have the same sample types; one without samples is listed as a block profile',
-    '阻塞与互斥锁剖析的样本类型相同；没有样本时列为阻塞剖析',
+    'Block and mutex profiles have the same sample types; one without samples or names is listed as a block profile',
+    '阻塞与互斥锁剖析的样本类型相同；没有样本或函数名时列为阻塞剖析',
   ),
   'profile/damaged': localText('The profile is damaged', '剖析已损坏'),
   'profile/empty': localText('The profile is empty', '剖析为空'),
+  'profile/further-profiles': localText(
+    'The file holds further profiles behind the first, which were not read',
+    '文件中第一个剖析之后还有其他剖析，未读取',
+  ),
   'profile/malformed': localText('The profile is damaged', '剖析数据已损坏'),
   'profile/mutex-scaling': localText(
     'The runtime has multiplied these counts by the sampling period already; pprof does it once more and shows too large figures',

@@ -56,8 +56,8 @@ export interface GoroutineIntervals {
   proc: Uint32Array
   thread: Uint32Array
   /**
-   * Runnable: which goroutine made it so, and where (the creator of a new one). Waiting: which goroutine ended the wait. 0: none, or not
-   * a goroutine: netpoller, timers, the runtime.
+   * Just created: which goroutine created it, and where. Else, runnable: which one made it so; waiting: which one ended the wait.
+   * 0: none, or not a goroutine: netpoller, timers, the runtime.
    */
   waker: Uint32Array
   wakerStack: Uint32Array

@@ -49,6 +49,19 @@ describe('Terminal', () => {
     expect([written.stderr, piped.style('F-001', 'red')]).toEqual(['', 'F-001'])
   })
 
+  it.each([true, false])('shows control characters of captures instead of sending them (terminal: %s)', (isTTY) => {
+    const { terminal: shown, written } = terminal(isTTY)
+    shown.print(
+      `${shown.style('id', 'bold')}\tweird\u0000\u0007\u001b]0;title\u0007\u001b[8m\u001b[2J\u009b2Jname\u007f`,
+    )
+    shown.error('a\rb')
+    const id = isTTY ? '\u001b[1mid\u001b[0m' : 'id'
+    expect(written.stdout).toBe(`${id}\tweird␀␇␛]0;title␇␛[8m␛[2J\ufffd2Jname␡\n`)
+    expect(written.stderr).toBe('a␍b\n')
+    shown.data('\u001b')
+    expect(written.stdout.endsWith('\n\u001b\n')).toBe(true)
+  })
+
   it.each([
     [true, {}, '\u001b[31mred\u001b[0m'],
     [true, { NO_COLOR: '1' }, 'red'],

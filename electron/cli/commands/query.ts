@@ -56,7 +56,7 @@ Options:
       ...(sql !== undefined && { parameters: parametersOf(values) }),
     })
     if (terminal.isJson) terminal.json(answer)
-    else if (values['csv'] === true) for (const row of [answer.columns, ...answer.rows]) terminal.print(csvLine(row))
+    else if (values['csv'] === true) for (const row of [answer.columns, ...answer.rows]) terminal.data(csvLine(row))
     else print(terminal, answer)
     if (answer.isCut) terminal.note(`cut after ${answer.rows.length} rows; --limit shows more`)
     for (const { table, source, rows, all } of answer.partial) {

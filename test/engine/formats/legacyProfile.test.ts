@@ -68,6 +68,31 @@ describe('legacy profiles', () => {
     expect(profile?.values[1] && Array.from(profile.values[1])).toHaveLength(2)
   })
 
+  it.each([
+    ['heap', 'heap profile: 1: 64 [2: 128] @ heap/2\n1: 64 [2: 128] @ 0x401000\n\n# runtime.MemStats\n# Alloc = 8\n'],
+    ['block', '--- contention:\ncycles/second=1000000000\n70 2 @ 0x401000\n'],
+    ['threadcreate', 'threadcreate profile: total 5\n5 @ 0x401000\n\n'],
+  ])('reads the first of %s profiles appended to one file, and says that there are others', (_kind, text) => {
+    const one = read(text)
+    const three = read(`${text}Mon Nov 23 10:00:00 UTC 2026\n${text}${text}`)
+    if (one.profile === null || three.profile === null) throw new Error('no profile')
+    expect(dumpProfile(three.profile)).toBe(dumpProfile(one.profile))
+    const lines = text.split('\n').length
+    expect(three.issues).toMatchObject([
+      { code: 'profile/bad-line', count: 1, at: { line: lines } },
+      { code: 'profile/further-profiles', severity: 'dataLoss', count: 2, at: { line: lines + 1 } },
+    ])
+  })
+
+  it('puts return addresses of 0, as threadcreate has them, into the mapping of everything, as pprof does', () => {
+    const { profile } = read('threadcreate profile: total 6\n6 @ 0x0 0x0 0x0\n#\t0x0\n\n')
+    if (profile === null) throw new Error('no profile')
+    validateProfile(profile)
+    expect(profile.values.map(([value]) => value)).toEqual([6])
+    expect([...profile.locationMapping]).toEqual([0])
+    expect([...profile.mappingLimit]).toEqual([0xffff_ffff_ffff_ffffn])
+  })
+
   it('takes frames that the text hides off the stack: of heap profiles the runtime at the leaf, of all runtime.goexit', () => {
     const stacks = (text: string): string[][] => {
       const { profile } = read(text)

@@ -175,14 +175,17 @@ describe('profile reader', () => {
     expect(profile.type).toBe(type)
   })
 
-  it('says that an empty contention profile may be block or mutex', () => {
+  it.each([
+    ['is empty', []],
+    ['names no functions', [{ stack: [1], values: [1, 2] }]],
+  ])('says that a contention profile that %s may be block or mutex', (_what, samples) => {
     const { issues } = readSource(
       'profile',
       encodeProfile({
         sampleTypes: ['contentions/count', 'delay/nanoseconds'],
         functions: [],
-        locations: [],
-        samples: [],
+        locations: [{ id: 1, lines: [] }],
+        samples,
       }),
     )
     expect(issues).toMatchObject([{ code: 'profile/block-or-mutex', severity: 'note' }])
@@ -226,6 +229,34 @@ describe('damaged profiles', () => {
     expect(errorOf(Buffer.concat([heap, messages]))).toMatchObject({
       code: 'profile/too-large',
       message: expect.stringContaining(`more than ${most} ${name}`) as string,
+    })
+  })
+
+  it('leaves out a label without text and number, as an empty text is written', () => {
+    const samples = [{ stack: [1], values: [1], labels: { tenant: '', bytes: [0, ''], latency: [0, 'ms'] } }]
+    const profile = encodeProfile({ ...SMALL_HEAP, sampleTypes: ['samples/count'], samples } as ProfileShape)
+    expect(dumpProfile(readProfile(profile))).toMatch(/sample 1 \[latency=0 ?ms\]/)
+  })
+
+  it('recognises value types with fields that are not known', () => {
+    const writer = new ProtoWriter().message(1, (type) => type.number(1, 1).number(2, 2).number(9, 1).string(10, 'x'))
+    writer.string(6, '').string(6, 'samples').string(6, 'count')
+    const head = writer.finish()
+    expect(recognise({ head, totalBytes: head.length })).toMatchObject({ kind: 'profile' })
+  })
+
+  it('refuses stacks of a few bytes that have more frames than can be walked: a location of many inlined functions', () => {
+    const writer = new ProtoWriter().message(1, (type) => type.number(1, 1).number(2, 2))
+    writer.string(6, '').string(6, 'samples').string(6, 'count')
+    writer.message(5, (of) => of.number(1, 1).number(2, 1))
+    writer.message(4, (location) => {
+      location.number(1, 1)
+      for (let line = 0; line < 10_000; line++) location.message(4, (of) => of.number(1, 1))
+    })
+    writer.message(2, (sample) => sample.packed(1, new Array<number>(10_001).fill(1)).packed(2, [1]))
+    expect(errorOf(writer.finish())).toMatchObject({
+      code: 'profile/too-large',
+      message: expect.stringContaining('more than 100000000 frames') as string,
     })
   })
 

@@ -74,10 +74,10 @@ export class GoroutineTracks {
     return place
   }
 
-  /** Its state ends at `time`; `waker` is who ended a wait. */
+  /** Its state ends at `time`; `waker` is who ended a wait. One created waiting keeps who created it. */
   change(place: number, state: number, time: number, closing: number, entered: Entered): void {
     const { waker, wakerStack } = entered
-    if (this.state[place] === GoState.waiting) {
+    if (this.state[place] === GoState.waiting && this.from[place] !== GoState.notExist) {
       this.waker[place] = waker
       this.wakerStack[place] = wakerStack
     }

@@ -21,9 +21,17 @@ export function hasNamedRoot(tables: StackTables & { strings: readonly string[] 
   return name !== undefined && name !== ''
 }
 
-/** Goroutines of the runtime itself, as Go's tools tell them by their start function; main is the program's. */
+/** Functions of the runtime at the root of the program's goroutines: main, iterators (`iter.Pull`), events of JavaScript, calls from C. */
+const RUNS_THE_PROGRAM = new Set([
+  'runtime.main',
+  'runtime.corostart',
+  'runtime.handleAsyncEvent',
+  'runtime.cgocallback',
+])
+
+/** Goroutines of the runtime itself, by their start function: those that the runtime calls so (`isSystemGoroutine` in runtime/traceback.go). */
 export const isSystemFunction = (name: string): boolean =>
-  name === '' || (name !== 'runtime.main' && name.startsWith('runtime.'))
+  name === '' || (name.startsWith('runtime.') && !RUNS_THE_PROGRAM.has(name))
 
 /** Packages that carry out waiting and calls, and so stand at the leaf of most stacks. */
 const isMachinery = (name: string): boolean =>

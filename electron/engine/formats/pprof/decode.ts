@@ -28,7 +28,7 @@ export interface DecodedProfile {
   columns: ProfileColumns
   /** Values that were rounded. */
   rounded: number
-  /** True: contentions without a stack to tell a block from a mutex profile. */
+  /** True: contentions without a named stack to tell a block from a mutex profile. */
   isContentionGuessed: boolean
 }
 
@@ -140,7 +140,7 @@ export function decodeProfile(bytes: Uint8Array): DecodedProfile {
   const functions = readFunctions(cursor, places[5] as Uint32List, strings)
   const mappings = readMappings(cursor, places[3] as Uint32List, strings)
   const locations = readLocations(cursor, places[4] as Uint32List, mappings.ids, functions.ids)
-  const samples = readSamples(cursor, places[2] as Uint32List, strings, locations.ids, sampleTypes.length)
+  const samples = readSamples(cursor, places[2] as Uint32List, strings, locations, sampleTypes.length)
 
   const { ids: _functionIds, ...functionColumns } = functions
   const { ids: _mappingIds, ...mappingColumns } = mappings

@@ -27,7 +27,7 @@ export function typeByNames(types: readonly SampleType[], defaultType: string): 
 
 /**
  * Block or mutex, by the share of samples whose leaf functions unlock something. `isSure` is false where there is no
- * sample to judge by; the answer is then `block`.
+ * sample whose leaf has a name, to judge by; the answer is then `block`.
  */
 export function contentionType(profile: ProfileColumns): { type: 'block' | 'mutex'; isSure: boolean } {
   let unlocking = 0
@@ -36,17 +36,19 @@ export function contentionType(profile: ProfileColumns): { type: 'block' | 'mute
     const stack = profile.sampleStack[sample] ?? 0
     const leaf = profile.stackStart[stack] ?? 0
     if (leaf === (profile.stackStart[stack + 1] ?? 0)) continue
-    judged++
     const location = profile.stackLocation[leaf] ?? 0
     const first = profile.locationLineStart[location] ?? 0
     const last = profile.locationLineStart[location + 1] ?? 0
+    let hasName = false
     for (let line = first; line < last; line++) {
       const name = profile.strings[profile.functionName[profile.lineFunction[line] ?? -1] ?? 0] ?? ''
+      hasName ||= name !== ''
       if (UNLOCKS.test(name)) {
         unlocking++
         break
       }
     }
+    if (hasName) judged++
   }
   return { type: unlocking * 2 > judged ? 'mutex' : 'block', isSure: judged > 0 }
 }

@@ -75,7 +75,8 @@ export class PprofReader implements SourceReader {
       this.output.issue({
         severity: 'note',
         code: 'profile/block-or-mutex',
-        message: 'Block and mutex profiles have the same sample types; without samples this one is listed as block.',
+        message:
+          'Block and mutex profiles have the same sample types; without a named function at the leaf of a sample this one is listed as block.',
         at: {},
         count: 1,
       })
@@ -99,7 +100,7 @@ export class PprofReader implements SourceReader {
   private finishText({ reader, lines }: { reader: LegacyText; lines: LineSplitter }): ReadSummary {
     lines.finish()
     const columns = reader.finish()
-    const { badLines, firstBadLine, asPprof, statistics, ownFunctions } = reader
+    const { badLines, firstBadLine, furtherProfiles, firstFurtherLine, asPprof, statistics, ownFunctions } = reader
     if (badLines > 0)
       this.output.issue({
         severity: 'dataLoss',
@@ -107,6 +108,14 @@ export class PprofReader implements SourceReader {
         message: `${counted(badLines, 'line of the profile is no record of its form and was', 'lines of the profile are no record of its form and were')} left out; the first is line ${firstBadLine}.`,
         at: { line: firstBadLine },
         count: badLines,
+      })
+    if (furtherProfiles > 0)
+      this.output.issue({
+        severity: 'dataLoss',
+        code: 'profile/further-profiles',
+        message: `${counted(furtherProfiles, 'further profile lies', 'further profiles lie')} in the file from line ${firstFurtherLine} on; only the first was read.`,
+        at: { line: firstFurtherLine },
+        count: furtherProfiles,
       })
     if (asPprof)
       this.output.issue({

@@ -64,15 +64,15 @@ export function profileIn(head: Uint8Array): Recognition | null {
   }
 }
 
-/** ValueType: small string indexes for type and unit, nothing else. */
+/** ValueType: small string indexes for type and unit, and at most a few fields that are not known. */
 function isValueType(cursor: ProtoCursor, end: number): boolean {
   if (end - cursor.at > 32) return false
   const outer = cursor.end
   cursor.end = end
   let isGood = true
   while (isGood && cursor.tag('a value type')) {
-    isGood = (cursor.field === 1 || cursor.field === 2) && cursor.wire === VARINT
-    if (isGood) cursor.varint('a value type')
+    isGood = cursor.field > 2 ? cursor.field <= 1000 : cursor.field > 0 && cursor.wire === VARINT
+    if (isGood) cursor.skipValue('a value type')
   }
   cursor.end = outer
   return isGood

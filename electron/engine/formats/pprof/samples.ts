@@ -13,6 +13,8 @@ const MAX_RESERVED = 1 << 25
 const MAX_LABEL_SETS = 500_000
 /** Frames of one stack at most; Go writes 1024 at the very most. */
 const MAX_DEPTH = 1 << 16
+/** Frames of all different stacks at most: a small file can name a location of many inlined functions again and again. */
+const MAX_FRAMES = 100_000_000
 
 /** Equal stacks are stored once. Open addressing over a power of two of slots. */
 class StackTable {
@@ -132,7 +134,17 @@ function readLabel(cursor: ProtoCursor, strings: readonly string[], labels: Labe
     else cursor.skipValue('label')
   }
   cursor.end = end
+  // An empty text is not written, so a label of one has neither text nor number: tools take it for none.
+  if (string === 0 && number === 0 && unit === 0) return
   labels.add(key, string === 0 ? NO_STRING : string, string === 0 ? number : Number.NaN, unit)
+}
+
+/** Frames of all stacks, inlined ones included: what one pass over the profile walks. */
+function countFrames(stackLocation: Uint32Array, lineStart: Uint32Array): number {
+  let frames = 0
+  for (const location of stackLocation)
+    frames += Math.max(1, (lineStart[location + 1] as number) - (lineStart[location] as number))
+  return frames
 }
 
 /** Decodes all samples. `rounded` counts values beyond 2^53, which a column cannot hold exactly. */
@@ -140,7 +152,7 @@ export function readSamples(
   cursor: ProtoCursor,
   places: Uint32List,
   strings: readonly string[],
-  locations: IdTable,
+  { ids: locations, locationLineStart }: { ids: IdTable; locationLineStart: Uint32Array },
   types: number,
 ) {
   const count = places.length / 2
@@ -234,6 +246,12 @@ export function readSamples(
     sampleLabelSet[sample] = labels.finishSet()
   })
 
+  const stackLocation = stacks.locations.trimmed()
+  if (countFrames(stackLocation, locationLineStart) > MAX_FRAMES)
+    throw new FormatError(
+      'profile/too-large',
+      `The stacks of the profile have more than ${MAX_FRAMES} frames, inlined ones included, which is the limit.`,
+    )
   return {
     rounded,
     columns: {
@@ -242,7 +260,7 @@ export function readSamples(
       sampleLabelSet,
       values,
       stackStart: stacks.start.trimmed(),
-      stackLocation: stacks.locations.trimmed(),
+      stackLocation,
       labelSetStart: labels.start.trimmed(),
       labelKey: labels.key.trimmed(),
       labelString: labels.string.trimmed(),

@@ -42,6 +42,8 @@ export class LegacyBuilder {
   mappings: LegacyMapping[] = []
   /** Addresses are mere numbers of names (Java): they lie in no mapping. */
   isNamed = false
+  /** A return address is 0, as in threadcreate profiles; pprof moves it back like any, so it lies in the mapping of everything. */
+  private returnsToZero = false
   private readonly strings = new Map<string, number>([['', 0]])
   private readonly byAddress = new Map<bigint, number>()
   private readonly locations: Location[] = []
@@ -60,6 +62,7 @@ export class LegacyBuilder {
 
   /** Locations of addresses, leaf first. `isExact`: they are no return addresses. */
   stack(addresses: readonly bigint[], isExact = false): number[] {
+    this.returnsToZero ||= !isExact && addresses.includes(0n)
     return addresses.map((address) => this.location(!isExact && address > 0n ? address - 1n : address))
   }
 
@@ -217,7 +220,7 @@ export class LegacyBuilder {
     let rest = -1
     for (const location of this.locations) {
       const { address } = location
-      if (address === 0n || (this.isNamed && location.lines.length > 0)) continue
+      if ((address === 0n && !this.returnsToZero) || (this.isNamed && location.lines.length > 0)) continue
       let index = this.mappings.findIndex(({ start, limit }) => start <= address && address < limit)
       if (index < 0) {
         index = this.mappings.findIndex(

@@ -31,11 +31,17 @@ const FRAME = /^#\t(0x[0-9a-f]+)(?:\t([^\t]+?)(?:\+0x[0-9a-f]+)?\t+((?:[^\t].*)?
 const JAVA_LOCATION = /^\s*0x([0-9a-f]+)\s(.*)$/s
 const MEMORY_MAP = /--- Memory map: ---|MAPPED_LIBRARIES:/
 
+/** Whether the line begins a profile: another one, where one has begun. */
+const beginsProfile = (text: string): boolean => HEAP.test(text) || CONTENTION.test(text) || COUNT.test(text.trimEnd())
+
 type Shape = 'heap' | 'count' | 'contention' | 'threads'
 
 export class LegacyText {
   badLines = 0
   firstBadLine = 0
+  /** Profiles behind the first one, which are not read, and the line where they begin. */
+  furtherProfiles = 0
+  firstFurtherLine = 0
   /** `# Name = value` lines below the records. */
   statistics: Statistics | null = null
   /** Totals as pprof gives them where ours differ: a mutex profile multiplied twice. */
@@ -45,7 +51,7 @@ export class LegacyText {
   private readonly builder = new LegacyBuilder()
   private readonly mappingLines = new MappingLines()
   private shape: Shape | null = null
-  private section: 'attributes' | 'samples' | 'map' = 'samples'
+  private section: 'attributes' | 'samples' | 'map' | 'further' = 'samples'
   private countName = ''
   private isMutex = false
   private isJava = false
@@ -70,9 +76,15 @@ export class LegacyText {
 
   line(text: string, line: number): void {
     if (this.shape === null) this.header(text)
-    else if (this.section === 'map') this.builder.mappings.push(...this.mappingLines.line(text))
+    else if (this.section === 'further') {
+      if (beginsProfile(text)) this.furtherProfiles++
+    } else if (this.section === 'map') this.builder.mappings.push(...this.mappingLines.line(text))
     else if (MEMORY_MAP.test(text)) this.beginMap()
     else if (!this.content(text)) {
+      if (beginsProfile(text)) {
+        this.beginFurther(line)
+        return
+      }
       this.badLines++
       if (this.firstBadLine === 0) this.firstBadLine = line
     }
@@ -143,6 +155,15 @@ export class LegacyText {
       this.shape = 'threads'
       this.thread = { addresses: [], isSame: false }
     } else throw new FormatError('profile/damaged', 'The profile has no header of a legacy text form.', { line: 1 })
+  }
+
+  /** Captures that were appended to one file: sums over several moments would be of none. */
+  private beginFurther(line: number): void {
+    this.endRecord()
+    this.endThread()
+    this.section = 'further'
+    this.furtherProfiles = 1
+    this.firstFurtherLine = line
   }
 
   private beginMap(): void {

@@ -138,7 +138,8 @@ export function appear(slot: u32, state: u32, begin: f64, flag: u32): void {
 
 /** Its state ends at `time`. */
 export function change(at: usize, state: u32, time: f64, closing: u32): void {
-  if (load<u8>(at, STATE) == WAITING) {
+  // One created waiting keeps who created it.
+  if (load<u8>(at, STATE) == WAITING && load<u8>(at, FROM) != NOT_EXIST) {
     store<u32>(at, Entered.waker, WAKER)
     store<u32>(at, Entered.wakerStack, WAKER_STACK)
   }
