@@ -1,45 +1,19 @@
 // Rules on what a service, its system and its goroutines leave behind, from files to findings: each speaks of the incident that deserves
 // it, and is silent on the same service in good health.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
-import { quietContext } from '../../../electron/engine/jobs/context.ts'
-import { importSources } from '../../../electron/engine/jobs/importSources.ts'
-import { importable, previewSources } from '../../../electron/engine/jobs/previewSources.ts'
-import { runAnalysis } from '../../../electron/engine/jobs/runAnalysis.ts'
+import { describe, expect, it } from 'vitest'
+import type { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { MIB } from '../../../shared/units/units.ts'
+import { analysedIncident, type IncidentFiles } from '../../support/incidentCase.ts'
 
 const START = Date.UTC(2026, 10, 20, 10)
-const folder = mkdtempSync(join(tmpdir(), 'heapcase-incident-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-})
 
-let number = 0
 /** Findings of a case of these files, by rule; `prepare` writes what people would before the rules run. */
 async function findingsOf(
-  files: Readonly<Record<string, string>>,
-  prepare: (caseFile: CaseFile) => void = () => undefined,
+  files: IncidentFiles,
+  prepare?: (caseFile: CaseFile) => void,
 ): Promise<Map<string, { severity: string; claim: string }>> {
-  const place = join(folder, String(number++))
-  mkdirSync(join(place, 'in'), { recursive: true })
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, 'in', name), text)
-  const caseFile = CaseFile.create(join(place, 'one.heapcase'))
-  try {
-    const context = quietContext()
-    const entries = importable(await previewSources([join(place, 'in')], { caseFile, context }))
-    const outcomes = await importSources(caseFile, entries, { context })
-    expect(outcomes.map(({ error }) => error)).toEqual(Object.keys(files).map(() => null))
-    prepare(caseFile)
-    await runAnalysis(caseFile, context)
-    return new Map(
-      caseFile.findings.list().map(({ ruleId, severity, claim }) => [ruleId, { severity, claim: claim.en }]),
-    )
-  } finally {
-    caseFile.close()
-  }
+  const { findings } = await analysedIncident(files, prepare)
+  return new Map(findings.map(({ ruleId, severity, claim }) => [ruleId, { severity, claim: claim.en }]))
 }
 
 /** Forty scrapes, one a minute, of a quiet service; `changes` in MiB, other figures as they are. */
@@ -176,6 +150,32 @@ describe('rules on goroutines', () => {
     const found = await findingsOf(dumps([10, 400, 900, 1500]))
     expect(found.get('goroutines/group-growth')?.claim).toContain('10 → 400 → 900 → 1,500')
     expect((await findingsOf(dumps([400, 398, 405, 401]))).has('goroutines/group-growth')).toBe(false)
+  })
+
+  it('goroutines/group-growth does not take workers that stand elsewhere for more workers', async () => {
+    // 300 workers of one pool: at first most of them work, later most of them send.
+    const pool = (sending: number): string =>
+      RUNNING +
+      Array.from({ length: 300 }, (_, index) => {
+        const [status, place] = index < sending ? ['chan send', 'main.leak'] : ['runnable', 'main.work']
+        return `goroutine ${100 + index} [${status}]:\n${place}(0xc000010008)\n\t/app/pool.go:30 +0x3c\n${CREATED}`
+      }).join('')
+    const files = { 'goroutines-20261120T100000Z.txt': pool(40), 'goroutines-20261120T101000Z.txt': pool(290) }
+    expect((await findingsOf(files)).has('goroutines/group-growth')).toBe(false)
+  })
+
+  it('goroutines/lock-waiters says of a lock that nobody alive was called with how it may have been left', async () => {
+    const remedies = async (text: string): Promise<string[]> => {
+      const { findings } = await analysedIncident({ 'dump.txt': text })
+      return (
+        findings.find(({ ruleId }) => ruleId === 'goroutines/lock-waiters')?.remedies.map(({ title }) => title.en) ?? []
+      )
+    }
+    expect(await remedies(waiters(60, 3))).toEqual(['Unlock on every way out', 'Hold the lock for less'])
+    // Short waits, or somebody who may hold it: then it is busy.
+    expect(await remedies(waiters(60, 0))).toEqual(['Hold the lock for less', 'Measure who holds it'])
+    const holder = `goroutine 90 [IO wait]:\nmain.(*store).save(0xc000010008)\n\t/app/store.go:60 +0x3c\n${CREATED}`
+    expect(await remedies(waiters(60, 3) + holder)).toEqual(['Hold the lock for less', 'Measure who holds it'])
   })
 
   it('goroutines/fatal-error says who wrote the map', async () => {

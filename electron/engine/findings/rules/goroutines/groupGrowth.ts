@@ -59,7 +59,9 @@ export const groupGrowth = defineRule({
       groups
         .filter((group) => {
           const first = group.counts[0] ?? 0
-          return group.delta >= limits.minGrown && (group.counts.at(-1) ?? 0) >= first * limits.minFactor
+          // Goroutines that only moved here from another place of their work are not more of them.
+          const grown = Math.min(group.delta, group.startedDelta)
+          return grown >= limits.minGrown && (group.counts.at(-1) ?? 0) >= first * limits.minFactor
         })
         .slice(0, MAX_FINDINGS)
         .map((group) => finding(facts, moments, group, limits)),

@@ -1,3 +1,4 @@
+import type { Remedy } from '../../../../../shared/records/index.ts'
 import type { GoroutineLockRow, LockHolder } from '../../../../../shared/contract/caseCalls.ts'
 import { lockGroups } from '../../../analysis/index.ts'
 import { clear, defineRule, found } from '../../rule.ts'
@@ -15,7 +16,7 @@ import {
 } from '../../goroutines.ts'
 import { formatCount, listed, localText, shortName } from '../../words.ts'
 import type { LocalText } from '../../words.ts'
-import { LOCK_REMEDY } from './remedies.ts'
+import { LOCK_REMEDY, UNLOCK_REMEDY } from './remedies.ts'
 
 const MAX_FINDINGS = 3
 
@@ -129,24 +130,30 @@ function finding(
         '互斥锁剖析显示此处延迟很小。待定：对照一份剖析。',
       ),
     ],
-    remedies: [
-      LOCK_REMEDY,
-      {
-        title: localText('Measure who holds it', '测量是谁在持有'),
-        text: localText(
-          'The mutex profile charges the time others waited to the goroutine that unlocked: its stacks are the holders.',
-          '互斥锁剖析把他人等待的时间记在解锁的 goroutine 上：其中的栈就是持有者。',
-        ),
-        code: {
-          language: 'go',
-          text: 'runtime.SetMutexProfileFraction(100) // then: curl -s -o mutex.pb.gz http://localhost:6060/debug/pprof/mutex',
-        },
-      },
-    ],
+    remedies: isLeft(lock) ? [UNLOCK_REMEDY, LOCK_REMEDY] : [LOCK_REMEDY, MEASURE_REMEDY],
     range: momentRange(moment),
     functions: lock.places.map(({ functionName }) => functionName),
     subject: name,
   }
+}
+
+/**
+ * For minutes nobody gave it away, and nobody who lives was called with it: whoever locked it may have returned or panicked
+ * without unlocking. A mutex profile has nothing of such a lock, since it counts when it is given away.
+ */
+const isLeft = ({ holders, maxWaitMinutes, isStale }: GoroutineLockRow): boolean =>
+  holders.length === 0 && maxWaitMinutes > 0 && !isStale
+
+const MEASURE_REMEDY: Remedy = {
+  title: localText('Measure who holds it', '测量是谁在持有'),
+  text: localText(
+    'The mutex profile charges the time others waited to the goroutine that unlocked: its stacks are the holders.',
+    '互斥锁剖析把他人等待的时间记在解锁的 goroutine 上：其中的栈就是持有者。',
+  ),
+  code: {
+    language: 'go',
+    text: 'runtime.SetMutexProfileFraction(100) // then: curl -s -o mutex.pb.gz http://localhost:6060/debug/pprof/mutex',
+  },
 }
 
 const BY_LOCK = localText(
@@ -192,12 +199,12 @@ function rwText({ readers, writers, pendingWriters }: GoroutineLockRow): LocalTe
   )
 }
 
-function holderText({ holders }: GoroutineLockRow): LocalText {
-  const [first, ...others] = holders
+function holderText(lock: GoroutineLockRow): LocalText {
+  const [first, ...others] = lock.holders
   if (!first) {
     return localText(
-      'No other goroutine of the dump was called with this lock or the value around it, so nothing points to the holder.',
-      '转储中没有其他 goroutine 以此锁或其所在的值为参数，因此看不出持有者。',
+      `No other goroutine of the dump was called with this lock or the value around it, so nothing points to the holder.${isLeft(lock) ? ' After minutes of waiting that leaves a goroutine that the dump does not tell by its arguments, or one that has ended without unlocking: it returned early, or a panic was recovered.' : ''}`,
+      `转储中没有其他 goroutine 以此锁或其所在的值为参数，因此看不出持有者。${isLeft(lock) ? '等待已达数分钟，只剩两种可能：某个无法由参数辨认的 goroutine 仍持有它，或持有者已结束而未解锁（提前返回，或 panic 被恢复）。' : ''}`,
     )
   }
   if (first.likelihood === 'likely') {

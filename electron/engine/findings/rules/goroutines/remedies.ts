@@ -38,6 +38,15 @@ const LOCK: Remedy = {
   },
 }
 
+const UNLOCK: Remedy = {
+  title: localText('Unlock on every way out', '在每条退出路径上解锁'),
+  text: localText(
+    'A lock that was taken by a goroutine that returned early or panicked is never given away, and a recovered panic hides it. Unlock in a defer, and search the places that lock for a return between both calls.',
+    '若持锁的 goroutine 提前返回或 panic，锁将永远不会释放，而被恢复的 panic 会掩盖这一点。请用 defer 解锁，并检查加锁处在加锁与解锁之间是否有 return。',
+  ),
+  code: { language: 'go', text: 's.mu.Lock()\ndefer s.mu.Unlock()' },
+}
+
 const NETWORK: Remedy = {
   title: localText('Set deadlines on network calls', '为网络调用设置期限'),
   text: localText(
@@ -71,4 +80,4 @@ export function remedyFor(status: string | null): Remedy {
   return status.startsWith('IO wait') ? NETWORK : WAIT
 }
 
-export { LOCK as LOCK_REMEDY }
+export { LOCK as LOCK_REMEDY, UNLOCK as UNLOCK_REMEDY }
