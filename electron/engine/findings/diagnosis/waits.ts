@@ -227,6 +227,10 @@ const CLASS_NAMES: Readonly<Record<WaitClass, LocalText>> = {
   other: localText('Other reasons', '其他原因'),
 }
 
+/** Goroutines of the runtime itself, whose waits that began before the trace have no reason to tell them by. */
+const OF_RUNTIME =
+  /^runtime(?:\/trace)?\.(?:gcBgMarkWorker|forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|\(\*cleanupQueue\)|ensureSigM|\(\*scavengerState\)|\(\*traceMultiplexer\)|\(\*recorder\)|Start\.func|main\.func|unique_runtime_registerUniqueMapCleanup|traceStartReadCPU)/
+
 /** Classes from the figures that import keeps; places from the kept table of waits of this one trace. */
 function ofTrace(trace: TraceFacts): Told | null {
   const { figures, source } = trace
@@ -253,7 +257,9 @@ function ofTrace(trace: TraceFacts): Told | null {
   const [first] = rows.filter((one) => one !== unnamed).sort((a, b) => b.value - a.value)
   const span = formatDuration(figures.durationNs)
   const places = most(
-    trace.table('waits').filter(({ class: name, place }) => name !== 'system' && place !== ''),
+    trace
+      .table('waits')
+      .filter(({ class: name, place }) => name !== 'system' && place !== '' && !OF_RUNTIME.test(place)),
     ({ totalNs, openNs }) => totalNs + openNs,
     PLACES,
   ).map((wait) => {

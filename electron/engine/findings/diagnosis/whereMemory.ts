@@ -157,8 +157,17 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
         ]
       : []),
   ]
-  const remainder = unexplained.reduce((sum, { value }) => sum + Math.abs(value), 0)
+  const remainder = unexplained.reduce((sum, { value }) => sum + Math.max(0, value), 0)
   const apart = Math.max(0, ...steps.map(({ origin }) => origin?.distanceMs ?? 0))
+  const agreement =
+    explainedShare === null
+      ? localText('too few of them to tell how much is explained', '来源太少，无法判断解释了多少')
+      : remainder === 0 && unexplained.length > 0
+        ? localText('their parts come to more than the whole', '各部分之和大于总量')
+        : localText(
+            `${formatShare(explainedShare)} of the whole is explained`,
+            `已解释总量的 ${formatShare(explainedShare)}`,
+          )
   const isExact = (explainedShare === null || 1 - explainedShare <= UNEXPLAINED) && apart <= APART_MS
   const parts = [first, (second?.share ?? 0) >= WORTH_TELLING ? second : undefined].flatMap((one) =>
     one ? [partText(one)] : [],
@@ -187,16 +196,29 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
           `${formatBytes(remainder)} (${formatShare(remainder / whole.bytes)}) is not explained.`,
           `${formatBytes(remainder)}（${formatShare(remainder / whole.bytes)}）未得到解释。`,
         ),
+      ...steps.filter(({ kind, bytes }) => kind === 'remainder' && bytes < 0).map((step) => excessText(step, whole)),
     ]),
     sureness: isExact ? 'direct' : 'estimate',
     basis: localText(
-      `Sources up to ${formatDuration(apart * 1e6)} apart; ${explainedShare === null ? 'too few of them to tell how much is explained' : `${formatShare(explainedShare)} of the whole is explained`}.`,
-      `各来源相隔至多 ${formatDuration(apart * 1e6)}；${explainedShare === null ? '来源太少，无法判断解释了多少' : `已解释总量的 ${formatShare(explainedShare)}`}。`,
+      `Sources up to ${formatDuration(apart * 1e6)} apart; ${agreement.en}.`,
+      `各来源相隔至多 ${formatDuration(apart * 1e6)}；${agreement['zh-CN']}。`,
     ),
     sections,
     link: link(),
     missing,
   }
+}
+
+/** Parts that overlap leave nothing unexplained: what they come to above their whole is the error of the account. */
+function excessText({ bytes, note }: WaterfallStep, whole: WaterfallStep): LocalText {
+  const [excess, share] = [formatBytes(-bytes), formatShare(-bytes / whole.bytes)]
+  return joined([
+    localText(
+      `The parts overlap by ${excess} (${share} of the whole).`,
+      `各部分之和超出 ${excess}（总量的 ${share}）。`,
+    ),
+    note,
+  ])
 }
 
 /** Within a sentence; `GC metadata` stays. */
