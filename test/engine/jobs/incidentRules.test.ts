@@ -164,6 +164,45 @@ describe('rules on goroutines', () => {
     expect((await findingsOf(files)).has('goroutines/group-growth')).toBe(false)
   })
 
+  it('goroutines/group-growth tells of calls without a timeout once, with the goroutines of their connections', async () => {
+    const calls = (count: number): string =>
+      RUNNING +
+      Array.from({ length: count }, (_, index) => {
+        const id = 1000 + 3 * index
+        const dial =
+          'created by net/http.(*Transport).dialConn in goroutine 50\n\t/go/src/net/http/transport.go:1994 +0x9a\n\n'
+        return (
+          `goroutine ${id} [select]:\nnet/http.(*persistConn).roundTrip(0xc000010008)\n\t/go/src/net/http/transport.go:2900 +0x3c\n` +
+          `net/http.(*Client).Do(...)\n\t/go/src/net/http/client.go:580\nmain.quote()\n\t/app/quote.go:12 +0x3c\n${CREATED}` +
+          `goroutine ${id + 1} [IO wait]:\nnet/http.(*persistConn).readLoop(0xc000010010)\n\t/go/src/net/http/transport.go:2300 +0x3c\n${dial}` +
+          `goroutine ${id + 2} [select]:\nnet/http.(*persistConn).writeLoop(0xc000010010)\n\t/go/src/net/http/transport.go:2650 +0x3c\n${dial}`
+        )
+      }).join('')
+    const { findings } = await analysedIncident({
+      'goroutines-20261120T100000Z.txt': calls(60),
+      'goroutines-20261120T101000Z.txt': calls(400),
+    })
+    const grown = findings.filter(({ ruleId }) => ruleId === 'goroutines/group-growth')
+    expect(grown.map(({ claim }) => claim.en)).toEqual([expect.stringContaining('main.quote')])
+    expect(grown[0]?.summary.en).toMatch(/libraries grew by as many beside them: .*readLoop .* \+340/)
+    expect(grown[0]?.remedies[0]?.title.en).toBe('Set deadlines on network calls')
+  })
+
+  it('goroutines/lock-waiters counts by place where the addresses are left-overs of other calls', async () => {
+    const reader = (index: number): string =>
+      `goroutine ${100 + index} [sync.RWMutex.RLock, 2 minutes]:\n` +
+      `sync.runtime_SemacquireRWMutexR(0x${(0x1400 + 16 * index).toString(16)}?, 0x0?, 0x0?)\n\t/go/src/runtime/sema.go:100 +0x25\n` +
+      `sync.(*RWMutex).RLock(...)\n\t/go/src/sync/rwmutex.go:74\nmain.read()\n\t/app/read.go:30 +0x3c\n${CREATED}`
+    const writer = `goroutine 90 [sync.RWMutex.Lock, 2 minutes]:\nsync.runtime_SemacquireRWMutex(0x0?, 0x0?, 0x1?)\n\t/go/src/runtime/sema.go:105 +0x25\nsync.(*RWMutex).Lock(0x35a4e900?)\n\t/go/src/sync/rwmutex.go:155 +0x6b\nmain.write()\n\t/app/write.go:9 +0x25\n${CREATED}`
+    const { findings } = await analysedIncident({
+      'dump.txt': RUNNING + writer + Array.from({ length: 300 }, (_, index) => reader(index)).join(''),
+    })
+    const waiting = findings.filter(({ ruleId }) => ruleId === 'goroutines/lock-waiters')
+    expect(waiting.map(({ claim }) => claim.en)).toEqual(['300 goroutines wait for an RWMutex in main.read.'])
+    expect(waiting[0]?.summary.en).toContain('A writer that waits makes every later reader wait')
+    expect(waiting[0]?.remedies[0]?.title.en).toBe('Never take a read lock twice')
+  })
+
   it('goroutines/lock-waiters says of a lock that nobody alive was called with how it may have been left', async () => {
     const remedies = async (text: string): Promise<string[]> => {
       const { findings } = await analysedIncident({ 'dump.txt': text })

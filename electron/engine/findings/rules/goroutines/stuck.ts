@@ -196,7 +196,7 @@ function finding(
       ),
     ],
     remedies: [
-      remedyFor(status),
+      remedyFor(status, frames),
       {
         title: localText('See whether it ever moves', '看它是否会动'),
         text: localText(
