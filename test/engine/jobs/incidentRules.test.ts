@@ -115,6 +115,26 @@ describe('rules on statistics of a service', () => {
   })
 })
 
+describe('rules on the heap goal', () => {
+  /** Goals a tenth above a live heap that stands: GOGC=10, or a limit just above. */
+  const log = Array.from({ length: 120 }, (_, i) => {
+    const [at, clock] = [(i * 0.5).toFixed(3), new Date(START + i * 500).toISOString()]
+    return `${clock} gc ${i + 1} @${at}s 30%: 0.1+90+0.1 ms clock, 0.2+30/150/0+0.2 ms cpu, 109->110->100 MB, 110 MB goal, 0 MB stacks, 0 MB globals, 2 P\n`
+  }).join('')
+  const metrics = (gogc: number, limit: number): string =>
+    `{"time":"${new Date(START + 59_000).toISOString()}","/gc/gogc:percent":${gogc},"/gc/gomemlimit:bytes":${limit},"/memory/classes/total:bytes":${130 * MIB},"/memory/classes/heap/objects:bytes":${104 * MIB},"/gc/cycles/total:gc-cycles":119}\n`
+
+  it('tell a low GOGC from a memory limit by what the process names', async () => {
+    const of = async (gogc: number, limit: number): Promise<string[]> =>
+      [...(await findingsOf({ 'service.log': log, 'metrics.jsonl': metrics(gogc, limit) })).keys()].filter((id) =>
+        ['gc/low-gogc', 'gc/memory-limit-pressure'].includes(id),
+      )
+    expect(await of(10, 9.2e18)).toEqual(['gc/low-gogc'])
+    expect(await of(100, 120 * MIB)).toEqual(['gc/memory-limit-pressure'])
+    expect(await of(1.8e19, 120 * MIB)).toEqual(['gc/memory-limit-pressure'])
+  })
+})
+
 const RUNNING = 'goroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x1\n\n'
 const CREATED = 'created by main.serve in goroutine 1\n\t/app/main.go:40 +0x9a\n\n'
 const waiters = (count: number, minutes: number): string =>

@@ -22,6 +22,7 @@ const ALLOCATION_OR_RETENTION = [
   'gc/goal-overshoot',
   'gc/growing-live-heap',
   'gc/life-change',
+  'gc/low-gogc',
   'gc/memory-limit-pressure',
   'gc/periodic-only',
   'gc/small-heap',

@@ -11,6 +11,7 @@ import { growingStacks } from './gc/growingStacks.ts'
 import { incompleteLog } from './gc/incompleteLog.ts'
 import { lifeChange } from './gc/lifeChange.ts'
 import { longPauses } from './gc/longPauses.ts'
+import { lowGogc } from './gc/lowGogc.ts'
 import { memoryLimitPressure } from './gc/memoryLimitPressure.ts'
 import { periodicOnly } from './gc/periodicOnly.ts'
 import { smallHeap } from './gc/smallHeap.ts'
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   residentAboveHeap,
   memoryLimitPressure,
   oomKill,
+  lowGogc,
   gcCpuShare,
   assistShare,
   longPauses,
