@@ -42,13 +42,43 @@ const memStats = (heapKib: number): string => {
 
 describe('where the memory is', () => {
   it('says of parts that are larger than the whole that they overlap, not that they are unexplained', async () => {
-    const { answer, basis } = await at(
+    const { headline, answer, basis } = await at(
       { 'status-20261120T100001Z.txt': status(20_000, 8000), 'vars-20261120T100001Z.json': memStats(40_000) },
       0,
     )
     expect(answer.en).toMatch(/The parts overlap by .* of the whole\)\. The parts are larger than the whole/)
     expect(answer.en).not.toContain('not explained')
     expect(answer['zh-CN']).toContain('各部分之和超出')
+    expect(headline.en).not.toContain('%')
     expect(basis.en).toContain('their parts come to more than the whole')
+  })
+})
+
+/** Cycles of a log, one every so many seconds, each with so much CPU of background marking. */
+const gcLog = (cycles: number, everySeconds: number, backgroundMs: number): string =>
+  Array.from({ length: cycles }, (_, i) => {
+    const at = i * everySeconds
+    const clock = new Date(Date.UTC(2026, 10, 20, 10) + at * 1000).toISOString()
+    return `${clock} gc ${i + 1} @${at.toFixed(3)}s 0%: 0.1+5+0.1 ms clock, 0.2+0/${backgroundMs}/0+0.2 ms cpu, 19->20->10 MB, 20 MB goal, 0 MB stacks, 0 MB globals, 2 P\n`
+  }).join('')
+
+describe('what the GC costs', () => {
+  it('is told from a few cycles over a long time where they cost little, and not where they cost much', async () => {
+    const little = await at({ 'service.log': gcLog(6, 20, 10) }, 1)
+    expect(little.headline.en).toBe('Not allocation')
+    expect(little.answer.en).toMatch(/The GC takes 0\.0.% of the CPU over .*, in 6 cycles/)
+    expect((await at({ 'service.log': gcLog(6, 20, 30_000) }, 1)).headline.en).toBe('Not known')
+  })
+
+  it('is said to come from a memory limit or GOGC where one of them holds the goal down', async () => {
+    const log = (live: (i: number) => number): string =>
+      Array.from({ length: 160 }, (_, i) => {
+        const clock = new Date(Date.UTC(2026, 10, 20, 10) + i * 250).toISOString()
+        const goal = Math.floor(live(i - 1) * 1.2)
+        return `${clock} gc ${i + 1} @${(i * 0.25).toFixed(3)}s 30%: 0.1+90+0.1 ms clock, 0.2+30/150/0+0.2 ms cpu, ${live(i) + 9}->${live(i) + 9}->${live(i)} MB, ${goal} MB goal, 0 MB stacks, 0 MB globals, 2 P\n`
+      }).join('')
+    const { answer } = await at({ 'service.log': log((i) => Math.round(130 + 30 * Math.sin(i / 10))) }, 1)
+    expect(answer.en).toContain('GOGC is set low')
+    expect(answer['zh-CN']).toContain('GOGC 设置得低')
   })
 })

@@ -8,6 +8,7 @@ import type { CaseFacts, LifeFacts, TraceFacts } from '../rule.ts'
 import { gcCpuShare } from '../rules/gc/gcCpuShare.ts'
 import type { LimitSettings } from '../runRules.ts'
 import {
+  formatCount,
   formatDuration,
   formatShare,
   lifeName,
@@ -31,7 +32,7 @@ type Limits = Record<'minCycles' | 'minTime' | 'window' | 'warn', number>
 /** `preferred`: the life that the other side speaks of, where none costs much. */
 export function allocationSide(facts: CaseFacts, settings: LimitSettings, preferred: LifeFacts | null): Side {
   const limits = valuesOf(gcCpuShare, settings) as Limits
-  const measured = ofCycles(facts, limits, preferred) ?? ofTraces(facts, limits)
+  const measured = ofCycles(facts, limits, preferred) ?? ofFewCycles(facts, limits) ?? ofTraces(facts, limits)
   const rate = measured?.life ? null : rateOfStatistics(facts)
   const side: Side = measured ?? {
     holds: null,
@@ -107,6 +108,39 @@ function ofCycles(facts: CaseFacts, limits: Limits, preferred: LifeFacts | null)
           `GC 在任意 ${span} 内至多占用 ${share} 的 CPU${allocates ? `；程序的分配速率为 ${allocates['zh-CN']}` : ''}`,
         ),
     sections: [{ title: localText(`GC and allocation: ${name.en}`, `GC 与分配：${name['zh-CN']}`), rows }],
+  }
+}
+
+/**
+ * A process that needs hardly any cycles has too few for a window, but their sum over its time is as exact: it shows that the GC
+ * costs little. That it costs much takes more of them.
+ */
+function ofFewCycles(facts: CaseFacts, limits: Limits): Side | null {
+  const life = judgeableLives(facts, 2, limits.minTime).reduce<LifeFacts | null>(
+    (best, next) => (best && rowsSpanNs(best, allRows(best)) >= rowsSpanNs(next, allRows(next)) ? best : next),
+    null,
+  )
+  if (!life || life.life.missingCycles > 0) return null
+  const share = costShare(life.cycles, cycleCpuNs)
+  if (share >= limits.warn) return null
+  const [part, span] = [formatShare(share), formatDuration(rowsSpanNs(life, allRows(life)))]
+  const [name, count] = [lifeName(life, facts.lives), formatCount(life.cycles.length)]
+  const { link } = cyclesEvidence(life, allRows(life), sameText(''))
+  return {
+    holds: false,
+    sureness: 'direct',
+    life,
+    link,
+    text: localText(
+      `the GC takes ${part} of the CPU over ${span}, in ${count} cycles`,
+      `${span} 内 GC 共 ${count} 个周期，占用 ${part} 的 CPU`,
+    ),
+    sections: [
+      {
+        title: localText(`GC: ${name.en}`, `GC：${name['zh-CN']}`),
+        rows: [row(localText('GC share of the CPU', 'GC 占 CPU'), share, 'share', { share, link })],
+      },
+    ],
   }
 }
 

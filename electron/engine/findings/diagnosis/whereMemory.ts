@@ -39,6 +39,8 @@ const MAX_PROCESSES = 20
 /** Above this share of what is not explained, or this distance between sources, the account is an estimate. */
 const UNEXPLAINED = 0.1
 const APART_MS = 5_000
+/** Parts may come to so much more than their whole without a word. */
+const TOUCH = 0.02
 /** A second part below this share is left to the rows. */
 const WORTH_TELLING = 0.1
 
@@ -106,7 +108,8 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   const rows = pieces.map((step): DiagnosisRow => {
     const detail = joined([step.counter === '' ? null : sameText(step.counter), step.note], ' · ', ' · ')
     return row(step.title, step.bytes, 'bytes', {
-      share: step.bytes < 0 ? null : step.bytes / whole.bytes,
+      // More than there is resident: memory that was never touched, of which no share can be told.
+      share: step.bytes < 0 || step.bytes > whole.bytes ? null : step.bytes / whole.bytes,
       ...(step.errorBytes !== null && { low: step.bytes - step.errorBytes, high: step.bytes + step.errorBytes }),
       detail: detail.en === '' ? null : detail,
       link: link(step),
@@ -176,10 +179,7 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   const isDivided = pieces.length > 1 || first?.title.en !== whole.title.en
   return {
     headline: first
-      ? localText(
-          `${first.title.en}, ${formatShare(first.share ?? 0)}`,
-          `${first.title['zh-CN']}，${formatShare(first.share ?? 0)}`,
-        )
+      ? localText(`${first.title.en}, ${partOf(first)}`, `${first.title['zh-CN']}，${partOf(first)}`)
       : whole.title,
     answer: joined([
       isDivided
@@ -196,7 +196,10 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
           `${formatBytes(remainder)} (${formatShare(remainder / whole.bytes)}) is not explained.`,
           `${formatBytes(remainder)}（${formatShare(remainder / whole.bytes)}）未得到解释。`,
         ),
-      ...steps.filter(({ kind, bytes }) => kind === 'remainder' && bytes < 0).map((step) => excessText(step, whole)),
+      ...excessTexts(
+        steps.filter((step) => isExcess(step, whole)),
+        whole,
+      ),
     ]),
     sureness: isExact ? 'direct' : 'estimate',
     basis: localText(
@@ -209,17 +212,26 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   }
 }
 
+/** More than the parts may be off, and more than a touch. */
+const isExcess = ({ kind, bytes, errorBytes }: WaterfallStep, whole: WaterfallStep): boolean =>
+  kind === 'remainder' && -bytes > Math.max(errorBytes ?? 0, TOUCH * whole.bytes)
+
 /** Parts that overlap leave nothing unexplained: what they come to above their whole is the error of the account. */
-function excessText({ bytes, note }: WaterfallStep, whole: WaterfallStep): LocalText {
-  const [excess, share] = [formatBytes(-bytes), formatShare(-bytes / whole.bytes)]
-  return joined([
-    localText(
-      `The parts overlap by ${excess} (${share} of the whole).`,
-      `各部分之和超出 ${excess}（总量的 ${share}）。`,
-    ),
-    note,
-  ])
+function excessTexts(excesses: readonly WaterfallStep[], whole: WaterfallStep): LocalText[] {
+  return [...Map.groupBy(excesses, ({ note }) => note?.en).values()].map((steps) => {
+    const bytes = steps.reduce((sum, step) => sum - step.bytes, 0)
+    const [excess, share] = [formatBytes(bytes), formatShare(bytes / whole.bytes)]
+    return joined([
+      localText(
+        `The parts overlap by ${excess} (${share} of the whole).`,
+        `各部分之和超出 ${excess}（总量的 ${share}）。`,
+      ),
+      steps[0]?.note,
+    ])
+  })
 }
+
+const partOf = ({ value, share }: DiagnosisRow): string => (share === null ? formatBytes(value) : formatShare(share))
 
 /** Within a sentence; `GC metadata` stays. */
 const lower = (title: string): string =>
