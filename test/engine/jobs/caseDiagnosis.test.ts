@@ -9,7 +9,7 @@ const at = (files: IncidentFiles, step: number): Promise<DiagnosisStep> =>
 
 const status = (residentKib: number, fileKib: number): string =>
   `Name:\tshop\nPid:\t7\nVmPeak:\t2000000 kB\nVmSize:\t2000000 kB\nVmRSS:\t${residentKib} kB\nRssAnon:\t${residentKib - fileKib} kB\nRssFile:\t${fileKib} kB\nRssShmem:\t0 kB\nThreads:\t8\n`
-const memStats = (heapKib: number): string => {
+const memStats = (heapKib: number, gcCpuFraction = 0.01): string => {
   const heap = heapKib * KIB
   return JSON.stringify({
     memstats: {
@@ -36,6 +36,7 @@ const memStats = (heapKib: number): string => {
       NextGC: 2 * heap,
       LastGC: Date.UTC(2026, 10, 20, 10) * 1e6,
       NumGC: 12,
+      GCCPUFraction: gcCpuFraction,
     },
   })
 }
@@ -68,6 +69,28 @@ describe('what the GC costs', () => {
     expect(little.headline.en).toBe('Not allocation')
     expect(little.answer.en).toMatch(/The GC takes 0\.0.% of the CPU over .*, in 6 cycles/)
     expect((await at({ 'service.log': gcLog(6, 20, 30_000) }, 1)).headline.en).toBe('Not known')
+  })
+
+  it('is told by statistics: between samples, else on average since the start, which hides what was lately', async () => {
+    const vars = async (fraction: number): Promise<DiagnosisStep> =>
+      at({ 'vars-20261120T100001Z.json': memStats(40_000, fraction) }, 1)
+    expect((await vars(0.32)).headline.en).toBe('Allocation')
+    expect((await vars(0.32)).answer.en).toMatch(/took 32.% of the CPU on average since the process started/)
+    expect((await vars(0.02)).headline.en).toBe('Not known')
+    expect((await vars(0.02)).answer.en).toContain('what it took lately is not known')
+    // 0.2 of 2 Ps in the two minutes between the samples, idle marking left out, after a quiet hour.
+    const metrics = [0, 1].map((later) =>
+      JSON.stringify({
+        time: new Date(Date.UTC(2026, 10, 20, 10) + later * 120_000).toISOString(),
+        '/cpu/classes/total:cpu-seconds': 7200 + later * 240,
+        '/cpu/classes/gc/total:cpu-seconds': 10 + later * 60,
+        '/cpu/classes/gc/mark/idle:cpu-seconds': 2 + later * 12,
+        '/memory/classes/total:bytes': 1e8,
+      }),
+    )
+    const { headline, answer } = await at({ 'metrics.jsonl': metrics.join('\n') }, 1)
+    expect(headline.en).toBe('Allocation')
+    expect(answer.en).toMatch(/The GC takes 20.% of the CPU over 2.min/)
   })
 
   it('is said to come from a memory limit or GOGC where one of them holds the goal down', async () => {
