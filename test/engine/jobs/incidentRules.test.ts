@@ -99,6 +99,17 @@ describe('rules on statistics of a service', () => {
     const found = await findingsOf({ 'metrics.jsonl': log(10) })
     expect(found.get('memory/finalizer-backlog')?.claim).toContain('28,710 finalizers')
     expect((await findingsOf({ 'metrics.jsonl': log(1000) })).has('memory/finalizer-backlog')).toBe(false)
+    // One sample: most of all that was ever queued, and a burst of much that was run.
+    const once = (queued: number, executed: number): string =>
+      JSON.stringify({
+        '/gc/finalizers/queued:finalizers': queued,
+        '/gc/finalizers/executed:finalizers': executed,
+        '/memory/classes/total:bytes': 200 * MIB,
+      })
+    expect((await findingsOf({ 'metrics.json': once(6500, 90) })).get('memory/finalizer-backlog')?.severity).toBe(
+      'notice',
+    )
+    expect((await findingsOf({ 'metrics.json': once(90_000, 85_000) })).has('memory/finalizer-backlog')).toBe(false)
   })
 
   it('series/threshold speaks of the limit that people set, and of no other', async () => {
@@ -235,6 +246,17 @@ describe('rules on goroutines', () => {
     expect(await remedies(waiters(60, 0))).toEqual(['Hold the lock for less', 'Measure who holds it'])
     const holder = `goroutine 90 [IO wait]:\nmain.(*store).save(0xc000010008)\n\t/app/store.go:60 +0x3c\n${CREATED}`
     expect(await remedies(waiters(60, 3) + holder)).toEqual(['Hold the lock for less', 'Measure who holds it'])
+  })
+
+  it('goroutines/stuck speaks of a finalizer that stands, whatever it waits for', async () => {
+    const finalizer = (wait: string, call: string): string =>
+      `${RUNNING}goroutine 5 [${wait}]:\n${call}runtime.runFinalizers()\n\t/go/src/runtime/mfinal.go:272 +0x3f7\ncreated by runtime.createfing in goroutine 1\n\t/go/src/runtime/mfinal.go:172 +0x5a\n\n`
+    const own = 'main.(*handle).release(0xc000010008)\n\t/app/handle.go:12 +0x18\n'
+    const found = await findingsOf({ 'dump.txt': finalizer('select (no cases), 2 minutes', own) })
+    expect(found.get('goroutines/stuck')?.claim).toContain('main.(*handle).release')
+    expect(
+      (await findingsOf({ 'dump.txt': finalizer('finalizer wait, 90 minutes', '') })).has('goroutines/stuck'),
+    ).toBe(false)
   })
 
   it('goroutines/fatal-error says who wrote the map', async () => {

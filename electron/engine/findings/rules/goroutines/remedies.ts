@@ -60,6 +60,15 @@ const READ_ONCE: Remedy = {
   },
 }
 
+const FINALIZER: Remedy = {
+  title: localText('Let no finalizer wait', '不要让 finalizer 等待'),
+  text: localText(
+    'Close where the object’s life ends. A finalizer or cleanup must not lock, send or do I/O; what may wait it hands to a goroutine of its own.',
+    '在对象生命期结束处显式关闭。finalizer 或 cleanup 不可加锁、发送或做 I/O；可能等待的工作应交给单独的 goroutine。',
+  ),
+  code: { language: 'go', text: 'runtime.SetFinalizer(h, func(h *handle) { go h.release() })' },
+}
+
 const NETWORK: Remedy = {
   title: localText('Set deadlines on network calls', '为网络调用设置期限'),
   text: localText(
@@ -97,4 +106,4 @@ export function remedyFor(status: string | null, frames: readonly Pick<Goroutine
   return status.startsWith('IO wait') ? NETWORK : WAIT
 }
 
-export { LOCK as LOCK_REMEDY, READ_ONCE as READ_ONCE_REMEDY, UNLOCK as UNLOCK_REMEDY }
+export { FINALIZER as FINALIZER_REMEDY, LOCK as LOCK_REMEDY, READ_ONCE as READ_ONCE_REMEDY, UNLOCK as UNLOCK_REMEDY }
