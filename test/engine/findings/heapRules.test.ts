@@ -50,6 +50,36 @@ const cpu = (seconds: number, stacks: Record<string, number>): WrittenProfile =>
 })
 const profiles = (...all: WrittenProfile[]): CaseFacts => writtenFacts([], all)
 
+describe('what heap/retention-by-path adds', () => {
+  const retention = rule('heap/retention-by-path')
+  const draftsOf = (facts: CaseFacts) => {
+    const answer = answerOf(retention, facts)
+    return answer.outcome === 'found' ? answer.findings : []
+  }
+
+  it('is surer of two profiles where the live heap of the log rose as they did', () => {
+    const two = [heap(20, { 'main.keep': 40 }), heap(95, { 'main.keep': 190 })]
+    const log = (live: (i: number) => number) => [{ cycles: regularCycles(20, 5, (i) => ({ live: live(i) })) }]
+    const confidence = (live: (i: number) => number) =>
+      draftsOf(writtenFacts(log(live), two)).map((draft) => [
+        draft.confidence,
+        /bears .* out/.test(draft.confidenceReason.en),
+      ])
+    expect(confidence((i) => 10 + 10 * i)).toEqual([['medium', true]])
+    expect(confidence(() => 40)).toEqual([['low', false]])
+  })
+
+  it('names what keeps timers and contexts for their caller', () => {
+    const first = (stack: string): string | undefined =>
+      draftsOf(profiles(heap(0, { [stack]: 20 }), heap(60, { [stack]: 90 })))[0]?.remedies[0]?.title.en
+    expect(first('time.NewTimer | main.poll')).toBe('Stop timers and tickers')
+    expect(first('context.(*cancelCtx).propagateCancel | context.WithTimeout | main.call')).toBe(
+      'Call cancel on every path',
+    )
+    expect(first('main.keep | main.poll')).toMatch(/^Evict in main\.keep/)
+  })
+})
+
 describe('heap/retention-by-path', () => {
   const retention = rule('heap/retention-by-path')
   const put = `fmt.Sprintf | ${PUT} | example.com/shop.basket | net/http.(*conn).serve`
