@@ -230,6 +230,33 @@ describe('heap/map-growth', () => {
   })
 })
 
+describe('heap/repeated-setup', () => {
+  const setup = rule('heap/repeated-setup')
+  const compile = 'regexp/syntax.(*parser).push | regexp/syntax.Parse | regexp.compile | regexp.MustCompile'
+
+  it('finds expressions that are compiled on the way of requests', () => {
+    const facts = profiles(cpu(1, { [`${compile} | main.route | net/http.serve`]: 300, 'main.rest': 700 }))
+    expect(brief(answerOf(setup, facts))).toMatchObject([
+      {
+        anchor: 'service/main.route',
+        judgement: 'warning certain medium',
+        cites: ['cpu/nanoseconds main.route of 1'],
+      },
+    ])
+    const allocs = profiles(heap(1, { 'main.rest': 600 }, { [`${compile} | main.route`]: 400 }))
+    expect(brief(answerOf(setup, allocs))).toMatchObject([{ judgement: 'notice certain medium' }])
+  })
+
+  it('is clear where it is done once, or hardly', () => {
+    const once = profiles(cpu(1, { [`${compile} | main.init | runtime.doInit1`]: 300, 'main.rest': 700 }))
+    expect(answerOf(setup, once).outcome).toBe('clear')
+    expect(answerOf(setup, profiles(cpu(1, { [`${compile} | main.route`]: 30, 'main.rest': 970 }))).outcome).toBe(
+      'clear',
+    )
+    expect(answerOf(setup, NONE).outcome).toBe('notApplicable')
+  })
+})
+
 describe('heap/slice-growth', () => {
   const slices = rule('heap/slice-growth')
   const write = 'bytes.growSlice | bytes.(*Buffer).grow | bytes.(*Buffer).Write | example.com/shop.explain'

@@ -28,6 +28,7 @@ const ALLOCATION_OR_RETENTION = [
   'gc/small-heap',
   'heap/allocation-hot-path',
   'heap/map-growth',
+  'heap/repeated-setup',
   'heap/retention-by-path',
   'heap/slice-growth',
   'memory/finalizer-backlog',

@@ -23,6 +23,7 @@ import { lockWaiters } from './goroutines/lockWaiters.ts'
 import { stuck } from './goroutines/stuck.ts'
 import { allocationHotPath } from './heap/allocationHotPath.ts'
 import { mapGrowth } from './heap/mapGrowth.ts'
+import { repeatedSetup } from './heap/repeatedSetup.ts'
 import { retentionByPath } from './heap/retentionByPath.ts'
 import { sliceGrowth } from './heap/sliceGrowth.ts'
 import { scavengerChurn } from './memory/scavengerChurn.ts'
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
   lockWaiters,
   stuck,
   countHigh,
+  repeatedSetup,
   allocationHotPath,
   hotGoroutine,
   mapGrowth,
