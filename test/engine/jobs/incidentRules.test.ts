@@ -248,6 +248,14 @@ describe('rules on goroutines', () => {
     expect(await remedies(waiters(60, 3) + holder)).toEqual(['Hold the lock for less', 'Measure who holds it'])
   })
 
+  it('goroutines/stuck speaks of a hundred that wait in vain for a minute, and not of a few', async () => {
+    const waiting = (count: number): string => senders(count).replaceAll('[chan send]', '[chan send, 1 minutes]')
+    expect((await findingsOf({ 'dump.txt': waiting(150) })).get('goroutines/stuck')?.claim).toContain(
+      '150 goroutines in main.leak',
+    )
+    expect((await findingsOf({ 'dump.txt': waiting(20) })).has('goroutines/stuck')).toBe(false)
+  })
+
   it('goroutines/stuck speaks of a finalizer that stands, whatever it waits for', async () => {
     const finalizer = (wait: string, call: string): string =>
       `${RUNNING}goroutine 5 [${wait}]:\n${call}runtime.runFinalizers()\n\t/go/src/runtime/mfinal.go:272 +0x3f7\ncreated by runtime.createfing in goroutine 1\n\t/go/src/runtime/mfinal.go:172 +0x5a\n\n`

@@ -276,10 +276,18 @@ function ofTrace(trace: TraceFacts): Told | null {
   })
   const [place] = places
   const share = formatShare(first?.share ?? 0)
+  const isMostlyUnnamed = (unnamed?.share ?? 0) > Math.max(0.5, first?.share ?? 0)
   return {
-    headline: first
-      ? localText(`${first.title.en}, ${share} of the waiting`, `${first.title['zh-CN']}，占等待的 ${share}`)
-      : CLASS_NAMES.unnamed,
+    // Of goroutines that stand through the whole trace it has the place, and no reason.
+    headline:
+      isMostlyUnnamed && place
+        ? localText(
+            `${place.title.en}, ${formatShare(place.share ?? 0)} of the waiting`,
+            `${place.title['zh-CN']}，占等待的 ${formatShare(place.share ?? 0)}`,
+          )
+        : first
+          ? localText(`${first.title.en}, ${share} of the waiting`, `${first.title['zh-CN']}，占等待的 ${share}`)
+          : CLASS_NAMES.unnamed,
     text: joined([
       localText(
         `In ${span} of ${source.path} goroutines waited ${formatDuration(whole)} together${first ? `, ${share} of it: ${first.title.en}` : ''}.`,

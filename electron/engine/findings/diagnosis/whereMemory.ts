@@ -276,16 +276,19 @@ function ofLife(facts: LifeFacts, profile: ProfileFacts | null, missing: Missing
   ]
   const known = parts.filter(([, bytes]) => bytes > 0)
   const whole = known.reduce((sum, [, bytes]) => sum + bytes, 0)
+  // Stacks are no part of the heap, and a process of many or deep ones is mostly these.
+  const [largestPart, most] =
+    stacks > Math.max(live, end) ? (parts[2] as [LocalText, number]) : (parts[0] as [LocalText, number])
   const number = formatCount(figure(cycles.number))
   const { link } = cycleEvidence(facts, last, sameText(''))
   const rows = known.map(([title, bytes]) => row(title, bytes, 'bytes', { share: bytes / whole, link }))
   if (goal > 0) rows.push(row(localText('Heap goal', '堆目标'), goal, 'bytes', { link }))
   const heap = profile && typeIndexOf(profile, 'inuse_space') >= 0 ? profile : null
   return {
-    headline: localText(`Live heap ${formatBytes(live)}`, `存活堆 ${formatBytes(live)}`),
+    headline: localText(`${largestPart.en} ${formatBytes(most)}`, `${largestPart['zh-CN']} ${formatBytes(most)}`),
     answer: localText(
-      `At the last GC cycle of the log (gc ${number}) the heap was ${formatBytes(end)}, of which ${formatBytes(live)} (${formatShare(end > 0 ? live / end : 0)}) live. What the process holds beyond the heap is not known.`,
-      `日志中最后一个 GC 周期（gc ${number}）时堆为 ${formatBytes(end)}，其中 ${formatBytes(live)}（${formatShare(end > 0 ? live / end : 0)}）存活。进程在堆之外占用多少尚不清楚。`,
+      `At the last GC cycle of the log (gc ${number}) the heap was ${formatBytes(end)}, of which ${formatBytes(live)} (${formatShare(end > 0 ? live / end : 0)}) live.${stacks > end ? ` Goroutine stacks took ${formatBytes(stacks)}, more than the heap.` : ''} What the process holds beyond ${stacks > end ? 'both' : 'the heap'} is not known.`,
+      `日志中最后一个 GC 周期（gc ${number}）时堆为 ${formatBytes(end)}，其中 ${formatBytes(live)}（${formatShare(end > 0 ? live / end : 0)}）存活。${stacks > end ? `goroutine 栈占 ${formatBytes(stacks)}，多于堆。` : ''}进程在堆之外占用多少尚不清楚。`,
     ),
     sureness: 'estimate',
     basis: localText(

@@ -70,6 +70,11 @@ export const stuck = defineRule({
       unit: 'ns',
       value: MINUTE_NS,
     },
+    minMany: {
+      title: localText('Goroutines of one kind blocked for a minute, at least', '阻塞一分钟的同类 goroutine，至少'),
+      unit: 'count',
+      value: 100,
+    },
     minIdleGroup: {
       title: localText('Goroutines of one kind in an idle wait', '处于空闲等待的同类 goroutine'),
       unit: 'count',
@@ -85,9 +90,7 @@ export const stuck = defineRule({
     const measured = series.map((moments) => ({ moments, standing: standingOf(moments, limits) }))
     const findings = measured.flatMap(({ moments, standing }) =>
       standing
-        .filter(
-          ({ minutes, isFinalizing }) => minutes * MINUTE_NS >= (isFinalizing ? limits.finalizing : limits.minMinutes),
-        )
+        .filter((one) => one.minutes * MINUTE_NS >= neededWait(one, limits))
         .slice(0, MAX_FINDINGS)
         .map((entry) => finding(facts, moments, entry, limits)),
     )
@@ -112,6 +115,17 @@ export const stuck = defineRule({
     )
   },
 })
+
+/** One goroutine may wait for rare work; a hundred that wait in vain for a minute at one place do not. */
+function neededWait(
+  { isFinalizing, status, goroutines }: Standing,
+  limits: Record<'minMinutes' | 'finalizing' | 'minMany', number>,
+): number {
+  if (isFinalizing) return limits.finalizing
+  return BLOCKED.test(status) && goroutines >= limits.minMany
+    ? Math.min(MINUTE_NS, limits.minMinutes)
+    : limits.minMinutes
+}
 
 /** Groups of the last moment in waits that should end, longest first. */
 function standingOf(moments: readonly MomentFacts[], limits: { minIdleGroup: number }): Standing[] {
@@ -156,9 +170,10 @@ function stuckBetween(moments: readonly MomentFacts[]): Map<number, number> {
 function finding(
   facts: CaseFacts,
   moments: readonly MomentFacts[],
-  { group, status, minutes, goroutines, frames, isFinalizing }: Standing,
-  limits: { minMinutes: number; criticalMinutes: number; finalizing: number },
+  standing: Standing,
+  limits: Record<'minMinutes' | 'criticalMinutes' | 'finalizing' | 'minMany', number>,
 ): FindingDraft {
+  const { group, status, minutes, goroutines, frames, isFinalizing } = standing
   const last = moments.at(-1) as MomentFacts
   const set = last.set()
   const name = momentName(last, facts)
@@ -190,7 +205,7 @@ function finding(
       {
         name: localText('Longest wait, at least', '最长等待，至少'),
         value: minutes * MINUTE_NS,
-        limit: isFinalizing ? limits.finalizing : limits.minMinutes,
+        limit: neededWait(standing, limits),
         unit: 'ns',
         isMain: true,
       },
