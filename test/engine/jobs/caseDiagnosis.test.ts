@@ -55,6 +55,41 @@ describe('where the memory is', () => {
   })
 })
 
+describe('where the memory is, by the kernel alone', () => {
+  const mapping = (range: string, name: string, rssKib: number): string =>
+    `${range} rw-p 00000000 00:00 0 ${name}\nSize:           ${rssKib} kB\nRss:            ${rssKib} kB\nPss:            ${rssKib} kB\nPrivate_Dirty:  ${rssKib} kB\nAnonymous:      ${rssKib} kB\nVmFlags: rd wr mr mw me ac\n`
+  const smaps =
+    mapping('c000000000-c000800000', '', 8192) +
+    mapping('7f0000000000-7f0020000000', '', 400_000) +
+    mapping('7ffc00000000-7ffc00021000', '[stack]', 40)
+
+  it('is told by a listing of mappings, Go’s arenas as one part of it', async () => {
+    const { headline, sections, missing } = await at({ 'smaps-20261120T100001Z': smaps }, 0)
+    expect(headline.en).toMatch(/^Other anonymous memory: the runtime, mmap, 98/)
+    expect(sections[0]?.rows.map(({ title }) => title.en)).toContain('Heap of Go: arenas')
+    expect(missing.map(({ command }) => command)).toContainEqual(expect.stringContaining('/debug/vars'))
+  })
+
+  it('names memory that a program without libraries maps itself, beyond the structures of the runtime', async () => {
+    const { headline } = await at({ 'smaps-20261120T100001Z': smaps, 'vars-20261120T100001Z.json': memStats(6000) }, 0)
+    expect(headline.en).toMatch(/^Anonymous memory that is not Go’s: cgo, mmap, 9\d/)
+  })
+
+  it('says first that most is not explained, where it is', async () => {
+    const { headline, answer } = await at(
+      { 'status-20261120T100001Z.txt': status(900_000, 8000), 'vars-20261120T100001Z.json': memStats(6000) },
+      0,
+    )
+    expect(headline.en).toMatch(/^Not explained, 9\d/)
+    expect(answer.en).toContain('of it known')
+  })
+
+  it('stays undivided where only its sum is known', async () => {
+    const { answer } = await at({ 'status-20261120T100001Z.txt': status(900_000, 8000) }, 0)
+    expect(answer.en).toContain('no source says what it consists of')
+  })
+})
+
 /** Cycles of a log, one every so many seconds, each with so much CPU of background marking. */
 const gcLog = (cycles: number, everySeconds: number, backgroundMs: number): string =>
   Array.from({ length: cycles }, (_, i) => {

@@ -92,8 +92,9 @@ function piecesOf({ steps }: MemoryWaterfall): { pieces: WaterfallStep[]; ofLive
   const above = (at < 0 ? steps : steps.slice(0, at)).filter(({ kind }) => kind !== 'total')
   const ofLive = at < 0 ? [] : steps.slice(at + 1).filter(({ kind }) => kind === 'part')
   const last = steps.findLast(({ kind }) => kind === 'total')
-  // Without a live heap the last whole stays undivided.
-  return { pieces: heap ? [...above, heap] : last ? [...above, last] : above, ofLive }
+  // Without a live heap the last whole stays undivided, unless a listing of mappings divides it.
+  const isDivided = heap === undefined && steps.at(-1) !== last
+  return { pieces: heap ? [...above, heap] : last && !isDivided ? [...above, last] : above, ofLive }
 }
 
 function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDraft {
@@ -177,15 +178,19 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   )
   // A whole that nothing divides is not "mostly" itself.
   const isDivided = pieces.length > 1 || first?.title.en !== whole.title.en
+  const isMostlyUnknown = first !== undefined && remainder > first.value
+  const unknown = formatShare(remainder / whole.bytes)
   return {
-    headline: first
-      ? localText(`${first.title.en}, ${partOf(first)}`, `${first.title['zh-CN']}，${partOf(first)}`)
-      : whole.title,
+    headline: isMostlyUnknown
+      ? localText(`Not explained, ${unknown}`, `未得到解释，${unknown}`)
+      : first
+        ? localText(`${first.title.en}, ${partOf(first)}`, `${first.title['zh-CN']}，${partOf(first)}`)
+        : whole.title,
     answer: joined([
       isDivided
         ? localText(
-            `${whole.title.en}: ${formatBytes(whole.bytes)}, mostly ${parts.map(({ en }) => en).join(' and ')}.`,
-            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，主要是${parts.map((one) => one['zh-CN']).join('和')}。`,
+            `${whole.title.en}: ${formatBytes(whole.bytes)}, ${isMostlyUnknown ? 'of it known' : 'mostly'} ${parts.map(({ en }) => en).join(' and ')}.`,
+            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，${isMostlyUnknown ? '已知的有' : '主要是'}${parts.map((one) => one['zh-CN']).join('和')}。`,
           )
         : localText(
             `${whole.title.en}: ${formatBytes(whole.bytes)}; no source says what it consists of.`,
