@@ -82,6 +82,7 @@ describe('where the memory is, by the kernel alone', () => {
     )
     expect(headline.en).toMatch(/^Not explained, 9\d/)
     expect(answer.en).toContain('of it known')
+    expect(answer['zh-CN']).not.toMatch(/[\u4e00-\u9fff](?:Go|goroutine|GC)|(?:Go|goroutine|GC)[\u4e00-\u9fff]/)
   })
 
   it('stays undivided where only its sum is known', async () => {

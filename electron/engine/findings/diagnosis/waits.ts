@@ -150,12 +150,12 @@ function ofMoment(facts: CaseFacts, moment: MomentFacts): Told | null {
       hasStates &&
         localText(
           `Of ${total.en} in ${name.en}, ${formatCount(state.goroutines)} (${formatShare(state.goroutines / all)}) ${state.state === 'waiting' ? 'wait' : 'are'}: ${state.text}.`,
-          `${name['zh-CN']} 的 ${total['zh-CN']}中，${formatCount(state.goroutines)} 个（${formatShare(state.goroutines / all)}）处于 ${state.text}。`,
+          `${name['zh-CN']} 的 ${total['zh-CN']} 中，${formatCount(state.goroutines)} 个（${formatShare(state.goroutines / all)}）处于 ${state.text}。`,
         ),
       place &&
         localText(
           `${hasStates ? 'The largest group stands' : `Of ${total.en} in ${name.en} the largest group stands`} in ${place.title.en}: ${formatCount(place.value)}${place.detail ? ` (${place.detail.en})` : ''}.`,
-          `${hasStates ? '' : `${name['zh-CN']} 的 ${total['zh-CN']}中，`}最多的停在 ${place.title['zh-CN']}：${formatCount(place.value)} 个${place.detail ? `（${place.detail['zh-CN']}）` : ''}。`,
+          `${hasStates ? '' : `${name['zh-CN']} 的 ${total['zh-CN']} 中，`}最多的停在 ${place.title['zh-CN']}：${formatCount(place.value)} 个${place.detail ? `（${place.detail['zh-CN']}）` : ''}。`,
         ),
       isCrash(moment) && localText('The process ended with this dump.', '进程随此次转储终止。'),
     ]),

@@ -190,7 +190,7 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
       isDivided
         ? localText(
             `${whole.title.en}: ${formatBytes(whole.bytes)}, ${isMostlyUnknown ? 'of it known' : 'mostly'} ${parts.map(({ en }) => en).join(' and ')}.`,
-            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，${isMostlyUnknown ? '已知的有' : '主要是'}${parts.map((one) => one['zh-CN']).join('和')}。`,
+            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，${isMostlyUnknown ? '已知的有' : '主要是'}${parts.map((one) => spaced(one['zh-CN'])).join('和')}。`,
           )
         : localText(
             `${whole.title.en}: ${formatBytes(whole.bytes)}; no source says what it consists of.`,
@@ -237,6 +237,9 @@ function excessTexts(excesses: readonly WaterfallStep[], whole: WaterfallStep): 
 }
 
 const partOf = ({ value, share }: DiagnosisRow): string => (share === null ? formatBytes(value) : formatShare(share))
+
+/** Behind Chinese: words in Latin letters stand off. */
+const spaced = (text: string): string => (/^[A-Za-z0-9]/.test(text) ? ` ${text}` : text)
 
 /** Within a sentence; `GC metadata` stays. */
 const lower = (title: string): string =>
