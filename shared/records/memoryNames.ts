@@ -4,7 +4,7 @@
 import { localText, type LocalText } from '../lib/localText.ts'
 
 export interface CanonicalDefinition {
-  unit: 'bytes' | 'count' | 'seconds' | 'percent'
+  unit: 'bytes' | 'count' | 'seconds' | 'percent' | 'ratio'
   title: LocalText
 }
 
@@ -44,6 +44,10 @@ export const CANONICAL_SERIES = {
   'go.gc.cycles': count('GC cycles', 'GC 周期数'),
   'go.gc.cycles.forced': count('GC cycles asked for', '强制的 GC 周期数'),
   'go.gc.limiter-last': count('GC cycle in which the CPU limiter was last on', 'CPU 限制器最近一次启用的 GC 周期'),
+  'go.gc.cpu-fraction': { unit: 'ratio', title: localText('GC share of the CPU since start', '启动以来 GC 占 CPU') },
+  'go.cpu.total': seconds('CPU time of the Ps', 'P 的 CPU 时间'),
+  'go.cpu.gc': seconds('CPU time of the GC', 'GC 的 CPU 时间'),
+  'go.cpu.gc-idle': seconds('CPU time of idle marking', '空闲标记的 CPU 时间'),
   'go.alloc.bytes': bytes('Allocated since start', '启动以来分配的字节'),
   'go.alloc.objects': count('Objects allocated since start', '启动以来分配的对象'),
   'go.free.objects': count('Objects freed since start', '启动以来释放的对象'),

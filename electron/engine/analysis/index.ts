@@ -15,7 +15,7 @@ export {
 export { costShare, worstWindow, type WorstWindow } from './windows.ts'
 export { MIN_GROUP, shiftOf, type Shift } from './compare.ts'
 export { gcChartColumns, type GcChartColumns } from './gcChartColumns.ts'
-export { axisOriginMs, rowsInRange } from './lifeAxis.ts'
+export { axisOriginMs, livesAround, rowsInRange } from './lifeAxis.ts'
 export {
   detailQueues,
   procQueues,

@@ -1,5 +1,5 @@
 // Rules about runtime frames that weigh much in a profile: growth of maps and of slices.
-import { sites, type Site } from '../analysis/index.ts'
+import { originOf, sites, type Site } from '../analysis/index.ts'
 import { round } from './lives.ts'
 import { profileEvidence, seriesOf, totalOf, typeIndexOf } from './profiles.ts'
 import type { CaseFacts, FindingDraft, ProfileFacts } from './rule.ts'
@@ -15,9 +15,14 @@ export interface FrameWeight {
   /** Of stacks with such a frame. */
   value: number
   share: number
-  /** Who is answerable for them, heaviest first. */
+  /** Of it what code outside the runtime and the standard library is answerable for. */
+  ownShare: number
+  /** Who is answerable for them, heaviest first, the runtime and the standard library last. */
   sites: Site[]
 }
+
+/** Stacks of the runtime alone, such as its list of goroutines, nobody can write otherwise. */
+const isSomebodys = ({ functionName, file }: Site): boolean => originOf(functionName, file) !== 'standard'
 
 /** Share of stacks with a frame that matches, in every profile of the types given, newest builds and kinds alike. */
 export function frameWeights(
@@ -33,9 +38,19 @@ export function frameWeights(
       .filter((profile) => typeIndexOf(profile, sampleType) >= 0 && totalOf(profile, sampleType) > 0)
       .map((profile) => {
         const total = totalOf(profile, sampleType)
-        const own = sites(profile.columns(), typeIndexOf(profile, sampleType), (name) => pattern.test(name))
-        const value = own.reduce((sum, site) => sum + site.value, 0)
-        return { profile, sampleType, total, value, share: value / total, sites: own }
+        const all = sites(profile.columns(), typeIndexOf(profile, sampleType), (name) => pattern.test(name))
+        const value = all.reduce((sum, site) => sum + site.value, 0)
+        const [own, others] = [all.filter(isSomebodys), all.filter((site) => !isSomebodys(site))]
+        const theirs = others.reduce((sum, site) => sum + site.value, 0)
+        return {
+          profile,
+          sampleType,
+          total,
+          value,
+          share: value / total,
+          ownShare: (value - theirs) / total,
+          sites: [...own, ...others],
+        }
       }),
   )
 }

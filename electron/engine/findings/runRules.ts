@@ -33,7 +33,8 @@ export function* rulesInSteps(
   for (const rule of rules) {
     const ruleLimits = limitsOf(rule, limits[rule.id] ?? {})
     const answer = rule.evaluate(facts, Object.fromEntries(ruleLimits.map(({ name, value }) => [name, value])))
-    if (answer.outcome === 'found') findings.push(...answer.findings.map((draft) => asFinding(rule, draft)))
+    if (answer.outcome === 'found')
+      findings.push(...withOwnAnchors(answer.findings).map((draft) => asFinding(rule, draft)))
     outcomes.push({
       ruleId: rule.id,
       title: rule.title,
@@ -58,6 +59,16 @@ export function limitsOf(rule: Rule, changed: Readonly<Record<string, number>>):
     value: changed[name] ?? value,
     defaultValue: value,
   }))
+}
+
+/** Two findings of a rule about one place (two stacks through one function) are told apart by their order in its answer. */
+function withOwnAnchors(drafts: readonly FindingDraft[]): FindingDraft[] {
+  const taken = new Map<string, number>()
+  return drafts.map((draft) => {
+    const rank = (taken.get(draft.anchor) ?? 0) + 1
+    taken.set(draft.anchor, rank)
+    return rank === 1 ? draft : { ...draft, anchor: `${draft.anchor}#${rank}` }
+  })
 }
 
 function asFinding(rule: Rule, { anchor, title, evidence, ...draft }: FindingDraft): Finding {

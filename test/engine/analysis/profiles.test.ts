@@ -290,6 +290,12 @@ describe('profileSeries', () => {
     ])
   })
 
+  it('counts a profile taken within the two minutes in which no cycle need follow to the life before', () => {
+    expect(ids([summary(1, 110, 5), summary(2, 200, 6), summary(3, 290, 7)])).toEqual([[1, 2], [3]])
+    // Between two lives of one log the process of the first may go on; behind the second only that one.
+    expect(ids([summary(1, 50, 5), summary(2, 90, 6), summary(3, 170, 7)])).toEqual([[1, 2], [3]])
+  })
+
   it('splits by build, and where totals that only grow fall', () => {
     expect(ids([summary(1, 10, 5), summary(2, 20, 6, 'b2')], [])).toEqual([[1], [2]])
     expect(ids([summary(1, 10, 5), summary(2, 20, 9), summary(3, 30, 2), summary(4, 40, 3)], [])).toEqual([

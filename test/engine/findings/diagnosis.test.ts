@@ -188,6 +188,40 @@ describe('what goroutines wait for', () => {
   })
 })
 
+describe('what is told where one thing is most of it', () => {
+  it('names stacks, where a log says that they are more than the heap', () => {
+    const facts = life(() => ({ live: 2, goal: 4, end: 3 }))
+    const [{ cycles }] = facts.lives as [CaseFacts['lives'][number]]
+    cycles.stacksBytes.fill(300 * MIB)
+    const { headline, answer } = step(diagnosis(facts), 0)
+    expect(headline.en).toMatch(/^Goroutine stacks 300/)
+    expect(answer.en).toContain('more than the heap')
+  })
+
+  it('names the place, where a trace knows no reason of most waiting', () => {
+    const trace = traceFacts(
+      { waitChannelNs: 1e9, waitUnnamedNs: 99e9 },
+      {
+        waits: [
+          {
+            reason: '',
+            class: 'unnamed',
+            place: 'main.leak',
+            count: 0,
+            openCount: 300,
+            totalNs: 0,
+            openNs: 98e9,
+            stack: 3,
+          },
+        ],
+      },
+    )
+    expect(step(diagnosis({ ...writtenFacts([]), traces: [trace] }), 2).headline.en).toBe(
+      'main.leak, 98\u00a0% of the waiting',
+    )
+  })
+})
+
 describe('the diagnosis', () => {
   it('of a case with nothing in it knows nothing and says how to find out', () => {
     const answer = diagnosis(writtenFacts([]))

@@ -132,6 +132,43 @@ describe('gc/memory-limit-pressure', () => {
   })
 })
 
+describe('gc/low-gogc', () => {
+  const low = rule('gc/low-gogc')
+  /** Live heap swings between 100 and 160 MiB. A goal is set from what the cycle before found live. */
+  const live = (i: number): number => 130 + 30 * Math.sin(i / 20)
+  const kept = (gogc: number, background: number) =>
+    one(400, 0.1, (i) => ({ live: live(i), goal: live(i - 1) * (1 + gogc), background }))
+
+  it('finds goals in a low proportion to the live heap where GC costs CPU', () => {
+    expect(brief(answerOf(low, kept(0.2, 60)))).toMatchObject([
+      { anchor: ANCHOR, judgement: 'critical veryLikely medium', cites: ['cycles 1-400'] },
+    ])
+    expect(brief(answerOf(low, kept(0.2, 25)))).toMatchObject([{ judgement: 'warning veryLikely medium' }])
+  })
+
+  it('is clear where it costs little, or the default is set', () => {
+    expect(answerOf(low, kept(0.2, 4)).outcome).toBe('clear')
+    expect(answerOf(low, kept(1, 60)).outcome).toBe('clear')
+  })
+
+  it('does not take a memory limit for it', () => {
+    // The goal stands still, whatever is live.
+    expect(
+      answerOf(
+        low,
+        one(400, 0.1, (i) => ({ live: live(i), goal: 170, background: 60 })),
+      ).outcome,
+    ).toBe('clear')
+    // Nothing tells a live heap that stands under a limit from one under a low GOGC.
+    expect(
+      answerOf(
+        low,
+        one(400, 0.1, () => ({ live: 100, goal: 120, background: 60 })),
+      ).outcome,
+    ).toBe('clear')
+  })
+})
+
 describe('gc/cpu-share', () => {
   const share = rule('gc/cpu-share')
   const busy = (ms: number) => one(300, 1, (i) => ({ background: i >= 100 && i < 160 ? ms : 2, mark: 2 }))

@@ -50,6 +50,36 @@ const cpu = (seconds: number, stacks: Record<string, number>): WrittenProfile =>
 })
 const profiles = (...all: WrittenProfile[]): CaseFacts => writtenFacts([], all)
 
+describe('what heap/retention-by-path adds', () => {
+  const retention = rule('heap/retention-by-path')
+  const draftsOf = (facts: CaseFacts) => {
+    const answer = answerOf(retention, facts)
+    return answer.outcome === 'found' ? answer.findings : []
+  }
+
+  it('is surer of two profiles where the live heap of the log rose as they did', () => {
+    const two = [heap(20, { 'main.keep': 40 }), heap(95, { 'main.keep': 190 })]
+    const log = (live: (i: number) => number) => [{ cycles: regularCycles(20, 5, (i) => ({ live: live(i) })) }]
+    const confidence = (live: (i: number) => number) =>
+      draftsOf(writtenFacts(log(live), two)).map((draft) => [
+        draft.confidence,
+        /bears .* out/.test(draft.confidenceReason.en),
+      ])
+    expect(confidence((i) => 10 + 10 * i)).toEqual([['medium', true]])
+    expect(confidence(() => 40)).toEqual([['low', false]])
+  })
+
+  it('names what keeps timers and contexts for their caller', () => {
+    const first = (stack: string): string | undefined =>
+      draftsOf(profiles(heap(0, { [stack]: 20 }), heap(60, { [stack]: 90 })))[0]?.remedies[0]?.title.en
+    expect(first('time.NewTimer | main.poll')).toBe('Stop timers and tickers')
+    expect(first('context.(*cancelCtx).propagateCancel | context.WithTimeout | main.call')).toBe(
+      'Call cancel on every path',
+    )
+    expect(first('main.keep | main.poll')).toMatch(/^Evict in main\.keep/)
+  })
+})
+
 describe('heap/retention-by-path', () => {
   const retention = rule('heap/retention-by-path')
   const put = `fmt.Sprintf | ${PUT} | example.com/shop.basket | net/http.(*conn).serve`
@@ -200,12 +230,39 @@ describe('heap/map-growth', () => {
   })
 })
 
+describe('heap/repeated-setup', () => {
+  const setup = rule('heap/repeated-setup')
+  const compile = 'regexp/syntax.(*parser).push | regexp/syntax.Parse | regexp.compile | regexp.MustCompile'
+
+  it('finds expressions that are compiled on the way of requests', () => {
+    const facts = profiles(cpu(1, { [`${compile} | main.route | net/http.serve`]: 300, 'main.rest': 700 }))
+    expect(brief(answerOf(setup, facts))).toMatchObject([
+      {
+        anchor: 'service/main.route',
+        judgement: 'warning certain medium',
+        cites: ['cpu/nanoseconds main.route of 1'],
+      },
+    ])
+    const allocs = profiles(heap(1, { 'main.rest': 600 }, { [`${compile} | main.route`]: 400 }))
+    expect(brief(answerOf(setup, allocs))).toMatchObject([{ judgement: 'notice certain medium' }])
+  })
+
+  it('is clear where it is done once, or hardly', () => {
+    const once = profiles(cpu(1, { [`${compile} | main.init | runtime.doInit1`]: 300, 'main.rest': 700 }))
+    expect(answerOf(setup, once).outcome).toBe('clear')
+    expect(answerOf(setup, profiles(cpu(1, { [`${compile} | main.route`]: 30, 'main.rest': 970 }))).outcome).toBe(
+      'clear',
+    )
+    expect(answerOf(setup, NONE).outcome).toBe('notApplicable')
+  })
+})
+
 describe('heap/slice-growth', () => {
   const slices = rule('heap/slice-growth')
   const write = 'bytes.growSlice | bytes.(*Buffer).grow | bytes.(*Buffer).Write | example.com/shop.explain'
 
   it('finds buffers that grow', () => {
-    expect(brief(answerOf(slices, profiles(heap(1, { 'main.rest': 60 }, { [write]: 40 }))))).toMatchObject([
+    expect(brief(answerOf(slices, profiles(heap(1, { 'main.rest': 600 }, { [write]: 400 }))))).toMatchObject([
       {
         anchor: 'service/example.com/shop.explain',
         judgement: 'notice certain medium',
@@ -215,7 +272,13 @@ describe('heap/slice-growth', () => {
   })
 
   it('is clear where they are light', () => {
-    expect(answerOf(slices, profiles(heap(1, { 'main.rest': 95 }, { [write]: 5 }))).outcome).toBe('clear')
+    expect(answerOf(slices, profiles(heap(1, { 'main.rest': 950 }, { [write]: 50 }))).outcome).toBe('clear')
+  })
+
+  it('is clear where they are a large share of little, or of the runtime itself', () => {
+    expect(answerOf(slices, profiles(heap(1, { 'main.rest': 60 }, { [write]: 40 }))).outcome).toBe('clear')
+    const goroutines = 'runtime.mallocgc | runtime.growslice | runtime.allgadd | runtime.newproc1 | runtime.systemstack'
+    expect(answerOf(slices, profiles(heap(1, { 'main.rest': 600, [goroutines]: 400 }))).outcome).not.toBe('found')
   })
 
   it('takes missing frames for no evidence', () => {
@@ -267,6 +330,15 @@ describe('profile/stale', () => {
     expect(brief(answerOf(stale, writtenFacts([log(2)], [heap(100.5, { 'main.f': 90 })])))).toMatchObject([
       { anchor: '1abc00000000/life-1/apart', main: 2 },
     ])
+  })
+
+  it('takes a profile of the cycle before the last for what it is', () => {
+    // The live heap doubles; frees of a cycle are known, and its profile published, when the next one ends.
+    const facts = (inuse: number) =>
+      writtenFacts([{ cycles: regularCycles(6, 10, (i) => ({ live: 16 * 2 ** i })) }], [heap(45, { 'main.f': inuse })])
+    expect(brief(answerOf(stale, facts(128)))).toMatchObject(['clear', expect.anything()])
+    expect(brief(answerOf(stale, facts(64)))).toMatchObject(['clear', expect.anything()])
+    expect(brief(answerOf(stale, facts(30)))).toMatchObject([{ anchor: '1abc00000000/life-1/apart' }])
   })
 
   it('makes one finding of many profiles of a life, the worst first', () => {

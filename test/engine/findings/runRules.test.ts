@@ -57,6 +57,19 @@ describe('runRules', () => {
     expect(findings[0]).toMatchObject({ ruleId: 'a/first', ruleVersion: 3, goVersions: 'go1.5+', title: text })
   })
 
+  it('gives every finding a key of its own, also where a rule says two things of one place', () => {
+    const same = ruleOf('c/same', [
+      draft('x', 'warning', 'certain'),
+      draft('x', 'notice', 'certain'),
+      draft('x', 'notice', 'likely'),
+    ])
+    expect(runRules(writtenFacts([]), {}, [same]).findings.map(({ key }) => key)).toEqual([
+      'c/same@x',
+      'c/same@x#2',
+      'c/same@x#3',
+    ])
+  })
+
   it('gives an outcome per rule, with limits as they apply', () => {
     const { outcomes, findings } = runRules(writtenFacts([]), { 'a/first': { least: 2, unknown: 1 } }, rules)
     expect(findings).toHaveLength(2)

@@ -49,7 +49,12 @@ const CASES: Record<string, { bad: TraceFacts; severity: string; main: number; g
   'slow-to-stop': {
     bad: traceFacts(
       {},
-      { pauses: [{ pauseNs: 5 * MS, toStopNs: 4 * MS, lastGoroutine: 7, lastPlace: 'main.crunch' }] },
+      {
+        pauses: [
+          { pauseNs: 5 * MS, toStopNs: 4 * MS, lastGoroutine: 7, lastPlace: 'main.crunch' },
+          { pauseNs: 5 * MS, toStopNs: 3 * MS, lastGoroutine: 7, lastPlace: 'main.crunch' },
+        ],
+      },
     ),
     severity: 'warning',
     main: 4 * MS,
@@ -358,6 +363,24 @@ describe('rules about execution traces', () => {
     const main = answer.findings[0]?.figures.find(({ isMain }) => isMain)
     expect(main?.name.en).toBe(name)
     expect(main?.value).toBeGreaterThanOrEqual(main?.limit ?? Number.NaN)
+  })
+
+  it('take a large share of hardly anything for nothing, and one slow stop for no habit', () => {
+    const few = traceFacts({ assistNs: 5 * MS, programNs: 30 * MS, procsNs: 6000 * MS, assists: 3 })
+    expect(answerOf(ruleOf('assist-heavy'), factsOf(few)).outcome).toBe('clear')
+    const severityOf = (
+      id: string,
+      ...pauses: { pauseNs: number; toStopNs: number; isGc?: boolean; kind?: string }[]
+    ) => {
+      const answer = answerOf(ruleOf(id), factsOf(traceFacts({}, { pauses })))
+      return answer.outcome === 'found' ? answer.findings.map(({ severity }) => severity) : []
+    }
+    const slow = (ms: number) => ({ pauseNs: (ms + 0.5) * MS, toStopNs: ms * MS })
+    expect(severityOf('slow-to-stop', slow(6))).toEqual(['notice'])
+    expect(severityOf('slow-to-stop', slow(6), slow(4))).toEqual(['warning'])
+    expect(severityOf('slow-to-stop', slow(25))).toEqual(['warning'])
+    const stats = { kind: 'read mem stats', isGc: false, pauseNs: 25 * MS, toStopNs: MS }
+    expect(severityOf('other-stops', stats, stats, stats)).toEqual(['critical'])
   })
 
   it('do not judge what is too short for habits', () => {

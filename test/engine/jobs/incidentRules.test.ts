@@ -1,45 +1,19 @@
 // Rules on what a service, its system and its goroutines leave behind, from files to findings: each speaks of the incident that deserves
 // it, and is silent on the same service in good health.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
-import { quietContext } from '../../../electron/engine/jobs/context.ts'
-import { importSources } from '../../../electron/engine/jobs/importSources.ts'
-import { importable, previewSources } from '../../../electron/engine/jobs/previewSources.ts'
-import { runAnalysis } from '../../../electron/engine/jobs/runAnalysis.ts'
+import { describe, expect, it } from 'vitest'
+import type { CaseFile } from '../../../electron/engine/casefile/CaseFile.ts'
 import { MIB } from '../../../shared/units/units.ts'
+import { analysedIncident, type IncidentFiles } from '../../support/incidentCase.ts'
 
 const START = Date.UTC(2026, 10, 20, 10)
-const folder = mkdtempSync(join(tmpdir(), 'heapcase-incident-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-})
 
-let number = 0
 /** Findings of a case of these files, by rule; `prepare` writes what people would before the rules run. */
 async function findingsOf(
-  files: Readonly<Record<string, string>>,
-  prepare: (caseFile: CaseFile) => void = () => undefined,
+  files: IncidentFiles,
+  prepare?: (caseFile: CaseFile) => void,
 ): Promise<Map<string, { severity: string; claim: string }>> {
-  const place = join(folder, String(number++))
-  mkdirSync(join(place, 'in'), { recursive: true })
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, 'in', name), text)
-  const caseFile = CaseFile.create(join(place, 'one.heapcase'))
-  try {
-    const context = quietContext()
-    const entries = importable(await previewSources([join(place, 'in')], { caseFile, context }))
-    const outcomes = await importSources(caseFile, entries, { context })
-    expect(outcomes.map(({ error }) => error)).toEqual(Object.keys(files).map(() => null))
-    prepare(caseFile)
-    await runAnalysis(caseFile, context)
-    return new Map(
-      caseFile.findings.list().map(({ ruleId, severity, claim }) => [ruleId, { severity, claim: claim.en }]),
-    )
-  } finally {
-    caseFile.close()
-  }
+  const { findings } = await analysedIncident(files, prepare)
+  return new Map(findings.map(({ ruleId, severity, claim }) => [ruleId, { severity, claim: claim.en }]))
 }
 
 /** Forty scrapes, one a minute, of a quiet service; `changes` in MiB, other figures as they are. */
@@ -125,6 +99,17 @@ describe('rules on statistics of a service', () => {
     const found = await findingsOf({ 'metrics.jsonl': log(10) })
     expect(found.get('memory/finalizer-backlog')?.claim).toContain('28,710 finalizers')
     expect((await findingsOf({ 'metrics.jsonl': log(1000) })).has('memory/finalizer-backlog')).toBe(false)
+    // One sample: most of all that was ever queued, and a burst of much that was run.
+    const once = (queued: number, executed: number): string =>
+      JSON.stringify({
+        '/gc/finalizers/queued:finalizers': queued,
+        '/gc/finalizers/executed:finalizers': executed,
+        '/memory/classes/total:bytes': 200 * MIB,
+      })
+    expect((await findingsOf({ 'metrics.json': once(6500, 90) })).get('memory/finalizer-backlog')?.severity).toBe(
+      'notice',
+    )
+    expect((await findingsOf({ 'metrics.json': once(90_000, 85_000) })).has('memory/finalizer-backlog')).toBe(false)
   })
 
   it('series/threshold speaks of the limit that people set, and of no other', async () => {
@@ -138,6 +123,26 @@ describe('rules on statistics of a service', () => {
     expect((await findingsOf({ 'scrapes.prom': text }, above(0.95))).has('series/threshold')).toBe(false)
     const found = await findingsOf({ 'scrapes.prom': text }, above(0.75))
     expect(found.get('series/threshold')?.claim).toContain('overflow_ratio')
+  })
+})
+
+describe('rules on the heap goal', () => {
+  /** Goals a tenth above a live heap that stands: GOGC=10, or a limit just above. */
+  const log = Array.from({ length: 120 }, (_, i) => {
+    const [at, clock] = [(i * 0.5).toFixed(3), new Date(START + i * 500).toISOString()]
+    return `${clock} gc ${i + 1} @${at}s 30%: 0.1+90+0.1 ms clock, 0.2+30/150/0+0.2 ms cpu, 109->110->100 MB, 110 MB goal, 0 MB stacks, 0 MB globals, 2 P\n`
+  }).join('')
+  const metrics = (gogc: number, limit: number): string =>
+    `{"time":"${new Date(START + 59_000).toISOString()}","/gc/gogc:percent":${gogc},"/gc/gomemlimit:bytes":${limit},"/memory/classes/total:bytes":${130 * MIB},"/memory/classes/heap/objects:bytes":${104 * MIB},"/gc/cycles/total:gc-cycles":119}\n`
+
+  it('tell a low GOGC from a memory limit by what the process names', async () => {
+    const of = async (gogc: number, limit: number): Promise<string[]> =>
+      [...(await findingsOf({ 'service.log': log, 'metrics.jsonl': metrics(gogc, limit) })).keys()].filter((id) =>
+        ['gc/low-gogc', 'gc/memory-limit-pressure'].includes(id),
+      )
+    expect(await of(10, 9.2e18)).toEqual(['gc/low-gogc'])
+    expect(await of(100, 120 * MIB)).toEqual(['gc/memory-limit-pressure'])
+    expect(await of(1.8e19, 120 * MIB)).toEqual(['gc/memory-limit-pressure'])
   })
 })
 
@@ -176,6 +181,90 @@ describe('rules on goroutines', () => {
     const found = await findingsOf(dumps([10, 400, 900, 1500]))
     expect(found.get('goroutines/group-growth')?.claim).toContain('10 → 400 → 900 → 1,500')
     expect((await findingsOf(dumps([400, 398, 405, 401]))).has('goroutines/group-growth')).toBe(false)
+  })
+
+  it('goroutines/group-growth does not take workers that stand elsewhere for more workers', async () => {
+    // 300 workers of one pool: at first most of them work, later most of them send.
+    const pool = (sending: number): string =>
+      RUNNING +
+      Array.from({ length: 300 }, (_, index) => {
+        const [status, place] = index < sending ? ['chan send', 'main.leak'] : ['runnable', 'main.work']
+        return `goroutine ${100 + index} [${status}]:\n${place}(0xc000010008)\n\t/app/pool.go:30 +0x3c\n${CREATED}`
+      }).join('')
+    const files = { 'goroutines-20261120T100000Z.txt': pool(40), 'goroutines-20261120T101000Z.txt': pool(290) }
+    expect((await findingsOf(files)).has('goroutines/group-growth')).toBe(false)
+  })
+
+  it('goroutines/group-growth tells of calls without a timeout once, with the goroutines of their connections', async () => {
+    const calls = (count: number): string =>
+      RUNNING +
+      Array.from({ length: count }, (_, index) => {
+        const id = 1000 + 3 * index
+        const dial =
+          'created by net/http.(*Transport).dialConn in goroutine 50\n\t/go/src/net/http/transport.go:1994 +0x9a\n\n'
+        return (
+          `goroutine ${id} [select]:\nnet/http.(*persistConn).roundTrip(0xc000010008)\n\t/go/src/net/http/transport.go:2900 +0x3c\n` +
+          `net/http.(*Client).Do(...)\n\t/go/src/net/http/client.go:580\nmain.quote()\n\t/app/quote.go:12 +0x3c\n${CREATED}` +
+          `goroutine ${id + 1} [IO wait]:\nnet/http.(*persistConn).readLoop(0xc000010010)\n\t/go/src/net/http/transport.go:2300 +0x3c\n${dial}` +
+          `goroutine ${id + 2} [select]:\nnet/http.(*persistConn).writeLoop(0xc000010010)\n\t/go/src/net/http/transport.go:2650 +0x3c\n${dial}`
+        )
+      }).join('')
+    const { findings } = await analysedIncident({
+      'goroutines-20261120T100000Z.txt': calls(60),
+      'goroutines-20261120T101000Z.txt': calls(400),
+    })
+    const grown = findings.filter(({ ruleId }) => ruleId === 'goroutines/group-growth')
+    expect(grown.map(({ claim }) => claim.en)).toEqual([expect.stringContaining('main.quote')])
+    expect(grown[0]?.summary.en).toMatch(/libraries grew by as many beside them: .*readLoop .* \+340/)
+    expect(grown[0]?.remedies[0]?.title.en).toBe('Set deadlines on network calls')
+  })
+
+  it('goroutines/lock-waiters counts by place where the addresses are left-overs of other calls', async () => {
+    const reader = (index: number): string =>
+      `goroutine ${100 + index} [sync.RWMutex.RLock, 2 minutes]:\n` +
+      `sync.runtime_SemacquireRWMutexR(0x${(0x1400 + 16 * index).toString(16)}?, 0x0?, 0x0?)\n\t/go/src/runtime/sema.go:100 +0x25\n` +
+      `sync.(*RWMutex).RLock(...)\n\t/go/src/sync/rwmutex.go:74\nmain.read()\n\t/app/read.go:30 +0x3c\n${CREATED}`
+    const writer = `goroutine 90 [sync.RWMutex.Lock, 2 minutes]:\nsync.runtime_SemacquireRWMutex(0x0?, 0x0?, 0x1?)\n\t/go/src/runtime/sema.go:105 +0x25\nsync.(*RWMutex).Lock(0x35a4e900?)\n\t/go/src/sync/rwmutex.go:155 +0x6b\nmain.write()\n\t/app/write.go:9 +0x25\n${CREATED}`
+    const { findings } = await analysedIncident({
+      'dump.txt': RUNNING + writer + Array.from({ length: 300 }, (_, index) => reader(index)).join(''),
+    })
+    const waiting = findings.filter(({ ruleId }) => ruleId === 'goroutines/lock-waiters')
+    expect(waiting.map(({ claim }) => claim.en)).toEqual(['300 goroutines wait for an RWMutex in main.read.'])
+    expect(waiting[0]?.summary.en).toContain('A writer that waits makes every later reader wait')
+    expect(waiting[0]?.remedies[0]?.title.en).toBe('Never take a read lock twice')
+  })
+
+  it('goroutines/lock-waiters says of a lock that nobody alive was called with how it may have been left', async () => {
+    const remedies = async (text: string): Promise<string[]> => {
+      const { findings } = await analysedIncident({ 'dump.txt': text })
+      return (
+        findings.find(({ ruleId }) => ruleId === 'goroutines/lock-waiters')?.remedies.map(({ title }) => title.en) ?? []
+      )
+    }
+    expect(await remedies(waiters(60, 3))).toEqual(['Unlock on every way out', 'Hold the lock for less'])
+    // Short waits, or somebody who may hold it: then it is busy.
+    expect(await remedies(waiters(60, 0))).toEqual(['Hold the lock for less', 'Measure who holds it'])
+    const holder = `goroutine 90 [IO wait]:\nmain.(*store).save(0xc000010008)\n\t/app/store.go:60 +0x3c\n${CREATED}`
+    expect(await remedies(waiters(60, 3) + holder)).toEqual(['Hold the lock for less', 'Measure who holds it'])
+  })
+
+  it('goroutines/stuck speaks of a hundred that wait in vain for a minute, and not of a few', async () => {
+    const waiting = (count: number): string => senders(count).replaceAll('[chan send]', '[chan send, 1 minutes]')
+    expect((await findingsOf({ 'dump.txt': waiting(150) })).get('goroutines/stuck')?.claim).toContain(
+      '150 goroutines in main.leak',
+    )
+    expect((await findingsOf({ 'dump.txt': waiting(20) })).has('goroutines/stuck')).toBe(false)
+  })
+
+  it('goroutines/stuck speaks of a finalizer that stands, whatever it waits for', async () => {
+    const finalizer = (wait: string, call: string): string =>
+      `${RUNNING}goroutine 5 [${wait}]:\n${call}runtime.runFinalizers()\n\t/go/src/runtime/mfinal.go:272 +0x3f7\ncreated by runtime.createfing in goroutine 1\n\t/go/src/runtime/mfinal.go:172 +0x5a\n\n`
+    const own = 'main.(*handle).release(0xc000010008)\n\t/app/handle.go:12 +0x18\n'
+    const found = await findingsOf({ 'dump.txt': finalizer('select (no cases), 2 minutes', own) })
+    expect(found.get('goroutines/stuck')?.claim).toContain('main.(*handle).release')
+    expect(
+      (await findingsOf({ 'dump.txt': finalizer('finalizer wait, 90 minutes', '') })).has('goroutines/stuck'),
+    ).toBe(false)
   })
 
   it('goroutines/fatal-error says who wrote the map', async () => {

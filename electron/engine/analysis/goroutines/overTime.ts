@@ -13,6 +13,8 @@ export interface GroupGrowth {
   counts: number[]
   /** Last minus first. */
   delta: number
+  /** The same of all goroutines that the same place started, wherever they stand; of all there are where creators are unknown. */
+  startedDelta: number
   /** True: no set has fewer than the one before. */
   isMonotonic: boolean
   /** A row that shows the group, and its set. */
@@ -27,12 +29,21 @@ export function groupGrowth(
   const signatures = new Signatures(view, sets.every(hasIds))
   const bySignature = new Map<number, Pick<GroupGrowth, 'counts' | 'sample'>>()
   const totals = sets.map(() => 0)
+  const started = new Map<string, number[]>()
+  const startedAt = (set: GoroutineSet, row: number): string | null =>
+    siteOf(set, set.rows.site[row] as number)?.functionName ?? null
   for (const [index, set] of sets.entries()) {
     const ofRows = signatures.ofRows(set)
     for (let row = 0; row < set.rows.length; row++) {
       const count = countOf(set, row)
       if (count === 0) continue
       totals[index] = (totals[index] ?? 0) + count
+      const creator = startedAt(set, row)
+      if (creator !== null) {
+        const known = started.get(creator) ?? sets.map(() => 0)
+        known[index] = (known[index] ?? 0) + count
+        started.set(creator, known)
+      }
       const signature = ofRows[row] as number
       let group = bySignature.get(signature)
       if (group === undefined) {
@@ -44,8 +55,11 @@ export function groupGrowth(
   }
   const groups = [...bySignature.values()].map(({ counts, sample }): GroupGrowth => {
     const set = sets[sample.set] as GoroutineSet
+    const creator = startedAt(set, sample.row)
+    const all = (creator === null ? undefined : started.get(creator)) ?? totals
     return {
       counts,
+      startedDelta: (all.at(-1) ?? 0) - (all[0] ?? 0),
       sample,
       place: namingFrame(set, set.rows.stack[sample.row] as number),
       frames: framesOf(set, set.rows.stack[sample.row] as number, view.foldRuntime),

@@ -1,3 +1,4 @@
+import { MIB } from '../../../../shared/units/units.ts'
 import { localText, type LocalText } from '../../../../shared/lib/localText.ts'
 import type { RegionClass } from '../../../../shared/records/index.ts'
 import { classTotals, regionClasses } from './regionClasses.ts'
@@ -14,6 +15,15 @@ const TITLES: Readonly<Partial<Record<RegionClass, LocalText>>> = {
   stack: localText('Stacks of system threads', '系统线程栈'),
   kernel: localText('Mapped by the kernel', '内核映射'),
   anonymous: localText('Anonymous memory that is not Go’s: cgo, mmap', '非 Go 的匿名内存：cgo、mmap'),
+}
+
+/** Without the runtime's account its arenas are one part, and its structures lie among the other anonymous memory. */
+const UNTOLD: Readonly<Partial<Record<RegionClass, LocalText>>> = {
+  ...TITLES,
+  goHeap: localText('Heap of Go: arenas', 'Go 堆：arena'),
+  // Of a program without libraries everything anonymous; what it maps itself is among it.
+  goMetadata: localText('Other anonymous memory: the runtime, mmap', '其他匿名内存：运行时、mmap'),
+  anonymous: localText('Other anonymous memory: cgo, mmap, the runtime', '其他匿名内存：cgo、mmap、运行时'),
 }
 
 /** The whole listing of mappings nearest to an instant. */
@@ -37,7 +47,7 @@ export function outsideParts(
   atMs: number,
   toleranceMs: number,
   resident: Figure,
-  memory: GoMemory,
+  memory: GoMemory | null,
 ): Part[] {
   const listing = listingAt(group, atMs, toleranceMs)
   if (listing) {
@@ -49,15 +59,35 @@ export function outsideParts(
       distanceMs: Math.abs(listing.atMs - atMs),
     }
     const totals = classTotals(regions, regionClasses(regions))
-    const own = totals.some(({ regionClass }) => regionClass === 'goMetadata') ? 0 : ownStructures(memory)
+    const isTold = memory === null || totals.some(({ regionClass }) => regionClass === 'goMetadata')
+    const own = isTold ? 0 : ownStructures(memory)
+    const titles = memory === null ? UNTOLD : TITLES
     return totals.flatMap(({ regionClass, rss }): Part[] => {
-      const title = TITLES[regionClass]
+      // A program without libraries may call mmap all the same: what is resident beyond all structures the runtime counts is its own.
+      if (regionClass === 'goMetadata' && memory !== null) {
+        const structures = ownStructures(memory)
+        const bytes = rss - structures
+        if (!(bytes >= MIB)) return []
+        return [
+          {
+            id: 'outside-anonymous',
+            memoryClass: 'outside',
+            title: TITLES.anonymous as LocalText,
+            bytes,
+            counter: 'smaps Rss − GCSys − MSpanSys − MCacheSys − BuckHashSys − OtherSys',
+            origin,
+            error: structures,
+          },
+        ]
+      }
+      const title = titles[regionClass]
       const isMixed = regionClass === 'anonymous' && own > 0
       const bytes = isMixed ? Math.max(0, rss - own) : rss
       if (!title || bytes === 0) return []
       const id = regionClass === 'stack' ? 'stacks-os' : `outside-${regionClass}`
       const counter = isMixed ? 'smaps Rss − GCSys − MSpanSys − MCacheSys − BuckHashSys − OtherSys' : 'smaps Rss'
-      return [{ id, memoryClass: 'outside', title, bytes, counter, origin, error: isMixed ? own : null }]
+      const memoryClass = regionClass === 'goHeap' ? 'live' : regionClass === 'goMetadata' ? 'meta' : 'outside'
+      return [{ id, memoryClass, title, bytes, counter, origin, error: isMixed ? own : null }]
     })
   }
   const file = figureAt(group, 'process.rss.file', atMs, toleranceMs, resident.origin.sourceId)

@@ -118,6 +118,10 @@ export function memoryWaterfall(
         ),
       ]
       take(steps, resident.value, parts, liveBytes, localText('Unexplained in the process', '进程中未解释'))
+    } else if (!go && !live && listing) {
+      const parts = outsideParts(group, atMs, toleranceMs, resident, null)
+      if (parts.length > 0)
+        take(steps, resident.value, parts, 0, localText('Unexplained in the process', '进程中未解释'))
     }
   } else missing.push({ what: localText('The resident set', '常驻内存'), command: MEMORY_COMMANDS.smaps })
   if (!go)

@@ -37,7 +37,9 @@ export function allocationOrRetention(
       ),
     }
   const isOther = kept.life !== null && cost.life !== null && kept.life !== cost.life
-  const limited = findings.some(({ ruleId, isStale }) => ruleId === 'gc/memory-limit-pressure' && !isStale)
+  const says = (id: string): boolean =>
+    findings.some(({ ruleId, isStale, verdict: judged }) => ruleId === id && !isStale && judged?.kind !== 'dismissed')
+  const limited = says('gc/memory-limit-pressure')
   const isKnown = kept.holds !== null && cost.holds !== null
   const sides = [kept, cost].filter(({ holds }) => holds !== null)
   return {
@@ -48,6 +50,7 @@ export function allocationOrRetention(
         sentence(kept, isOther ? lifeName(kept.life as NonNullable<Side['life']>, facts.lives) : null),
         sentence(cost, isOther ? lifeName(cost.life as NonNullable<Side['life']>, facts.lives) : null),
         kept.holds === true && cost.holds === true && !isOther && (limited ? BY_LIMIT : COUPLED),
+        kept.holds !== true && cost.holds === true && (limited ? NEAR_LIMIT : says('gc/low-gogc') && NEAR_BY_GOGC),
       ]),
       sureness:
         sides.length === 0
@@ -82,6 +85,15 @@ const COUPLED = localText(
 const BY_LIMIT = localText(
   'The memory limit holds the heap goal down, so the cycles that cost the CPU follow from what is kept.',
   '内存限制压低了堆目标，因此消耗 CPU 的这些周期源自被持有的内存。',
+)
+
+const NEAR_LIMIT = localText(
+  'A memory limit holds the heap goal barely above the live heap, so cycles follow each other whatever is allocated.',
+  '内存限制把堆目标压在略高于存活堆处，因此无论分配多少，周期都接连不断。',
+)
+const NEAR_BY_GOGC = localText(
+  'GOGC is set low, so the cycles are many for what is allocated.',
+  'GOGC 设置得低，因此相对于分配量周期偏多。',
 )
 
 function headlineOf({ retention, allocation }: Verdict): LocalText {

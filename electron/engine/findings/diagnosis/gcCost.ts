@@ -1,13 +1,15 @@
 // Whether allocation is what costs: the CPU that the GC takes from the program, how fast the program allocates, and who does.
 import type { DiagnosisRow, DiagnosisSection, ViewLink } from '../../../../shared/records/index.ts'
-import { allocationRate, costShare, cycleCpuNs, sites, worstWindow } from '../../analysis/index.ts'
+import { allocationRate, costShare, cycleCpuNs, sites, worstWindow, type MemoryGroup } from '../../analysis/index.ts'
+import { NANOS_PER_MILLI } from '../../../../shared/units/units.ts'
 import { cyclesEvidence, rowsRange, rowsSpanNs, allRows } from '../lives.ts'
-import { samplesOf } from '../memory.ts'
+import { nearestSample, samplesOf } from '../memory.ts'
 import { profileEvidence, totalOf, typeIndexOf } from '../profiles.ts'
 import type { CaseFacts, LifeFacts, TraceFacts } from '../rule.ts'
 import { gcCpuShare } from '../rules/gc/gcCpuShare.ts'
 import type { LimitSettings } from '../runRules.ts'
 import {
+  formatCount,
   formatDuration,
   formatShare,
   lifeName,
@@ -31,7 +33,11 @@ type Limits = Record<'minCycles' | 'minTime' | 'window' | 'warn', number>
 /** `preferred`: the life that the other side speaks of, where none costs much. */
 export function allocationSide(facts: CaseFacts, settings: LimitSettings, preferred: LifeFacts | null): Side {
   const limits = valuesOf(gcCpuShare, settings) as Limits
-  const measured = ofCycles(facts, limits, preferred) ?? ofTraces(facts, limits)
+  const measured =
+    ofCycles(facts, limits, preferred) ??
+    ofFewCycles(facts, limits) ??
+    ofTraces(facts, limits) ??
+    ofCpuStatistics(facts, limits)
   const rate = measured?.life ? null : rateOfStatistics(facts)
   const side: Side = measured ?? {
     holds: null,
@@ -110,6 +116,39 @@ function ofCycles(facts: CaseFacts, limits: Limits, preferred: LifeFacts | null)
   }
 }
 
+/**
+ * A process that needs hardly any cycles has too few for a window, but their sum over its time is as exact: it shows that the GC
+ * costs little. That it costs much takes more of them.
+ */
+function ofFewCycles(facts: CaseFacts, limits: Limits): Side | null {
+  const life = judgeableLives(facts, 2, limits.minTime).reduce<LifeFacts | null>(
+    (best, next) => (best && rowsSpanNs(best, allRows(best)) >= rowsSpanNs(next, allRows(next)) ? best : next),
+    null,
+  )
+  if (!life || life.life.missingCycles > 0) return null
+  const share = costShare(life.cycles, cycleCpuNs)
+  if (share >= limits.warn) return null
+  const [part, span] = [formatShare(share), formatDuration(rowsSpanNs(life, allRows(life)))]
+  const [name, count] = [lifeName(life, facts.lives), formatCount(life.cycles.length)]
+  const { link } = cyclesEvidence(life, allRows(life), sameText(''))
+  return {
+    holds: false,
+    sureness: 'direct',
+    life,
+    link,
+    text: localText(
+      `the GC takes ${part} of the CPU over ${span}, in ${count} cycles`,
+      `${span} 内 GC 共 ${count} 个周期，占用 ${part} 的 CPU`,
+    ),
+    sections: [
+      {
+        title: localText(`GC: ${name.en}`, `GC：${name['zh-CN']}`),
+        rows: [row(localText('GC share of the CPU', 'GC 占 CPU'), share, 'share', { share, link })],
+      },
+    ],
+  }
+}
+
 /** Of traces by the figures that import keeps. */
 function ofTraces({ traces }: CaseFacts, limits: Limits): Side | null {
   const told = traces
@@ -148,6 +187,82 @@ function ofTraces({ traces }: CaseFacts, limits: Limits): Side | null {
       },
     ],
   }
+}
+
+/** The runtime's own count of what GC took, without idle marking: between two samples, else on average since the process started. */
+function ofCpuStatistics({ memory }: CaseFacts, limits: Limits): Side | null {
+  const told = memory.groups
+    .flatMap((group) => cpuShareOf(group, limits.minTime / NANOS_PER_MILLI) ?? [])
+    .reduce<CpuShare | null>((best, next) => (best && best.share >= next.share ? best : next), null)
+  if (!told) return null
+  const { group, share, from, at, sample } = told
+  const part = formatShare(share)
+  const isHigh = share >= limits.warn
+  const link: ViewLink = {
+    view: 'memory',
+    range: { axis: { kind: 'wall' }, from: from ?? at, to: at },
+    state: { process: group.id },
+  }
+  const span = from === null ? null : formatDuration((at - from) * NANOS_PER_MILLI)
+  return {
+    // An average since start is high only where it was high for long, but a low one may hide the minutes in question.
+    holds: isHigh ? true : span === null ? null : false,
+    sureness: 'estimate',
+    life: null,
+    link,
+    text: span
+      ? localText(`the GC takes ${part} of the CPU over ${span}`, `${span} 内 GC 占用 ${part} 的 CPU`)
+      : isHigh
+        ? localText(
+            `the GC took ${part} of the CPU on average since the process started`,
+            `进程启动以来 GC 平均占用 ${part} 的 CPU`,
+          )
+        : localText(
+            `the GC took ${part} of the CPU on average since the process started; what it took lately is not known`,
+            `进程启动以来 GC 平均占用 ${part} 的 CPU；近期占用多少尚不清楚`,
+          ),
+    sections: [
+      {
+        title: localText(`GC${group.name && `: ${group.name}`}`, `GC${group.name && `：${group.name}`}`),
+        rows: [
+          row(localText('GC share of the CPU', 'GC 占 CPU'), share, 'share', {
+            share,
+            detail: sameText(sample),
+            link,
+          }),
+        ],
+      },
+    ],
+  }
+}
+
+interface CpuShare {
+  group: MemoryGroup
+  share: number
+  /** Epoch ms; null: since the process started. */
+  from: number | null
+  at: number
+  /** The counter it is from. */
+  sample: string
+}
+
+function cpuShareOf(group: MemoryGroup, minMs: number): CpuShare | null {
+  const gc = samplesOf(group, 'go.cpu.gc')
+  const counted = samplesOf(group, 'go.cpu.total').flatMap((total) => {
+    const own = nearestSample(gc, total.at, 1)
+    const idle = nearestSample(samplesOf(group, 'go.cpu.gc-idle'), total.at, 1)
+    return own && idle ? [{ at: total.at, total: total.value, gc: own.value - idle.value, sample: own.name }] : []
+  })
+  const [first, last] = [counted[0], counted.at(-1)]
+  if (last) {
+    const isWindow =
+      first !== undefined && last.at - first.at >= minMs && last.total > first.total && last.gc >= first.gc
+    const [spent, all] = isWindow ? [last.gc - first.gc, last.total - first.total] : [last.gc, last.total]
+    if (all > 0)
+      return { group, share: spent / all, from: isWindow ? first.at : null, at: last.at, sample: last.sample }
+  }
+  const fraction = samplesOf(group, 'go.gc.cpu-fraction').at(-1)
+  return fraction ? { group, share: fraction.value, from: null, at: fraction.at, sample: fraction.name } : null
 }
 
 const shareOf = ({ figures }: TraceFacts): number => figures.gcShare ?? 0

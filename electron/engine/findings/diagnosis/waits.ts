@@ -150,12 +150,12 @@ function ofMoment(facts: CaseFacts, moment: MomentFacts): Told | null {
       hasStates &&
         localText(
           `Of ${total.en} in ${name.en}, ${formatCount(state.goroutines)} (${formatShare(state.goroutines / all)}) ${state.state === 'waiting' ? 'wait' : 'are'}: ${state.text}.`,
-          `${name['zh-CN']} 的 ${total['zh-CN']}中，${formatCount(state.goroutines)} 个（${formatShare(state.goroutines / all)}）处于 ${state.text}。`,
+          `${name['zh-CN']} 的 ${total['zh-CN']} 中，${formatCount(state.goroutines)} 个（${formatShare(state.goroutines / all)}）处于 ${state.text}。`,
         ),
       place &&
         localText(
           `${hasStates ? 'The largest group stands' : `Of ${total.en} in ${name.en} the largest group stands`} in ${place.title.en}: ${formatCount(place.value)}${place.detail ? ` (${place.detail.en})` : ''}.`,
-          `${hasStates ? '' : `${name['zh-CN']} 的 ${total['zh-CN']}中，`}最多的停在 ${place.title['zh-CN']}：${formatCount(place.value)} 个${place.detail ? `（${place.detail['zh-CN']}）` : ''}。`,
+          `${hasStates ? '' : `${name['zh-CN']} 的 ${total['zh-CN']} 中，`}最多的停在 ${place.title['zh-CN']}：${formatCount(place.value)} 个${place.detail ? `（${place.detail['zh-CN']}）` : ''}。`,
         ),
       isCrash(moment) && localText('The process ended with this dump.', '进程随此次转储终止。'),
     ]),
@@ -227,6 +227,10 @@ const CLASS_NAMES: Readonly<Record<WaitClass, LocalText>> = {
   other: localText('Other reasons', '其他原因'),
 }
 
+/** Goroutines of the runtime itself, whose waits that began before the trace have no reason to tell them by. */
+const OF_RUNTIME =
+  /^runtime(?:\/trace)?\.(?:gcBgMarkWorker|forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|\(\*cleanupQueue\)|ensureSigM|\(\*scavengerState\)|\(\*traceMultiplexer\)|\(\*recorder\)|Start\.func|main\.func|unique_runtime_registerUniqueMapCleanup|traceStartReadCPU)/
+
 /** Classes from the figures that import keeps; places from the kept table of waits of this one trace. */
 function ofTrace(trace: TraceFacts): Told | null {
   const { figures, source } = trace
@@ -253,7 +257,9 @@ function ofTrace(trace: TraceFacts): Told | null {
   const [first] = rows.filter((one) => one !== unnamed).sort((a, b) => b.value - a.value)
   const span = formatDuration(figures.durationNs)
   const places = most(
-    trace.table('waits').filter(({ class: name, place }) => name !== 'system' && place !== ''),
+    trace
+      .table('waits')
+      .filter(({ class: name, place }) => name !== 'system' && place !== '' && !OF_RUNTIME.test(place)),
     ({ totalNs, openNs }) => totalNs + openNs,
     PLACES,
   ).map((wait) => {
@@ -270,10 +276,18 @@ function ofTrace(trace: TraceFacts): Told | null {
   })
   const [place] = places
   const share = formatShare(first?.share ?? 0)
+  const isMostlyUnnamed = (unnamed?.share ?? 0) > Math.max(0.5, first?.share ?? 0)
   return {
-    headline: first
-      ? localText(`${first.title.en}, ${share} of the waiting`, `${first.title['zh-CN']}，占等待的 ${share}`)
-      : CLASS_NAMES.unnamed,
+    // Of goroutines that stand through the whole trace it has the place, and no reason.
+    headline:
+      isMostlyUnnamed && place
+        ? localText(
+            `${place.title.en}, ${formatShare(place.share ?? 0)} of the waiting`,
+            `${place.title['zh-CN']}，占等待的 ${formatShare(place.share ?? 0)}`,
+          )
+        : first
+          ? localText(`${first.title.en}, ${share} of the waiting`, `${first.title['zh-CN']}，占等待的 ${share}`)
+          : CLASS_NAMES.unnamed,
     text: joined([
       localText(
         `In ${span} of ${source.path} goroutines waited ${formatDuration(whole)} together${first ? `, ${share} of it: ${first.title.en}` : ''}.`,

@@ -39,6 +39,8 @@ const MAX_PROCESSES = 20
 /** Above this share of what is not explained, or this distance between sources, the account is an estimate. */
 const UNEXPLAINED = 0.1
 const APART_MS = 5_000
+/** Parts may come to so much more than their whole without a word. */
+const TOUCH = 0.02
 /** A second part below this share is left to the rows. */
 const WORTH_TELLING = 0.1
 
@@ -90,8 +92,9 @@ function piecesOf({ steps }: MemoryWaterfall): { pieces: WaterfallStep[]; ofLive
   const above = (at < 0 ? steps : steps.slice(0, at)).filter(({ kind }) => kind !== 'total')
   const ofLive = at < 0 ? [] : steps.slice(at + 1).filter(({ kind }) => kind === 'part')
   const last = steps.findLast(({ kind }) => kind === 'total')
-  // Without a live heap the last whole stays undivided.
-  return { pieces: heap ? [...above, heap] : last ? [...above, last] : above, ofLive }
+  // Without a live heap the last whole stays undivided, unless a listing of mappings divides it.
+  const isDivided = heap === undefined && steps.at(-1) !== last
+  return { pieces: heap ? [...above, heap] : last && !isDivided ? [...above, last] : above, ofLive }
 }
 
 function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDraft {
@@ -106,7 +109,8 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   const rows = pieces.map((step): DiagnosisRow => {
     const detail = joined([step.counter === '' ? null : sameText(step.counter), step.note], ' · ', ' · ')
     return row(step.title, step.bytes, 'bytes', {
-      share: step.bytes < 0 ? null : step.bytes / whole.bytes,
+      // More than there is resident: memory that was never touched, of which no share can be told.
+      share: step.bytes < 0 || step.bytes > whole.bytes ? null : step.bytes / whole.bytes,
       ...(step.errorBytes !== null && { low: step.bytes - step.errorBytes, high: step.bytes + step.errorBytes }),
       detail: detail.en === '' ? null : detail,
       link: link(step),
@@ -157,26 +161,36 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
         ]
       : []),
   ]
-  const remainder = unexplained.reduce((sum, { value }) => sum + Math.abs(value), 0)
+  const remainder = unexplained.reduce((sum, { value }) => sum + Math.max(0, value), 0)
   const apart = Math.max(0, ...steps.map(({ origin }) => origin?.distanceMs ?? 0))
+  const agreement =
+    explainedShare === null
+      ? localText('too few of them to tell how much is explained', '来源太少，无法判断解释了多少')
+      : remainder === 0 && unexplained.length > 0
+        ? localText('their parts come to more than the whole', '各部分之和大于总量')
+        : localText(
+            `${formatShare(explainedShare)} of the whole is explained`,
+            `已解释总量的 ${formatShare(explainedShare)}`,
+          )
   const isExact = (explainedShare === null || 1 - explainedShare <= UNEXPLAINED) && apart <= APART_MS
   const parts = [first, (second?.share ?? 0) >= WORTH_TELLING ? second : undefined].flatMap((one) =>
     one ? [partText(one)] : [],
   )
   // A whole that nothing divides is not "mostly" itself.
   const isDivided = pieces.length > 1 || first?.title.en !== whole.title.en
+  const isMostlyUnknown = first !== undefined && remainder > first.value
+  const unknown = formatShare(remainder / whole.bytes)
   return {
-    headline: first
-      ? localText(
-          `${first.title.en}, ${formatShare(first.share ?? 0)}`,
-          `${first.title['zh-CN']}，${formatShare(first.share ?? 0)}`,
-        )
-      : whole.title,
+    headline: isMostlyUnknown
+      ? localText(`Not explained, ${unknown}`, `未得到解释，${unknown}`)
+      : first
+        ? localText(`${first.title.en}, ${partOf(first)}`, `${first.title['zh-CN']}，${partOf(first)}`)
+        : whole.title,
     answer: joined([
       isDivided
         ? localText(
-            `${whole.title.en}: ${formatBytes(whole.bytes)}, mostly ${parts.map(({ en }) => en).join(' and ')}.`,
-            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，主要是${parts.map((one) => one['zh-CN']).join('和')}。`,
+            `${whole.title.en}: ${formatBytes(whole.bytes)}, ${isMostlyUnknown ? 'of it known' : 'mostly'} ${parts.map(({ en }) => en).join(' and ')}.`,
+            `${whole.title['zh-CN']} ${formatBytes(whole.bytes)}，${isMostlyUnknown ? '已知的有' : '主要是'}${parts.map((one) => spaced(one['zh-CN'])).join('和')}。`,
           )
         : localText(
             `${whole.title.en}: ${formatBytes(whole.bytes)}; no source says what it consists of.`,
@@ -187,17 +201,45 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
           `${formatBytes(remainder)} (${formatShare(remainder / whole.bytes)}) is not explained.`,
           `${formatBytes(remainder)}（${formatShare(remainder / whole.bytes)}）未得到解释。`,
         ),
+      ...excessTexts(
+        steps.filter((step) => isExcess(step, whole)),
+        whole,
+      ),
     ]),
     sureness: isExact ? 'direct' : 'estimate',
     basis: localText(
-      `Sources up to ${formatDuration(apart * 1e6)} apart; ${explainedShare === null ? 'too few of them to tell how much is explained' : `${formatShare(explainedShare)} of the whole is explained`}.`,
-      `各来源相隔至多 ${formatDuration(apart * 1e6)}；${explainedShare === null ? '来源太少，无法判断解释了多少' : `已解释总量的 ${formatShare(explainedShare)}`}。`,
+      `Sources up to ${formatDuration(apart * 1e6)} apart; ${agreement.en}.`,
+      `各来源相隔至多 ${formatDuration(apart * 1e6)}；${agreement['zh-CN']}。`,
     ),
     sections,
     link: link(),
     missing,
   }
 }
+
+/** More than the parts may be off, and more than a touch. */
+const isExcess = ({ kind, bytes, errorBytes }: WaterfallStep, whole: WaterfallStep): boolean =>
+  kind === 'remainder' && -bytes > Math.max(errorBytes ?? 0, TOUCH * whole.bytes)
+
+/** Parts that overlap leave nothing unexplained: what they come to above their whole is the error of the account. */
+function excessTexts(excesses: readonly WaterfallStep[], whole: WaterfallStep): LocalText[] {
+  return [...Map.groupBy(excesses, ({ note }) => note?.en).values()].map((steps) => {
+    const bytes = steps.reduce((sum, step) => sum - step.bytes, 0)
+    const [excess, share] = [formatBytes(bytes), formatShare(bytes / whole.bytes)]
+    return joined([
+      localText(
+        `The parts overlap by ${excess} (${share} of the whole).`,
+        `各部分之和超出 ${excess}（总量的 ${share}）。`,
+      ),
+      steps[0]?.note,
+    ])
+  })
+}
+
+const partOf = ({ value, share }: DiagnosisRow): string => (share === null ? formatBytes(value) : formatShare(share))
+
+/** Behind Chinese: words in Latin letters stand off. */
+const spaced = (text: string): string => (/^[A-Za-z0-9]/.test(text) ? ` ${text}` : text)
 
 /** Within a sentence; `GC metadata` stays. */
 const lower = (title: string): string =>
@@ -242,16 +284,19 @@ function ofLife(facts: LifeFacts, profile: ProfileFacts | null, missing: Missing
   ]
   const known = parts.filter(([, bytes]) => bytes > 0)
   const whole = known.reduce((sum, [, bytes]) => sum + bytes, 0)
+  // Stacks are no part of the heap, and a process of many or deep ones is mostly these.
+  const [largestPart, most] =
+    stacks > Math.max(live, end) ? (parts[2] as [LocalText, number]) : (parts[0] as [LocalText, number])
   const number = formatCount(figure(cycles.number))
   const { link } = cycleEvidence(facts, last, sameText(''))
   const rows = known.map(([title, bytes]) => row(title, bytes, 'bytes', { share: bytes / whole, link }))
   if (goal > 0) rows.push(row(localText('Heap goal', '堆目标'), goal, 'bytes', { link }))
   const heap = profile && typeIndexOf(profile, 'inuse_space') >= 0 ? profile : null
   return {
-    headline: localText(`Live heap ${formatBytes(live)}`, `存活堆 ${formatBytes(live)}`),
+    headline: localText(`${largestPart.en} ${formatBytes(most)}`, `${largestPart['zh-CN']} ${formatBytes(most)}`),
     answer: localText(
-      `At the last GC cycle of the log (gc ${number}) the heap was ${formatBytes(end)}, of which ${formatBytes(live)} (${formatShare(end > 0 ? live / end : 0)}) live. What the process holds beyond the heap is not known.`,
-      `日志中最后一个 GC 周期（gc ${number}）时堆为 ${formatBytes(end)}，其中 ${formatBytes(live)}（${formatShare(end > 0 ? live / end : 0)}）存活。进程在堆之外占用多少尚不清楚。`,
+      `At the last GC cycle of the log (gc ${number}) the heap was ${formatBytes(end)}, of which ${formatBytes(live)} (${formatShare(end > 0 ? live / end : 0)}) live.${stacks > end ? ` Goroutine stacks took ${formatBytes(stacks)}, more than the heap.` : ''} What the process holds beyond ${stacks > end ? 'both' : 'the heap'} is not known.`,
+      `日志中最后一个 GC 周期（gc ${number}）时堆为 ${formatBytes(end)}，其中 ${formatBytes(live)}（${formatShare(end > 0 ? live / end : 0)}）存活。${stacks > end ? `goroutine 栈占 ${formatBytes(stacks)}，多于堆。` : ''}进程在堆之外占用多少尚不清楚。`,
     ),
     sureness: 'estimate',
     basis: localText(

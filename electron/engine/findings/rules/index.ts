@@ -11,6 +11,7 @@ import { growingStacks } from './gc/growingStacks.ts'
 import { incompleteLog } from './gc/incompleteLog.ts'
 import { lifeChange } from './gc/lifeChange.ts'
 import { longPauses } from './gc/longPauses.ts'
+import { lowGogc } from './gc/lowGogc.ts'
 import { memoryLimitPressure } from './gc/memoryLimitPressure.ts'
 import { periodicOnly } from './gc/periodicOnly.ts'
 import { smallHeap } from './gc/smallHeap.ts'
@@ -22,6 +23,7 @@ import { lockWaiters } from './goroutines/lockWaiters.ts'
 import { stuck } from './goroutines/stuck.ts'
 import { allocationHotPath } from './heap/allocationHotPath.ts'
 import { mapGrowth } from './heap/mapGrowth.ts'
+import { repeatedSetup } from './heap/repeatedSetup.ts'
 import { retentionByPath } from './heap/retentionByPath.ts'
 import { sliceGrowth } from './heap/sliceGrowth.ts'
 import { scavengerChurn } from './memory/scavengerChurn.ts'
@@ -65,6 +67,7 @@ export const RULES: readonly Rule[] = [
   residentAboveHeap,
   memoryLimitPressure,
   oomKill,
+  lowGogc,
   gcCpuShare,
   assistShare,
   longPauses,
@@ -88,6 +91,7 @@ export const RULES: readonly Rule[] = [
   lockWaiters,
   stuck,
   countHigh,
+  repeatedSetup,
   allocationHotPath,
   hotGoroutine,
   mapGrowth,

@@ -34,6 +34,10 @@ const RUNTIME: readonly [canonical: CanonicalName, memStats: string, runtimeMetr
   ['go.gc.cycles', 'NumGC', '/gc/cycles/total:gc-cycles', ''],
   ['go.gc.cycles.forced', 'NumForcedGC', '/gc/cycles/forced:gc-cycles', ''],
   ['go.gc.limiter-last', '', '/gc/limiter/last-enabled:gc-cycle', ''],
+  ['go.gc.cpu-fraction', 'GCCPUFraction', '', 'go_memstats_gc_cpu_fraction'],
+  ['go.cpu.total', '', '/cpu/classes/total:cpu-seconds', ''],
+  ['go.cpu.gc', '', '/cpu/classes/gc/total:cpu-seconds', ''],
+  ['go.cpu.gc-idle', '', '/cpu/classes/gc/mark/idle:cpu-seconds', ''],
   ['go.alloc.bytes', 'TotalAlloc', '/gc/heap/allocs:bytes', 'go_memstats_alloc_bytes_total'],
   // MemStats counts each tiny object, runtime/metrics counts their blocks (/gc/heap/tiny/allocs:objects is apart).
   ['go.alloc.objects', 'Mallocs', '', 'go_memstats_mallocs_total'],

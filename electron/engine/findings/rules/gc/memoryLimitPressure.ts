@@ -37,6 +37,7 @@ import {
   type LocalText,
 } from '../../words.ts'
 import { pressureOf, type Pressure } from './flatGoals.ts'
+import { goalSettings } from './goalSettings.ts'
 import { tightGoalFinding, tightGoalOf } from './tightGoal.ts'
 import {
   knownLimit,
@@ -127,7 +128,8 @@ function ofLives(facts: CaseFacts, limits: Limits): LogAnswer {
     const group = facts.memory.groups.find((own) => own.lives.some((candidate) => candidate.life.id === life.life.id))
     const known = knownLimit(group)
     const pressure = pressureOf(life, limits)
-    const tight = pressure === null && known?.bytes !== null ? tightGoalOf(life, limits) : null
+    const near = pressure === null ? tightGoalOf(life, limits) : null
+    const tight = near !== null && goalSettings(life, facts).heldBy(near.gogc, near.goal) !== 'gogc' ? near : null
     if (pressure !== null && known !== null && known.bytes === null)
       texts.push(
         localText(

@@ -1,5 +1,6 @@
 // The memory limit by the runtime's own statistics: what it is set to, how near the program is to it, whether the limiter of GC
 // time was on. Where a log of GC cycles is there, it tells more; these figures then only confirm or refute it.
+import { counted } from '../../../../../shared/lib/counted.ts'
 import { NANOS_PER_MILLI } from '../../../../../shared/units/units.ts'
 import { quantile, retained, type MemoryGroup } from '../../../analysis/index.ts'
 import type { CaseFacts, FindingDraft } from '../../rule.ts'
@@ -132,8 +133,8 @@ export function pressureFinding(facts: CaseFacts, pressure: SeriesPressure, minS
       `程序处于其内存限制 ${formatBytes(limit)} 的 ${formatShare(share)}${isOver ? '，且限制已无法维持' : ''}。`,
     ),
     summary: localText(
-      `In ${name.en} GOMEMLIMIT is ${formatBytes(limit)}, and over ${span} the runtime held ${formatShare(share)} of it in the median.${rateText.en}${above > 0 ? ` In ${formatCount(above)} samples the live heap alone is above the limit.` : ''}${limiterText.en} Near its limit the runtime collects whenever the program allocates: time goes to GC first, and when the live heap reaches the limit nothing is left to collect. The limit is soft; it does not stop the program.`,
-      `在 ${name['zh-CN']} 中，GOMEMLIMIT 为 ${formatBytes(limit)}，${span} 内运行时持有量的中位数为其 ${formatShare(share)}。${rateText['zh-CN']}${above > 0 ? `有 ${formatCount(above)} 个样本仅存活堆就已超过限制。` : ''}${limiterText['zh-CN']}接近限制时，程序一分配运行时就要回收：时间先花在 GC 上；当存活堆到达限制时，已无可回收之物。该限制是软性的，不会终止程序。`,
+      `In ${name.en} GOMEMLIMIT is ${formatBytes(limit)}, and ${samples.length > 1 ? `over ${span} the runtime held ${formatShare(share)} of it in the median` : `the runtime held ${formatShare(share)} of it in the only sample`}.${rateText.en}${above > 0 ? ` In ${counted(above, 'sample', 'samples', formatCount(above))} the live heap alone is above the limit.` : ''}${limiterText.en} Near its limit the runtime collects whenever the program allocates: time goes to GC first, and when the live heap reaches the limit nothing is left to collect. The limit is soft; it does not stop the program.`,
+      `在 ${name['zh-CN']} 中，GOMEMLIMIT 为 ${formatBytes(limit)}，${samples.length > 1 ? `${span} 内运行时持有量的中位数为其 ${formatShare(share)}` : `仅有的一个样本中运行时持有量为其 ${formatShare(share)}`}。${rateText['zh-CN']}${above > 0 ? `有 ${formatCount(above)} 个样本仅存活堆就已超过限制。` : ''}${limiterText['zh-CN']}接近限制时，程序一分配运行时就要回收：时间先花在 GC 上；当存活堆到达限制时，已无可回收之物。该限制是软性的，不会终止程序。`,
     ),
     figures: [
       {

@@ -3,6 +3,7 @@
 import { costShare, cycleCpuNs, type CycleRows } from '../../../analysis/index.ts'
 import type { FindingDraft, LifeFacts } from '../../rule.ts'
 import { NANOS_PER_MINUTE, cyclesEvidence, goalChart, lifeAnchor, round, rowsRange, rowsSpanNs } from '../../lives.ts'
+import { impliedGogc } from './goalSettings.ts'
 import { formatBytes, formatCount, formatDuration, formatShare, lifeName, localText, rate } from '../../words.ts'
 
 export interface TightGoal {
@@ -19,6 +20,8 @@ export interface TightGoal {
 type Limits = Readonly<Record<'minCycles' | 'minTime' | 'minGoal' | 'maxGogc', number>>
 /** GC takes this much of the CPU: the limiter stands at half. */
 const CRITICAL_CPU = 0.25
+/** Goal ÷ limit: the rest is what the runtime holds beside the heap. */
+const NEAR_LIMIT = 0.75
 
 /** The longest stretch of such goals; null where none is long enough. */
 export function tightGoalOf(facts: LifeFacts, limits: Limits): TightGoal | null {
@@ -55,13 +58,6 @@ export function tightGoalOf(facts: LifeFacts, limits: Limits): TightGoal | null 
   }
 }
 
-/** A cycle's goal was set from what the cycle before had found live, and since Go 1.18 from stacks and globals. */
-function impliedGogc({ cycles }: LifeFacts, row: number): number {
-  const live = cycles.liveHeapBytes[row - 1] as number
-  const roots = (cycles.stacksBytes[row] as number) + (cycles.globalsBytes[row] as number)
-  return ((cycles.heapGoalBytes[row] as number) - live) / Math.max(1, live + (Number.isNaN(roots) ? 0 : roots))
-}
-
 export function tightGoalFinding(
   facts: LifeFacts,
   tight: TightGoal,
@@ -81,7 +77,8 @@ export function tightGoalFinding(
   return {
     anchor: lifeAnchor(facts),
     severity: cpuShare >= CRITICAL_CPU ? 'critical' : 'warning',
-    likelihood: limitBytes === null ? 'likely' : 'veryLikely',
+    // A limit that is named and this near leaves nothing else that could hold the goal.
+    likelihood: limitBytes === null ? 'likely' : goal >= NEAR_LIMIT * limitBytes ? 'certain' : 'veryLikely',
     confidence: rows.to - rows.from >= 50 ? 'high' : 'medium',
     confidenceReason: localText(
       `Goal and live heap of ${cycles} cycles, by the pacer’s formula. ${limitBytes === null ? 'The limit itself is not in the log; a GOGC this low would look the same.' : `The process names a limit of ${known}.`}`,

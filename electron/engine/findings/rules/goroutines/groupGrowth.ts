@@ -1,4 +1,4 @@
-import { framesOf, groupGrowth as growthOf, siteOf, type GroupGrowth } from '../../../analysis/index.ts'
+import { framesOf, groupGrowth as growthOf, originOf, siteOf, type GroupGrowth } from '../../../analysis/index.ts'
 import { NO_SITE, goroutineStatus } from '../../../../../shared/records/index.ts'
 import type { Remedy } from '../../../../../shared/records/index.ts'
 import { clear, defineRule, found, notApplicable } from '../../rule.ts'
@@ -56,13 +56,16 @@ export const groupGrowth = defineRule({
       ),
     }))
     const findings = measured.flatMap(({ moments, groups }) =>
-      groups
-        .filter((group) => {
+      withCompanions(
+        groups.filter((group) => {
           const first = group.counts[0] ?? 0
-          return group.delta >= limits.minGrown && (group.counts.at(-1) ?? 0) >= first * limits.minFactor
-        })
+          // Goroutines that only moved here from another place of their work are not more of them.
+          const grown = Math.min(group.delta, group.startedDelta)
+          return grown >= limits.minGrown && (group.counts.at(-1) ?? 0) >= first * limits.minFactor
+        }),
+      )
         .slice(0, MAX_FINDINGS)
-        .map((group) => finding(facts, moments, group, limits)),
+        .map(({ group, companions }) => finding(facts, moments, group, companions, limits)),
     )
     if (findings.length > 0) return found(findings)
     return clear(
@@ -81,10 +84,53 @@ export const groupGrowth = defineRule({
   },
 })
 
+interface Grown {
+  group: GroupGrowth
+  /** Groups of libraries alone that grew as it did. */
+  companions: GroupGrowth[]
+}
+
+/** Growths nearer to each other than this may be of one cause. */
+const ALIKE = 0.8
+
+/**
+ * A connection that is never done with has goroutines of its library beside the one that uses it: they grow as that one does, and
+ * what to change is there.
+ */
+function withCompanions(groups: readonly GroupGrowth[]): Grown[] {
+  const isOwn = ({ frames }: GroupGrowth): boolean =>
+    frames.some(({ functionName, file }) => originOf(functionName, file) === 'application')
+  const own = groups.filter(isOwn).map((group): Grown => ({ group, companions: [] }))
+  const alone = groups.filter((group) => {
+    if (isOwn(group)) return false
+    const host = own.find(
+      (one) => Math.min(one.group.delta, group.delta) >= ALIKE * Math.max(one.group.delta, group.delta),
+    )
+    host?.companions.push(group)
+    return host === undefined
+  })
+  return [...own, ...alone.map((group) => ({ group, companions: [] }))].sort((a, b) => b.group.delta - a.group.delta)
+}
+
+function companionText(companions: readonly GroupGrowth[]): LocalText {
+  if (companions.length === 0) return localText('', '')
+  const places = listed(
+    companions.slice(0, 3).map(({ frames, delta }) => {
+      const { en, 'zh-CN': zh } = frameText(ownFrame(frames))
+      return localText(`${en} +${formatCount(delta)}`, `${zh} +${formatCount(delta)}`)
+    }),
+  )
+  return localText(
+    ` Goroutines of libraries grew by as many beside them: ${places.en}.`,
+    `库的 goroutine 也同样增多：${places['zh-CN']}。`,
+  )
+}
+
 function finding(
   facts: CaseFacts,
   moments: readonly MomentFacts[],
   group: GroupGrowth,
+  companions: readonly GroupGrowth[],
   limits: { minGrown: number; minFactor: number; criticalGrown: number },
 ): FindingDraft {
   const first = moments[0] as MomentFacts
@@ -111,8 +157,8 @@ function finding(
       `停在 ${place['zh-CN']} 的 goroutine 数增长：${counts}${span['zh-CN']}。`,
     ),
     summary: localText(
-      `In ${name.en} ${goroutinesText(group.counts.at(-1) ?? 0).en} stand in ${place.en}${status === null ? '' : ` (${status})`}, after ${counts} in ${moments.length} moments${span.en}.${creator === null ? '' : ` They were started in ${creator.en}.`} ${keptText(kept).en} Each keeps its stack, at least 2 KiB, and everything it refers to.`,
-      `在 ${name['zh-CN']} 中，有 ${goroutinesText(group.counts.at(-1) ?? 0)['zh-CN']} 停在 ${place['zh-CN']}${status === null ? '' : `（${status}）`}，${moments.length} 个时刻依次为 ${counts}${span['zh-CN']}。${creator === null ? '' : `它们由 ${creator['zh-CN']} 启动。`}${keptText(kept)['zh-CN']}每个都占着至少 2 KiB 的栈以及它引用的一切。`,
+      `In ${name.en} ${goroutinesText(group.counts.at(-1) ?? 0).en} stand in ${place.en}${status === null ? '' : ` (${status})`}, after ${counts} in ${moments.length} moments${span.en}.${creator === null ? '' : ` They were started in ${creator.en}.`} ${keptText(kept).en}${companionText(companions).en} Each keeps its stack, at least 2 KiB, and everything it refers to.`,
+      `在 ${name['zh-CN']} 中，有 ${goroutinesText(group.counts.at(-1) ?? 0)['zh-CN']} 停在 ${place['zh-CN']}${status === null ? '' : `（${status}）`}，${moments.length} 个时刻依次为 ${counts}${span['zh-CN']}。${creator === null ? '' : `它们由 ${creator['zh-CN']} 启动。`}${keptText(kept)['zh-CN']}${companionText(companions)['zh-CN']}每个都占着至少 2 KiB 的栈以及它引用的一切。`,
     ),
     figures: [
       {
@@ -145,7 +191,7 @@ function finding(
         '这些时刻来自不同进程。待定：核对启动时间或进程号。',
       ),
     ],
-    remedies: remedies(status, isLeaked),
+    remedies: remedies(status, isLeaked, group),
     range: momentRange(first, last),
     functions: frame === null ? [] : [frame.functionName],
     subject: name,
@@ -278,7 +324,7 @@ function chart(moments: readonly MomentFacts[], group: GroupGrowth): Pick<Findin
   }
 }
 
-function remedies(status: string | null, isLeaked: boolean): Remedy[] {
+function remedies(status: string | null, isLeaked: boolean, { frames }: GroupGrowth): Remedy[] {
   const proof: Remedy = {
     title: localText('Let the runtime tell which can never go on', '让运行时指出哪些永远无法继续'),
     text: localText(
@@ -287,5 +333,5 @@ function remedies(status: string | null, isLeaked: boolean): Remedy[] {
     ),
     code: { language: 'sh', text: 'curl -s "http://localhost:6060/debug/pprof/goroutineleak?debug=2"' },
   }
-  return isLeaked ? [remedyFor(status)] : [remedyFor(status), proof]
+  return isLeaked ? [remedyFor(status, frames)] : [remedyFor(status, frames), proof]
 }

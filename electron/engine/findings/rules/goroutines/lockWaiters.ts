@@ -1,3 +1,4 @@
+import type { Remedy } from '../../../../../shared/records/index.ts'
 import type { GoroutineLockRow, LockHolder } from '../../../../../shared/contract/caseCalls.ts'
 import { lockGroups } from '../../../analysis/index.ts'
 import { clear, defineRule, found } from '../../rule.ts'
@@ -15,7 +16,7 @@ import {
 } from '../../goroutines.ts'
 import { formatCount, listed, localText, shortName } from '../../words.ts'
 import type { LocalText } from '../../words.ts'
-import { LOCK_REMEDY } from './remedies.ts'
+import { LOCK_REMEDY, READ_ONCE_REMEDY, UNLOCK_REMEDY } from './remedies.ts'
 
 const MAX_FINDINGS = 3
 
@@ -46,7 +47,7 @@ export const lockWaiters = defineRule({
     if (moments.length === 0) return noDumps(facts)
     const measured = moments.map((moment) => ({
       moment,
-      locks: lockGroups(moment.set()).filter(({ kind, address }) => NAMES[kind] !== undefined && address !== null),
+      locks: judgedLocks(lockGroups(moment.set()).filter(({ kind }) => NAMES[kind] !== undefined)),
     }))
     const findings = measured.flatMap(({ moment, locks }) =>
       locks
@@ -70,6 +71,52 @@ export const lockWaiters = defineRule({
   },
 })
 
+/**
+ * Locks by address, where addresses can be told. Arguments that live in registers are printed from what the stack slot last held,
+ * marked `?`, and then differ from waiter to waiter: such waiters are counted together by the place where they wait.
+ */
+function judgedLocks(locks: readonly GoroutineLockRow[]): GoroutineLockRow[] {
+  const sure = locks.filter(({ address, isStale }) => address !== null && !isStale)
+  const unsure = locks.filter(({ address, isStale }) => address === null || isStale)
+  const writers = locks.flatMap((row) => (row.kind === 'rwMutexWrite' ? row.ids : row.pendingWriters))
+  const byPlace = Map.groupBy(unsure, ({ places }) => places[0]?.functionName ?? '')
+  const others = [...byPlace.values()].flatMap((rows) => {
+    const most = rows.reduce((best, next) => (next.waiters > best.waiters ? next : best))
+    const waiters = rows.reduce((sum, row) => sum + row.waiters, 0)
+    return most.address !== null && 2 * most.waiters >= waiters
+      ? rows.filter(({ address }) => address !== null)
+      : [together(rows, most, waiters, writers)]
+  })
+  return [...sure, ...others].sort((a, b) => b.waiters - a.waiters)
+}
+
+/** `writers`: who waits to write anywhere, of which some may wait for what the readers here wait for. */
+function together(
+  rows: readonly GoroutineLockRow[],
+  most: GoroutineLockRow,
+  waiters: number,
+  writers: readonly number[],
+): GoroutineLockRow {
+  const places = new Map<string, number>()
+  for (const { functionName, goroutines } of rows.flatMap((row) => row.places))
+    places.set(functionName, (places.get(functionName) ?? 0) + goroutines)
+  return {
+    ...most,
+    address: null,
+    waiters,
+    readers: rows.reduce((sum, row) => sum + row.readers, 0),
+    writers: rows.reduce((sum, row) => sum + row.writers, 0),
+    maxWaitMinutes: Math.max(...rows.map((row) => row.maxWaitMinutes)),
+    isStale: true,
+    places: [...places]
+      .sort(([, a], [, b]) => b - a)
+      .map(([functionName, goroutines]) => ({ functionName, goroutines })),
+    ids: rows.flatMap(({ ids }) => ids),
+    holders: [],
+    pendingWriters: rows.some(({ readers }) => readers > 0) ? [...writers] : [],
+  }
+}
+
 function finding(
   facts: CaseFacts,
   moment: MomentFacts,
@@ -78,7 +125,7 @@ function finding(
 ): FindingDraft {
   const name = momentName(moment, facts)
   const kind = NAMES[lock.kind] ?? localText('lock', '锁')
-  const address = lock.address ?? ''
+  const { address } = lock
   const isValue = lock.addressOf === 'value'
   const place = lock.places[0]?.functionName ?? ''
   const where = shortName(place)
@@ -91,15 +138,24 @@ function finding(
     severity: lock.waiters >= limits.criticalWaiters ? 'critical' : 'warning',
     likelihood: lock.isStale ? 'likely' : isValue ? 'veryLikely' : 'certain',
     confidence: lock.isStale ? 'low' : isValue ? 'medium' : 'high',
-    confidenceReason: lock.isStale ? STALE : isValue ? BY_VALUE : BY_LOCK,
-    claim: localText(
-      `${waiters.en} wait for ${isValue ? `the ${kind.en} of the value` : `the ${kind.en}`} at ${address}, most of them in ${where}.`,
-      `${waiters['zh-CN']} 等待地址 ${address} ${isValue ? '处的值所含的' : '的'} ${kind['zh-CN']}，多数位于 ${where}。`,
-    ),
-    summary: localText(
-      `In ${name.en} ${waiters.en} wait for one ${kind.en} (${isValue ? 'in the value at' : 'address'} ${address})${wait.en}: ${placesText(lock).en}. ${rwText(lock).en}${holder.en}`,
-      `在 ${name['zh-CN']} 中，${waiters['zh-CN']} 等待同一个 ${kind['zh-CN']}（${isValue ? '位于地址处的值' : '地址'} ${address}）${wait['zh-CN']}：${placesText(lock)['zh-CN']}。${rwText(lock)['zh-CN']}${holder['zh-CN']}`,
-    ),
+    confidenceReason: address === null ? BY_PLACE : lock.isStale ? STALE : isValue ? BY_VALUE : BY_LOCK,
+    ...(address === null && {
+      title: localText('Many goroutines wait for locks in one place', '大量 goroutine 在同一处等待锁'),
+    }),
+    claim:
+      address === null
+        ? claimByPlace(lock, kind, where)
+        : localText(
+            `${waiters.en} wait for ${isValue ? `the ${kind.en} of the value` : `the ${kind.en}`} at ${address}, most of them in ${where}.`,
+            `${waiters['zh-CN']} 等待地址 ${address} ${isValue ? '处的值所含的' : '的'} ${kind['zh-CN']}，多数位于 ${where}。`,
+          ),
+    summary:
+      address === null
+        ? summaryByPlace(lock, kind, name)
+        : localText(
+            `In ${name.en} ${waiters.en} wait for one ${kind.en} (${isValue ? 'in the value at' : 'address'} ${address})${wait.en}: ${placesText(lock).en}. ${rwText(lock).en}${holder.en}`,
+            `在 ${name['zh-CN']} 中，${waiters['zh-CN']} 等待同一个 ${kind['zh-CN']}（${isValue ? '位于地址处的值' : '地址'} ${address}）${wait['zh-CN']}：${placesText(lock)['zh-CN']}。${rwText(lock)['zh-CN']}${holder['zh-CN']}`,
+          ),
     figures: [
       {
         name: localText('Goroutines that wait', '等待的 goroutine'),
@@ -130,23 +186,32 @@ function finding(
       ),
     ],
     remedies: [
-      LOCK_REMEDY,
-      {
-        title: localText('Measure who holds it', '测量是谁在持有'),
-        text: localText(
-          'The mutex profile charges the time others waited to the goroutine that unlocked: its stacks are the holders.',
-          '互斥锁剖析把他人等待的时间记在解锁的 goroutine 上：其中的栈就是持有者。',
-        ),
-        code: {
-          language: 'go',
-          text: 'runtime.SetMutexProfileFraction(100) // then: curl -s -o mutex.pb.gz http://localhost:6060/debug/pprof/mutex',
-        },
-      },
+      ...(lock.readers > 0 && lock.pendingWriters.length > 0 ? [READ_ONCE_REMEDY] : []),
+      ...(isLeft(lock) ? [UNLOCK_REMEDY, LOCK_REMEDY] : [LOCK_REMEDY, MEASURE_REMEDY]),
     ],
     range: momentRange(moment),
     functions: lock.places.map(({ functionName }) => functionName),
     subject: name,
   }
+}
+
+/**
+ * For minutes nobody gave it away, and nobody who lives was called with it: whoever locked it may have returned or panicked
+ * without unlocking. A mutex profile has nothing of such a lock, since it counts when it is given away.
+ */
+const isLeft = ({ holders, maxWaitMinutes, isStale }: GoroutineLockRow): boolean =>
+  holders.length === 0 && maxWaitMinutes > 0 && !isStale
+
+const MEASURE_REMEDY: Remedy = {
+  title: localText('Measure who holds it', '测量是谁在持有'),
+  text: localText(
+    'The mutex profile charges the time others waited to the goroutine that unlocked: its stacks are the holders.',
+    '互斥锁剖析把他人等待的时间记在解锁的 goroutine 上：其中的栈就是持有者。',
+  ),
+  code: {
+    language: 'go',
+    text: 'runtime.SetMutexProfileFraction(100) // then: curl -s -o mutex.pb.gz http://localhost:6060/debug/pprof/mutex',
+  },
 }
 
 const BY_LOCK = localText(
@@ -157,10 +222,35 @@ const BY_VALUE = localText(
   'The address of the lock is not printed; the waiters are counted by the value whose methods they are in. A value with several locks of this kind would be counted as one. Who holds a lock a dump never prints.',
   '转储没有打印锁的地址；等待者按其方法所属的值计数。若该值含有多把同类锁，会被算作一把。持有者是转储从不打印的。',
 )
+const BY_PLACE = localText(
+  'The dump prints no usable address of the lock, so waiters are counted by the place where they wait: it may be one lock or several.',
+  '转储没有打印可用的锁地址，因此按等待位置计数：可能是一把锁，也可能是多把。',
+)
 const STALE = localText(
   'The runtime marks the addresses with a question mark: they may be left over from another call, so waiters of different locks may be counted together.',
   '运行时给这些地址标了问号：可能是其他调用留下的旧值，因此等待不同锁的 goroutine 可能被算在一起。',
 )
+
+const article = (kind: string): string => `${kind.startsWith('R') ? 'an' : 'a'} ${kind}`
+const claimByPlace = (lock: GoroutineLockRow, kind: LocalText, where: string): LocalText => {
+  const waiters = goroutinesText(lock.waiters)
+  return localText(
+    `${waiters.en} wait for ${article(kind.en)} in ${where}.`,
+    `${waiters['zh-CN']} 在 ${where} 中等待 ${kind['zh-CN']}。`,
+  )
+}
+const summaryByPlace = (lock: GoroutineLockRow, kind: LocalText, name: LocalText): LocalText => {
+  const [waiters, wait, places, rw] = [
+    goroutinesText(lock.waiters),
+    waitText(lock.maxWaitMinutes),
+    placesText(lock),
+    rwText(lock),
+  ]
+  return localText(
+    `In ${name.en} ${waiters.en} wait for ${article(kind.en)}${wait.en}: ${places.en}. ${rw.en}The addresses in the dump are left-overs of other calls, so whether it is one lock, and who may hold it, the dump does not tell.`,
+    `在 ${name['zh-CN']} 中，${waiters['zh-CN']} 等待 ${kind['zh-CN']}${wait['zh-CN']}：${places['zh-CN']}。${rw['zh-CN']}转储中的地址是其他调用留下的旧值，因此无法看出是否为同一把锁、由谁持有。`,
+  )
+}
 
 const waitText = (minutes: number): LocalText =>
   minutes === 0
@@ -192,12 +282,12 @@ function rwText({ readers, writers, pendingWriters }: GoroutineLockRow): LocalTe
   )
 }
 
-function holderText({ holders }: GoroutineLockRow): LocalText {
-  const [first, ...others] = holders
+function holderText(lock: GoroutineLockRow): LocalText {
+  const [first, ...others] = lock.holders
   if (!first) {
     return localText(
-      'No other goroutine of the dump was called with this lock or the value around it, so nothing points to the holder.',
-      '转储中没有其他 goroutine 以此锁或其所在的值为参数，因此看不出持有者。',
+      `No other goroutine of the dump was called with this lock or the value around it, so nothing points to the holder.${isLeft(lock) ? ' After minutes of waiting that leaves a goroutine that the dump does not tell by its arguments, or one that has ended without unlocking: it returned early, or a panic was recovered.' : ''}`,
+      `转储中没有其他 goroutine 以此锁或其所在的值为参数，因此看不出持有者。${isLeft(lock) ? '等待已达数分钟，只剩两种可能：某个无法由参数辨认的 goroutine 仍持有它，或持有者已结束而未解锁（提前返回，或 panic 被恢复）。' : ''}`,
     )
   }
   if (first.likelihood === 'likely') {

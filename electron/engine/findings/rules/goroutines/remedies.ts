@@ -1,5 +1,6 @@
 // What helps a goroutine that waits, by what it waits for. Go code where it helps.
 import type { Remedy } from '../../../../../shared/records/index.ts'
+import type { GoroutineFrame } from '../../../../../shared/contract/caseCalls.ts'
 import { localText } from '../../words.ts'
 
 const SEND: Remedy = {
@@ -38,6 +39,36 @@ const LOCK: Remedy = {
   },
 }
 
+const UNLOCK: Remedy = {
+  title: localText('Unlock on every way out', '在每条退出路径上解锁'),
+  text: localText(
+    'A lock that was taken by a goroutine that returned early or panicked is never given away, and a recovered panic hides it. Unlock in a defer, and search the places that lock for a return between both calls.',
+    '若持锁的 goroutine 提前返回或 panic，锁将永远不会释放，而被恢复的 panic 会掩盖这一点。请用 defer 解锁，并检查加锁处在加锁与解锁之间是否有 return。',
+  ),
+  code: { language: 'go', text: 's.mu.Lock()\ndefer s.mu.Unlock()' },
+}
+
+const READ_ONCE: Remedy = {
+  title: localText('Never take a read lock twice', '不要重复获取读锁'),
+  text: localText(
+    'A goroutine that holds the read lock and asks for it again waits for a writer that waits for it: both stand for ever. Look for methods that lock and call others that lock, too.',
+    '已持有读锁的 goroutine 再次请求读锁时，会等待正在等它的写者，两者永远停住。请查找加锁后又调用其他加锁方法的方法。',
+  ),
+  code: {
+    language: 'go',
+    text: 'func (s *Store) Get(k string) V {\n\ts.mu.RLock()\n\tdefer s.mu.RUnlock()\n\treturn s.getLocked(k) // does not lock\n}',
+  },
+}
+
+const FINALIZER: Remedy = {
+  title: localText('Let no finalizer wait', '不要让 finalizer 等待'),
+  text: localText(
+    'Close where the object’s life ends. A finalizer or cleanup must not lock, send or do I/O; what may wait it hands to a goroutine of its own.',
+    '在对象生命期结束处显式关闭。finalizer 或 cleanup 不可加锁、发送或做 I/O；可能等待的工作应交给单独的 goroutine。',
+  ),
+  code: { language: 'go', text: 'runtime.SetFinalizer(h, func(h *handle) { go h.release() })' },
+}
+
 const NETWORK: Remedy = {
   title: localText('Set deadlines on network calls', '为网络调用设置期限'),
   text: localText(
@@ -62,8 +93,12 @@ const WAIT: Remedy = {
   },
 }
 
+const CLIENT = /^net\/http\.\(\*(?:persistConn\)\.roundTrip|Transport\)\.(?:getConn|roundTrip)|Client\)\.)/
+
 /** By the text in the header's brackets; null where only counts are known. */
-export function remedyFor(status: string | null): Remedy {
+export function remedyFor(status: string | null, frames: readonly Pick<GoroutineFrame, 'functionName'>[] = []): Remedy {
+  // A call of http.Client waits in a select for its two connection goroutines.
+  if (frames.some(({ functionName }) => CLIENT.test(functionName))) return NETWORK
   if (status === null) return WAIT
   if (status.startsWith('chan send')) return SEND
   if (status.startsWith('chan receive')) return RECEIVE
@@ -71,4 +106,4 @@ export function remedyFor(status: string | null): Remedy {
   return status.startsWith('IO wait') ? NETWORK : WAIT
 }
 
-export { LOCK as LOCK_REMEDY }
+export { FINALIZER as FINALIZER_REMEDY, LOCK as LOCK_REMEDY, READ_ONCE as READ_ONCE_REMEDY, UNLOCK as UNLOCK_REMEDY }

@@ -2,6 +2,7 @@ import {
   framesOf,
   goroutineGroups,
   minutesBetween,
+  originOf,
   standingSince,
   type GoroutineGroup,
 } from '../../../analysis/index.ts'
@@ -23,7 +24,7 @@ import {
   seriesMoments,
 } from '../../goroutines.ts'
 import { formatCount, formatDuration, listed, localText, shortName } from '../../words.ts'
-import { remedyFor } from './remedies.ts'
+import { FINALIZER_REMEDY, remedyFor } from './remedies.ts'
 
 const MAX_FINDINGS = 5
 const MINUTE_NS = 60e9
@@ -39,12 +40,17 @@ const IDLE = /^(?:chan receive$|select$)/
 const RESTING =
   /^(?:os\/signal\.|net\/http\.\(\*(?:persistConn|http2?\w*|conn|Server|Transport)\)|internal\/singleflight|golang\.org\/x\/net\/http2|google\.golang\.org\/grpc|database\/sql\.\(\*DB\)\.connection|main\.main$|testing\.|signal\.|log\/slog)/
 
+/** Run what objects left to be run: one goroutine for all finalizers, a few for cleanups. */
+const FINALIZING = /^runtime\.(?:runfinq|runFinalizers|runCleanups|\(\*cleanupQueue\))/
+
 interface Standing {
   group: GoroutineGroup
   status: string
   minutes: number
   goroutines: number
   frames: GoroutineFrame[]
+  /** A finalizer or cleanup stands: everything that is queued stands behind it. */
+  isFinalizing: boolean
 }
 
 /**
@@ -59,6 +65,16 @@ export const stuck = defineRule({
   limits: {
     minMinutes: { title: localText('Wait, warning', '等待时长，警告'), unit: 'ns', value: 5 * MINUTE_NS },
     criticalMinutes: { title: localText('Wait, critical', '等待时长，严重'), unit: 'ns', value: 30 * MINUTE_NS },
+    finalizing: {
+      title: localText('Wait in a finalizer or cleanup', '在 finalizer 或 cleanup 中的等待'),
+      unit: 'ns',
+      value: MINUTE_NS,
+    },
+    minMany: {
+      title: localText('Goroutines of one kind blocked for a minute, at least', '阻塞一分钟的同类 goroutine，至少'),
+      unit: 'count',
+      value: 100,
+    },
     minIdleGroup: {
       title: localText('Goroutines of one kind in an idle wait', '处于空闲等待的同类 goroutine'),
       unit: 'count',
@@ -74,7 +90,7 @@ export const stuck = defineRule({
     const measured = series.map((moments) => ({ moments, standing: standingOf(moments, limits) }))
     const findings = measured.flatMap(({ moments, standing }) =>
       standing
-        .filter(({ minutes }) => minutes * MINUTE_NS >= limits.minMinutes)
+        .filter((one) => one.minutes * MINUTE_NS >= neededWait(one, limits))
         .slice(0, MAX_FINDINGS)
         .map((entry) => finding(facts, moments, entry, limits)),
     )
@@ -100,6 +116,17 @@ export const stuck = defineRule({
   },
 })
 
+/** One goroutine may wait for rare work; a hundred that wait in vain for a minute at one place do not. */
+function neededWait(
+  { isFinalizing, status, goroutines }: Standing,
+  limits: Record<'minMinutes' | 'finalizing' | 'minMany', number>,
+): number {
+  if (isFinalizing) return limits.finalizing
+  return BLOCKED.test(status) && goroutines >= limits.minMany
+    ? Math.min(MINUTE_NS, limits.minMinutes)
+    : limits.minMinutes
+}
+
 /** Groups of the last moment in waits that should end, longest first. */
 function standingOf(moments: readonly MomentFacts[], limits: { minIdleGroup: number }): Standing[] {
   const last = moments.at(-1) as MomentFacts
@@ -111,7 +138,12 @@ function standingOf(moments: readonly MomentFacts[], limits: { minIdleGroup: num
       const status = set.tables.statuses[set.rows.status[row] as number] ?? ''
       const plain = status.replace(/ \((?:durable|scan|leaked)\)/g, '')
       const frames = framesOf(set, set.rows.stack[row] as number, true)
-      const isBlocked = BLOCKED.test(plain)
+      const isFinalizing = framesOf(set, set.rows.stack[row] as number, false).some(
+        ({ functionName }, at, all) =>
+          FINALIZING.test(functionName) &&
+          all.slice(0, at).some((frame) => originOf(frame.functionName, frame.file) !== 'standard'),
+      )
+      const isBlocked = BLOCKED.test(plain) || isFinalizing
       if (!isBlocked && !(IDLE.test(plain) && group.goroutines >= limits.minIdleGroup)) return []
       if (frames.some(({ functionName }) => RESTING.test(functionName))) return []
       const waits = group.rows.map((member) => ({
@@ -122,9 +154,11 @@ function standingOf(moments: readonly MomentFacts[], limits: { minIdleGroup: num
       const long = waits.filter((wait) => wait.minutes > 0)
       // The row that is cited first is one that waits long.
       const rows = [...long].sort((a, b) => b.minutes - a.minutes).map((wait) => wait.row)
-      return [{ group: { ...group, rows }, status, minutes, goroutines: long.length, frames }]
+      return [{ group: { ...group, rows }, status, minutes, goroutines: long.length, frames, isFinalizing }]
     })
-    .sort((a, b) => b.minutes - a.minutes || b.goroutines - a.goroutines)
+    .sort(
+      (a, b) => Number(b.isFinalizing) - Number(a.isFinalizing) || b.minutes - a.minutes || b.goroutines - a.goroutines,
+    )
 }
 
 /** Whole minutes that goroutines stand by the times of the moments, by row of the last one. */
@@ -136,9 +170,10 @@ function stuckBetween(moments: readonly MomentFacts[]): Map<number, number> {
 function finding(
   facts: CaseFacts,
   moments: readonly MomentFacts[],
-  { group, status, minutes, goroutines, frames }: Standing,
-  limits: { minMinutes: number; criticalMinutes: number },
+  standing: Standing,
+  limits: Record<'minMinutes' | 'criticalMinutes' | 'finalizing' | 'minMany', number>,
 ): FindingDraft {
+  const { group, status, minutes, goroutines, frames, isFinalizing } = standing
   const last = moments.at(-1) as MomentFacts
   const set = last.set()
   const name = momentName(last, facts)
@@ -152,7 +187,7 @@ function finding(
   return {
     anchor: momentAnchor(last, shortName(frame?.functionName ?? '')),
     severity: minutes * MINUTE_NS >= limits.criticalMinutes ? 'critical' : 'warning',
-    likelihood: BLOCKED.test(status) ? 'veryLikely' : 'likely',
+    likelihood: BLOCKED.test(status) || isFinalizing ? 'veryLikely' : 'likely',
     confidence: 'medium',
     confidenceReason: localText(
       `The wait is a lower bound: the runtime counts whole minutes from the first GC that saw the goroutine wait${isSeen ? ', and dumps between which it stands bound it as well' : ''}. That it should have ended is a judgement by the kind of wait; a worker that waits for rare work looks the same.`,
@@ -163,14 +198,14 @@ function finding(
       `${place['zh-CN']} 中有 ${count['zh-CN']} 处于 ${status} 至少 ${span}。`,
     ),
     summary: localText(
-      `In ${name.en} ${count.en} of ${formatCount(group.goroutines)} with this stack ${goroutines === 1 ? 'waits' : 'wait'} in ${place.en} (${status}), the longest for at least ${span}: ${idText.en}. Such a wait ends only when another goroutine acts.`,
-      `在 ${name['zh-CN']} 中，此栈的 ${formatCount(group.goroutines)} 个 goroutine 里有 ${formatCount(goroutines)} 个在 ${place['zh-CN']} 等待（${status}），最长的至少 ${span}：${idText['zh-CN']}。这种等待要由另一个 goroutine 动作才会结束。`,
+      `In ${name.en} ${count.en} of ${formatCount(group.goroutines)} with this stack ${goroutines === 1 ? 'waits' : 'wait'} in ${place.en} (${status}), the longest for at least ${span}: ${idText.en}. Such a wait ends only when another goroutine acts.${isFinalizing ? ' It is a finalizer or cleanup that the runtime runs: finalizers run one after the other on this one goroutine, so all that are queued wait behind it, and their objects stay in memory.' : ''}`,
+      `在 ${name['zh-CN']} 中，此栈的 ${formatCount(group.goroutines)} 个 goroutine 里有 ${formatCount(goroutines)} 个在 ${place['zh-CN']} 等待（${status}），最长的至少 ${span}：${idText['zh-CN']}。这种等待要由另一个 goroutine 动作才会结束。${isFinalizing ? '它正在执行运行时调用的 finalizer 或 cleanup：finalizer 都在这一个 goroutine 上依次执行，因此排队的全部在其后等待，相应对象一直留在内存中。' : ''}`,
     ),
     figures: [
       {
         name: localText('Longest wait, at least', '最长等待，至少'),
         value: minutes * MINUTE_NS,
-        limit: limits.minMinutes,
+        limit: neededWait(standing, limits),
         unit: 'ns',
         isMain: true,
       },
@@ -196,7 +231,7 @@ function finding(
       ),
     ],
     remedies: [
-      remedyFor(status),
+      isFinalizing ? FINALIZER_REMEDY : remedyFor(status, frames),
       {
         title: localText('See whether it ever moves', '看它是否会动'),
         text: localText(

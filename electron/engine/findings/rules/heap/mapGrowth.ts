@@ -34,7 +34,7 @@ export const mapGrowth = defineRule({
   evaluate(facts, limits) {
     const weights = frameWeights(facts, MAP_GROWTH, ['cpu', 'alloc_space'])
     const heavy = weights
-      .filter((weight) => weight.share >= frameLimit(weight, limits))
+      .filter((weight) => weight.ownShare >= frameLimit(weight, limits))
       .filter((weight) => weight.sampleType !== 'cpu' || samplesOf(weight) >= MIN_SAMPLES)
       .sort((a, b) => b.share - a.share)
     const [worst] = heavy

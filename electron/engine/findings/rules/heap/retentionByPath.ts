@@ -1,6 +1,6 @@
 import type { FindingFigure } from '../../../../../shared/records/index.ts'
 import { MIB } from '../../../../../shared/units/units.ts'
-import { mayBeOneProcess, profileLines, sites, theilSen, type Site } from '../../../analysis/index.ts'
+import { cycleEndNs, mayBeOneProcess, profileLines, sites, theilSen, type Site } from '../../../analysis/index.ts'
 import {
   clear,
   defineRule,
@@ -8,9 +8,10 @@ import {
   notApplicable,
   type CaseFacts,
   type FindingDraft,
+  type LifeFacts,
   type ProfileFacts,
 } from '../../rule.ts'
-import { SECOND, round } from '../../lives.ts'
+import { SECOND, atMs, round } from '../../lives.ts'
 import {
   lifeOfSeries,
   profileEvidence,
@@ -211,6 +212,7 @@ function finding(
   const linesText = lines.map(({ line, cum }) => `${file}:${line} ${formatBytes(cum)}`).join(', ')
   const steady = values.every((value, i) => i === 0 || value >= (values[i - 1] as number))
   const life = lifeOfSeries(facts, seriesFacts)
+  const borneOut = life && logText(life, first, last, growth.growth)
   // Two points are a difference, not a trend.
   const isLarge = delta >= (totals[0] ?? 0) && profiles.length >= 3
   const figures: FindingFigure[] = [
@@ -249,11 +251,14 @@ function finding(
     severity: isLarge ? 'critical' : 'warning',
     likelihood:
       profiles.length >= 3 && steady && sigmas >= 8 ? 'certain' : profiles.length >= 3 ? 'veryLikely' : 'likely',
-    confidence: profiles.length >= 4 && steady ? 'high' : profiles.length >= 3 ? 'medium' : 'low',
-    confidenceReason: localText(
-      `${formatCount(profiles.length)} heap profiles ${steady ? 'that rise one after the other' : 'that do not rise every time'}; the growth is ${formatCount(Math.round(sigmas))} times the error of sampling every ${formatBytes(last.summary.period)}. In-use values are those of the last finished GC cycle. A heap profile names who allocated what is still reachable, not the reference that keeps it: read the code of ${name} for where the objects go.`,
-      `${formatCount(profiles.length)} 份堆剖析${steady ? '依次上升' : '并非每次都上升'}；增长是每 ${formatBytes(last.summary.period)} 抽样一次之误差的 ${formatCount(Math.round(sigmas))} 倍。使用中的数值取自最近完成的 GC 周期。堆剖析说明仍可到达的内存由谁分配，而不说明由哪个引用持有：请阅读 ${name} 的代码，看对象存到了哪里。`,
-    ),
+    confidence: profiles.length >= 4 && steady ? 'high' : profiles.length >= 3 || borneOut ? 'medium' : 'low',
+    confidenceReason: joined([
+      localText(
+        `${formatCount(profiles.length)} heap profiles ${steady ? 'that rise one after the other' : 'that do not rise every time'}; the growth is ${formatCount(Math.round(sigmas))} times the error of sampling every ${formatBytes(last.summary.period)}. In-use values are those of the last finished GC cycle. A heap profile names who allocated what is still reachable, not the reference that keeps it: read the code of ${name} for where the objects go.`,
+        `${formatCount(profiles.length)} 份堆剖析${steady ? '依次上升' : '并非每次都上升'}；增长是每 ${formatBytes(last.summary.period)} 抽样一次之误差的 ${formatCount(Math.round(sigmas))} 倍。使用中的数值取自最近完成的 GC 周期。堆剖析说明仍可到达的内存由谁分配，而不说明由哪个引用持有：请阅读 ${name} 的代码，看对象存到了哪里。`,
+      ),
+      profiles.length < 3 && borneOut,
+    ]),
     claim: localText(
       `Memory allocated in ${name} and kept makes ${formatShare(share)} of the growth: ${from} → ${to}, ${perMinute(rate)}.`,
       `增长的内存中有 ${formatShare(share)} 由 ${name} 分配并一直被持有：${from} → ${to}，${perMinute(rate)}。`,
@@ -283,6 +288,7 @@ function finding(
     ],
     refutation: refutation(growth, site, values, steady),
     remedies: [
+      ...remediesOfLeaf(site),
       {
         title: localText(`Evict in ${name}, and bound the store`, `在 ${name} 中淘汰，并为存储设上限`),
         text: localText(
@@ -335,6 +341,60 @@ function finding(
       ],
     },
   }
+}
+
+/** The live heap at both profiles, where it rose by at least half as much: two profiles are few, and the log has counted by itself. */
+function logText(life: LifeFacts, first: ProfileFacts, last: ProfileFacts, growth: number): LocalText | null {
+  const liveAt = ({ summary }: ProfileFacts): number => {
+    let live = Number.NaN
+    for (let row = 0; row < life.cycles.length; row++) {
+      if (atMs(life, cycleEndNs(life.cycles, row)) > (summary.timeMs ?? Number.NaN)) break
+      live = life.cycles.liveHeapBytes[row] as number
+    }
+    return live
+  }
+  const [from, to] = [liveAt(first), liveAt(last)]
+  if (!(to - from >= growth / 2)) return null
+  const [low, high] = [formatBytes(from), formatBytes(to)]
+  return localText(
+    `The log bears the growth out: the live heap went from ${low} to ${high} between them.`,
+    `日志印证了这一增长：其间存活堆从 ${low} 增至 ${high}。`,
+  )
+}
+
+const TIMERS = /^time\.(?:NewTimer|NewTicker|After|AfterFunc|Tick|newTimer)$/
+const CONTEXTS = /^context\.(?:With\w+|\(\*cancelCtx\)\.propagateCancel|withCancel)$/
+
+/** What a library keeps on behalf of its caller until it is told that the caller is done. */
+function remediesOfLeaf({ leaves, value }: Site): FindingDraft['remedies'] {
+  const weightOf = (pattern: RegExp): number =>
+    leaves.reduce((sum, leaf) => sum + (pattern.test(leaf.functionName) ? leaf.value : 0), 0)
+  if (weightOf(TIMERS) * 2 > value)
+    return [
+      {
+        title: localText('Stop timers and tickers', '停止定时器与 ticker'),
+        text: localText(
+          'Up to Go 1.22, and later with GODEBUG=asynctimerchan=1 or a go.mod below 1.23, the runtime keeps a timer until it has fired and a ticker until it is stopped, whether or not anybody refers to it. A time.After in a loop or a select leaves one behind each time: use one timer and reset it.',
+          'Go 1.22 及以前（以及之后使用 GODEBUG=asynctimerchan=1 或 go.mod 低于 1.23 时），无论是否仍被引用，运行时都会把定时器保留到触发、把 ticker 保留到停止。循环或 select 中的 time.After 每次都会留下一个：请使用一个定时器并重置它。',
+        ),
+        code: {
+          language: 'go',
+          text: 'timer := time.NewTimer(timeout)\ndefer timer.Stop()\nfor {\n\ttimer.Reset(timeout)\n\tselect {\n\tcase v := <-updates:\n\t\tuse(v)\n\tcase <-timer.C:\n\t\treturn\n\t}\n}',
+        },
+      },
+    ]
+  if (weightOf(CONTEXTS) * 2 > value)
+    return [
+      {
+        title: localText('Call cancel on every path', '在每条路径上调用 cancel'),
+        text: localText(
+          'A context that is derived from a living parent is held by it until it is cancelled or its time is over.',
+          '由仍存活的父 context 派生的 context 会一直被其持有，直到被取消或到期。',
+        ),
+        code: { language: 'go', text: 'ctx, cancel := context.WithTimeout(ctx, 2*time.Second)\ndefer cancel()' },
+      },
+    ]
+  return []
 }
 
 function refutation({ totals }: SeriesGrowth, { functionName }: Site, values: number[], steady: boolean): LocalText[] {

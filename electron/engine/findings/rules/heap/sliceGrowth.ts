@@ -1,3 +1,4 @@
+import { MIB } from '../../../../../shared/units/units.ts'
 import { clear, defineRule, found, notApplicable, type FindingDraft } from '../../rule.ts'
 import {
   frameFinding,
@@ -21,13 +22,19 @@ export const sliceGrowth = defineRule({
   goVersions: 'go1.5+',
   limits: {
     allocShare: { title: localText('Share of allocation in growth', '扩容的分配占比'), unit: 'share', value: 0.2 },
+    minBytes: {
+      title: localText('Allocated in growth since start, at least', '启动以来扩容的分配，至少'),
+      unit: 'bytes',
+      value: 64 * MIB,
+    },
     cpuShare: { title: localText('Share of CPU in growth', '扩容的 CPU 占比'), unit: 'share', value: 0.1 },
   },
 
   evaluate(facts, limits) {
     const weights = frameWeights(facts, SLICE_GROWTH, ['alloc_space', 'cpu'])
     const [worst, ...more] = weights
-      .filter((weight) => weight.share >= frameLimit(weight, limits))
+      .filter((weight) => weight.ownShare >= frameLimit(weight, limits))
+      .filter(({ sampleType, value }) => sampleType === 'cpu' || value >= limits.minBytes)
       .sort((a, b) => b.share - a.share)
     if (worst) return found([finding(worst, [worst, ...more], limits)])
     const visible = weights.filter(({ sampleType, value }) => sampleType === 'cpu' || value > 0)

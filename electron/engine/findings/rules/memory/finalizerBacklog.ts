@@ -11,7 +11,7 @@ import {
   wallRange,
   type Sample,
 } from '../../memory.ts'
-import { formatCount, listed, localText, rate, type LocalText } from '../../words.ts'
+import { formatCount, formatShare, listed, localText, rate, type LocalText } from '../../words.ts'
 
 const MS_PER_MINUTE = 60_000
 
@@ -38,6 +38,8 @@ interface Judged {
   /** Queued and not run yet. */
   samples: Sample[]
   last: number
+  /** Of all that was ever queued; null: not counted. */
+  share: number | null
   growth: Trend | null
 }
 
@@ -52,6 +54,11 @@ export const finalizerBacklog = defineRule({
   goVersions: 'go1.25+',
   limits: {
     minWaiting: { title: localText('Waiting, at least', '等待数，至少'), unit: 'count', value: 1000 },
+    stuckShare: {
+      title: localText('Waiting of all that was ever queued', '等待数占全部入队'),
+      unit: 'share',
+      value: 0.5,
+    },
     certainly: { title: localText('Waiting, whatever the trend', '等待数（不论趋势）'), unit: 'count', value: 10_000 },
   },
 
@@ -66,8 +73,10 @@ export const finalizerBacklog = defineRule({
         'GODEBUG=checkfinalizers=1 ./service 2> service.log',
       )
     const some = judged.filter(
-      ({ last, growth }) =>
-        last >= limits.certainly || (last >= limits.minWaiting && growth !== null && growth.low > 0),
+      ({ last, growth, share }) =>
+        last >= limits.certainly ||
+        (last >= limits.minWaiting &&
+          ((growth !== null && growth.low > 0) || (growth === null && share !== null && share >= limits.stuckShare))),
     )
     if (some.length > 0) return found(some.map((one) => finding(facts, one, limits)))
     return clear(
@@ -100,18 +109,21 @@ function judge(group: MemoryGroup, kind: (typeof KINDS)[number]): Judged[] {
           samples.map(({ value }) => value),
         )
       : null
-  return [{ group, kind, samples, last: last.value, growth }]
+  const queued = samplesOf(group, kind.queued).findLast(({ at }) => at === last.at)
+  const share = queued && queued.value > 0 ? last.value / queued.value : null
+  return [{ group, kind, samples, last: last.value, share, growth }]
 }
 
 function finding(
   facts: CaseFacts,
-  { group, kind, samples, last, growth }: Judged,
+  { group, kind, samples, last, share, growth }: Judged,
   limits: { minWaiting: number },
 ): FindingDraft {
   const [first, end] = [samples[0] as Sample, samples.at(-1) as Sample]
   const name = groupName(group, end.path)
   const isGrowing = growth !== null && growth.low > 0
   const pace = isGrowing ? rate(growth.slope) : ''
+  const part = share === null ? null : formatShare(share)
   const others: LocalText =
     kind.id === 'finalizers'
       ? localText(
@@ -136,8 +148,8 @@ function finding(
       `${formatCount(last)} 个 ${kind.name['zh-CN']} 等待执行${isGrowing ? `，每分钟增加 ${pace} 个` : ''}。`,
     ),
     summary: localText(
-      `In ${name.en} the runtime has queued ${formatCount(last)} ${kind.name.en} more than it has run. ${others.en} An object with a finalizer, and all it refers to, stays at least one GC cycle longer, and as long as its finalizer waits. Sweeping is not held up by it.`,
-      `在 ${name['zh-CN']} 中，运行时入队的 ${kind.name['zh-CN']} 比已执行的多 ${formatCount(last)} 个。${others['zh-CN']}带 finalizer 的对象及其引用的一切至少多留一个 GC 周期，并一直留到其 finalizer 执行。清扫不会因此受阻。`,
+      `In ${name.en} the runtime has queued ${formatCount(last)} ${kind.name.en} more than it has run${part === null ? '' : `, ${part} of all it ever queued`}. ${others.en} An object with a finalizer, and all it refers to, stays at least one GC cycle longer, and as long as its finalizer waits. Sweeping is not held up by it.`,
+      `在 ${name['zh-CN']} 中，运行时入队的 ${kind.name['zh-CN']} 比已执行的多 ${formatCount(last)} 个${part === null ? '' : `，占全部入队的 ${part}`}。${others['zh-CN']}带 finalizer 的对象及其引用的一切至少多留一个 GC 周期，并一直留到其 finalizer 执行。清扫不会因此受阻。`,
     ),
     figures: [
       { name: localText('Waiting', '等待数'), value: last, limit: limits.minWaiting, unit: 'count', isMain: true },

@@ -30,7 +30,7 @@ import {
 import { TYPE, byLife, checksOf, livesAt, type Check } from './profileChecks.ts'
 
 /**
- * In-use values are those at the end of the last finished GC cycle, not of the moment of the request. A profile taken long after it,
+ * In-use values are those at the end of a GC cycle (the last or the one before), not of the moment of the request. A profile taken long after it,
  * or outside the log, or one that disagrees with the live heap of that cycle does not describe the same moment as the log.
  */
 export const staleProfile = defineRule({
@@ -73,7 +73,7 @@ export const staleProfile = defineRule({
       )
     }
     const outside = heaps.filter((profile) => livesAt(lives, profile).length === 0)
-    const checks = heaps.flatMap((profile) => checksOf(lives, profile))
+    const checks = heaps.flatMap((profile) => checksOf(lives, profile, limits.maxDeviation))
     const stale = checks.filter(({ ageNs }) => ageNs > limits.maxAge)
     const apart = checks.filter(
       ({ live, ageNs, deviation }) =>
@@ -222,8 +222,8 @@ function ageFinding(checks: readonly Check[], facts: CaseFacts, maxAge: number):
       `${profile.source.path} 显示的是采集前 ${age} 的堆。`,
     ),
     summary: localText(
-      `In-use values of a heap profile are those at the end of the last finished GC cycle. ${profile.source.path} was taken ${when(profile)}, ${age} after the end of GC cycle ${number} in ${lifeName(life, facts.lives).en}${isPeriodic ? ' (a periodic one: the process was idle)' : ''}; whatever was allocated or dropped since is not in its ${formatBytes(inuse)}.${moreText(checks).en}`,
-      `堆剖析的使用中数值取自最近完成的 GC 周期结束之时。${profile.source.path} 采集于 ${when(profile)}，距 ${lifeName(life, facts.lives)['zh-CN']} 第 ${number} 个 GC 周期结束已有 ${age}${isPeriodic ? '（该周期为定时触发：进程当时空闲）' : ''}；此后分配或丢弃的内存不在其 ${formatBytes(inuse)} 之内。${moreText(checks)['zh-CN']}`,
+      `In-use values of a heap profile are those at the end of a GC cycle: the last one after runtime.GC(), else the one before. ${profile.source.path} was taken ${when(profile)}, ${age} after the end of GC cycle ${number} in ${lifeName(life, facts.lives).en}${isPeriodic ? ' (a periodic one: the process was idle)' : ''}; whatever was allocated or dropped since is not in its ${formatBytes(inuse)}.${moreText(checks).en}`,
+      `堆剖析的使用中数值取自某个 GC 周期结束之时：调用过 runtime.GC() 时为最近一个，否则为其前一个。${profile.source.path} 采集于 ${when(profile)}，距 ${lifeName(life, facts.lives)['zh-CN']} 第 ${number} 个 GC 周期结束已有 ${age}${isPeriodic ? '（该周期为定时触发：进程当时空闲）' : ''}；此后分配或丢弃的内存不在其 ${formatBytes(inuse)} 之内。${moreText(checks)['zh-CN']}`,
     ),
     figures: [
       {
@@ -295,8 +295,8 @@ function apartFinding(checks: readonly Check[], facts: CaseFacts, maxDeviation: 
       `${profile.source.path} 的使用中为 ${formatBytes(inuse)}，而日志中的存活堆为 ${formatBytes(live)}。`,
     ),
     summary: localText(
-      `Both figures should describe the end of the same GC cycle. ${profile.source.path}, taken ${when(profile)}, adds up to ${formatBytes(inuse)} in use; cycle ${number} of ${name.en} left a live heap of ${formatBytes(live)}: ${percent} ${more ? 'more' : 'less'}. They may be of different processes, MemProfileRate may have been changed while the program ran, or the profile is of two cycles earlier while the heap changes fast.${moreText(checks).en}`,
-      `两个数值应描述同一 GC 周期的结束时刻。${profile.source.path} 采集于 ${when(profile)}，使用中合计 ${formatBytes(inuse)}；${name['zh-CN']} 第 ${number} 个周期之后的存活堆为 ${formatBytes(live)}：${more ? '多' : '少'} ${percent}。它们可能来自不同进程，或程序运行中改变过 MemProfileRate，或堆变化很快而剖析反映的是两个周期之前。${moreText(checks)['zh-CN']}`,
+      `Both figures should describe the end of the same GC cycle: the last one before the profile, or the one before that. ${profile.source.path}, taken ${when(profile)}, adds up to ${formatBytes(inuse)} in use; cycle ${number} of ${name.en} left a live heap of ${formatBytes(live)}: ${percent} ${more ? 'more' : 'less'}. The cycle before does not fit either. They may be of different processes, or MemProfileRate may have been changed while the program ran.${moreText(checks).en}`,
+      `两个数值应描述同一 GC 周期的结束时刻：剖析之前的最后一个，或再前一个。${profile.source.path} 采集于 ${when(profile)}，使用中合计 ${formatBytes(inuse)}；${name['zh-CN']} 第 ${number} 个周期之后的存活堆为 ${formatBytes(live)}：${more ? '多' : '少'} ${percent}。再前一个周期也不吻合。它们可能来自不同进程，或程序运行中改变过 MemProfileRate。${moreText(checks)['zh-CN']}`,
     ),
     figures: [
       {

@@ -8,14 +8,21 @@ export const assistHeavy = traceRule({
   goVersions: 'go1.11+',
   limits: {
     share: { title: localText('Assist share of the program’s time', '辅助标记占程序时间'), unit: 'share', value: 0.05 },
+    ofProcs: {
+      title: localText('Assist share of the procs, at least', '辅助占 P 的时间，至少'),
+      unit: 'share',
+      value: 0.005,
+    },
     critical: { title: localText('Assist share, critical', '辅助占比，严重'), unit: 'share', value: 0.25 },
   },
 
   judge(trace, limits) {
-    const { assistNs, programNs, assists, longestAssistNs } = trace.figures
+    const { assistNs, programNs, procsNs, assists, longestAssistNs } = trace.figures
     const share = programNs + assistNs > 0 ? assistNs / (programNs + assistNs) : 0
     const count = formatCount(assists)
-    if (share < limits.share || assists === 0)
+    // A program that hardly runs has a large share of very little: a few assists, perhaps of whoever writes the trace.
+    const isFelt = procsNs <= 0 || assistNs / procsNs >= limits.ofProcs
+    if (share < limits.share || assists === 0 || !isFelt)
       return clearTrace(
         localText(
           `${count} assists, ${formatShare(share)} of the program’s time`,

@@ -12,6 +12,7 @@ export const otherStops = traceRule({
   limits: {
     perSecond: { title: localText('Such stops per second', '每秒此类停止'), unit: 'count', value: 2 },
     share: { title: localText('Share of time', '占时间'), unit: 'share', value: 0.001 },
+    critical: { title: localText('Share of time, critical', '占时间，严重'), unit: 'share', value: 0.05 },
   },
 
   judge(trace, limits) {
@@ -33,12 +34,12 @@ export const otherStops = traceRule({
     const { kind = '', place = '' } = often[0] ?? {}
     const where = placeText(place)
     return foundInTrace({
-      severity: share >= 10 * limits.share ? 'warning' : 'notice',
+      severity: share >= limits.critical ? 'critical' : share >= 10 * limits.share ? 'warning' : 'notice',
       likelihood: 'certain',
       confidence: 'high',
       claim: localText(
-        `${count} times the world was stopped for something else than GC, mostly ${kind}.`,
-        `世界有 ${count} 次因 GC 之外的原因停止，主要是 ${kind}。`,
+        `${count} times the world was stopped for something else than GC, mostly ${kind}: ${formatShare(share, 2)} of the time.`,
+        `世界有 ${count} 次因 GC 之外的原因停止，主要是 ${kind}，占时间 ${formatShare(share, 2)}。`,
       ),
       summary: localText(
         `In ${formatDuration(trace.figures.durationNs)} there were ${count} stops that no GC cycle asked for, ${formatDuration(total)} together (${formatShare(share, 2)} of the time), the longest ${formatDuration(longest?.pauseNs ?? 0)}. Most often it was ${kind}, called in ${where.en}. Each stops all goroutines until it is done, as a GC pause does.`,

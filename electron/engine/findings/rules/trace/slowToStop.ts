@@ -11,6 +11,14 @@ export const slowToStop = traceRule({
   minNs: 0,
   limits: {
     longest: { title: localText('Time to stop, longest', '等待停下，最长'), unit: 'ns', value: 2 * MS },
+    often: {
+      title: localText(
+        'Stops as slow, at least, or one of ten times the length',
+        '同样慢的停止，至少；或一次达十倍时长',
+      ),
+      unit: 'count',
+      value: 2,
+    },
     share: { title: localText('Share of all stopped time', '占全部停止时间'), unit: 'share', value: 0.5 },
   },
 
@@ -29,17 +37,20 @@ export const slowToStop = traceRule({
         ),
       )
     const place = placeText(longest.lastPlace)
+    const slow = pauses.filter(({ toStopNs }) => toStopNs >= limits.longest).length
+    // One stop of some milliseconds is what a thread that the system did not run at once costs: on a busy host nobody’s fault.
+    const isHabit = slow >= limits.often || longest.toStopNs >= 10 * limits.longest
     return foundInTrace({
-      severity: 'warning',
-      likelihood: 'veryLikely',
-      confidence: longest.lastGoroutine === 0 ? 'medium' : 'high',
+      severity: isHabit ? 'warning' : 'notice',
+      likelihood: isHabit ? 'veryLikely' : 'likely',
+      confidence: !isHabit || longest.lastGoroutine === 0 ? 'medium' : 'high',
       claim: localText(
         `It took up to ${longestText} until everything stood still: ${formatShare(share)} of all stopped time.`,
         `等待一切停下最长用了 ${longestText}，占全部停止时间的 ${formatShare(share)}。`,
       ),
       summary: localText(
-        `Of ${formatDuration(whole)} in ${formatCount(pauses.length)} stops ${formatDuration(toStop)} passed until the last proc had stopped. In the longest it was ${longestText} (${longest.kind}), and last to stop was ${place.en}. The collector’s own work in the pause is not the problem; somebody did not stop at once.`,
-        `${formatCount(pauses.length)} 次停止共 ${formatDuration(whole)}，其中 ${formatDuration(toStop)} 用于等待最后一个 P 停下。最长一次为 ${longestText}（${longest.kind}），最后停下的是 ${place['zh-CN']}。问题不在于收集器在暂停中的工作，而在于有人没有立即停下。`,
+        `Of ${formatDuration(whole)} in ${formatCount(pauses.length)} stops ${formatDuration(toStop)} passed until the last proc had stopped. In the longest it was ${longestText} (${longest.kind}), and last to stop was ${place.en}. The collector’s own work in the pause is not the problem; somebody did not stop at once, or the system did not run that thread.`,
+        `${formatCount(pauses.length)} 次停止共 ${formatDuration(whole)}，其中 ${formatDuration(toStop)} 用于等待最后一个 P 停下。最长一次为 ${longestText}（${longest.kind}），最后停下的是 ${place['zh-CN']}。问题不在于收集器在暂停中的工作，而在于有人没有立即停下，或系统没有运行该线程。`,
       ),
       figures: [
         {
@@ -48,6 +59,12 @@ export const slowToStop = traceRule({
           limit: limits.longest,
           unit: 'ns',
           isMain: true,
+        },
+        {
+          name: localText('Stops that took as long', '同样慢的停止次数'),
+          value: slow,
+          limit: limits.often,
+          unit: 'count',
         },
         { name: localText('Share of stopped time', '占停止时间'), value: share, limit: limits.share, unit: 'share' },
       ],
