@@ -33,6 +33,12 @@ export function useTraceWords(): {
   }
   const stateText = (state: string): string => (STATES.includes(state) ? t(`trace.state.${state}`) : state)
   const texts: TraceTableTexts = {
+    get noStack() {
+      return t('trace.noStack')
+    },
+    get noStackHint() {
+      return t('trace.noStackHint')
+    },
     head: (table, column) => say(headKey(table, column)),
     word: (column, value) => {
       if (column === 'name' && value === '') return t('trace.unnamed')

@@ -88,7 +88,16 @@ describe('SourcesView', () => {
     const inspector = await mountView(SourceInspector, {
       before: ({ selection }) => (selection.sourceId = later.id),
       case: {
-        'sources.get': () => ({ source: later, storedBytes: 1, issues: [], lives: [], pinned: [], parts: [] }),
+        'sources.get': () => ({
+          source: later,
+          storedBytes: 1,
+          issues: [],
+          lives: [],
+          pinned: [],
+          parts: [],
+          profile: null,
+          chunks: 0,
+        }),
       },
     })
     expect(inspector.wrapper.text()).toContain('±\u00a07\u00a0d')
@@ -237,7 +246,16 @@ describe('SourceInspector', () => {
     const { wrapper } = await mountView(SourceInspector, {
       before: ({ selection }) => (selection.sourceId = source.id),
       case: {
-        'sources.get': () => ({ source, storedBytes: 1, issues: [], lives: [...lives], pinned: [], parts: [] }),
+        'sources.get': () => ({
+          source,
+          storedBytes: 1,
+          issues: [],
+          lives: [...lives],
+          pinned: [],
+          parts: [],
+          profile: null,
+          chunks: 0,
+        }),
       },
     })
     expect(wrapper.get('[data-testid="placing-advice"]').text()).toContain(advice)
