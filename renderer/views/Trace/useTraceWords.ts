@@ -84,6 +84,8 @@ export function useTraceWords(): {
         return [of('type'), of('site')].filter(Boolean).join(', ')
       case 'generations':
         return t('trace.generationTitle', { n: of('number') })
+      case 'regionSites':
+        return [of('name'), of('place')].filter(Boolean).join(', ')
       case 'ranges':
         return [t(`trace.range.${of('kind')}`), of('name'), of('place')].filter(Boolean).join(', ')
       default:
@@ -94,6 +96,7 @@ export function useTraceWords(): {
 }
 
 const WAIT_WORDS = ['network', 'channel', 'select', 'sync', 'sleep', 'gc', 'system', 'forever', 'unnamed', 'other']
+/** Kinds of ranges, and of stages. */
 const RANGE_WORDS = ['sweep', 'assist', 'worker', 'region', 'task']
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
