@@ -42,6 +42,7 @@ export function useTraceWords(): {
     head: (table, column) => say(headKey(table, column)),
     word: (column, value) => {
       if (column === 'name' && value === '') return t('trace.unnamed')
+      if (column === 'reason' && value === '') return '–'
       if (column === 'lastState' || column === 'from') return stateText(value)
       if (column === 'class' && /^[a-z]+$/.test(value) && WAIT_WORDS.includes(value)) return t(`trace.wait.${value}`)
       if (column === 'kind' && RANGE_WORDS.includes(value)) return t(`trace.range.${value}`)
