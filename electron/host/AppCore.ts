@@ -5,6 +5,7 @@ import type {
   AppEvent,
   AppHandlers,
   AppInfo,
+  AppParams,
   CaseHandle,
   JobStatus,
   OpenedCase,
@@ -21,6 +22,8 @@ import { parseCall } from './schemas.ts'
 import type { ShellServices } from './ShellServices.ts'
 
 const REPORT_EXTENSION = { pdf: 'pdf', html: 'html', markdown: 'md' } as const
+/** Calls that answer with an open case, or null. */
+const GIVES_CASE: ReadonlySet<AppCallName> = new Set(['case.create', 'case.open', 'case.openSample', 'case.initial'])
 /** What an import or an analysis may have changed. */
 const AFTER_JOB = ['sources', 'findings', 'edits'] as const
 
@@ -59,12 +62,26 @@ export class AppCore {
     this.#handlers = this.#makeHandlers()
   }
 
-  /** Answers a call as it came from a window: checked first, never throws. */
-  async call(raw: unknown): Promise<Result<unknown>> {
+  /**
+   * Answers a call as it came from a window: checked first, never throws. `page` tells windows apart where there may be several of
+   * them (tabs of a browser): a case is closed when the last that shows it has closed it.
+   */
+  async call(raw: unknown, page = ''): Promise<Result<unknown>> {
     try {
       const call = parseCall(raw)
-      if (call.to === 'case') return await this.#cases.call(call.handle, call)
-      return ok(await this.#answer(call.name, call.params))
+      if (call.to === 'case') {
+        // The first that a page asks of its case, also where it was loaded again.
+        if (call.name === 'case.overview') this.#cases.hold(call.handle, page)
+        return await this.#cases.call(call.handle, call)
+      }
+      if (call.name === 'case.close') {
+        const { handle } = call.params as AppParams<'case.close'>
+        this.#cases.get(handle)
+        if (!this.#cases.letGo(handle, page)) return ok(null)
+      }
+      const answer = await this.#answer(call.name, call.params)
+      if (GIVES_CASE.has(call.name) && answer !== null) this.#cases.hold((answer as OpenedCase).handle, page)
+      return ok(answer)
     } catch (error) {
       return failed(toCallError(error))
     }
@@ -73,6 +90,11 @@ export class AppCore {
   /** Bytes of `/data/<id>`, once; null where the id is unknown or was read already. */
   data(id: string): Promise<Uint8Array | null> {
     return this.#cases.data(id)
+  }
+
+  /** A page that called is gone. */
+  leave(page: string): void {
+    this.#cases.leave(page)
   }
 
   onEvent(listener: (event: AppEvent) => void): () => void {

@@ -26,6 +26,8 @@ const NOT_FOR_WINDOWS: ReadonlySet<CaseCallName> = new Set(['case.saveCopy'])
 export class OpenCases {
   readonly #open = new Map<CaseHandle, OpenCase>()
   readonly #opening = new Map<string, Promise<OpenCase>>()
+  /** The pages that show each case; closed is one that none shows any more. */
+  readonly #holders = new Map<CaseHandle, Set<string>>()
   readonly #data = new Map<string, { handle: CaseHandle; id: string }>()
   readonly #spawn: () => CasePort
   readonly #recent: RecentCases
@@ -92,6 +94,26 @@ export class OpenCases {
     return known ? ((await this.#open.get(known.handle)?.process.data(known.id)) ?? null) : null
   }
 
+  /** A page shows the case, so it stays open until this page lets it go. */
+  hold(handle: CaseHandle, page: string): void {
+    if (!this.#open.has(handle)) return
+    const holders = this.#holders.get(handle)
+    if (holders) holders.add(page)
+    else this.#holders.set(handle, new Set([page]))
+  }
+
+  /** A page shows the case no more. True where no other does. */
+  letGo(handle: CaseHandle, page: string): boolean {
+    const holders = this.#holders.get(handle)
+    holders?.delete(page)
+    return holders === undefined || holders.size === 0
+  }
+
+  /** A page is gone. What only it showed stays open: it may be loaded again. */
+  leave(page: string): void {
+    for (const holders of this.#holders.values()) holders.delete(page)
+  }
+
   async close(handle: CaseHandle): Promise<void> {
     const open = this.get(handle)
     this.#forget(handle)
@@ -129,6 +151,7 @@ export class OpenCases {
 
   #forget(handle: CaseHandle): void {
     this.#open.delete(handle)
+    this.#holders.delete(handle)
     for (const [id, known] of this.#data) if (known.handle === handle) this.#data.delete(id)
   }
 

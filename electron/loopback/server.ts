@@ -13,6 +13,8 @@ const MAX_BODY = 32 << 20
 /** An event stream that is read too slowly gets no more progress, only what matters. */
 const MAX_UNSENT = 1 << 20
 const KEEP_ALIVE_MS = 15_000
+/** A random name a page gives itself when it is loaded; a tab that was duplicated has the session of the first. */
+const PAGE_HEADER = 'x-heapcase-page'
 
 export interface LoopbackServer {
   port: number
@@ -46,6 +48,8 @@ export async function startServer({ core, webRoot, port = 0, uploadLimits }: Ser
   const sessions = new Sessions()
   const uploads = new Uploads(uploadLimits)
   const streams = new Set<ServerResponse>()
+  /** How many a page listens to: none any more where it is gone. */
+  const streamsOf = new Map<string, number>()
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOwnHost(request.headers.host))
@@ -62,7 +66,7 @@ export async function startServer({ core, webRoot, port = 0, uploadLimits }: Ser
         return call(request, response, rest.join('/'))
       case 'events':
         allow(request, 'GET')
-        return streamEvents(response)
+        return streamEvents(response, pageOf(request))
       case 'data':
         allow(request, 'GET')
         return sendData(response, rest.join('/'))
@@ -94,15 +98,16 @@ export async function startServer({ core, webRoot, port = 0, uploadLimits }: Ser
     const body = await readJsonBody(request)
     const named = typeof body === 'object' && body !== null && 'name' in body ? body.name : null
     if (named !== decodeURIComponent(name)) throw new Refusal(400, 'http/name', 'The address names another call.')
-    const result = await core.call(body)
+    const result = await core.call(body, pageOf(request))
     sendJson(response, 200, result)
   }
 
-  function streamEvents(response: ServerResponse): void {
+  function streamEvents(response: ServerResponse, page: string): void {
     response.writeHead(200, { ...FILE_HEADERS, 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' })
     response.write('\n')
     for (const event of core.currentEvents()) response.write(`${JSON.stringify(event)}\n`)
     streams.add(response)
+    streamsOf.set(page, (streamsOf.get(page) ?? 0) + 1)
     const stop = core.onEvent((event) => {
       const isProgress = event.kind === 'job' && event.job.state === 'running'
       if (isProgress && response.writableLength > MAX_UNSENT) return
@@ -113,6 +118,10 @@ export async function startServer({ core, webRoot, port = 0, uploadLimits }: Ser
       stop()
       clearInterval(alive)
       streams.delete(response)
+      const left = (streamsOf.get(page) ?? 1) - 1
+      if (left > 0) return void streamsOf.set(page, left)
+      streamsOf.delete(page)
+      core.leave(page)
     })
   }
 
@@ -187,6 +196,11 @@ export async function startServer({ core, webRoot, port = 0, uploadLimits }: Ser
       process.removeListener('exit', removeUploads)
     },
   }
+}
+
+function pageOf(request: IncomingMessage): string {
+  const page = request.headers[PAGE_HEADER]
+  return typeof page === 'string' && /^[\w-]{1,64}$/.test(page) ? page : ''
 }
 
 async function readJsonBody(request: IncomingMessage): Promise<unknown> {

@@ -59,8 +59,8 @@ function nativeDialogs(window: () => BrowserWindow | null): ShellDialogs {
     return canceled ? [] : filePaths
   }
   return {
-    chooseNewCase: (defaultPath) =>
-      save({ defaultPath, filters: [CASE_FILTER], properties: ['createDirectory', 'showOverwriteConfirmation'] }),
+    // Nothing is ever written over, so where the system leaves the choice it is not asked whether to.
+    chooseNewCase: (defaultPath) => save({ defaultPath, filters: [CASE_FILTER], properties: ['createDirectory'] }),
     chooseCopy: (defaultPath) =>
       save({ defaultPath, filters: [CASE_FILTER], properties: ['createDirectory', 'showOverwriteConfirmation'] }),
     chooseReport: (defaultPath, format) =>

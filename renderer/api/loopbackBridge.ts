@@ -23,7 +23,8 @@ export async function createLoopbackBridge(): Promise<Bridge> {
     if (error instanceof CodedError) return sayNoSession()
     throw error
   })
-  const headers = { Authorization: `Bearer ${session}` }
+  // Tabs may share a session: which of them shows a case is told by a name that each page gives itself.
+  const headers = { Authorization: `Bearer ${session}`, 'X-Heapcase-Page': crypto.randomUUID() }
   const events = new EventStream(headers)
 
   return {

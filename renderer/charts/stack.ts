@@ -1,6 +1,6 @@
 // Call stacks as lists: which frames belong to the runtime, how they fold, and a stack as text the way Go prints one.
 import { ELIDED_FRAME } from '../../shared/records/index.ts'
-import { splitFunctionName } from './functionName.ts'
+import { shortFunctionName } from './functionName.ts'
 
 /** One frame, however it was captured. Line 0: unknown. */
 export interface StackFrame {
@@ -73,4 +73,4 @@ export const stackText = (frames: readonly StackFrame[]): string => frames.map(f
 
 /** Names only, innermost first, on one line: for a search field or a message. */
 export const stackNames = (frames: readonly StackFrame[]): string =>
-  frames.map(({ functionName }) => splitFunctionName(functionName).own).join(' < ')
+  frames.map(({ functionName }) => shortFunctionName(functionName)).join(' < ')

@@ -10,6 +10,7 @@ import { useLockedCaseStore } from '../stores/lockedCase.ts'
 import { usePathRequestStore } from '../stores/pathRequest.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
 import { useSelectionStore } from '../stores/selection.ts'
+import { useTakenNameStore } from '../stores/takenName.ts'
 import { useToastStore } from '../stores/toasts.ts'
 import { useTourStore } from '../stores/tour.ts'
 import { withPath } from './paths.ts'
@@ -43,18 +44,34 @@ export async function openCase(path: string | null, readOnly = false): Promise<b
   return isOpen
 }
 
+/** Asks where a new case goes. Where a file is, nothing is written: it is opened, or another name is asked for. */
 export async function createCase(): Promise<boolean> {
   const cases = useCaseStore()
-  return settled(
-    await withPath(
-      {
-        kind: 'newCase',
-        title: localized(commandOf('case.create').title),
-        suggestedName: `${t('commands.newCaseName')}.heapcase`,
-      },
-      (path) => cases.create(path),
-    ),
+  const request = usePathRequestStore()
+  let toOpen: string | null = null
+  const answer = await withPath(
+    {
+      kind: 'newCase',
+      title: localized(commandOf('case.create').title),
+      suggestedName: `${t('commands.newCaseName')}.heapcase`,
+    },
+    async (path) => {
+      if (path === null || !request.opensInstead) return cases.create(path)
+      toOpen = path
+      return { ok: true, value: null }
+    },
   )
+  if (toOpen !== null) return openCase(toOpen)
+  const taken = !answer.ok && answer.error.code === 'casefile/exists' ? answer.error.detail?.['path'] : undefined
+  if (typeof taken !== 'string') return settled(answer)
+  switch (await useTakenNameStore().ask(taken)) {
+    case 'open':
+      return openCase(taken)
+    case 'rename':
+      return createCase()
+    case null:
+      return false
+  }
 }
 
 /** A new case that begins with a checklist; where it goes is asked first. */

@@ -1,6 +1,6 @@
 // Where one is, from the view down to what is selected in it. Each part is a link that lets go of the parts after it.
 import type { EntityRef, FindingKey, Source, SubjectField, ViewLink } from '../../shared/records/index.ts'
-import { splitFunctionName } from '../charts/functionName.ts'
+import { shortFunctionName } from '../charts/functionName.ts'
 import { lifeName, sourceName, type CaseNames, type Translate } from './subjectName.ts'
 
 export interface Crumb {
@@ -72,7 +72,7 @@ export function crumbsOf(link: ViewLink, names: CrumbNames, t: Translate): Crumb
     if (source) addCompared(['sourceId', 'sampleType', 'baseSourceId'])
     else kept.push('sampleType')
     if (link.functionName !== undefined)
-      add(['functionName'], splitFunctionName(link.functionName).own, link.functionName, true)
+      add(['functionName'], shortFunctionName(link.functionName), link.functionName, true)
   }
   if (link.view === 'goroutines') {
     addCompared(['sourceId', 'baseSourceId'])

@@ -21,8 +21,10 @@ export function subjectName(link: ViewLink, { sourceById, lifeById }: CaseNames,
   const source = link.sourceId === undefined ? undefined : sourceById.get(link.sourceId)
   const life = link.lifeId === undefined ? undefined : lifeById.get(link.lifeId)
   if ((link.view === 'gcCycles' || link.view === 'scheduler') && life) return lifeName(life, t)
+  // A source chosen elsewhere, which these views cannot show, is not what they are about.
+  const kind = link.view === 'profile' ? 'profile' : link.view === 'trace' ? 'gotrace' : source?.kind
   if (link.view === 'profile' || link.view === 'goroutines' || link.view === 'sources' || link.view === 'trace')
-    return source ? sourceName(source) : ''
+    return source && source.kind === kind ? sourceName(source) : ''
   if (link.view === 'series' && link.entity?.kind === 'series') return link.entity.id
   return ''
 }

@@ -3,7 +3,6 @@ import { useI18n } from 'vue-i18n'
 import { commandOf, type CommandId } from '../../shared/commands/index.ts'
 import type { LocalText } from '../../shared/lib/localText.ts'
 import { annotationLabel, type TimeRange } from '../../shared/records/index.ts'
-import { call } from '../api/client.ts'
 import { useAnnotationStore } from '../components/annotations/annotationStore.ts'
 import { plainTitle } from '../components/annotations/noteText.ts'
 import { useAnchorText } from '../components/annotations/useAnchorText.ts'
@@ -16,6 +15,7 @@ import { useCaseStore } from '../stores/caseStore.ts'
 import { useCommandStore } from '../stores/commands.ts'
 import { useSelectionStore } from '../stores/selection.ts'
 import { parseGoTo } from './goTo.ts'
+import { linkOfFunction } from './linkOfFunction.ts'
 import { parsePaletteQuery, type PaletteEntry } from './palette.ts'
 
 const FUNCTIONS_SHOWN = 30
@@ -105,21 +105,14 @@ export function usePaletteEntries(query: Ref<string>): ComputedRef<PaletteEntry[
   const functionEntries = computed(() =>
     (functions.value ?? []).map((name) => entry('function', name, 'profile', name, () => void showFunction(name))),
   )
+  const showFunction = async (name: string): Promise<void> =>
+    selection.show(await linkOfFunction(name, selection.sourceId))
   const helpEntries = computed(() =>
     HELP_TOPICS.map(({ id, title, keywords }) => ({
       ...entry('help', id, 'help', say(title), () => selection.openHelp(id)),
       alternates: [...alternates(title, id), ...keywords],
     })),
   )
-
-  /** Shows a function in the profile that is open where it occurs there, else in the last one that has it. */
-  async function showFunction(functionName: string): Promise<void> {
-    const answer = await call('profiles.withFunction', { functionName })
-    const holders = answer.ok ? answer.value : []
-    const { sourceId } = selection
-    const shown = sourceId !== null && holders.includes(sourceId) ? sourceId : holders.at(-1)
-    selection.show({ view: 'profile', functionName, ...(shown !== undefined && { sourceId: shown }) })
-  }
 
   function showAround(axis: TimeRange['axis'], at: number, title: string): PaletteEntry {
     const range: TimeRange = { axis, from: at - AROUND_MS, to: at + AROUND_MS }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { AppEvent, JobId, JobStatus } from '../../shared/contract/appCalls.ts'
 import { callApp } from '../api/client.ts'
 
@@ -47,6 +47,21 @@ export const useJobStore = defineStore('jobs', () => {
 
   const get = (id: JobId | null): JobStatus | null => (id === null ? null : (byId.value.get(id) ?? null))
 
+  /** A job when it has ended, in whichever way. */
+  function ended(id: JobId): Promise<JobStatus> {
+    return new Promise((resolve) => {
+      const stop = watch(
+        () => byId.value.get(id),
+        (job) => {
+          if (job === undefined || job.state === 'running') return
+          resolve(job)
+          queueMicrotask(() => stop())
+        },
+        { immediate: true },
+      )
+    })
+  }
+
   async function cancel(id: JobId): Promise<void> {
     cancelling.value = new Set(cancelling.value).add(id)
     await callApp('jobs.cancel', { id })
@@ -72,6 +87,7 @@ export const useJobStore = defineStore('jobs', () => {
     cancelling,
     isTrayOpen,
     get,
+    ended,
     take,
     load,
     cancel,

@@ -333,6 +333,15 @@ export interface RawLine {
   isCut: boolean
 }
 
+/** Where a function is known from. */
+export interface FunctionHolders {
+  /** Oldest first. */
+  profiles: SourceId[]
+  /** Goroutine dumps with it in a stack or as what started goroutines, in the order of import. */
+  dumps: { sourceId: SourceId; dump: number; isInStack: boolean }[]
+  traces: SourceId[]
+}
+
 /** Everything the window may ask of an open case. A name without a handler does not compile. */
 export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, BenchmarkCalls, AllocCalls, TraceCalls {
   'case.overview': { params: Record<string, never>; result: CaseOverview }
@@ -426,10 +435,10 @@ export interface CaseCalls extends SeriesCalls, MemoryCalls, GoroutineCalls, Ben
       unit: string
     }
   }
-  /** Functions of all profiles whose names hold the letters of the query, best first. */
+  /** Functions of all profiles, dumps and traces whose names hold the letters of the query, best first. */
   'profiles.findFunctions': { params: { query: string; limit: number }; result: string[] }
-  /** Profiles in which a function occurs, oldest first. */
-  'profiles.withFunction': { params: { functionName: string }; result: SourceId[] }
+  /** What a function occurs in. */
+  'profiles.withFunction': { params: { functionName: string }; result: FunctionHolders }
   'profiles.lines': { params: { sourceId: SourceId; sampleType: string; functionName: string }; result: LineRow[] }
   'profiles.stacks': {
     params: { sourceId: SourceId; sampleType: string; functionName: string | null; limit: number }

@@ -78,7 +78,7 @@ export interface MemoryWaterfall {
   steps: WaterfallStep[]
   /** The container's limit, else GOMEMLIMIT. */
   limit: { bytes: number; title: LocalText; origin: MemoryOrigin | null } | null
-  /** Of the topmost total, the share that is not a remainder. */
+  /** Of the topmost total, the share that is in no remainder, of whichever level; null: too few sources to tell. */
   explainedShare: number | null
   /** Memory the runtime has given back and the kernel still counts, with what is known of the reason. */
   released: { bytes: number; lazyFreeBytes: number | null; hugePageBytes: number | null; text: LocalText } | null

@@ -30,6 +30,7 @@ const KEYS: Readonly<Record<TraceListed, string>> = {
   stages: 'path kind',
   tasks: 'task',
   regions: 'name',
+  regionSites: 'name stack',
   logs: 'at goroutine message',
   spanClasses: 'class slot',
   spanCycles: 'cycle class',

@@ -161,8 +161,13 @@ export interface TraceRegionRow extends DurationColumns {
   /** Places it begins at. */
   sites: number
 }
+/** Regions of a name by where they begin. */
+export interface TraceRegionSiteRow extends DurationColumns, PlaceColumns {
+  name: string
+}
+/** What goroutines do for the GC. */
 export interface TraceRangeRow extends DurationColumns, PlaceColumns {
-  kind: 'sweep' | 'assist' | 'worker' | 'region'
+  kind: 'sweep' | 'assist' | 'worker'
   name: string
   sweptBytes: number
   reclaimedBytes: number
@@ -333,6 +338,7 @@ export interface TraceTableRows {
   wakers: TraceWakerRow
   scheduling: TraceSchedulingRow
   regions: TraceRegionRow
+  regionSites: TraceRegionSiteRow
   ranges: TraceRangeRow
   pauses: TracePauseRow
   gcCycles: TraceGcCycleRow

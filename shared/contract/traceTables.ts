@@ -158,8 +158,9 @@ export const TRACE_FIELDS: { readonly [Name in TraceTableName]: readonly TraceFi
     ...DURATIONS,
   ],
   regions: [text('name'), count('sites'), ...DURATIONS],
+  regionSites: [text('name'), ...PLACE, ...DURATIONS],
   ranges: [
-    choice('kind', 'kind', ['sweep', 'assist', 'worker', 'region']),
+    choice('kind', 'kind', ['sweep', 'assist', 'worker']),
     text('name'),
     ...PLACE,
     bytes('swept'),

@@ -65,6 +65,59 @@ export function formatTimeRange(fromMs: number, toMs: number, zone: Zone, digits
   return `${text(fromMs)} → ${text(toMs)}${NBSP}${zone.label}`
 }
 
+/** How much of its date a wall time needs, to be told from the others beside it. */
+export type DatePart = 'none' | 'day' | 'year'
+
+/** Nothing where all lie in one day of the zone; months and days within a year; whole dates else. */
+export function datePartOf(epochMilliseconds: Iterable<number>, zone: Zone = UTC): DatePart {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const at of epochMilliseconds) {
+    least = Math.min(least, at)
+    most = Math.max(most, at)
+  }
+  if (!(least < most)) return 'none'
+  const [first, last] = [formatDate(least, zone), formatDate(most, zone)]
+  if (first === last) return 'none'
+  return first.slice(0, 4) === last.slice(0, 4) ? 'day' : 'year'
+}
+
+/** `03:43:56`, `11-21 03:43:56` or `2026-11-21 03:43:56`: a wall time with the part of its date that is asked for. */
+export function formatDated(epochMilliseconds: number, zone: Zone, part: DatePart, digits = 0): string {
+  if (part === 'none') return formatTimeOfDay(epochMilliseconds, zone, digits)
+  const text = formatDateTime(epochMilliseconds, zone, digits)
+  return part === 'day' && text !== '–' ? text.slice(text.indexOf('-') + 1) : text
+}
+
+/**
+ * Two wall times of a column whose times need `part` of their dates; the second one repeats it only on another day, and is left out
+ * where it is less than a second later: `11-21 03:43:56 → 03:50:00`.
+ */
+export function formatDatedSpan(fromMs: number, toMs: number, zone: Zone, part: DatePart): string {
+  const from = formatDated(fromMs, zone, part)
+  if (toMs - fromMs < 1000) return from
+  const isOneDay = formatDate(fromMs, zone) === formatDate(toMs, zone)
+  return `${from} → ${formatDated(toMs, zone, isOneDay ? 'none' : part)}`
+}
+
+const ERROR_UNITS: readonly [unit: string, ms: number, below: number][] = [
+  ['µs', 0.001, 0.1],
+  ['ms', 1, 1000],
+  ['s', 1000, 120_000],
+  ['min', 60_000, 7_200_000],
+  ['h', 3_600_000, 172_800_000],
+  ['d', 86_400_000, Number.POSITIVE_INFINITY],
+]
+
+/** How far off a time may be: `± 0.4 ms`, `± 30 s`, `± 7 d`. Two figures are as much as anybody knows of an error. */
+export function formatTimeError(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return '–'
+  if (milliseconds === 0) return `±${NBSP}0${NBSP}ms`
+  const [unit, ms] = ERROR_UNITS.find(([, , below]) => milliseconds < below) ?? ['d', 86_400_000]
+  const value = milliseconds / ms
+  const digits = value >= 10 || Number.isInteger(value) ? 0 : 1
+  return `±${NBSP}${value.toFixed(digits)}${NBSP}${unit}`
+}
+
 /** Decimals of the second that tell times `stepMs` apart from each other: 0 from a second on, at most 3. */
 export function timeDigits(stepMs: number): number {
   if (!(stepMs > 0)) return 3

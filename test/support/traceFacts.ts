@@ -26,6 +26,7 @@ const DEFAULTS: { [Name in TraceTableName]?: object } = {
   scheduling: { ...DURATION, place: '', stack: 0, stwNs: 0, gcNs: 0, fullNs: 0, otherNs: 0 },
   ranges: { ...DURATION, kind: 'assist', name: '', place: '', stack: 0, sweptBytes: 0, reclaimedBytes: 0 },
   regions: { ...DURATION, name: '', sites: 1 },
+  regionSites: { ...DURATION, name: '', place: '', stack: 0 },
   taskKinds: { ...DURATION, name: '' },
   wakers: { reason: '', place: '', stack: 0, wakerPlace: '', wakerStack: 0, isRuntime: false, count: 0, totalNs: 0 },
   pauses: {

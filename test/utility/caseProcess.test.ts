@@ -308,8 +308,12 @@ describe('a case process: profiles', () => {
     expect(await child.call('profiles.findFunctions', { query: 'sp', limit: 1 })).toEqual(['session.(*Store).Put'])
     expect(await child.call('profiles.findFunctions', { query: 'zzz', limit: 5 })).toEqual([])
     const holders = await child.call('profiles.withFunction', { functionName: 'session.(*Store).Put' })
-    expect(holders).toEqual(expect.arrayContaining(heaps))
-    expect(await child.call('profiles.withFunction', { functionName: 'no.such' })).toEqual([])
+    expect(holders).toEqual({ profiles: expect.arrayContaining(heaps) as unknown, dumps: [], traces: [] })
+    expect(await child.call('profiles.withFunction', { functionName: 'no.such' })).toEqual({
+      profiles: [],
+      dumps: [],
+      traces: [],
+    })
   })
 
   it('gives lines, stacks and the growth of a series', async () => {

@@ -46,6 +46,16 @@ afterAll(() => {
 })
 
 describe('calls about goroutines', () => {
+  it('say which dumps know a function', () => {
+    const holders = (functionName: string) => handlers['profiles.withFunction']({ functionName })
+    expect(holders('main.(*store).put')).toEqual({
+      profiles: [],
+      dumps: [first, second].map((moment) => ({ ...moment, isInStack: true })),
+      traces: [],
+    })
+    expect(holders('main.put')).toEqual({ profiles: [], dumps: [], traces: [] })
+  })
+
   it('find the group of any of its rows, as the list has it', async () => {
     const { rows } = await handlers['goroutines.groups']({ moment: second, base: first, ...all })
     expect(rows[0]).toMatchObject({ goroutines: 20, place: { functionName: 'main.deliver' } })

@@ -29,6 +29,7 @@ const SHOWN: Readonly<Record<TraceTableName, string>> = {
   wakers: 'reason count total max place waker',
   scheduling: 'from reason count total stw gc full other p99 max place',
   regions: 'name count total mean p50 p90 p99 max open',
+  regionSites: 'name count total p50 p99 max open place',
   ranges: 'kind name count total p50 p99 max swept reclaimed place',
   pauses: 'at kind gc pause tostop stopped procs lastproc lastgoroutineid last place',
   gcCycles: 'gc at mark sweepterm markterm start end peak goal dedicated idle assist sweep',
@@ -69,6 +70,7 @@ Questions, each a table:
   waits (blocking), wakers       why and where goroutines wait; who ends it
   scheduling, syscalls           waits for a proc by cause; time in syscalls
   regions, tasks, logs           what the program says of itself
+  regionsites                    regions by where they begin
   pauses, gc, ranges, procs      stops of the world, GC cycles, assists and sweeping, procs
   spans, classes, cycles
   objects                        of traces with GODEBUG=traceallocfree=1

@@ -85,7 +85,7 @@ export {
 } from './memory/goMemory.ts'
 export { identityChecks } from './memory/identities.ts'
 export { classTotals, regionClasses, type ClassTotal } from './memory/regionClasses.ts'
-export { memoryWaterfall } from './memory/waterfall.ts'
+export { memoryWaterfall, unexplainedBytes } from './memory/waterfall.ts'
 export { classesOverTime, type ClassesOverTime } from './memory/classesOverTime.ts'
 export { bestInstant, memoryInstants, saysAnything } from './memory/instants.ts'
 export { liveHeapAt, type LiveHeap } from './memory/liveHeap.ts'

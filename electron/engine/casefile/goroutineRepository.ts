@@ -61,6 +61,18 @@ export function goroutineRepository({ db, path }: Connection): Goroutines {
   const ancestors = db.prepare<[SourceId], AncestorRecord>(
     'SELECT dump, row, depth, id, stack, site FROM goroutine_ancestors WHERE source_id = ? ORDER BY dump, row, depth',
   )
+  const withFunction = db.prepare<{ name: string }, { sourceId: SourceId; dump: number; isInStack: number }>(`
+    WITH places AS (
+      SELECT frames.id FROM strings JOIN functions ON name_id = strings.id JOIN frames ON function_id = functions.id
+      WHERE text = @name),
+    held AS (
+      SELECT source_id, ordinal AS stack FROM goroutine_stacks WHERE stack_id IN (
+        SELECT stack_id FROM stack_frames WHERE frame_id IN (SELECT id FROM places))),
+    started AS (SELECT source_id, ordinal AS site FROM goroutine_sites WHERE frame_id IN (SELECT id FROM places))
+    SELECT source_id AS sourceId, dump, max(isInStack) AS isInStack FROM (
+      SELECT source_id, dump, 1 AS isInStack FROM goroutine_groups JOIN held USING (source_id, stack)
+      UNION ALL SELECT source_id, dump, 0 FROM goroutine_groups JOIN started USING (source_id, site))
+    WHERE ${COMMITTED} GROUP BY source_id, dump ORDER BY source_id, dump`)
 
   const readChunk = (sourceId: SourceId, chunk: number): Map<string, ColumnArray> => {
     const found = new Map<string, ColumnArray>()
@@ -83,6 +95,7 @@ export function goroutineRepository({ db, path }: Connection): Goroutines {
       const row = one.get(sourceId, ordinal)
       return row ? toDump(row) : null
     },
+    withFunction: (name) => withFunction.all({ name }).map((row) => ({ ...row, isInStack: row.isInStack === 1 })),
     rows: (sourceId, ordinal) => {
       const dump = one.get(sourceId, ordinal)
       if (!dump)

@@ -34,6 +34,9 @@ export function traceRepository({ db, path }: Connection): Traces {
     WHERE source_id = @sourceId AND kind = @kind AND (@segment IS NULL OR segment = @segment)
       AND first_key <= @to AND last_key >= @from
     ORDER BY segment, ordinal`)
+  const functionIds = db
+    .prepare<[string], number>('SELECT functions.id FROM functions JOIN strings ON strings.id = name_id WHERE text = ?')
+    .pluck()
   const names = traceNames({ db })
   const content = db.prepare<[number], Buffer>('SELECT content FROM trace_block_contents WHERE id = ?').pluck()
 
@@ -51,6 +54,16 @@ export function traceRepository({ db, path }: Connection): Traces {
     ...traceAnswerRows({ db }),
     list: () => all.all().map(toSummary),
     get,
+    withFunction(name) {
+      const ids = new Set(functionIds.all(name))
+      if (ids.size === 0) return []
+      return all
+        .all()
+        .map(({ sourceId }) => sourceId)
+        .filter((sourceId) =>
+          (this.table(sourceId, 'functions').columns['id'] as Uint32Array | undefined)?.some((id) => ids.has(id)),
+        )
+    },
     segments: (sourceId) => segments.all(sourceId),
     blocks: (sourceId, kind, { segment = null, from = -Infinity, to = Infinity } = {}) =>
       blocks.all({ sourceId, kind, segment, from: finite(from), to: finite(to) }),

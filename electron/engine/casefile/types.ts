@@ -254,7 +254,7 @@ export interface Profiles {
   get(sourceId: SourceId): ProfileSummary | null
   /** Exactly what `addProfile` was given. */
   columns(sourceId: SourceId): ProfileColumns
-  /** Names of the functions of all profiles, each once, by name. */
+  /** Names of the functions of all profiles, dumps and traces, each once, by name. */
   functionNames(): string[]
   /** Profiles in which a function of this name occurs, in the order of import. */
   withFunction(name: string): SourceId[]
@@ -276,6 +276,8 @@ export interface Traces extends TraceAnswers {
   /** In the order of import. */
   list(): TraceSummary[]
   get(sourceId: SourceId): TraceSummary | null
+  /** Traces in which a function of this name occurs, in the order of import. */
+  withFunction(name: string): SourceId[]
   segments(sourceId: SourceId): TraceSegment[]
   /** Blocks of a kind, those whose keys meet [from, to]; by segment and order. */
   blocks(
@@ -356,6 +358,8 @@ export interface Goroutines {
   rows(sourceId: SourceId, ordinal: number): DumpRows
   /** What the rows of a source refer to. */
   tables(sourceId: SourceId): DumpTables
+  /** Dumps with a function of this name in a stack, or else as what started goroutines; in the order of import. */
+  withFunction(name: string): { sourceId: SourceId; dump: number; isInStack: boolean }[]
 }
 
 export interface Benchmarks {

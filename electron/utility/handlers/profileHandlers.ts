@@ -72,10 +72,15 @@ export const profileHandlers = (
       .map(({ name }) => name),
 
   'profiles.withFunction': ({ functionName }) => {
-    const holders = new Set(context.caseFile.profiles.withFunction(functionName))
-    return listProfiles(context)
-      .entries.map(({ sourceId }) => sourceId)
-      .filter((sourceId) => holders.has(sourceId))
+    const { profiles, goroutines, traces } = context.caseFile
+    const holders = new Set(profiles.withFunction(functionName))
+    return {
+      profiles: listProfiles(context)
+        .entries.map(({ sourceId }) => sourceId)
+        .filter((sourceId) => holders.has(sourceId)),
+      dumps: goroutines.withFunction(functionName),
+      traces: traces.withFunction(functionName),
+    }
   },
 
   'profiles.lines': ({ sourceId, sampleType, functionName }) => {

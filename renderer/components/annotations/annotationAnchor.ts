@@ -1,7 +1,7 @@
 // What an annotation is about: built from what is selected, named in words, told from others, and turned back into a link.
 import { filterTerm } from '../../../shared/filter/writeFilter.ts'
 import type { AnnotationAnchor, EntityAnchor, SourceId, TimeRange, ViewLink } from '../../../shared/records/index.ts'
-import { splitFunctionName } from '../../charts/functionName.ts'
+import { shortFunctionName } from '../../charts/functionName.ts'
 
 /** What the selection as a whole is about, the most particular first; null where nothing is selected. */
 export function anchorOfLink(link: ViewLink): AnnotationAnchor | null {
@@ -151,7 +151,7 @@ export interface AnchorWords {
   entity: (type: string, name: string) => string
 }
 
-const own = (name: string): string => splitFunctionName(name).own
+const own = (name: string): string => shortFunctionName(name)
 
 /** What an annotation is about, in a few words. */
 export function anchorText(anchor: AnnotationAnchor, words: AnchorWords): string {

@@ -1,7 +1,8 @@
 // What a source is, in words: one place for the table, the inspector and the import preview.
 import { isLog } from '../../../shared/records/index.ts'
-import type { ImportIssueSummary, SourceKind } from '../../../shared/records/index.ts'
+import type { ImportIssueSummary, SourceKind, WallPlacement } from '../../../shared/records/index.ts'
 import { formatCount } from '../../../shared/units/format.ts'
+import type { DatePart } from '../../../shared/units/time.ts'
 
 type Translate = (key: string, values?: Record<string, unknown>, plural?: number) => string
 
@@ -63,4 +64,18 @@ export function worstIssue(issues: ImportIssueSummary): 'critical' | 'warning' |
   if (issues.error > 0) return 'critical'
   if (issues.dataLoss > 0) return 'warning'
   return issues.note > 0 ? 'notice' : null
+}
+
+/** First and last instants of everything that is placed. */
+export const placedTimes = (all: readonly { placement: WallPlacement | null }[]): number[] =>
+  all.flatMap(({ placement }) => (placement ? [placement.startMs, placement.endMs] : []))
+
+/** Of a column of times, by what they need of their dates. */
+export const PLACED_WIDTH: Record<DatePart, number> = { none: 148, day: 200, year: 260 }
+
+/** What would place a source that no time is known of: a key of its advice. */
+export function placingAdvice(kind: SourceKind, hasLives: boolean): string {
+  if (hasLives) return 'sources.placing.lives'
+  if (isLog(kind)) return 'sources.placing.log'
+  return kind === 'metrics' || kind === 'osMemory' ? 'sources.placing.values' : 'sources.placing.name'
 }

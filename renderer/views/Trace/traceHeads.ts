@@ -15,6 +15,7 @@ const OWN: Readonly<Record<string, string>> = {
   'tasks.name': 'taskName',
   'taskKinds.name': 'taskName',
   'regions.name': 'region',
+  'regionSites.name': 'region',
   'ranking.name': 'trace',
   'gcCycles.idleNs': 'idleWorkerNs',
   'goroutines.tasks': 'taskNames',

@@ -7,9 +7,9 @@ import type {
   TraceObjectRow,
   TracePauseRow,
   TraceProcRow,
-  TraceRangeRow,
   TraceRankingRow,
   TraceRegionRow,
+  TraceRegionSiteRow,
   TraceSchedulingRow,
   TraceSpanClassRow,
   TraceStageRow,
@@ -61,6 +61,7 @@ export type TraceLinkName =
   | 'objectsOfSite'
   | 'allocators'
   | 'regionsThere'
+  | 'regionSites'
 export interface TraceLink {
   name: TraceLinkName
   target: TraceTarget
@@ -151,14 +152,16 @@ export function linksOf(table: TraceListed, row: TraceRow, sourceId: SourceId): 
         show: 'stages',
         filter: allOf(['kind=region', text('name', (row as TraceRegionRow).name)]),
       })
+      add('regionSites', { show: 'regionSites', filter: text('name', (row as TraceRegionRow).name) })
       longest()
       break
-    case 'ranges': {
-      const { kind, name } = row as TraceRangeRow
+    case 'regionSites':
+      add('regionsThere', { show: 'regions', filter: text('name', (row as TraceRegionSiteRow).name) })
       longest()
-      if (kind === 'region') add('regionsThere', { show: 'regions', filter: text('name', name) })
       break
-    }
+    case 'ranges':
+      longest()
+      break
     case 'taskKinds': {
       const { name } = row as TraceTaskKindRow
       add('tasksOfKind', { show: 'tasks', filter: text('name', name) })
@@ -246,6 +249,7 @@ export function stretchOfRow(table: TraceListed, row: TraceRow): { fromNs: numbe
     case 'syscalls':
     case 'scheduling':
     case 'regions':
+    case 'regionSites':
     case 'ranges':
       return part(of['maxBeginNs'], of['maxNs'])
     case 'spans':

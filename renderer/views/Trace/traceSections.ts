@@ -12,7 +12,7 @@ export const TRACE_TABS = {
   goroutines: ['groups', 'goroutines', 'goroutine'],
   blocking: ['waits', 'wakers', 'syscalls'],
   scheduling: ['scheduling', 'procs'],
-  tasks: ['taskTree', 'stages', 'taskKinds', 'tasks', 'regions', 'logs'],
+  tasks: ['taskTree', 'stages', 'taskKinds', 'tasks', 'regions', 'regionSites', 'logs'],
   memory: ['spanClasses', 'spanMap', 'spanCycles', 'spans', 'objects'],
   all: ['ranking'],
 } as const satisfies Record<string, readonly TraceShow[]>

@@ -70,6 +70,7 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
   },
   tasks: { shown: 'id name at length goroutineid place', sort: down('lengthNs') },
   regions: { shown: 'name sites count total mean p50 p90 p99 max open', wide: 'mean p90', sort: down('totalNs') },
+  regionSites: { shown: 'name place count total mean p50 p99 max open', wide: 'mean p50', sort: down('totalNs') },
   logs: { shown: 'at category message goroutineid place', sort: up('timeNs') },
   spanClasses: {
     shown: 'class spans allocated freed live reuses reuseshare reusedelay life occupancy used held fragmentation',
@@ -242,6 +243,8 @@ const CODE = new Set([
   'creatorName',
   'createPlace',
 ])
+/** Functions of stacks, which a trace may not have. */
+const OF_STACKS = new Set(['place', 'lastPlace', 'wakerPlace', 'createPlace', 'site'])
 /** Tables whose `name` is a function. */
 const isCode = (table: TraceListed, column: string): boolean =>
   (CODE.has(column) && table !== 'stages') || (column === 'name' && (table === 'groups' || table === 'goroutines'))
@@ -251,9 +254,14 @@ export interface TraceTableTexts {
   head: (table: TraceListed, column: string) => string
   /** What a cell of words says in the language shown; null: as it is. */
   word: (column: string, value: string) => string | null
+  /** In place of a function where there is no stack, and why there may be none. */
+  noStack: string
+  noStackHint: string
 }
 
 export const valueAt = traceValue
+/** Whether a cell has no function because there is no stack. */
+export const isMissing = (column: string, value: unknown): boolean => OF_STACKS.has(column) && value === ''
 
 /** Durations of a trace reach from nanoseconds to its whole length: ms as long as that can be read, so that columns can be compared, too. */
 export function durationFormat(largestNs: number): { unit: string; format: (value: number) => string } {
@@ -301,10 +309,14 @@ function columnOf(
       ...base,
       title: head,
       isMono: isCode(table, column),
-      ...(fixed !== undefined ? { width: fixed } : GROWING.has(column) ? {} : { width: 140 }),
-      text: (row) => texts.word(column, read(row)) ?? read(row),
+      ...(fixed !== undefined
+        ? { width: Math.max(fixed, headWidth(head)) }
+        : GROWING.has(column)
+          ? {}
+          : { width: Math.max(140, headWidth(head)) }),
+      text: (row) => texts.word(column, read(row)) ?? (isMissing(column, read(row)) ? texts.noStack : read(row)),
       value: read,
-      hint: read,
+      hint: (row) => (isMissing(column, read(row)) ? texts.noStackHint : read(row)),
     }
   }
   const { unit, format } = figureFormat(field, totals)
@@ -317,7 +329,7 @@ function columnOf(
     ...base,
     title,
     align: 'right',
-    width: Math.round(Math.min(136, Math.max(INSTANTS.has(column) ? 92 : 76, 24 + textLength(title) * 6.4))),
+    width: Math.max(INSTANTS.has(column) ? 92 : 76, headWidth(title)),
     text: (row) => {
       const value = read(row)
       return value === null ? '–' : format(value)
@@ -330,8 +342,12 @@ function columnOf(
 export const isSlot = (column: string): boolean =>
   ['goroutine', 'creator', 'stack', 'task', 'parent', 'lastGoroutine', 'maxGoroutine'].includes(column)
 
-/** In letters of Latin width: Chinese ones count twice. */
-const textLength = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.9 : 1), 0)
+/** In letters of Latin width: Chinese ones count twice, some Latin ones half more. */
+const textLength = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.9 : 'MW%'.includes(letter) ? 1.5 : 1), 0)
+/** Room for a head with the cell's padding; the longest are cut, with their words on hover. */
+const MOST_HEAD = 152
+const headWidth = (head: string): number => Math.round(Math.min(MOST_HEAD, 24 + textLength(head) * 6.4))
 
 /** The head of the column a table is ordered by at first bears an arrow. */
 const withRoom = (column: TableColumn<TraceRow>, isOrder: boolean): TableColumn<TraceRow> =>

@@ -33,9 +33,16 @@ export function useTraceWords(): {
   }
   const stateText = (state: string): string => (STATES.includes(state) ? t(`trace.state.${state}`) : state)
   const texts: TraceTableTexts = {
+    get noStack() {
+      return t('trace.noStack')
+    },
+    get noStackHint() {
+      return t('trace.noStackHint')
+    },
     head: (table, column) => say(headKey(table, column)),
     word: (column, value) => {
       if (column === 'name' && value === '') return t('trace.unnamed')
+      if (column === 'reason' && value === '') return '–'
       if (column === 'lastState' || column === 'from') return stateText(value)
       if (column === 'class' && /^[a-z]+$/.test(value) && WAIT_WORDS.includes(value)) return t(`trace.wait.${value}`)
       if (column === 'kind' && RANGE_WORDS.includes(value)) return t(`trace.range.${value}`)
@@ -78,6 +85,8 @@ export function useTraceWords(): {
         return [of('type'), of('site')].filter(Boolean).join(', ')
       case 'generations':
         return t('trace.generationTitle', { n: of('number') })
+      case 'regionSites':
+        return [of('name'), of('place')].filter(Boolean).join(', ')
       case 'ranges':
         return [t(`trace.range.${of('kind')}`), of('name'), of('place')].filter(Boolean).join(', ')
       default:
@@ -88,6 +97,7 @@ export function useTraceWords(): {
 }
 
 const WAIT_WORDS = ['network', 'channel', 'select', 'sync', 'sleep', 'gc', 'system', 'forever', 'unnamed', 'other']
+/** Kinds of ranges, and of stages. */
 const RANGE_WORDS = ['sweep', 'assist', 'worker', 'region', 'task']
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')

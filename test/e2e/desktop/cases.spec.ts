@@ -28,6 +28,32 @@ test('a case is made through the menu and its dialog, a cancelled dialog makes n
     .toBe('Outage')
 })
 
+test('a new case with the name of one that is there opens it or asks again, and writes over nothing', async ({
+  app,
+  documents,
+  heapcase,
+}) => {
+  const path = join(documents, 'Outage.heapcase')
+  const create = async (chosen: string): Promise<void> => {
+    await answerDialogs(app, chosen)
+    await clickMenu(app, 'case.create')
+  }
+  await create(path)
+  await expect(heapcase.getByTestId('case-name')).toHaveText('Outage')
+  await create(join(documents, 'Other.heapcase'))
+  await expect(heapcase.getByTestId('case-name')).toHaveText('Other')
+
+  await create(path)
+  await expect(heapcase.getByTestId('taken-path')).toHaveText(path)
+  await answerDialogs(app, join(documents, 'Third.heapcase'))
+  await heapcase.getByTestId('taken-rename').click()
+  await expect(heapcase.getByTestId('case-name')).toHaveText('Third')
+
+  await create(path)
+  await heapcase.getByTestId('taken-open').click()
+  await expect(heapcase.getByTestId('case-name')).toHaveText('Outage')
+})
+
 test('files chosen in the dialog are previewed and imported', async ({ app, documents, heapcase }) => {
   await answerDialogs(app, join(documents, 'Outage.heapcase'))
   await clickMenu(app, 'case.create')
@@ -67,7 +93,7 @@ test('the sample case shows its findings, and its report is printed to PDF', asy
   const pdf = join(documents, 'Postmortem.pdf')
   await answerDialogs(app, pdf)
   await clickMenu(app, 'report.export.pdf')
-  await expect(heapcase.getByTestId('job-tray')).toContainText('Postmortem.pdf', { timeout: 90_000 })
+  await expect(heapcase.getByTestId('toast').filter({ hasText: 'Postmortem.pdf' })).toBeVisible({ timeout: 90_000 })
   await expect.poll(() => existsSync(pdf), { timeout: 90_000 }).toBe(true)
   const bytes = readFileSync(pdf)
   expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')

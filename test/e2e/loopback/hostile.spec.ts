@@ -204,9 +204,7 @@ test('nor do dumps, traces, statistics and maps, in any view, tooltip, list or r
   await heapcase.getByTestId('palette-input').fill('report.export.html')
   await heapcase.keyboard.press('Enter')
   await browse(heapcase, shell.documents, { name: 'report.html' })
-  await expect(heapcase.getByTestId('job-tray')).toContainText('report.html')
-  await expect(heapcase.getByTestId('job-tray').getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 })
-  await heapcase.getByTestId('job-tray').press('Escape')
+  await expect(heapcase.getByTestId('toast').filter({ hasText: 'report.html' })).toBeVisible({ timeout: 60_000 })
   // Opened as people open it, with scripts allowed.
   const report = await heapcase.context().newPage()
   const expectNoneInReport = watchMarkup(report)

@@ -38,9 +38,8 @@ test('the report is written as HTML and as PDF', async ({ heapcase, shell }) => 
     await heapcase.keyboard.type(command)
     await heapcase.keyboard.press('Enter')
     await browse(heapcase, shell.documents, { name })
-    await expect(heapcase.getByTestId('job-tray')).toContainText(name, { timeout: 90_000 })
-    await expect(heapcase.getByTestId('job-tray').getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 })
-    await heapcase.getByTestId('job-tray').press('Escape')
+    await expect(heapcase.getByTestId('toast').filter({ hasText: name })).toBeVisible({ timeout: 90_000 })
+    await expect(heapcase.getByTestId('job-tray'), 'the tray is opened by people only').toHaveCount(0)
   }
   const html = readFileSync(join(shell.documents, 'report.html'), 'utf8')
   expect(html.includes('(*Store).Put')).toBe(true)

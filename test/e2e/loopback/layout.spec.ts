@@ -62,3 +62,47 @@ test.describe('the window', () => {
       }
     })
 })
+
+test('at 200 % every view keeps what it is for in sight, and its tools within reach', async ({ heapcase }) => {
+  await resize(heapcase, { name: '200 %', width: 720, height: 450, scale: 2 })
+  await openSample(heapcase)
+  /** Controls of the panes that lie outside of them where nothing scrolls, or below something else. */
+  const outOfReach = (): Promise<string[]> =>
+    heapcase.evaluate(() => {
+      const scrolls = (element: Element): boolean => {
+        for (let one = element.parentElement; one; one = one.parentElement) {
+          const { overflowX, overflowY } = getComputedStyle(one)
+          if (/auto|scroll/.test(overflowX) && one.scrollWidth > one.clientWidth) return true
+          if (/auto|scroll/.test(overflowY) && one.scrollHeight > one.clientHeight) return true
+        }
+        return false
+      }
+      return [...document.querySelectorAll<HTMLElement>('.view button, .view input, .view select')]
+        .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        .filter((one) => {
+          const { left, top, width, height } = one.getBoundingClientRect()
+          if (width === 0 || scrolls(one)) return false
+          const hit = document.elementFromPoint(left + width / 2, top + height / 2)
+          return !hit || !(one.contains(hit) || hit.contains(one) || one.closest('label')?.contains(hit))
+        })
+        .map((one) => one.dataset['testid'] ?? one.getAttribute('aria-label') ?? one.textContent ?? '')
+    })
+  const cutChoices = (): Promise<string[]> =>
+    heapcase.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.segments.is-wrapping > button')]
+        .filter((one) => one.scrollWidth > one.clientWidth)
+        .map((one) => one.textContent?.trim() ?? ''),
+    )
+  for (const view of ['trace', 'sources', 'goroutines', 'series'] as const) {
+    await show(heapcase, view)
+    if (view === 'trace') {
+      await heapcase.getByTestId('trace-tab-blocking').click()
+      await expect(heapcase.getByTestId('trace-table').getByTestId('table-row').first()).toBeVisible()
+    }
+    expect.soft(await outOfReach(), view).toEqual([])
+    expect.soft(await cutChoices(), view).toEqual([])
+  }
+  await show(heapcase, 'sources')
+  const row = heapcase.getByTestId('sources-table').getByTestId('table-row').first()
+  await row.click({ timeout: 5_000 })
+})

@@ -46,6 +46,28 @@ describe('AppCore, cases', () => {
     expect(shell.cases).toHaveLength(1)
   })
 
+  it('keeps a case open until the last page that shows it has closed it', async () => {
+    const { core, shell, opened } = await started()
+    const { path, handle } = opened
+    const open = (page: string) =>
+      value(core.call({ to: 'app', name: 'case.open', params: { path, readOnly: false } }, page))
+    const close = (page: string) => value(core.call({ to: 'app', name: 'case.close', params: { handle } }, page))
+    const isClosed = (): boolean => shell.cases[0]?.sent.at(-1)?.kind === 'close'
+    core.leave('')
+    await open('one')
+    await open('two')
+    await open('three')
+    await close('one')
+    expect(isClosed()).toBe(false)
+    // A tab that was closed shows nothing; one that was loaded again asks for the overview of its case.
+    core.leave('three')
+    core.leave('two')
+    shell.answers['case.overview'] = {}
+    await value(core.call({ to: 'case', handle, name: 'case.overview', params: {} }, 'two again'))
+    await close('two again')
+    expect(isClosed()).toBe(true)
+  })
+
   it('passes calls on and gives bytes once, under ids of its own', async () => {
     const { core, shell, opened } = await started()
     shell.answers['gcCycles.chart'] = { data: { id: 'inner', byteLength: 5 }, rows: 1 }

@@ -1,10 +1,22 @@
 // The three answers on facts made by hand: each verdict of step 2, one source at a time, nothing at all; and on the sample.
 import { describe, expect, it } from 'vitest'
+import {
+  memoryWaterfall,
+  unexplainedBytes,
+  type FigureSeries,
+  type MemoryGroup,
+} from '../../../electron/engine/analysis/index.ts'
 import { QUESTION_OF_RULE, RULES, diagnosis } from '../../../electron/engine/findings/index.ts'
 import type { CaseFacts } from '../../../electron/engine/findings/index.ts'
 import { LANGUAGES } from '../../../shared/lib/localText.ts'
 import { viewLinkOf } from '../../../shared/records/index.ts'
-import type { Diagnosis, DiagnosisStep, FindingKey, FindingWithVerdict } from '../../../shared/records/index.ts'
+import type {
+  Diagnosis,
+  DiagnosisStep,
+  FindingKey,
+  FindingWithVerdict,
+  SourceId,
+} from '../../../shared/records/index.ts'
 import { MIB } from '../../../shared/units/units.ts'
 import { factsOfFiles } from '../../support/caseFacts.ts'
 import { corpusPath, hasCorpus } from '../../support/corpus.ts'
@@ -150,6 +162,55 @@ describe('where the memory is', () => {
       expect.stringContaining('/debug/vars'),
       expect.stringContaining('smaps'),
       expect.stringContaining('/debug/pprof/heap'),
+    ])
+  })
+})
+
+describe('what is not explained', () => {
+  it('is the same amount in the answer, its figures and the waterfall: remainders of all levels', () => {
+    const [profile] = writtenFacts([], [{ columns: heap(0, { 'main.f': 50 }).columns, path: 'heap.pb.gz' }]).profiles
+    const figure = (mib: number): FigureSeries => ({
+      sourceId: 1 as SourceId,
+      path: 'a.txt',
+      name: 'counter',
+      labels: {},
+      timeErrorMs: 0,
+      basis: 'inData',
+      at: Float64Array.of(CASE_START_MS),
+      value: Float64Array.of(mib * MIB),
+    })
+    const group: MemoryGroup = {
+      id: '|',
+      name: '',
+      fromMs: CASE_START_MS,
+      toMs: CASE_START_MS,
+      figures: new Map([
+        ['cgroup.usage', [figure(120)]],
+        ['process.rss', [figure(100)]],
+        ['go.heap.live', [figure(60)]],
+      ]),
+      listings: [],
+      lives: [],
+      heapProfiles: [
+        {
+          sourceId: profile!.source.id,
+          path: 'heap.pb.gz',
+          atMs: CASE_START_MS,
+          summary: profile!.summary,
+          columns: () => profile!.columns(),
+        },
+      ],
+    }
+    const { steps, explainedShare } = memoryWaterfall(group, CASE_START_MS)
+    expect([unexplainedBytes(steps) / MIB, explainedShare]).toEqual([30, 0.75])
+    const facts = writtenFacts([])
+    const { answer, basis, sections } = step(diagnosis({ ...facts, memory: { ...facts.memory, groups: [group] } }), 0)
+    expect(answer.en).toContain('30.0\u00a0MiB (25\u00a0%) is not explained.')
+    expect(basis.en).toContain('75\u00a0% of the whole is explained')
+    const remainders = sections.flatMap(({ rows }) => rows.filter(({ title }) => title.en.startsWith('Unexplained')))
+    expect(remainders.map(({ value, isRemainder }) => [value / MIB, isRemainder])).toEqual([
+      [20, true],
+      [10, true],
     ])
   })
 })

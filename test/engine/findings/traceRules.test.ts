@@ -243,8 +243,8 @@ const CASES: Record<string, { bad: TraceFacts; severity: string; main: number; g
       {},
       {
         regions: [{ name: 'handle' }],
+        regionSites: [{ place: 'main.handle', name: 'handle' }],
         ranges: [
-          { kind: 'region', place: 'main.handle', name: 'handle' },
           { kind: 'assist', place: 'main.index', stack: 3, totalNs: 8 * MS, count: 4 },
           { kind: 'sweep', place: 'main.handle', stack: 4, totalNs: 2 * MS, count: 4 },
         ],

@@ -233,8 +233,10 @@ describe('damaged profiles', () => {
   })
 
   it('leaves out a label without text and number, as an empty text is written', () => {
-    const samples = [{ stack: [1], values: [1], labels: { tenant: '', bytes: [0, ''], latency: [0, 'ms'] } }]
-    const profile = encodeProfile({ ...SMALL_HEAP, sampleTypes: ['samples/count'], samples } as ProfileShape)
+    const samples: ProfileShape['samples'] = [
+      { stack: [1], values: [1], labels: { tenant: '', bytes: [0, ''], latency: [0, 'ms'] } },
+    ]
+    const profile = encodeProfile({ ...SMALL_HEAP, sampleTypes: ['samples/count'], samples })
     expect(dumpProfile(readProfile(profile))).toMatch(/sample 1 \[latency=0 ?ms\]/)
   })
 

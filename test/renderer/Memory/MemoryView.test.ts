@@ -93,6 +93,18 @@ describe('the Memory view', () => {
     expect(asked()).toMatchObject({ atMs: null, groupId: other.id })
   })
 
+  it('says the date of the moment where there are some on other days', async () => {
+    const days = instants.map((one, index) => ({ ...one, atMs: one.atMs + index * 86_400_000 }))
+    const { wrapper } = await open(MemoryView, {
+      case: { 'memory.instants': () => ({ groups: [group, other], instants: days }) },
+    })
+    const choice = wrapper.get('[data-testid="memory-moment"]')
+    expect(choice.element.parentElement?.textContent).toMatch(/11-2\d\s\d\d:\d\d:\d\d\.\d/)
+    const texts = choice.findAll('option').map((option) => option.text())
+    expect(texts.length).toBeGreaterThan(1)
+    for (const text of texts) expect(text).toMatch(/^11-2\d\s\d\d:\d\d:\d\d /)
+  })
+
   it('takes the moment from a range that is one', async () => {
     const { bridge, selection } = await open(MemoryView, {
       before: ({ selection: shared }) =>

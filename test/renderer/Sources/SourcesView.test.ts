@@ -10,9 +10,9 @@ import SourceInspector from '../../../renderer/views/Sources/SourceInspector.vue
 import SourcesView from '../../../renderer/views/Sources/SourcesView.vue'
 import { rawPieces } from '../../../renderer/views/Sources/rawText.ts'
 import type { TraceOverview } from '../../../shared/contract/traceCalls.ts'
-import type { SourceId } from '../../../shared/records/index.ts'
+import type { Source, SourceId } from '../../../shared/records/index.ts'
 import { parseWallTime } from '../../../shared/units/time.ts'
-import { sourceId, sources } from '../fakeCase.ts'
+import { overview, sourceId, sources, START_MS } from '../fakeCase.ts'
 import { mountView, settle } from '../mountView.ts'
 import { entry, job } from './entries.ts'
 
@@ -66,6 +66,41 @@ describe('SourcesView', () => {
       expect.stringMatching(/incident\/checkout\.log.*gctrace log.*03:36:00 → 03:41:00.*1 damaged/),
       expect.stringMatching(/incident\/heap\.pb\.gz.*Profile, heap.*unplaced/),
     ])
+  })
+
+  it('says the date of what is placed where the sources span days, and how far off in a unit that reads', async () => {
+    const later: Source = {
+      ...sources[1]!,
+      id: sourceId(3),
+      placement: {
+        startMs: START_MS + 3 * 86_400_000,
+        endMs: START_MS + 3 * 86_400_000,
+        errorMs: 604_800_000,
+        basis: 'modified',
+      },
+    }
+    const { wrapper } = await mountView(SourcesView, { case: { 'sources.list': () => [sources[0]!, later] } })
+    const rows = wrapper.findAll('[data-testid="table-row"]').map((row) => row.text().replace(/\s+/g, ' '))
+    expect(rows).toEqual([
+      expect.stringContaining('11-21 03:36:00 → 03:41:00'),
+      expect.stringContaining('11-24 03:36:00'),
+    ])
+    const inspector = await mountView(SourceInspector, {
+      before: ({ selection }) => (selection.sourceId = later.id),
+      case: {
+        'sources.get': () => ({
+          source: later,
+          storedBytes: 1,
+          issues: [],
+          lives: [],
+          pinned: [],
+          parts: [],
+          profile: null,
+          chunks: 0,
+        }),
+      },
+    })
+    expect(inspector.wrapper.text()).toContain('±\u00a07\u00a0d')
   })
 
   it('chooses a source for who looks at it, and for nobody else', async () => {
@@ -199,6 +234,31 @@ describe('SourceInspector', () => {
       expect(text).toContain(part)
     await wrapper.find('[data-testid="issues"] a').trigger('click')
     expect(selection.lines).toEqual({ from: 7, to: 7 })
+  })
+
+  it.each([
+    ['profile', [], 'rename the file to one like name-20261121T034358Z'],
+    ['metrics', [], 'shown in their order'],
+    ['gctrace', [], 'No line of the log has a time'],
+    ['gctrace', [overview.lives[0]!], 'Pin a life'],
+  ] as const)('says what places an unplaced %s with %j as its lives', async (kind, lives, advice) => {
+    const source = { ...sources[1]!, kind }
+    const { wrapper } = await mountView(SourceInspector, {
+      before: ({ selection }) => (selection.sourceId = source.id),
+      case: {
+        'sources.get': () => ({
+          source,
+          storedBytes: 1,
+          issues: [],
+          lives: [...lives],
+          pinned: [],
+          parts: [],
+          profile: null,
+          chunks: 0,
+        }),
+      },
+    })
+    expect(wrapper.get('[data-testid="placing-advice"]').text()).toContain(advice)
   })
 
   it('pins a life to a typed time in the zone of the case', async () => {

@@ -34,7 +34,12 @@ import {
 } from '../../../renderer/views/Trace/traceTable.ts'
 
 const sourceId = 5 as SourceId
-const texts = { head: (_: string, column: string) => column, word: () => null }
+const texts = {
+  head: (_: string, column: string) => column,
+  word: () => null,
+  noStack: 'no stack',
+  noStackHint: 'why there is none',
+}
 const TABLES = TRACE_SHOWS.filter((show): show is TraceListed => isListed(show))
 const wait = {
   reason: 'chan send',
@@ -60,6 +65,30 @@ const pause = {
   goroutine: 4,
   lastGoroutine: 6,
 } as TracePauseRow
+
+describe('cells and heads', () => {
+  it('say that there is no stack where a function would stand, and stay empty for filters', () => {
+    const place = traceColumns('waits', texts, {}).find(({ id }) => id === 'place')!
+    const none = { ...wait, place: '' }
+    expect([place.text(none), place.hint?.(none), place.value?.(none)]).toEqual(['no stack', 'why there is none', ''])
+    expect(place.text(wait)).toBe('main.(*Pool).put')
+  })
+
+  it('have room for the words of the head', () => {
+    const heads: Record<string, string> = {
+      longestSchedulingWaitNs: 'Longest wait for a P',
+      mmu10ms: 'MMU 10 ms',
+      lastGoroutineId: '最后停下的 goroutine',
+    }
+    const worded = { ...texts, head: (_: string, column: string) => heads[column] ?? column }
+    const widthOf = (table: TraceListed, id: string): number =>
+      traceColumns(table, worded, {}).find((column) => column.id === id)?.width ?? 0
+    // As measured in the window, padding included.
+    expect(widthOf('ranking', 'longestSchedulingWaitNs')).toBeGreaterThanOrEqual(140)
+    expect(widthOf('ranking', 'mmu10ms')).toBeGreaterThanOrEqual(92)
+    expect(widthOf('pauses', 'lastGoroutineId')).toBeGreaterThanOrEqual(126)
+  })
+})
 
 describe('tabs', () => {
   it('hold every table once', () => {

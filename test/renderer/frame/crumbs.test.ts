@@ -89,8 +89,11 @@ describe('subjectName', () => {
       subjectName({ view: 'profile', sourceId: sourceId(2) }, names, t),
       subjectName({ view: 'gcCycles', lifeId: lifeId(1) }, names, t),
       subjectName({ view: 'profile' }, names, t),
+      subjectName({ view: 'trace', sourceId: sourceId(4) }, names, t),
+      // Chosen in another view: this one shows a trace of its own choice.
+      subjectName({ view: 'trace', sourceId: sourceId(2) }, names, t),
       subjectName({ view: 'series', entity: { kind: 'series', id: 'memstats.Alloc' } }, names, t),
       subjectName({ view: 'gcCycles', entity: { kind: 'series', id: 'memstats.Alloc' } }, names, t),
-    ]).toEqual(['incident/heap', 'life incident/checkout.log 1', '', 'memstats.Alloc', ''])
+    ]).toEqual(['incident/heap', 'life incident/checkout.log 1', '', 'run/a.trace', '', 'memstats.Alloc', ''])
   })
 })

@@ -42,6 +42,15 @@ describe('the folder browser, asked where a file is to be written', () => {
     expect(find('folder-confirm')?.textContent).toContain('Save')
   })
 
+  it('offers to open the case that has the name', async () => {
+    await mountView(FolderBrowser, { app: { 'folder.list': () => LISTING } })
+    const request = usePathRequestStore()
+    const answer = request.ask({ kind: 'newCase', title: 'New', suggestedName: 'a' })
+    await settle()
+    find<HTMLButtonElement>('folder-open-taken')?.click()
+    expect([await answer, request.opensInstead]).toEqual([['/docs/a.heapcase'], true])
+  })
+
   it('never offers to write over a case, whether its ending is typed or not', async () => {
     for (const suggestedName of ['a', 'a.heapcase']) {
       expect(await asked({ kind: 'newCase', title: 'New', suggestedName })).toEqual(['a.heapcase'])

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import {
+  UTC,
+  datePartOf,
   formatDate,
   formatDateInProse,
   formatDateTime,
+  formatDated,
+  formatDatedSpan,
   formatSince,
+  formatTimeError,
   formatTimeOfDay,
   formatTimeRange,
   parseWallTime,
   timeDigits,
-  UTC,
   zoneOf,
 } from '../../../shared/units/time.ts'
 
@@ -89,4 +93,41 @@ describe('typed wall times', () => {
     '2026-11-21',
     '21.11.2026 10:00',
   ])('refuse %j', (text) => expect(parseWallTime(text, 0)).toBeNull())
+})
+
+describe('wall times of a column', () => {
+  const day = Date.UTC(2026, 10, 21, 3, 43, 56)
+  it('have as much of their dates as tells them apart, in the zone shown', () => {
+    const late = Date.UTC(2026, 10, 21, 22)
+    expect(datePartOf([])).toBe('none')
+    expect(datePartOf([day, late])).toBe('none')
+    expect(datePartOf([late, day], zoneOf(480))).toBe('day')
+    expect(datePartOf([Date.UTC(2025, 11, 31), day])).toBe('year')
+  })
+  it('say a date once for both ends of a day', () => {
+    const spans = (part: 'none' | 'day' | 'year', toMs: number): string => formatDatedSpan(day, toMs, UTC, part)
+    expect(spans('none', day + 999)).toBe('03:43:56')
+    expect(spans('none', day + 5000)).toBe('03:43:56 → 03:44:01')
+    expect(spans('day', day + 5000)).toBe('11-21\u00a003:43:56 → 03:44:01')
+    expect(spans('day', day + 86_400_000)).toBe('11-21\u00a003:43:56 → 11-22\u00a003:43:56')
+    expect(spans('year', day)).toBe('2026-11-21\u00a003:43:56')
+    expect(formatDated(Number.NaN, UTC, 'day')).toBe('–')
+  })
+})
+
+describe('how far off a time may be', () => {
+  it.each([
+    [0, '±\u00a00\u00a0ms'],
+    [0.04, '±\u00a040\u00a0µs'],
+    [0.4, '±\u00a00.4\u00a0ms'],
+    [1.5, '±\u00a01.5\u00a0ms'],
+    [30, '±\u00a030\u00a0ms'],
+    [1000, '±\u00a01\u00a0s'],
+    [30_000, '±\u00a030\u00a0s'],
+    [300_000, '±\u00a05\u00a0min'],
+    [10_800_000, '±\u00a03\u00a0h'],
+    [604_800_000, '±\u00a07\u00a0d'],
+  ])('%d ms', (error, text) => {
+    expect(formatTimeError(error)).toBe(text)
+  })
 })

@@ -272,11 +272,17 @@ function errorOf(parts: readonly Part[]): number | null {
   return known.length === 0 ? null : Math.sqrt(known.reduce((sum, error) => sum + error * error, 0))
 }
 
+/**
+ * What no source explains: the remainders of all levels, that of the live heap among them, and those of parts that are larger than
+ * their whole as well. The one definition: whatever says a share or an amount of it takes it from here.
+ */
+export const unexplainedBytes = (steps: readonly WaterfallStep[]): number =>
+  steps.reduce((sum, { kind, bytes }) => sum + (kind === 'remainder' ? Math.abs(bytes) : 0), 0)
+
 function explained(steps: readonly WaterfallStep[]): number | null {
   const top = steps.find(({ kind }) => kind === 'total')
   if (!top || top.bytes <= 0 || !steps.some(({ kind }) => kind === 'part')) return null
-  const unexplained = steps.reduce((sum, { kind, bytes }) => sum + (kind === 'remainder' ? Math.abs(bytes) : 0), 0)
-  return Math.max(0, 1 - unexplained / top.bytes)
+  return Math.max(0, 1 - unexplainedBytes(steps) / top.bytes)
 }
 
 /** Limits stand still: one from any time of the group will do. */

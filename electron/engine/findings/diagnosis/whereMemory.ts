@@ -11,6 +11,7 @@ import {
   memoryWaterfall,
   saysAnything,
   sites,
+  unexplainedBytes,
 } from '../../analysis/index.ts'
 import { cycleEvidence } from '../lives.ts'
 import { profileEvidence, totalOf, typeIndexOf } from '../profiles.ts'
@@ -84,13 +85,13 @@ function bestWaterfall({ memory }: CaseFacts): { waterfall: MemoryWaterfall; isC
 
 /**
  * Parts that do not overlap: everything taken from container, process and runtime, the live heap as one part, and what stays
- * unexplained. Who allocated the live heap is a list of its own.
+ * unexplained. Who allocated the live heap is a list of its own, with what is not explained of it.
  */
 function piecesOf({ steps }: MemoryWaterfall): { pieces: WaterfallStep[]; ofLive: WaterfallStep[] } {
   const at = steps.findIndex(({ id, kind }) => kind === 'total' && (id === 'live' || id === 'objects'))
   const heap = steps[at]
   const above = (at < 0 ? steps : steps.slice(0, at)).filter(({ kind }) => kind !== 'total')
-  const ofLive = at < 0 ? [] : steps.slice(at + 1).filter(({ kind }) => kind === 'part')
+  const ofLive = at < 0 ? [] : steps.slice(at + 1).filter(({ kind }) => kind !== 'total')
   const last = steps.findLast(({ kind }) => kind === 'total')
   // Without a live heap the last whole stays undivided, unless a listing of mappings divides it.
   const isDivided = heap === undefined && steps.at(-1) !== last
@@ -121,6 +122,12 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   const explained = rows.filter(({ isRemainder }) => !isRemainder)
   const [first, second] = [...explained].sort((a, b) => b.value - a.value)
   const live = steps.find(({ id }) => id === 'live')
+  const ofHeap = (step: WaterfallStep): DiagnosisRow =>
+    row(shortened(step.title), step.bytes, 'bytes', {
+      share: live && live.bytes > 0 && step.bytes >= 0 ? Math.min(1, step.bytes / live.bytes) : null,
+      link: link(step),
+      isRemainder: step.kind === 'remainder',
+    })
   const part = formatShare(limit ? whole.bytes / limit.bytes : 0)
   const used = localText(`${part} used`, `已用 ${part}`)
   const sections = [
@@ -147,21 +154,20 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
       ? [
           {
             title: localText('Live heap by who allocated it', '存活堆按分配者'),
-            rows: largest(
-              ofLive.map((step) =>
-                row(shortened(step.title), step.bytes, 'bytes', {
-                  share: live.bytes > 0 ? Math.min(1, step.bytes / live.bytes) : null,
-                  link: link(step),
-                }),
+            rows: [
+              ...largest(
+                ofLive.filter(({ kind }) => kind === 'part').map(ofHeap),
+                SITES,
+                localText('Other functions', '其他函数'),
               ),
-              SITES,
-              localText('Other functions', '其他函数'),
-            ),
+              ...ofLive.filter(({ kind }) => kind === 'remainder').map(ofHeap),
+            ],
           },
         ]
       : []),
   ]
-  const remainder = unexplained.reduce((sum, { value }) => sum + Math.max(0, value), 0)
+  // Too much is told apart, as overlap: both together are what the share that is explained lacks.
+  const remainder = unexplainedBytes(steps.filter(({ bytes }) => bytes > 0))
   const apart = Math.max(0, ...steps.map(({ origin }) => origin?.distanceMs ?? 0))
   const agreement =
     explainedShare === null

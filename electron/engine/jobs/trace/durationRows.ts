@@ -3,6 +3,7 @@ import type {
   DurationColumns,
   TraceRangeRow,
   TraceRegionRow,
+  TraceRegionSiteRow,
   TraceSchedulingRow,
   TraceSyscallRow,
   TraceWaitRow,
@@ -109,23 +110,29 @@ export const schedulingRows = (view: TraceView): TraceSchedulingRow[] =>
     ...durationColumns(view, row),
   }))
 
-const KINDS: Readonly<Record<number, TraceRangeRow['kind']>> = {
+const KINDS: Readonly<Partial<Record<number, TraceRangeRow['kind']>>> = {
   [RangeKind.sweep]: 'sweep',
   [RangeKind.markAssist]: 'assist',
   [RangeKind.gcWorker]: 'worker',
-  [RangeKind.region]: 'region',
 }
 
+/** What is done for the GC; regions are the program's own, and have tables of their own. */
 export const rangeRows = (view: TraceView): TraceRangeRow[] =>
-  view.traces.ranges(view.sourceId).map(({ kind, name, place, stack, sweptBytes, reclaimedBytes, ...of }) => ({
-    kind: KINDS[kind] ?? 'region',
-    name,
-    place,
-    stack,
-    sweptBytes,
-    reclaimedBytes,
-    ...durationColumns(view, of),
-  }))
+  view.traces
+    .ranges(view.sourceId)
+    .flatMap(({ kind: of, name, place, stack, sweptBytes, reclaimedBytes, ...figures }) => {
+      const kind = KINDS[of]
+      return kind === undefined
+        ? []
+        : [{ kind, name, place, stack, sweptBytes, reclaimedBytes, ...durationColumns(view, figures) }]
+    })
+
+export const regionSiteRows = (view: TraceView): TraceRegionSiteRow[] =>
+  view.traces
+    .ranges(view.sourceId)
+    .filter(({ kind }) => kind === RangeKind.region)
+    .map(({ name, place, stack, ...figures }) => ({ name, place, stack, ...durationColumns(view, figures) }))
+    .sort((a, b) => b.totalNs - a.totalNs)
 
 /** User regions by name, wherever they begin. */
 export function regionRows(view: TraceView): TraceRegionRow[] {

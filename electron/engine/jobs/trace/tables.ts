@@ -20,7 +20,15 @@ import {
   type ListedRows,
 } from '../../analysis/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
-import { rangeRows, regionRows, schedulingRows, syscallRows, waitRows, wakerRows } from './durationRows.ts'
+import {
+  rangeRows,
+  regionRows,
+  regionSiteRows,
+  schedulingRows,
+  syscallRows,
+  waitRows,
+  wakerRows,
+} from './durationRows.ts'
 import { gcCycleRows, generationRows, pauseRows, procRows } from './gcRows.ts'
 import { readMarks } from './goroutineMarks.ts'
 import { goroutineTable, groupRows } from './goroutineRows.ts'
@@ -41,6 +49,7 @@ const SOURCES: { readonly [Name in TraceTableName]: (view: TraceView) => TableSo
   wakers: (view) => tableOf(wakerRows(view)),
   scheduling: (view) => tableOf(schedulingRows(view)),
   regions: (view) => tableOf(regionRows(view)),
+  regionSites: (view) => tableOf(regionSiteRows(view)),
   ranges: (view) => tableOf(rangeRows(view)),
   pauses: (view) => tableOf(pauseRows(view)),
   gcCycles: (view) => tableOf(gcCycleRows(view)),

@@ -1,5 +1,6 @@
 import type { ImportIssue, ReportBlock, Source } from '../../../../shared/records/index.ts'
-import { formatBytes, formatCount, formatDuration, formatFigure } from '../../../../shared/units/format.ts'
+import { formatBytes, formatCount, formatFigure } from '../../../../shared/units/format.ts'
+import { formatTimeError } from '../../../../shared/units/time.ts'
 import type { ReportContext } from '../context.ts'
 import { cell, code, lineBreak, paragraph, text } from '../inline.ts'
 import { ISSUE } from '../words.ts'
@@ -51,8 +52,8 @@ function measurement(context: ReportContext): ReportBlock[] {
   if (worst)
     items.push(
       say(
-        `Sources are placed in time to within ± ${formatDuration((worst.placement?.errorMs ?? 0) * 1e6)} at worst (${worst.path}).`,
-        `各来源在时间上的定位误差最大为 ± ${formatDuration((worst.placement?.errorMs ?? 0) * 1e6)}（${worst.path}）。`,
+        `Sources are placed in time to within ${formatTimeError(worst.placement?.errorMs ?? 0)} at worst (${worst.path}).`,
+        `各来源在时间上的定位误差最大为 ${formatTimeError(worst.placement?.errorMs ?? 0)}（${worst.path}）。`,
       ),
     )
   const lost = input.lives.reduce((sum, { life }) => sum + life.missingCycles, 0)

@@ -1,6 +1,7 @@
 import { counted } from '../../../../shared/lib/counted.ts'
 import type { Evidence, Inline, ReportBlock, Source, SourceKind } from '../../../../shared/records/index.ts'
-import { formatBytes, formatCount, formatDuration } from '../../../../shared/units/format.ts'
+import { formatBytes, formatCount } from '../../../../shared/units/format.ts'
+import { formatTimeError } from '../../../../shared/units/time.ts'
 import { evidenceAnchor, sourceAnchor, type ReportContext } from '../context.ts'
 import { anchor, cell, code, lineBreak, paragraph, reference, text } from '../inline.ts'
 import { findingAnchor } from '../context.ts'
@@ -119,7 +120,7 @@ function kindText({ pick, say }: ReportContext, { kind, variant }: Source): stri
 /** `log lines, ± 1.5 ms`: what placed the source in time, and how well. */
 function placement({ pick, say }: ReportContext, { placement: placed }: Source): string {
   if (placed === null) return say('unplaced', '未定位')
-  const error = placed.errorMs > 0 ? `± ${formatDuration(placed.errorMs * 1e6)}` : ''
+  const error = placed.errorMs > 0 ? formatTimeError(placed.errorMs) : ''
   const basis = pick(BASIS[placed.basis])
   return error === '' ? basis : say(`${basis}, ${error}`, `${basis}，${error}`)
 }

@@ -148,6 +148,19 @@ describe.skipIf(!hasCorpus)('tables of a trace in the case', () => {
       }
   })
 
+  it('keep regions, which are of the program, apart from what is done for the GC', () => {
+    for (const view of views) {
+      for (const { kind } of all('ranges', view).rows) expect(['assist', 'sweep', 'worker']).toContain(kind)
+      const regions = all('regions', view).rows
+      const sites = all('regionSites', view).rows
+      for (const { name, sites: count, totalNs } of regions) {
+        const own = sites.filter((site) => site.name === name)
+        expect([own.length, own.reduce((sum, site) => sum + site.totalNs, 0)]).toEqual([count, totalNs])
+      }
+      expect(regions.reduce((sum, { sites: count }) => sum + count, 0)).toBe(sites.length)
+    }
+  })
+
   it('give the cycles their work, whatever the order of events and ranges', () => {
     const cycles = all('gcCycles').rows
     const ranges = all('ranges').rows

@@ -35,8 +35,7 @@ export const mapGrowth = traceRule({
       : null,
 
   judge(trace, limits) {
-    const regions = trace.table('ranges').filter(({ kind }) => kind === 'region')
-    const regionPlaces = new Set(regions.map(({ place }) => place))
+    const regionPlaces = new Set(trace.table('regionSites').map(({ place }) => place))
     const paid = trace
       .table('ranges')
       .filter(({ kind, totalNs }) => (kind === 'assist' || kind === 'sweep') && totalNs > 0)
