@@ -50,7 +50,7 @@ function bareTypes(types: string): string {
   text += types.slice(at)
   return text
     .replaceAll('go.shape.', '')
-    .replace(/(?:[\w.%~$-]+\/)*[\w%~$-]+\.(?=[\p{L}_])/gu, '')
+    .replace(/(?<![\w.%~$/-])(?:[\w.%~$-]+\/)*(?:[\w%~$-]+\.)+(?=[\p{L}_])/gu, '')
     .replaceAll('...', '…')
 }
 
