@@ -184,8 +184,10 @@ function ofWaterfall(waterfall: MemoryWaterfall, isContainers: boolean): StepDra
   )
   // A whole that nothing divides is not "mostly" itself.
   const isDivided = pieces.length > 1 || first?.title.en !== whole.title.en
-  const isMostlyUnknown = first !== undefined && remainder > first.value
-  const unknown = formatShare(remainder / whole.bytes)
+  // Beside the live heap, which is one of the parts here, whoever allocated it.
+  const besideHeap = unexplained.reduce((sum, { value }) => sum + Math.max(0, value), 0)
+  const isMostlyUnknown = first !== undefined && besideHeap > first.value
+  const unknown = formatShare(besideHeap / whole.bytes)
   return {
     headline: isMostlyUnknown
       ? localText(`Not explained, ${unknown}`, `未得到解释，${unknown}`)
