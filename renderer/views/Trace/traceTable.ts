@@ -68,7 +68,7 @@ export const TABLE_LOOKS: Readonly<Record<TraceListed, TableLook>> = {
     wide: 'pertask open mean p90 after',
     sort: up('ordinal'),
   },
-  tasks: { shown: 'id name at length goroutineid place', sort: down('lengthNs') },
+  tasks: { shown: 'id name at length goroutineid place', wide: 'place', sort: down('lengthNs') },
   regions: { shown: 'name sites count total mean p50 p90 p99 max open', wide: 'mean p90', sort: down('totalNs') },
   regionSites: { shown: 'name place count total mean p50 p99 max open', wide: 'mean p50', sort: down('totalNs') },
   logs: { shown: 'at category message goroutineid place', sort: up('timeNs') },

@@ -273,7 +273,7 @@ test('every tab fits into the window, in both languages', async ({ heapcase, she
     goroutines: ['groups', 'goroutines', 'goroutine'],
     blocking: ['waits', 'wakers', 'syscalls'],
     scheduling: ['scheduling', 'procs'],
-    tasks: ['taskKinds', 'tasks', 'regions', 'logs'],
+    tasks: ['taskKinds', 'tasks', 'regions', 'regionSites', 'logs'],
     memory: ['spanClasses', 'spanCycles', 'spans', 'objects'],
     all: [],
   }

@@ -7,7 +7,8 @@ declare global {
   }
 }
 
-const OWN_HOSTS = ['127.0.0.1', 'localhost', '[::1]']
+/** Names that end in `.localhost` never leave this machine (RFC 6761); the stand-in has an origin of its own for each scheme there. */
+const OWN_HOST = /^127\.0\.0\.1$|^\[::1\]$|^(?:[^.]+\.)*localhost$/
 
 /** What a page must not say: errors, uncaught exceptions, violations of its policy, anything to another machine. */
 export class PageWatch {
@@ -23,7 +24,7 @@ export class PageWatch {
     page.on('pageerror', (error) => this.#said.push(`uncaught: ${error.stack ?? error.message}`))
     page.on('request', (request) => {
       const { protocol, hostname } = new URL(request.url())
-      if (/^(http|ws)s?:$/.test(protocol) && !OWN_HOSTS.includes(hostname)) this.#said.push(`asked ${request.url()}`)
+      if (/^(http|ws)s?:$/.test(protocol) && !OWN_HOST.test(hostname)) this.#said.push(`asked ${request.url()}`)
     })
     page.on('crash', () => this.#said.push('the page crashed'))
   }
