@@ -4,7 +4,7 @@ import type { TracePixels, TraceTrackKind, TraceWindow } from '../../../../share
 import { TRACE_PART_COLUMNS } from '../../../../shared/contract/traceCalls.ts'
 import { TRACE_BYTE_COLUMNS, TRACE_FLOAT_COLUMNS, TRACE_UINT_COLUMNS } from '../../../../shared/records/index.ts'
 import { lowerBound } from '../../analysis/index.ts'
-import type { BlockColumns } from '../../casefile/traceBlocks.ts'
+import { columnsFor, type BlockColumns } from '../../casefile/traceBlocks.ts'
 import type { TraceBlockRef } from '../../casefile/types.ts'
 import type { TraceSegment } from '../../casefile/traceSubject.ts'
 import { PixelRow } from './pixelRow.ts'
@@ -105,8 +105,8 @@ export function traceEvents(
     }
     // A block of which all is wanted is read where it is to be.
     const isWhole = block.firstKey >= fromNs && block.lastKey <= toNs && block.rows <= limit - rows
-    const columns = isWhole ? null : view.traces.read(block)
-    const time = columns?.['time'] as Float64Array | undefined
+    const columns = isWhole ? null : view.traces.read(block, endRoom(parts, block.rows))
+    const time = (columns?.['time'] as Float64Array | undefined)?.subarray(0, block.rows)
     const from = time === undefined ? 0 : lowerBound(time, fromNs)
     const end = time === undefined ? block.rows : upperBound(time, toNs)
     const to = Math.min(end, from + limit - rows)
@@ -127,6 +127,24 @@ export function traceEvents(
     at += to - from
   }
   return { bytes, rows, isCut }
+}
+
+/** Rows of most blocks of events. */
+const BLOCK_ROWS = 65_536
+/**
+ * Room for the blocks at both ends of a window, of which a part is wanted. It is used again: megabytes of fresh memory for each window set off
+ * collections that others wait for.
+ */
+const endRooms: { rows: number; columns: BlockColumns }[] = []
+
+/** Room that none of these parts is in. */
+function endRoom(parts: readonly { columns: BlockColumns | null }[], rows: number): BlockColumns {
+  const place = parts.reduce((taken, { columns }) => taken + (columns === null ? 0 : 1), 0)
+  const known = endRooms[place]
+  if (known !== undefined && known.rows >= rows) return known.columns
+  const room = { rows: Math.max(rows, BLOCK_ROWS), columns: columnsFor('events', Math.max(rows, BLOCK_ROWS)) }
+  if (place < 2) endRooms[place] = room
+  return room.columns
 }
 
 /** Columns of so many events, one after the other in the same bytes. */
