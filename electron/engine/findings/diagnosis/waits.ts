@@ -1,5 +1,6 @@
 // Step 3: what the goroutines wait for. A dump shows what every goroutine waits for at one moment; a trace how long each waited
 // over a stretch. Waiting alone is no fault: idle workers and connections wait, too, and the answer says so.
+import { counted } from '../../../../shared/lib/counted.ts'
 import type { DiagnosisRow, DiagnosisSection, ViewLink, WaitClass } from '../../../../shared/records/index.ts'
 import { WAIT_CLASSES, WAIT_FIGURES } from '../../../../shared/records/index.ts'
 import { countOf, goroutineGroups, groupRow, lockGroups, statusCounts } from '../../analysis/index.ts'
@@ -229,7 +230,7 @@ const CLASS_NAMES: Readonly<Record<WaitClass, LocalText>> = {
 
 /** Goroutines of the runtime itself, whose waits that began before the trace have no reason to tell them by. */
 const OF_RUNTIME =
-  /^runtime(?:\/trace)?\.(?:gcBgMarkWorker|forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|\(\*cleanupQueue\)|ensureSigM|\(\*scavengerState\)|\(\*traceMultiplexer\)|\(\*recorder\)|Start\.func|main\.func|unique_runtime_registerUniqueMapCleanup|traceStartReadCPU)/
+  /^runtime(?:\/trace)?\.(?:gcBgMarkWorker|\(\*traceAdvancerState\)|forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|\(\*cleanupQueue\)|ensureSigM|\(\*scavengerState\)|\(\*traceMultiplexer\)|\(\*recorder\)|Start\.func|main\.func|unique_runtime_registerUniqueMapCleanup|traceStartReadCPU)/
 
 /** Classes from the figures that import keeps; places from the kept table of waits of this one trace. */
 function ofTrace(trace: TraceFacts): Told | null {
@@ -264,13 +265,14 @@ function ofTrace(trace: TraceFacts): Told | null {
     PLACES,
   ).map((wait) => {
     const place = placeText(shortName(wait.place))
-    const [reason, count] = [
-      wait.reason === '' ? CLASS_NAMES.unnamed : sameText(wait.reason),
-      formatCount(wait.count + wait.openCount),
-    ]
+    const waits = wait.count + wait.openCount
+    const [reason, count] = [wait.reason === '' ? CLASS_NAMES.unnamed : sameText(wait.reason), formatCount(waits)]
     return row(place, wait.totalNs + wait.openNs, 'ns', {
       share: Math.min(1, (wait.totalNs + wait.openNs) / whole),
-      detail: localText(`${reason.en}, ${count} waits`, `${reason['zh-CN']}，${count} 次等待`),
+      detail: localText(
+        `${reason.en}, ${counted(waits, 'wait', 'waits', count)}`,
+        `${reason['zh-CN']}，${count} 次等待`,
+      ),
       link: traceEvidence(trace, ofRow('waits', wait, place)).link,
     })
   })
