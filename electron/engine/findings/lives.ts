@@ -2,7 +2,7 @@
 import { counted } from '../../../shared/lib/counted.ts'
 import type { FindingChart, SourceId, TimeRange } from '../../../shared/records/index.ts'
 import { NANOS_PER_MILLI, NANOS_PER_SECOND } from '../../../shared/units/units.ts'
-import { axisOriginMs, cycleEndNs, cyclesBetween, gcChartColumns, type CycleRows } from '../analysis/index.ts'
+import { axisOriginMs, cycleEndNs, cyclesBetween, gcChartColumns, quantile, type CycleRows } from '../analysis/index.ts'
 import { notApplicable, type CaseFacts, type EvidenceDraft, type LifeFacts, type RuleAnswer } from './rule.ts'
 import { COMMANDS, formatCount, formatDuration, lifeName, listed, localText, type LocalText } from './words.ts'
 
@@ -132,6 +132,19 @@ export function skippedText(skipped: readonly LifeFacts[]): LocalText | null {
     ? localText('One shorter life was not judged.', '另有 1 次较短的进程运行未作判断。')
     : localText(`${count} shorter lives were not judged.`, `另有 ${count} 次较短的进程运行未作判断。`)
 }
+
+/** GC cycles a minute over rows of a life; 0 where they take no time. */
+export function cyclesPerMinute(facts: LifeFacts, rows: CycleRows = allRows(facts)): number {
+  const span = rowsSpanNs(facts, rows)
+  return span > 0 ? ((rows.to - rows.from) / span) * NANOS_PER_MINUTE : 0
+}
+
+/** Median heap goal of a life, bytes, over the cycles whose lines have one. */
+export const medianGoal = ({ cycles }: LifeFacts): number =>
+  quantile(
+    cycles.heapGoalBytes.subarray(0, cycles.length).filter((value) => !Number.isNaN(value)),
+    0.5,
+  )
 
 /** Points that a chart in a finding has at most: enough for a page's width. */
 export const CHART_POINTS = 240

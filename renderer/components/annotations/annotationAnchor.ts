@@ -151,8 +151,6 @@ export interface AnchorWords {
   entity: (type: string, name: string) => string
 }
 
-const own = (name: string): string => shortFunctionName(name)
-
 /** What an annotation is about, in a few words. */
 export function anchorText(anchor: AnnotationAnchor, words: AnchorWords): string {
   switch (anchor.kind) {
@@ -161,9 +159,9 @@ export function anchorText(anchor: AnnotationAnchor, words: AnchorWords): string
     case 'gcCycle':
       return words.cycle(anchor.number)
     case 'function':
-      return own(anchor.name)
+      return shortFunctionName(anchor.name)
     case 'stack':
-      return words.stack(own(anchor.frames[0] ?? ''), own(anchor.frames[1] ?? ''))
+      return words.stack(shortFunctionName(anchor.frames[0] ?? ''), shortFunctionName(anchor.frames[1] ?? ''))
     case 'finding':
       return words.finding(anchor.key)
     case 'source':

@@ -3,18 +3,18 @@ import { costShare, cycleCpuNs, quantile } from '../../../analysis/index.ts'
 import { clear, defineRule, found, type CaseFacts, type FindingDraft, type LifeFacts } from '../../rule.ts'
 import { seriesEvidence } from '../../memory.ts'
 import {
-  NANOS_PER_MINUTE,
   SECOND,
   allRows,
   cyclesEvidence,
+  cyclesPerMinute,
   cyclesText,
   goalChart,
   judgedLives,
   lifeAnchor,
+  medianGoal,
   noLives,
   round,
   rowsRange,
-  rowsSpanNs,
   skippedText,
 } from '../../lives.ts'
 import { formatBytes, formatCount, formatShare, joined, lifeName, listed, localText, rate } from '../../words.ts'
@@ -91,24 +91,20 @@ function measure(life: LifeFacts, facts: CaseFacts): Measured {
   ).filter((value) => !Number.isNaN(value))
   const gogc = quantile(implied, 0.5)
   const lives = cycles.liveHeapBytes.subarray(0, cycles.length)
-  const goal = quantile(
-    cycles.heapGoalBytes.subarray(0, cycles.length).filter((value) => !Number.isNaN(value)),
-    0.5,
-  )
+  const goal = medianGoal(life)
   const [lowest, highest] = [quantile(lives, 0.1), quantile(lives, 0.9)]
   const [from, to] = [quantile(implied, 0.1), quantile(implied, 0.9)]
   const isProportional =
     highest >= MIN_RANGE * Math.max(MIB, lowest) && to - from <= 2 * (PROPORTION * gogc + MIB / Math.max(MIB, lowest))
   const settings = goalSettings(life, facts)
   const by = settings.heldBy(gogc, goal)
-  const span = rowsSpanNs(life, allRows(life))
   return {
     life,
     gogc,
     goal,
     live: quantile(lives, 0.5),
     cpuShare: costShare(cycles, cycleCpuNs),
-    perMinute: span > 0 ? (cycles.length / span) * NANOS_PER_MINUTE : 0,
+    perMinute: cyclesPerMinute(life),
     settings,
     why:
       by === 'gogc'

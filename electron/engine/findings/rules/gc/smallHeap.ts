@@ -2,19 +2,19 @@ import { MIB } from '../../../../../shared/units/units.ts'
 import { costShare, cycleCpuNs, quantile } from '../../../analysis/index.ts'
 import { clear, defineRule, found, type FindingDraft, type LifeFacts } from '../../rule.ts'
 import {
-  NANOS_PER_MINUTE,
   SECOND,
   allRows,
   axisOf,
   cycleSeries,
   cyclesEvidence,
+  cyclesPerMinute,
   cyclesText,
   judgedLives,
   lifeAnchor,
+  medianGoal,
   noLives,
   round,
   rowsRange,
-  rowsSpanNs,
   skippedText,
 } from '../../lives.ts'
 import { formatBytes, formatCount, formatShare, joined, lifeName, listed, localText, rate } from '../../words.ts'
@@ -42,11 +42,8 @@ export const smallHeap = defineRule({
     if (judged.length === 0) return noLives(facts, limits.minCycles, limits.minTime)
     const measured = judged.map((life) => ({
       life,
-      goal: quantile(
-        life.cycles.heapGoalBytes.subarray(0, life.cycles.length).filter((value) => !Number.isNaN(value)),
-        0.5,
-      ),
-      perMinute: (life.cycles.length / rowsSpanNs(life, allRows(life))) * NANOS_PER_MINUTE,
+      goal: medianGoal(life),
+      perMinute: cyclesPerMinute(life),
       share: costShare(life.cycles, cycleCpuNs),
     }))
     const busy = measured.filter(

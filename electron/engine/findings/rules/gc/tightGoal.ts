@@ -2,7 +2,7 @@
 // a memory limit that the live heap has nearly reached does, whether the live heap still grows or stands.
 import { costShare, cycleCpuNs, type CycleRows } from '../../../analysis/index.ts'
 import type { FindingDraft, LifeFacts } from '../../rule.ts'
-import { NANOS_PER_MINUTE, cyclesEvidence, goalChart, lifeAnchor, round, rowsRange, rowsSpanNs } from '../../lives.ts'
+import { cyclesEvidence, cyclesPerMinute, goalChart, lifeAnchor, round, rowsRange, rowsSpanNs } from '../../lives.ts'
 import { impliedGogc } from './goalSettings.ts'
 import { formatBytes, formatCount, formatDuration, formatShare, lifeName, localText, rate } from '../../words.ts'
 
@@ -47,14 +47,13 @@ export function tightGoalOf(facts: LifeFacts, limits: Limits): TightGoal | null 
     for (let row = best.from; row < best.to; row++) sum += of(row)
     return sum / count
   }
-  const span = rowsSpanNs(facts, best)
   return {
     rows: best,
     live: mean((row) => cycles.liveHeapBytes[row - 1] as number),
     goal: mean((row) => cycles.heapGoalBytes[row] as number),
     gogc: mean((row) => impliedGogc(facts, row)),
     cpuShare: costShare(cycles, cycleCpuNs, best),
-    perMinute: span > 0 ? (count / span) * NANOS_PER_MINUTE : 0,
+    perMinute: cyclesPerMinute(facts, best),
   }
 }
 
