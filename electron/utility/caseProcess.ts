@@ -64,13 +64,13 @@ export function serveCase(port: CasePort, exit: () => void): void {
       case 'call':
         void answer(message)
         return
-      case 'data':
-        port.post({
-          kind: 'dataAnswer',
-          request: message.request,
-          bytes: open?.context.data.take(message.id) ?? null,
-        })
+      case 'data': {
+        const send = (bytes: Uint8Array | null): void =>
+          port.post({ kind: 'dataAnswer', request: message.request, bytes })
+        if (open) open.context.data.send(message.id, send)
+        else send(null)
         return
+      }
       case 'changed':
         open?.context.forget()
         return

@@ -11,6 +11,7 @@ export const COMPILED_VARIABLE = 'HEAPCASE_COMPILED'
 
 /** One end of a channel to another process. Messages arrive in order; `onClose` comes once, with the reason where there is one. */
 export interface Port<Send, Receive> {
+  /** The message is copied before this returns. */
   post(message: Send): void
   onMessage(listener: (message: Receive) => void): void
   onClose(listener: (reason: string) => void): void

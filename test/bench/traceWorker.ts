@@ -11,6 +11,7 @@ import { traceEvents, tracePixels } from '../../electron/engine/jobs/trace/timel
 import { TraceView } from '../../electron/engine/jobs/trace/TraceView.ts'
 import type { ThreadChoice } from '../../electron/engine/jobs/traceThread/startThread.ts'
 import { askLongTrace } from './traceQuestions.ts'
+import { freeBytes } from '../../shared/lib/freeBytes.ts'
 import type { JobProgress } from '../../shared/contract/appCalls.ts'
 import type { SourceId } from '../../shared/records/index.ts'
 
@@ -106,7 +107,8 @@ function windows(): object {
       left -= rows
     }
     const [began, cpu] = [performance.now(), cpuS()]
-    traceEvents(view, { fromNs, toNs, limit: 1_000_000 })
+    // As the application does when it has sent them.
+    freeBytes(traceEvents(view, { fromNs, toNs, limit: 1_000_000 }).bytes)
     if (run < 0) continue
     times.push((cpuS() - cpu) * 1000)
     walls.push(performance.now() - began)

@@ -35,4 +35,14 @@ describe('DataStore', () => {
     const large = store.put(bytes(500)).id
     expect([store.take(small), store.take(large)?.length]).toEqual([null, 500])
   })
+
+  it('gives the memory of what was sent back where nobody else has a part of it', () => {
+    const store = new DataStore()
+    const [own, another] = [bytes(1 << 20), bytes(1 << 20)]
+    const sent: (number | null)[] = []
+    for (const { id } of [store.put(own, true), store.put(another), { id: 'unknown' }])
+      store.send(id, (given) => sent.push(given?.length ?? null))
+    expect(sent).toEqual([1 << 20, 1 << 20, null])
+    expect([own.length, another.length]).toEqual([0, 1 << 20])
+  })
 })

@@ -1,15 +1,35 @@
 // Columns of a block back from its bytes (columnPacker.ts): all of them, or those that are asked for. Columns lie one after the other
 // without their sizes, so what nobody asked for is gone over; that takes far less than to make numbers of it.
 import { zstdDecompressSync } from 'node:zlib'
+import { freeBytes } from '../../../shared/lib/freeBytes.ts'
 import { CONSTANT, EXACT, MAX_VARINT } from './columnPacker.ts'
 import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
 
-/** Null: damaged, or more than `limit` bytes. */
-export function decompressed(content: Uint8Array, limit: number): Uint8Array | null {
+/** Blocks are seldom packed more tightly: what is larger comes in several pieces, which are joined. */
+const MOST_PACKED = 8
+const LEAST_ROOM = 65_536
+
+/**
+ * What `use` makes of the bytes, which are gone when it has done so: it keeps nothing that refers to them. Null: damaged, or more than `limit`
+ * bytes.
+ */
+export function withDecompressed<Result>(
+  content: Uint8Array,
+  limit: number,
+  use: (bytes: Uint8Array) => Result,
+): Result | null {
+  let bytes: Uint8Array
   try {
-    return zstdDecompressSync(content, { maxOutputLength: limit })
+    const room = Math.min(Math.max(LEAST_ROOM, content.length * MOST_PACKED), Math.max(LEAST_ROOM, limit + 1))
+    bytes = zstdDecompressSync(content, { maxOutputLength: limit, chunkSize: room })
   } catch {
     return null
+  }
+  // A window of events takes several of these: left to the collector, they set it off again and again.
+  try {
+    return use(bytes)
+  } finally {
+    freeBytes(bytes)
   }
 }
 
@@ -21,8 +41,8 @@ type Wanted = readonly (BlockColumn | undefined)[]
  * means nothing. A column that is told by another (`near`) needs that one, too.
  */
 export function unpackBlock(content: Uint8Array, columns: Wanted, length: number, layout: BlockLayout): boolean {
-  const bytes = decompressed(content, columns.length * (length * (MAX_VARINT + 1) + 16))
-  return bytes !== null && unpackColumns(bytes, columns, length, layout)
+  const limit = columns.length * (length * (MAX_VARINT + 1) + 16)
+  return withDecompressed(content, limit, (bytes) => unpackColumns(bytes, columns, length, layout)) ?? false
 }
 
 /** The same of what `packColumns` gave. */

@@ -94,7 +94,8 @@ export function rawChunks({ db, path }: Connection) {
 function unpack({ codec, content, bytes }: ChunkRow): Uint8Array | null {
   if (codec === 'none') return content
   try {
-    return zstdDecompressSync(content, { maxOutputLength: Math.max(bytes, 1) })
+    // One more than there is to come: of output that fills its room another piece is asked for.
+    return zstdDecompressSync(content, { maxOutputLength: Math.max(bytes, 1), chunkSize: Math.max(bytes + 1, 65_536) })
   } catch {
     return null
   }

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/records/index.ts'
 import type { BlockColumn, BlockLayout, ColumnForm } from './columnPacker.ts'
 import { compressed, packBlock } from './columnPacker.ts'
-import { decompressed, unpackBlock, unpackColumns } from './columnUnpacker.ts'
+import { unpackBlock, unpackColumns, withDecompressed } from './columnUnpacker.ts'
 import { packEvents, unpackEvents } from './traceCodecs/events.ts'
 import { mayEndWaits, packGoroutines, unpackGoroutines } from './traceCodecs/goroutines.ts'
 import { packProcs, unpackProcs } from './traceCodecs/procs.ts'
@@ -206,9 +206,13 @@ interface BlockCodec {
   maxRowBytes: number
 }
 
-/** What a codec unpacks; null: damaged. */
-const packedBytes = ({ maxRowBytes }: BlockCodec, content: Uint8Array, rows: number): Uint8Array | null =>
-  decompressed(content, rows * maxRowBytes + 64)
+/** What `use` makes of what a codec unpacks; null: damaged. */
+const withPacked = <Result>(
+  { maxRowBytes }: BlockCodec,
+  content: Uint8Array,
+  rows: number,
+  use: (bytes: Uint8Array) => Result,
+): Result | null => withDecompressed(content, rows * maxRowBytes + 64, use)
 
 /** What a codec packed, as it is kept. */
 export const compressTraceBlock = compressed
@@ -244,8 +248,7 @@ export function unpackTraceBlock(
   const columns = into ?? columnsFor(kind, rows)
   const codec = CODECS[kind]
   if (codec) {
-    const bytes = packedBytes(codec, content, rows)
-    return bytes !== null && codec.unpack(bytes, columns, rows) ? columns : null
+    return withPacked(codec, content, rows, (bytes) => codec.unpack(bytes, columns, rows)) ? columns : null
   }
   return unpackBlock(content, inOrder(kind, columns), rows, LAYOUTS.get(kind) as BlockLayout) ? columns : null
 }
@@ -287,16 +290,15 @@ export function unpackWaitsEndedBy(
   rows: number,
   into: BlockColumns,
 ): 'read' | 'none' | null {
-  const bytes = packedBytes(GOROUTINES, content, rows)
-  if (bytes === null) return null
-  if (!mayEndWaits(bytes, waker)) return 'none'
-  return GOROUTINES.unpack(bytes, into, rows) ? 'read' : null
+  return withPacked(GOROUTINES, content, rows, (bytes) => {
+    if (!mayEndWaits(bytes, waker)) return 'none'
+    return GOROUTINES.unpack(bytes, into, rows) ? 'read' : null
+  })
 }
 
 /** Fills columns of goroutines' intervals with those of goroutines up to this one; gives how many rows these are. Null: the block is damaged. */
 export function unpackUpTo(goroutine: number, content: Uint8Array, rows: number, into: BlockColumns): number | null {
-  const bytes = packedBytes(GOROUTINES, content, rows)
-  const filled = bytes === null ? -1 : unpackGoroutines(bytes, into, rows, goroutine)
+  const filled = withPacked(GOROUTINES, content, rows, (bytes) => unpackGoroutines(bytes, into, rows, goroutine)) ?? -1
   return filled < 0 ? null : filled
 }
 

@@ -55,7 +55,10 @@ export const traceHandlers = (context: CaseContext): Handlers<keyof TraceCalls> 
   'traces.spanMap': ({ sourceId, ...question }) => withData(context, spanMap(context.trace(sourceId), question)),
   'traces.parts': ({ sourceId, kind, tracks, ...range }) =>
     withData(context, traceIntervals(context.trace(sourceId), kind, tracks, range)),
-  'traces.events': ({ sourceId, ...range }) => withData(context, traceEvents(context.trace(sourceId), range)),
+  'traces.events': ({ sourceId, ...range }) => {
+    const { bytes, ...rest } = traceEvents(context.trace(sourceId), range)
+    return { data: context.data.put(bytes, true), ...rest }
+  },
   'traces.taskTree': async ({ sourceId, open, whole, closed, offset, limit, ...listing }, signal) => {
     const view = context.trace(sourceId)
     await inTurns(readTaskIndex(view), signal)
