@@ -66,6 +66,21 @@ describe.skipIf(!hasCorpus)('heapcase trace', () => {
     expect(printed.stdout.split('\n')[0]).toMatch(/^reason +count +total/)
   })
 
+  it('says where a filter cannot be read and what would be right', async () => {
+    const wrong = async (filter: string): Promise<string> =>
+      (await runCli(['trace', orders, 'goroutines', '--filter', filter], folder)).stderr
+    expect(await wrong('system>1')).toContain('cannot be read at character 1: "system": it cannot be compared this way')
+    expect(await wrong('runs>3 running>10')).toMatch(/at character 16: "10": a unit is missing; possible: .*ms/)
+    expect(await wrong('name:"main')).toContain('at character 6: the closing quote is missing.')
+  })
+
+  it('refuses options that would change nothing of the answer', async () => {
+    const table = await runCli(['trace', orders, 'waits', '--from', '1ms', '--to', '2ms'], folder)
+    expect([table.code, table.stderr]).toEqual([2, expect.stringContaining('"waits" takes no --from, only intervals')])
+    const one = await runCli(['trace', orders, 'goroutine', '1', '--filter', 'runs>1'], folder)
+    expect([one.code, one.stderr]).toEqual([2, expect.stringContaining('"goroutine" takes no --filter; tables do')])
+  })
+
   it('prints tasks as a tree with their stages, names one by its id, and says which SQL tables are cut', async () => {
     const printed = await runCli(['trace', orders, 'tree', '--filter', 'name=handleRequest', '--limit', '1'], folder)
     expect(printed.stdout).toMatch(/\d+ handleRequest .*\n {2}· \w+/)

@@ -17,6 +17,7 @@ import { printTaskTree } from '../printTaskTree.ts'
 import { printTable } from '../printTable.ts'
 import { printTraceOverview } from '../printTraceOverview.ts'
 import { fieldOf, sortKeys } from '../traceColumns.ts'
+import { refuseUnusedOptions } from '../traceOptions.ts'
 import { oneTrace, withTraces } from '../traceSource.ts'
 
 /** Columns shown where not all are asked for. */
@@ -135,7 +136,9 @@ function answer(
   const { terminal } = context
   const named = textOption(values, 'trace')
   const isMany = named === null && caseFile.traces.list().length > 1
-  if (question === 'ranking' || (question === null && isMany)) {
+  const isRanking = question === 'ranking' || (question === null && isMany)
+  if (textOption(values, 'pprof') === null) refuseUnusedOptions(isRanking ? 'ranking' : (question ?? 'summary'), values)
+  if (isRanking) {
     show(context, values, traceRanking(caseFile), TRACE_RANKING_FIELDS, RANKING)
     return
   }

@@ -50,7 +50,7 @@ export { growth, longestRun, mayBeOneProcess, type Growth, type TimedProfile } f
 export { cumulativeTypeOf, profileSeries, type ProfileSeries } from './profileSeries.ts'
 export { spread } from './spread.ts'
 export { sortPlaces } from './sortPlaces.ts'
-export { filteredListing, listingOf, pageOf, quantitiesOf, type ListedRows } from './tableListing.ts'
+export { filteredListing, filterOf, listingOf, pageOf, quantitiesOf, type ListedRows } from './tableListing.ts'
 export {
   addNumbers,
   columnTotals,

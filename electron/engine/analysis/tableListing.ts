@@ -9,8 +9,8 @@ import type {
 } from '../../../shared/contract/tables.ts'
 import { compileFilter } from '../../../shared/filter/evaluate.ts'
 import type { FilterField } from '../../../shared/filter/filterField.ts'
+import { filterFault } from '../../../shared/filter/filterFault.ts'
 import { parseFilter, type Filter } from '../../../shared/filter/parseFilter.ts'
-import { CodedError } from '../../../shared/lib/result.ts'
 import { columnTotals, passingRows, sortedRows, type ColumnReader } from './tableRows.ts'
 
 /** A table's rows in their order, with totals over all of them: made once per question, then paged. */
@@ -24,11 +24,7 @@ export interface ListedRows<Column extends string> {
 export function filterOf(text: string, fields: readonly FilterField[]): Filter {
   const parsed = parseFilter(text, fields)
   if (parsed.ok) return parsed.filter
-  const [error] = parsed.errors
-  throw new CodedError('filter/invalid', 'The filter of this table cannot be read.', {
-    at: error?.from ?? 0,
-    fault: error?.code ?? '',
-  })
+  throw filterFault(parsed.errors)
 }
 
 /** Throws `filter/invalid` where the filter does not fit the fields. */

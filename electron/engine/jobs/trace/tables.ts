@@ -8,12 +8,12 @@ import type {
   TraceTableName,
   TraceTableRows,
 } from '../../../../shared/contract/traceTables.ts'
-import { parseFilter } from '../../../../shared/filter/parseFilter.ts'
 import { CodedError } from '../../../../shared/lib/result.ts'
 import { runOut } from '../../../../shared/lib/runOut.ts'
 import {
   columnTotals,
   filteredListing,
+  filterOf,
   pageOf,
   passingRows,
   quantitiesOf,
@@ -75,15 +75,7 @@ export function traceListing(
   fields: readonly TraceField[],
   { sort, filter }: TableListing<TraceColumn>,
 ): ListedRows<TraceColumn> {
-  const parsed = parseFilter(filter, fields)
-  const [error] = parsed.ok ? [] : parsed.errors
-  if (!parsed.ok || error)
-    throw new CodedError('filter/invalid', 'The filter of this table cannot be read.', {
-      at: error?.from ?? 0,
-      fault: error?.code ?? '',
-      subject: error?.subject ?? '',
-      expected: [...(error?.expected ?? [])].join(' '),
-    })
+  const parsed = filterOf(filter, fields)
   const columns = new Set(fields.map(({ column }) => column))
   for (const { column } of sort)
     if (!columns.has(column))
@@ -92,8 +84,8 @@ export function traceListing(
       })
   const rows = { from: 0, to: source.length }
   const read = (column: TraceColumn): ReturnType<typeof source.value> => source.value(column)
-  const isAll = parsed.filter.kind === 'all'
-  return filteredListing(rows, { sort, filter: parsed.filter }, fields, source.together?.() ?? read, {
+  const isAll = parsed.kind === 'all'
+  return filteredListing(rows, { sort, filter: parsed }, fields, source.together?.() ?? read, {
     sortReaderOf: (column) => (isId(column) ? inNumbers(read(column)) : read(column)),
     totalsOf: (columns, passing) => (isAll ? runOut(totalsOfAll(source, columns)) : totalsOf(source, columns, passing)),
   })
