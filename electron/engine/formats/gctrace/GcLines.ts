@@ -5,7 +5,9 @@
 // A cycle whose figures cannot be told for sure is not given: `gctrace/damaged-line`, and its number counts as missing.
 import { isDigit } from '../logs/bytes.ts'
 import { IN_LOGGER } from '../logs/channels.ts'
+import { isClosing } from '../logs/closing.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment, TimeStamp } from '../logs/consumer.ts'
+import { timeBefore } from '../logs/timeBefore.ts'
 import { wallTime } from '../logs/wallTime.ts'
 import type { LifeRecord } from '../reader.ts'
 import { RuntimeLines } from '../runtimeLines/RuntimeLines.ts'
@@ -17,6 +19,7 @@ import { LifeTracker, MAX_LIVES } from './lives.ts'
 import type { ScannedCycle } from './lives.ts'
 import type { OpenLife } from './OpenLife.ts'
 import { neighbourOf } from './neighbours.ts'
+import { behind, findBehind, PrefixEnd } from './neighbourBehind.ts'
 import { placementOf, variantOf } from './summary.ts'
 
 const LOWER_G = 0x67
@@ -32,6 +35,7 @@ export class GcLines implements LineConsumer {
   private readonly tracker: LifeTracker
   private readonly runtime: RuntimeLines
   private readonly shapes = new ForeignShapes()
+  private readonly prefix = new PrefixEnd()
   private readonly fragments = new Map<number, Fragment>()
   /** Cycles that stand whole on their line; joined and repaired ones are counted apart. */
   private complete = 0
@@ -87,8 +91,12 @@ export class GcLines implements LineConsumer {
     const fragment = this.fragments.size === 0 ? undefined : this.fragments.get(stream)
     const isGc = to - from > 3 && bytes[from] === LOWER_G && bytes[from + 1] === LOWER_C && bytes[from + 2] === SPACE
     const mark = isGc ? from : context.mayHaveAt ? findMark(bytes, from, to) : -1
+    if (mark > from) timeOfPrefix(bytes, from, mark, context)
     if (mark >= 0 && this.readMarked(bytes, mark, to, context)) {
-      if (mark > from) this.readBefore(bytes, from, mark, context)
+      if (mark > from) {
+        this.readBefore(bytes, from, mark, context)
+        this.prefix.note(bytes, from, mark)
+      }
       return true
     }
     // The runtime begins a line only when the one before is finished.
@@ -110,6 +118,7 @@ export class GcLines implements LineConsumer {
       // gccheckmark's line begins a crash report, which is others' to read.
       return neighbour !== 'check'
     }
+    if (context.mayHaveNeighbour && this.readBehind(bytes, from, to, context)) return true
     // How a log package's line begins is known by its envelope; the text inside says nothing.
     if (mark < 0 && (context.channel & IN_LOGGER) === 0) this.shapes.learn(bytes, from, to)
     return false
@@ -131,7 +140,7 @@ export class GcLines implements LineConsumer {
       return true
     }
     const status = this.scanner.scan(bytes, from, to)
-    if (status === COMPLETE && isEndOfText(bytes, this.scanner.at, to)) {
+    if (status === COMPLETE && isClosing(bytes, this.scanner.at, to)) {
       this.dropFragment(stream)
       // dropFragment may have used the scanner.
       this.scanner.scan(bytes, from, to)
@@ -171,6 +180,21 @@ export class GcLines implements LineConsumer {
       hasZone: context.hasZone,
       isAfterPeriodic: this.isPeriodicPending,
     })
+    return true
+  }
+
+  /** A line of the runtime behind a prefix that no envelope is known for. */
+  private readBehind(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    if (!findBehind(bytes, from, to)) return false
+    const { at, end, kind } = behind
+    if (kind === '') return false
+    timeOfPrefix(bytes, from, at, context)
+    if (kind === 'GC_forced_lines') {
+      if (!this.prefix.isBefore(bytes, from, at)) return false
+      this.isPeriodicPending = true
+    }
+    if (!this.runtime.lineBehind(kind, bytes, at, end, context)) return false
+    if (kind !== 'detail') this.prefix.note(bytes, from, at)
     return true
   }
 
@@ -326,11 +350,7 @@ function setTime(fragment: Fragment, { wallMs, resolutionMs, hasYear, hasZone }:
   fragment.hasZone = hasZone
 }
 
-/** Only white space follows, or what closes a quoted text. */
-function isEndOfText(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at]
-    if (byte !== SPACE && byte !== 0x09 && byte !== 0x0d && byte !== 0x22 && byte !== 0x27) return false
-  }
-  return true
+/** The time in front of a line of the runtime, where no envelope gave one. */
+function timeOfPrefix(bytes: Uint8Array, from: number, to: number, context: LineContext): void {
+  if (Number.isNaN(context.wallMs)) timeBefore(bytes, from, to, context)
 }

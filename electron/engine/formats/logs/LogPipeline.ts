@@ -1,7 +1,8 @@
 // Bytes → lines → the program's own text → consumers, in one pass. Here is what all kinds of lines share: line ends and encodings
 // (lines.ts), envelopes (prefix.ts, loggers.ts), entries that a collector split, messages of several lines.
 import { LineSplitter } from '../lines.ts'
-import { RareByte } from './bytes.ts'
+import { NEIGHBOUR_MARKS } from '../gctrace/neighbourBehind.ts'
+import { RareByte, RareTexts } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
 import { eachEntry, isJsonList } from './jsonList.ts'
@@ -55,6 +56,7 @@ export class LogPipeline {
     isLastPart: true,
     mayHaveAt: true,
     mayHaveBrace: true,
+    mayHaveNeighbour: true,
   }
   /** Time of the first entry that has one; null: none has. */
   first: TimeStamp | null = null
@@ -68,6 +70,7 @@ export class LogPipeline {
     new RareByte(AT),
     new RareByte(BRACE),
   ] as const
+  private readonly neighbours = new RareTexts(NEIGHBOUR_MARKS)
 
   /** `lineOf`: see LineSplitter. */
   constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number) {
@@ -87,6 +90,7 @@ export class LogPipeline {
 
   push(chunk: Uint8Array): void {
     for (const byte of this.rare) byte.reset()
+    this.neighbours.reset()
     this.prefix.reset()
     this.splitter.push(chunk)
   }
@@ -94,6 +98,7 @@ export class LogPipeline {
   /** Gives the last line and entries that were never completed. */
   finish(): void {
     for (const byte of this.rare) byte.reset()
+    this.neighbours.reset()
     this.prefix.reset()
     this.splitter.finish()
     if (this.prefix.isHolding) this.giveHeld(NOTHING, 0, 0)
@@ -103,6 +108,7 @@ export class LogPipeline {
       unwrapped.mayHaveEscapes = true
       this.context.mayHaveAt = true
       this.context.mayHaveBrace = true
+      this.context.mayHaveNeighbour = true
       this.giveEntry(joined.line, joined.line, false, true)
     }
     this.joins.clear()
@@ -130,6 +136,7 @@ export class LogPipeline {
     // The first one may be the envelope's.
     const isOwn = bytes[from] === BRACE && (unwrapped.channel & IN_JSON) === 0
     this.context.mayHaveBrace = brace.isIn(bytes, from + 1, to) || isOwn
+    this.context.mayHaveNeighbour = this.neighbours.isIn(bytes, from, to)
     if (!unwrapped.isPartial && this.joins.size === 0) {
       this.giveLine(bytes, from, to, line, isTerminated)
       return
@@ -144,6 +151,7 @@ export class LogPipeline {
     unwrapped.mayHaveEscapes = true
     this.context.mayHaveAt = true
     this.context.mayHaveBrace = true
+    this.context.mayHaveNeighbour = true
     unwrapped.bytes = whole.bytes
     unwrapped.from = 0
     unwrapped.to = whole.length
@@ -170,6 +178,7 @@ export class LogPipeline {
   private giveHeld(bytes: Uint8Array, from: number, to: number): void {
     this.context.mayHaveAt = true
     this.context.mayHaveBrace = true
+    this.context.mayHaveNeighbour = true
     for (const { bytes: held, line, isTerminated, text, stream } of this.prefix.release(bytes, from, to)) {
       unwrapCollector(held, 0, held.length, false)
       unwrapLogger(unwrapped)

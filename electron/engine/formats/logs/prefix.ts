@@ -123,7 +123,9 @@ function unwrapText(result: Unwrapped): void {
 /** `TIME `, then CRI's `stderr F `, `host name[pid]: `, `app[web.1]: ` or the text itself. */
 function afterIsoTime(result: Unwrapped, at: number, to: number): void {
   const { bytes } = result
-  if (!readIsoTime(bytes, at, to) || bytes[stamp.end] !== SPACE) return
+  if (!readIsoTime(bytes, at, to)) return
+  if (bytes[stamp.end] === TAB) return afterTab(result, stamp.end + 1, to)
+  if (bytes[stamp.end] !== SPACE) return
   // A log package's own time (`2026-11-20 10:03:37 INFO …`) is taken for a collector's; that is harmless on foreign lines.
   setTime(result)
   const isComma = bytes[at + 19] === COMMA
@@ -152,6 +154,18 @@ function afterIsoTime(result: Unwrapped, at: number, to: number): void {
     }
   }
   afterHost(result, at, to)
+}
+
+/** fluentd's files: `TIME\ttag\t{"log":"text"}`. Between the tabs of others stands what is theirs. */
+function afterTab(result: Unwrapped, at: number, to: number): void {
+  const { bytes } = result
+  const tab = findByte(bytes, TAB, at, to)
+  if (tab < 0 || bytes[tab + 1] !== 0x7b || bytes[to - 1] !== 0x7d) return
+  setTime(result)
+  const { from } = result
+  result.from = tab + 1
+  readJsonLine(result, false)
+  if (result.channel === 0) result.from = from
 }
 
 /** `<PRI>`: RFC 5424 with a version, or RFC 3164. */
@@ -211,10 +225,18 @@ function afterHost(result: Unwrapped, at: number, to: number): void {
       result.from = end + 2
       return
     }
-    if (byte === SPACE && ++spaces > 1) break
+    if (byte === SPACE && (++spaces > 1 || isRuntimeWord(bytes, end + 1, to))) break
     // No names: `@`, `%`, `"`, `=`; and a bracket before any name (`[signal SIGSEGV: …`).
     if (byte === 0x40 || byte === 0x25 || byte === 0x22 || byte === 0x3d || (byte === 0x5b && end === at)) break
   }
+}
+
+/** Words of the runtime that look like a program's `name: ` behind that of a host. */
+const RUNTIME_WORDS = ['pacer: ', 'scan: ', 'scvg', 'checkfinalizers: '].map((text) => new TextEncoder().encode(text))
+
+function isRuntimeWord(bytes: Uint8Array, at: number, to: number): boolean {
+  for (const word of RUNTIME_WORDS) if (startsWith(bytes, at, to, word)) return true
+  return false
 }
 
 /** docker compose: `name-1  | text`; the name has no spaces, the bar stands within the first 80 bytes. */

@@ -89,6 +89,14 @@ export class RuntimeLines {
     if (!this.read(kind, this.scan.set(bytes, from, to), context, isCut)) this.damage(bytes, from, to, context, isCut)
   }
 
+  /** A line behind something else: one only if all of it can be read. */
+  lineBehind(kind: Exclude<Neighbour, ''>, bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    if (kind === 'detail' && !this.sched.isOpen(context.stream)) return false
+    if (!this.read(kind, this.scan.set(bytes, from, to), context, false)) return false
+    this.counts[kind]++
+    return true
+  }
+
   /** A gc line was given to a life: what waited for it on its stream is that life's. */
   cycle(life: OpenLife, number: number): void {
     if (this.states.size === 0) return

@@ -71,6 +71,11 @@ export class SchedLines {
     return true
   }
 
+  /** Whether lines of scheddetail may follow. */
+  isOpen(stream: number): boolean {
+    return this.open.has(stream)
+  }
+
   /** A line below it. */
   readDetail(scan: TextScan, context: LineContext): boolean {
     const kind = readDetail(scan)
