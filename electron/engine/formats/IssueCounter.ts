@@ -1,5 +1,5 @@
 import type { ImportIssue } from '../../../shared/records/index.ts'
-import { MAX_LINE_BYTES, type LineSplitter } from './lines.ts'
+import type { LineSplitter } from './lines.ts'
 
 /** Issues of one file, one per code: the first place and message are kept, repeats are counted. */
 export class IssueCounter {
@@ -18,9 +18,9 @@ export class IssueCounter {
   }
 
   /** Lines that the splitter had to cut, if any. */
-  noteCutLines(code: string, { cutLines, firstCutLine }: LineSplitter): void {
+  noteCutLines(code: string, { cutLines, firstCutLine, cutAt }: LineSplitter): void {
     if (cutLines === 0) return
-    const message = `A line is longer than ${MAX_LINE_BYTES} bytes; the rest of it was left out.`
+    const message = `A line is longer than ${cutAt} bytes; the rest of it was left out.`
     this.note('dataLoss', code, firstCutLine, message, cutLines)
   }
 

@@ -4,6 +4,9 @@
 /** A longer line is cut here; the rest of it is dropped and counted. */
 export const MAX_LINE_BYTES = 1024 * 1024
 
+/** Exports of log stores are one line of JSON, however many entries they hold: it is cut here. */
+const MAX_LIST_BYTES = 64 * 1024 * 1024
+
 const LF = 10
 const CR = 13
 
@@ -13,9 +16,10 @@ export type LineSink = (bytes: Uint8Array, from: number, to: number, line: numbe
 export class LineSplitter {
   /** Lines given so far; the number of the last one. */
   lines = 0
-  /** Lines cut at MAX_LINE_BYTES, and the first of them. */
+  /** Lines that were cut, the first of them, and what is left of it, bytes. */
   cutLines = 0
   firstCutLine = 0
+  cutAt = 0
   private readonly sink: LineSink
   private readonly lineOf: ((line: number) => number) | undefined
   private carry = new Uint8Array(4096)
@@ -82,9 +86,10 @@ export class LineSplitter {
     while (from < length) {
       const end = bytes.indexOf(LF, from)
       if (end < 0) return this.keep(bytes, from, length)
-      if (end - from > MAX_LINE_BYTES) {
+      const most = mostOf(bytes[from])
+      if (end - from > most) {
         this.isCarryFull = true
-        this.give(bytes, from, from + MAX_LINE_BYTES, true)
+        this.give(bytes, from, from + most, true)
         this.isCarryFull = false
       } else this.give(bytes, from, end, true)
       from = end + 1
@@ -96,16 +101,20 @@ export class LineSplitter {
     const line = this.lineOf === undefined ? this.lines : this.lineOf(this.lines)
     if (this.isCarryFull) {
       this.cutLines++
-      if (this.firstCutLine === 0) this.firstCutLine = line
+      if (this.firstCutLine === 0) {
+        this.firstCutLine = line
+        this.cutAt = to - from
+      }
     }
     this.sink(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, line, isTerminated)
   }
 
   private keep(bytes: Uint8Array, from: number, to: number): void {
     let wanted = to - from
-    if (this.carried + wanted > MAX_LINE_BYTES) {
+    const most = mostOf(this.carried > 0 ? this.carry[0] : bytes[from])
+    if (this.carried + wanted > most) {
       this.isCarryFull = true
-      wanted = MAX_LINE_BYTES - this.carried
+      wanted = most - this.carried
     }
     if (this.carried + wanted > this.carry.length) {
       const larger = new Uint8Array(Math.max(this.carried + wanted, this.carry.length * 2))
@@ -116,3 +125,7 @@ export class LineSplitter {
     this.carried += wanted
   }
 }
+
+/** By the first byte of a line. */
+const mostOf = (first: number | undefined): number =>
+  first === 0x7b || first === 0x5b ? MAX_LIST_BYTES : MAX_LINE_BYTES

@@ -27,7 +27,8 @@ export const NO_ROWS = new CycleRows(0)
 
 export class OpenLife {
   readonly ordinal: number
-  readonly firstLine: number
+  /** Where entries are read from the last one on, later ones stand before it. */
+  firstLine: number
   readonly stream: number
   /** Of its gc lines; −1: it has none yet. */
   form = -1

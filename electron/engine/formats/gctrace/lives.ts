@@ -140,6 +140,7 @@ export class LifeTracker {
       state[LAST_SCHED] = atNs
     } else state[LAST_INIT] = atNs
     state[LAST_LINE] = Math.max(state[LAST_LINE] as number, context.lastLine)
+    life.firstLine = Math.min(life.firstLine, context.line)
     if (context.wallMs === context.wallMs) placeStart(life, context.wallMs - atNs / 1e6, context)
     this.switchTo(life)
     return life
@@ -275,6 +276,7 @@ export class LifeTracker {
     state[CYCLES] = (state[CYCLES] as number) + 1
     state[LAST_CYCLE] = number
     state[LAST_LINE] = Math.max(state[LAST_LINE] as number, cycle.line)
+    life.firstLine = Math.min(life.firstLine, cycle.line)
     state[LAST_START] = startNs
     state[LAST_END] = startNs + clockNs
     state[LAST_MARK] = row[line.MARK] as number

@@ -5,6 +5,8 @@ import { NEIGHBOUR_MARKS } from '../gctrace/neighbourBehind.ts'
 import { RareByte, RareTexts } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
+import { EntryOrder, isNewestFirst } from './EntryOrder.ts'
+import type { GiveLine } from './EntryOrder.ts'
 import { eachEntry, isJsonList } from './jsonList.ts'
 import { LinePrefix } from './LinePrefix.ts'
 import { unwrapLogger } from './loggers.ts'
@@ -38,6 +40,8 @@ export class LogPipeline {
   readonly splitter: LineSplitter
   private readonly consumers: readonly LineConsumer[]
   private readonly withBare: LineConsumer | undefined
+  private readonly mayTurn: boolean
+  private readonly order: EntryOrder
   private readonly joins = new Map<number, Joined>()
   private readonly prefix = new LinePrefix()
   private readonly context: LineContext = {
@@ -72,14 +76,23 @@ export class LogPipeline {
   ] as const
   private readonly neighbours = new RareTexts(NEIGHBOUR_MARKS)
 
-  /** `lineOf`: see LineSplitter. */
-  constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number) {
+  /** `lineOf`: see LineSplitter. `mayTurn`: where the newest entry stands first, entries are given from the last one on. */
+  constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number, mayTurn = false) {
     this.consumers = consumers
+    this.mayTurn = mayTurn
     this.withBare = consumers.find((consumer) => 'bare' in consumer)
-    this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
+    const give: GiveLine = (bytes, from, to, line, isTerminated) => {
       // Nothing else needs to know of a whole gc line at the beginning of its line.
       if (this.withBare?.bare?.(bytes, from, to, line) === true) return
       this.readEntries(bytes, from, to, line, isTerminated)
+    }
+    const order = new EntryOrder(give)
+    this.order = order
+    this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
+      // A gc line without anything around it is of a log without times.
+      if (!order.isForward && (!this.mayTurn || beginsGc(bytes, from))) order.giveForward()
+      if (order.isForward) give(bytes, from, to, line, isTerminated)
+      else order.take(bytes, from, to, line, isTerminated)
     }, lineOf)
   }
 
@@ -101,6 +114,7 @@ export class LogPipeline {
     this.neighbours.reset()
     this.prefix.reset()
     this.splitter.finish()
+    this.order.finish()
     if (this.prefix.isHolding) this.giveHeld(NOTHING, 0, 0)
     for (const joined of this.joins.values()) {
       unwrapCollector(joined.bytes, 0, 0, false)
@@ -117,13 +131,21 @@ export class LogPipeline {
   /** The entries of a line: one, but in exports of log stores. */
   private readEntries(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
     const first = bytes[from]
-    let hasEntries = false
-    if ((first === BRACKET || first === BRACE) && isJsonList(bytes, from, to))
-      eachEntry(bytes, from, to, (begin, end) => {
-        hasEntries = true
-        this.readLine(bytes, begin, end, line, isTerminated)
-      })
-    if (!hasEntries) this.readLine(bytes, from, to, line, isTerminated)
+    if ((first !== BRACKET && first !== BRACE) || !isJsonList(bytes, from, to)) {
+      this.readLine(bytes, from, to, line, isTerminated)
+      return
+    }
+    const entries: { from: number; to: number }[] = []
+    eachEntry(bytes, from, to, (begin, end) => entries.push({ from: begin, to: end }))
+    if (entries.length === 0) entries.push({ from, to })
+    const isTurned = this.mayTurn && isNewestFirst(bytes, entries)
+    if (!isTurned) for (const entry of entries) this.readLine(bytes, entry.from, entry.to, line, isTerminated)
+    else
+      for (const entry of entries.reverse()) {
+        // Rare bytes are looked for forward only.
+        const own = bytes.slice(entry.from, entry.to)
+        this.readLine(own, 0, own.length, line, isTerminated)
+      }
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
@@ -269,3 +291,6 @@ export class LogPipeline {
     return false
   }
 }
+
+const beginsGc = (bytes: Uint8Array, from: number): boolean =>
+  bytes[from] === 0x67 && bytes[from + 1] === 0x63 && bytes[from + 2] === 0x20

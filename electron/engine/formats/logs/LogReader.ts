@@ -19,7 +19,7 @@ export class LogReader implements SourceReader {
     this.hints = hints
     const year = (): number => this.pipeline.year
     this.consumers = CONSUMERS.map((create) => create({ output, issues: this.issues, hints, year }))
-    this.pipeline = new LogPipeline(this.consumers, hints.lineOf)
+    this.pipeline = new LogPipeline(this.consumers, hints.lineOf, true)
   }
 
   /** First and last moment that the lines tell of, whatever they are. */
