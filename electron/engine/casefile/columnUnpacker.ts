@@ -20,7 +20,7 @@ export function withDecompressed<Result>(
 ): Result | null {
   let bytes: Uint8Array
   try {
-    const room = Math.min(Math.max(LEAST_ROOM, content.length * MOST_PACKED), Math.max(LEAST_ROOM, limit + 1))
+    const room = Math.max(LEAST_ROOM, Math.min(content.length * MOST_PACKED, limit + 1))
     bytes = zstdDecompressSync(content, { maxOutputLength: limit, chunkSize: room })
   } catch {
     return null

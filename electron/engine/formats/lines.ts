@@ -1,6 +1,8 @@
 // Bytes → lines, over chunks of any size, without making strings. Lines inside a chunk are given in place; only a line that a
 // chunk cuts is copied. CRLF and LF end lines. The bytes are UTF-8 (Utf8Reader.ts); its byte order mark is dropped.
 
+import { grown } from '../../../shared/lib/grown.ts'
+
 /** A longer line is cut here; the rest of it is dropped and counted. */
 export const MAX_LINE_BYTES = 1024 * 1024
 
@@ -116,11 +118,8 @@ export class LineSplitter {
       this.isCarryFull = true
       wanted = most - this.carried
     }
-    if (this.carried + wanted > this.carry.length) {
-      const larger = new Uint8Array(Math.max(this.carried + wanted, this.carry.length * 2))
-      larger.set(this.carry.subarray(0, this.carried))
-      this.carry = larger
-    }
+    const needed = this.carried + wanted
+    if (needed > this.carry.length) this.carry = grown(this.carry, needed)
     this.carry.set(bytes.subarray(from, from + wanted), this.carried)
     this.carried += wanted
   }

@@ -5,6 +5,7 @@
 //   ->16 MB, …
 // Where a foreign message begins is told by its shape: the usual log time stamps, or how the foreign lines around begin. A
 // figure is never taken from bytes that could be foreign: then the line is reported as damaged and its cycle is missing.
+import { grown } from '../../../../shared/lib/grown.ts'
 import { findByte, isDigit, startsWith } from '../logs/bytes.ts'
 import { COMPLETE, CUT } from './cycleLine.ts'
 import type { CycleScanner } from './cycleLine.ts'
@@ -200,11 +201,8 @@ export function continueFragment(
 }
 
 function append(fragment: Fragment, bytes: Uint8Array, from: number, to: number): void {
-  if (fragment.length + to - from > fragment.text.length) {
-    const larger = new Uint8Array((fragment.length + to - from) * 2)
-    larger.set(fragment.text.subarray(0, fragment.length))
-    fragment.text = larger
-  }
+  const needed = fragment.length + to - from
+  if (needed > fragment.text.length) fragment.text = grown(fragment.text, needed)
   fragment.text.set(bytes.subarray(from, to), fragment.length)
   fragment.length += to - from
 }

@@ -1,9 +1,9 @@
 // Lines of the runtime behind what no envelope is known for: a time in a form of somebody's own, `pod container `, `INFO\tfile.go:1\t`, a cell of
 // a table, what a program printed without ending its line. A gc line is found by its `gc N @` wherever it stands; its neighbours are found here.
 // What follows must then be one of their lines to the end of the text, so that prose about them is none.
-import { isDigit, literal } from '../logs/bytes.ts'
+import { isDigit, isLetter, literal } from '../logs/bytes.ts'
 import { withoutClosing } from '../logs/closing.ts'
-import { neighbourOf } from './neighbours.ts'
+import { isDetail, neighbourOf } from './neighbours.ts'
 import type { Neighbour } from './neighbours.ts'
 
 /** One of these stands in every such line; a line without any need not be searched. */
@@ -27,7 +27,6 @@ const INDENT = 2
 const COMPARED = 8
 const KEPT = 64
 
-const isLetter = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 const isHex = (byte: number | undefined): boolean =>
   isDigit(byte) || (byte !== undefined && byte >= 0x61 && byte <= 0x66)
 
@@ -43,8 +42,8 @@ export function findBehind(bytes: Uint8Array, from: number, to: number): boolean
     const isWord = !isLetter(before) && !isDigit(before)
     const letter = bytes[at]
     if (isWord && (letter === 0x50 || letter === 0x4d || letter === 0x47) && isDigit(bytes[at + 1])) {
+      if (!isDetail(bytes, at + 1, end)) continue
       // The place of its indent, whether or not it is there.
-      if (!isDetailAt(bytes, at, end)) continue
       behind.kind = 'detail'
       behind.at = at - INDENT
       return true
@@ -57,16 +56,6 @@ export function findBehind(bytes: Uint8Array, from: number, to: number): boolean
     return true
   }
   return false
-}
-
-/** `P0: status=`, `M4: p=`, `G1: status=` */
-function isDetailAt(bytes: Uint8Array, at: number, to: number): boolean {
-  let colon = at + 1
-  while (colon < to && isDigit(bytes[colon])) colon++
-  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + colon, Math.max(0, Math.min(9, to - colon))).toString(
-    'latin1',
-  )
-  return rest.startsWith(': p=') || rest === ': status='
 }
 
 /** How what stands before lines of the runtime ends: `GC forced` alone may end anybody's sentence, with this before it it is the runtime's. */

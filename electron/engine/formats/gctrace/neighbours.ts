@@ -86,7 +86,8 @@ function isInit(bytes: Uint8Array, from: number, to: number): boolean {
   return space > from && bytes[space + 1] === 0x40 && space + 2 < to && isDigit(bytes[space + 2])
 }
 
-function isDetail(bytes: Uint8Array, from: number, to: number): boolean {
+/** What follows the letter of a line of scheddetail: a number and its first field. */
+export function isDetail(bytes: Uint8Array, from: number, to: number): boolean {
   let at = from
   while (at < to && isDigit(bytes[at])) at++
   return at > from && (startsWith(bytes, at, to, STATUS) || startsWith(bytes, at, to, PROC))

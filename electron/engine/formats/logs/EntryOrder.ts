@@ -1,6 +1,8 @@
 // Exports of log stores give the newest entry first (Loki, CloudWatch Insights, Datadog, Kibana, Google Cloud): what is read from such a
 // log would be told backwards, and every GC cycle would be a process of its own. The times of the first entries show it; the whole log is
 // then held and given from its end on. An entry is a line with a time and the lines without one that follow.
+import { grown } from '../../../../shared/lib/grown.ts'
+import type { LineSink } from '../lines.ts'
 import { isDigit } from './bytes.ts'
 import type { TimeStamp } from './consumer.ts'
 import { ESCAPE, unwrapCollector } from './prefix.ts'
@@ -17,10 +19,8 @@ const MOST_ASKED_BYTES = 4 * 1024 * 1024
 /** A larger log is given in the order in which it stands. */
 const MAX_BYTES = 256 * 1024 * 1024
 
-export type GiveLine = (bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean) => void
-
 export class EntryOrder {
-  private readonly give: GiveLine
+  private readonly give: LineSink
   /** Lines are given as they come. */
   isForward = false
   private isBackward = false
@@ -35,7 +35,7 @@ export class EntryOrder {
   private forward = 0
   private back = 0
 
-  constructor(give: GiveLine) {
+  constructor(give: LineSink) {
     this.give = give
   }
 
@@ -82,11 +82,8 @@ export class EntryOrder {
   }
 
   private keep(bytes: Uint8Array, from: number, to: number, line: number): void {
-    if (this.length + to - from > this.text.length) {
-      const larger = new Uint8Array((this.length + to - from) * 2)
-      larger.set(this.text.subarray(0, this.length))
-      this.text = larger
-    }
+    const needed = this.length + to - from
+    if (needed > this.text.length) this.text = grown(this.text, needed)
     this.text.set(bytes.subarray(from, to), this.length)
     this.starts.push(this.length)
     this.lines.push(line)

@@ -1,12 +1,13 @@
 // Bytes → lines → the program's own text → consumers, in one pass. Here is what all kinds of lines share: line ends and encodings
 // (lines.ts), envelopes (prefix.ts, loggers.ts), entries that a collector split, messages of several lines.
+import { grown } from '../../../../shared/lib/grown.ts'
 import { LineSplitter } from '../lines.ts'
+import type { LineSink } from '../lines.ts'
 import { NEIGHBOUR_MARKS } from '../gctrace/neighbourBehind.ts'
-import { RareByte, RareTexts } from './bytes.ts'
+import { literal, RareByte, RareTexts, startsWith } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
 import { EntryOrder, isNewestFirst } from './EntryOrder.ts'
-import type { GiveLine } from './EntryOrder.ts'
 import { eachEntry, isJsonList } from './jsonList.ts'
 import { LinePrefix } from './LinePrefix.ts'
 import { unwrapLogger } from './loggers.ts'
@@ -19,6 +20,7 @@ const MAX_JOINED = 1024 * 1024
 /** Split entries that may be open at a time. */
 const MAX_JOINS = 64
 const LF = 10
+const GC = literal('gc ')
 const NOTHING = new Uint8Array(0)
 const BACKSLASH = 0x5c
 const HASH = 0x23
@@ -81,7 +83,7 @@ export class LogPipeline {
     this.consumers = consumers
     this.mayTurn = mayTurn
     this.withBare = consumers.find((consumer) => 'bare' in consumer)
-    const give: GiveLine = (bytes, from, to, line, isTerminated) => {
+    const give: LineSink = (bytes, from, to, line, isTerminated) => {
       // Nothing else needs to know of a whole gc line at the beginning of its line.
       if (this.withBare?.bare?.(bytes, from, to, line) === true) return
       this.readEntries(bytes, from, to, line, isTerminated)
@@ -90,7 +92,7 @@ export class LogPipeline {
     this.order = order
     this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
       // A gc line without anything around it is of a log without times.
-      if (!order.isForward && (!this.mayTurn || beginsGc(bytes, from))) order.giveForward()
+      if (!order.isForward && (!this.mayTurn || startsWith(bytes, from, to, GC))) order.giveForward()
       if (order.isForward) give(bytes, from, to, line, isTerminated)
       else order.take(bytes, from, to, line, isTerminated)
     }, lineOf)
@@ -219,11 +221,8 @@ export class LogPipeline {
     const held = this.joins.get(entry)
     const joined = held ?? { bytes: new Uint8Array(1024), length: 0, line }
     const wanted = Math.min(to - from, MAX_JOINED - joined.length)
-    if (joined.length + wanted > joined.bytes.length) {
-      const larger = new Uint8Array((joined.length + wanted) * 2)
-      larger.set(joined.bytes.subarray(0, joined.length))
-      joined.bytes = larger
-    }
+    const needed = joined.length + wanted
+    if (needed > joined.bytes.length) joined.bytes = grown(joined.bytes, needed)
     joined.bytes.set(bytes.subarray(from, from + wanted), joined.length)
     joined.length += wanted
     if (unwrapped.isPartial) {
@@ -291,6 +290,3 @@ export class LogPipeline {
     return false
   }
 }
-
-const beginsGc = (bytes: Uint8Array, from: number): boolean =>
-  bytes[from] === 0x67 && bytes[from + 1] === 0x63 && bytes[from + 2] === 0x20

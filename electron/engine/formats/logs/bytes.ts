@@ -22,6 +22,9 @@ export function startsWith(bytes: Uint8Array, from: number, to: number, literal:
 
 export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
+/** Of ASCII. */
+export const isLetter = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+
 /** FNV-1a, never 0. */
 export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   let value = 0x811c_9dc5

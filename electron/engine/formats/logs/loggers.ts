@@ -1,6 +1,7 @@
 // What a log package of the program puts around its own messages: JSON inside a collector's envelope, klog's header, Go's log
 // package, logfmt with a quoted message; and what the kernel's ring buffer puts around its. A crash that a program caught and logged
 // (`log.Printf("%s", debug.Stack())`, `logger.Error("panic", "stack", …)`) is readable only without these.
+import { grown } from '../../../../shared/lib/grown.ts'
 import { findByte, isDigit, startsWith } from './bytes.ts'
 import { IN_KERNEL, IN_KLOG, IN_LOGFMT, IN_STD_LOG } from './channels.ts'
 import { readJsonLine } from './jsonLine.ts'
@@ -202,11 +203,8 @@ const ESCAPES: Record<number, number> = { 0x6e: LF, 0x74: 9, 0x72: 13 }
 
 /** Appends to the scratch buffer; the new length, which grows by no more than was read. */
 function copyUnescaped(bytes: Uint8Array, from: number, to: number, length: number): number {
-  if (scratch.length < length + to - from + 8) {
-    const larger = new Uint8Array((length + to - from + 8) * 2)
-    larger.set(scratch.subarray(0, length))
-    scratch = larger
-  }
+  const needed = length + to - from + 8
+  if (scratch.length < needed) scratch = grown(scratch, needed)
   for (let at = from; at < to; at++) {
     const byte = bytes[at] as number
     if (byte === BACKSLASH && at + 1 < to) scratch[length++] = ESCAPES[bytes[++at] as number] ?? (bytes[at] as number)

@@ -3,7 +3,7 @@
 // `unwrapLogger` (loggers.ts) then takes off what a log package of the program put around its message.
 import { FROM_STDOUT } from './channels.ts'
 import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
-import { findByte, hashBytes, startsWith } from './bytes.ts'
+import { findByte, hashBytes, isDigit, isLetter, literal, startsWith } from './bytes.ts'
 import { readJsonLine, readJsonMember, readTimedText } from './jsonLine.ts'
 import { textAt } from './jsonList.ts'
 import { setTime, unwrapped } from './unwrapped.ts'
@@ -232,7 +232,7 @@ function afterHost(result: Unwrapped, at: number, to: number): void {
 }
 
 /** Words of the runtime that look like a program's `name: ` behind that of a host. */
-const RUNTIME_WORDS = ['pacer: ', 'scan: ', 'scvg', 'checkfinalizers: '].map((text) => new TextEncoder().encode(text))
+const RUNTIME_WORDS = ['pacer: ', 'scan: ', 'scvg', 'checkfinalizers: '].map(literal)
 
 function isRuntimeWord(bytes: Uint8Array, at: number, to: number): boolean {
   for (const word of RUNTIME_WORDS) if (startsWith(bytes, at, to, word)) return true
@@ -247,8 +247,7 @@ function afterCompose(result: Unwrapped, at: number, to: number): void {
   while (end < limit && bytes[end] !== SPACE) {
     const byte = bytes[end] as number
     // Names are [a-zA-Z0-9_.-].
-    if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x41 && byte <= 0x5a) && !(byte >= 0x61 && byte <= 0x7a))
-      if (byte !== 0x5f && byte !== 0x2d && byte !== 0x2e) return
+    if (!isDigit(byte) && !isLetter(byte)) if (byte !== 0x5f && byte !== 0x2d && byte !== 0x2e) return
     end++
   }
   const name = end

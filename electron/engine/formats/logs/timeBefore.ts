@@ -1,6 +1,6 @@
 // A time in front of a text that no envelope is known for: `pod container 2026-11-20T10:03:37Z `, `Fri 2026-11-20 10:03:37 UTC host app[1]: `,
 // `1795168217123\t`, `2026-11-20 10:03:37.123,"`.
-import { isDigit, literal, startsWith } from './bytes.ts'
+import { isDigit, isLetter, literal, startsWith } from './bytes.ts'
 import type { TimeStamp } from './consumer.ts'
 import { readBsdTime, readDate, readIsoTime, stamp } from './timestamps.ts'
 
@@ -53,5 +53,4 @@ function readEpoch(bytes: Uint8Array, at: number, to: number): boolean {
   return true
 }
 
-const isWordByte = (byte: number): boolean =>
-  (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d || byte === 0x5f
+const isWordByte = (byte: number): boolean => isLetter(byte) || byte === 0x2d || byte === 0x5f
