@@ -118,7 +118,7 @@ export class GcLines implements LineConsumer {
       // gccheckmark's line begins a crash report, which is others' to read.
       return neighbour !== 'check'
     }
-    if (context.mayHaveNeighbour && this.readBehind(bytes, from, to, context)) return true
+    if (this.readBehind(bytes, from, to, context)) return true
     // How a log package's line begins is known by its envelope; the text inside says nothing.
     if (mark < 0 && (context.channel & IN_LOGGER) === 0) this.shapes.learn(bytes, from, to)
     return false

@@ -6,21 +6,6 @@ import { withoutClosing } from '../logs/closing.ts'
 import { isDetail, neighbourOf } from './neighbours.ts'
 import type { Neighbour } from './neighbours.ts'
 
-/** One of these stands in every such line; a line without any need not be searched. */
-export const NEIGHBOUR_MARKS = [
-  ' KiB work',
-  'scvg',
-  'pacer: ',
-  'SCHED ',
-  ' ms clock, ',
-  'GC forced',
-  'scan: total ',
-  'scan: class ',
-  'checkfinalizers: ',
-  ': status=',
-  ': p=',
-].map(literal)
-
 /** Lines of scheddetail are indented by so many blanks, which some collectors take off. */
 const INDENT = 2
 /** Bytes of a prefix that are compared, those of numbers aside. */
@@ -30,32 +15,58 @@ const KEPT = 64
 const isHex = (byte: number | undefined): boolean =>
   isDigit(byte) || (byte !== undefined && byte >= 0x61 && byte <= 0x66)
 
+/** By the first byte of a line of the runtime (neighbours.ts) its second, by which most of a text is told not to be one; 255 is in no text. */
+const SECOND = new Uint8Array(256).fill(0xff)
+for (const begin of ['GC', 'sc', 'pa', 'SC', 'in', 'fo', 'ch']) SECOND[begin.charCodeAt(0)] = begin.charCodeAt(1)
+/** Letters of scheddetail's lines; a number follows. */
+const DETAIL = new Uint8Array(256)
+for (const letter of literal('PMG')) DETAIL[letter] = 1
+
 /** What was found last: which line, where it begins and ends. */
 export const behind: { kind: Neighbour; at: number; end: number } = { kind: '', at: 0, end: 0 }
 
-/** Whether a line of the runtime seems to begin within `from … to`, not at its beginning; sets `behind`. */
+/** Whether a line of the runtime seems to begin within `from … to`, not at its beginning; sets `behind`. Most lines of a log come here. */
 export function findBehind(bytes: Uint8Array, from: number, to: number): boolean {
-  const end = withoutClosing(bytes, from, to)
-  behind.end = end
-  for (let at = from; at < end; at++) {
-    const before = at === from ? 0x20 : (bytes[at - 1] as number)
-    const isWord = !isLetter(before) && !isDigit(before)
-    const letter = bytes[at]
-    if (isWord && (letter === 0x50 || letter === 0x4d || letter === 0x47) && isDigit(bytes[at + 1])) {
-      if (!isDetail(bytes, at + 1, end)) continue
-      // The place of its indent, whether or not it is there.
-      behind.kind = 'detail'
-      behind.at = at - INDENT
-      return true
-    }
-    const kind = at === from ? '' : neighbourOf(bytes, at, end)
-    if (kind === '' || kind === 'check' || kind === 'detail') continue
-    if (!isWord && (kind === 'init' || kind === 'scan' || kind === 'GC_forced_lines')) continue
+  let end = -1
+  for (let at = from; at + 1 < to; at++) {
+    const letter = bytes[at] as number
+    const next = bytes[at + 1] as number
+    const isDetailed = DETAIL[letter] === 1 && isDigit(next)
+    if (!isDetailed && (SECOND[letter] as number) !== next) continue
+    // Once: of a long line it takes as long as all of this.
+    if (end < 0) end = withoutClosing(bytes, from, to)
+    const kind = isDetailed ? detailAt(bytes, from, at, end) : kindAt(bytes, from, at, end)
+    if (kind === '') continue
     behind.kind = kind
-    behind.at = at
+    // The place of the indent, whether or not it is there.
+    behind.at = isDetailed ? at - INDENT : at
+    behind.end = end
     return true
   }
   return false
+}
+
+const detailAt = (bytes: Uint8Array, from: number, at: number, end: number): Neighbour =>
+  !isInWord(bytes, from, at) && isDetail(bytes, at + 1, end) ? 'detail' : ''
+
+function kindAt(bytes: Uint8Array, from: number, at: number, end: number): Neighbour {
+  const kind = at === from || at >= end ? '' : neighbourOf(bytes, at, end)
+  switch (kind) {
+    case 'check':
+    case 'detail':
+      return ''
+    case 'init':
+    case 'scan':
+    case 'GC_forced_lines':
+      return isInWord(bytes, from, at) ? '' : kind
+    default:
+      return kind
+  }
+}
+
+function isInWord(bytes: Uint8Array, from: number, at: number): boolean {
+  const before = bytes[at - 1] as number
+  return at > from && (isLetter(before) || isDigit(before))
 }
 
 /** How what stands before lines of the runtime ends: `GC forced` alone may end anybody's sentence, with this before it it is the runtime's. */

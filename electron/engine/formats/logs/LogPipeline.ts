@@ -3,8 +3,7 @@
 import { grown } from '../../../../shared/lib/grown.ts'
 import { LineSplitter } from '../lines.ts'
 import type { LineSink } from '../lines.ts'
-import { NEIGHBOUR_MARKS } from '../gctrace/neighbourBehind.ts'
-import { literal, RareByte, RareTexts, startsWith } from './bytes.ts'
+import { literal, RareByte, startsWith } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
 import { EntryOrder, isNewestFirst } from './EntryOrder.ts'
@@ -62,7 +61,6 @@ export class LogPipeline {
     isLastPart: true,
     mayHaveAt: true,
     mayHaveBrace: true,
-    mayHaveNeighbour: true,
   }
   /** Time of the first entry that has one; null: none has. */
   first: TimeStamp | null = null
@@ -76,7 +74,6 @@ export class LogPipeline {
     new RareByte(AT),
     new RareByte(BRACE),
   ] as const
-  private readonly neighbours = new RareTexts(NEIGHBOUR_MARKS)
 
   /** `lineOf`: see LineSplitter. `mayTurn`: where the newest entry stands first, entries are given from the last one on. */
   constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number, mayTurn = false) {
@@ -105,7 +102,6 @@ export class LogPipeline {
 
   push(chunk: Uint8Array): void {
     for (const byte of this.rare) byte.reset()
-    this.neighbours.reset()
     this.prefix.reset()
     this.splitter.push(chunk)
   }
@@ -113,7 +109,6 @@ export class LogPipeline {
   /** Gives the last line and entries that were never completed. */
   finish(): void {
     for (const byte of this.rare) byte.reset()
-    this.neighbours.reset()
     this.prefix.reset()
     this.splitter.finish()
     this.order.finish()
@@ -124,7 +119,6 @@ export class LogPipeline {
       unwrapped.mayHaveEscapes = true
       this.context.mayHaveAt = true
       this.context.mayHaveBrace = true
-      this.context.mayHaveNeighbour = true
       this.giveEntry(joined.line, joined.line, false, true)
     }
     this.joins.clear()
@@ -160,7 +154,6 @@ export class LogPipeline {
     // The first one may be the envelope's.
     const isOwn = bytes[from] === BRACE && (unwrapped.channel & IN_JSON) === 0
     this.context.mayHaveBrace = brace.isIn(bytes, from + 1, to) || isOwn
-    this.context.mayHaveNeighbour = this.neighbours.isIn(bytes, from, to)
     if (!unwrapped.isPartial && this.joins.size === 0) {
       this.giveLine(bytes, from, to, line, isTerminated)
       return
@@ -175,7 +168,6 @@ export class LogPipeline {
     unwrapped.mayHaveEscapes = true
     this.context.mayHaveAt = true
     this.context.mayHaveBrace = true
-    this.context.mayHaveNeighbour = true
     unwrapped.bytes = whole.bytes
     unwrapped.from = 0
     unwrapped.to = whole.length
@@ -202,7 +194,6 @@ export class LogPipeline {
   private giveHeld(bytes: Uint8Array, from: number, to: number): void {
     this.context.mayHaveAt = true
     this.context.mayHaveBrace = true
-    this.context.mayHaveNeighbour = true
     for (const { bytes: held, line, isTerminated, text, stream } of this.prefix.release(bytes, from, to)) {
       unwrapCollector(held, 0, held.length, false)
       unwrapLogger(unwrapped)

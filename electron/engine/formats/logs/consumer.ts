@@ -44,8 +44,6 @@ export interface LineContext {
   mayHaveAt: boolean
   /** False: there is no `{` in the line. */
   mayHaveBrace: boolean
-  /** False: nothing in it is of a line that the runtime prints beside its cycles (NEIGHBOUR_MARKS). */
-  mayHaveNeighbour: boolean
 }
 
 /** A time as it stands in a line; `wallTime.ts` makes a moment of it. */
