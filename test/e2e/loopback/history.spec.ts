@@ -60,6 +60,8 @@ test('steps lead over panes and survive a reload', async ({ heapcase }) => {
   await expectCrumbs(heapcase, 'GC cycles')
   await heapcase.getByTestId('tab-overview').click()
   await expectCrumbs(heapcase, 'Overview')
+  // The address follows the selection; a reload opens what it says.
+  await expect.poll(() => new URL(heapcase.url()).hash).toMatch(/^#\/overview/)
   await heapcase.reload()
   await expect.poll(() => tabsOf(heapcase)).toBe('OVERVIEW gcCycles | PROFILE')
   await press(heapcase, 'Alt+ArrowLeft')
