@@ -19,7 +19,7 @@ const ALLOWED = [
   /^out\/main\/chunks\/[\w.-]+\.(js|mjs)$/,
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
-  /^out\/renderer\/assets\/[\w.-]+\.(js|css|woff2|woff|svg|png)$/,
+  /^out\/renderer\/assets\/[\w.-]+\.(js|css|json|woff2|woff|svg|png)$/,
   /^node_modules\/better-sqlite3\/(package\.json|LICENSE|README\.md|lib\/.*\.js)$/,
   /^node_modules\/better-sqlite3\/prebuilds\/linux-(x64|arm64)\.node$/,
 ]

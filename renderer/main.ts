@@ -64,6 +64,7 @@ async function start(): Promise<void> {
   else selection.clear()
   bindSelection(router, selection, () => cases.opened?.path ?? null)
   app.mount('#app')
+  void import('./styles/chineseFaces.ts').then(({ addChineseFaces }) => addChineseFaces())
 }
 
 void start()

@@ -35,14 +35,18 @@ function watchTokens(): { palette: ShallowRef<Palette>; users: number; stop: () 
     window.matchMedia(query),
   )
   for (const query of queries) query.addEventListener('change', refresh)
+  // What was written before its face was there is measured and written again. Tests have no faces.
+  const faces = document.fonts as FontFaceSet | undefined
+  faces?.addEventListener('loadingdone', refresh)
   const stop = (): void => {
     observer.disconnect()
     for (const query of queries) query.removeEventListener('change', refresh)
+    faces?.removeEventListener('loadingdone', refresh)
   }
   return { palette, users: 0, stop }
 }
 
-/** The tokens as drawings need them, read again whenever theme or contrast change: drawings switch while they are shown. */
+/** The tokens as drawings need them, read again whenever theme, contrast or faces change: drawings switch while they are shown. */
 export function usePalette(): Readonly<ShallowRef<Palette>> {
   const watched = (shared ??= watchTokens())
   watched.users++
