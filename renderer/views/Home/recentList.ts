@@ -1,7 +1,7 @@
 // The list of recent cases without Vue: what is found, in which order, and the line of its live heap.
 import type { RecentCase } from '../../../shared/contract/appCalls.ts'
 import { SPARK_POINTS } from '../../../shared/contract/messages.ts'
-import type { Mark } from '../../components/severity.ts'
+import type { FindingMark } from '../../../shared/records/index.ts'
 
 export type RecentColumn = 'name' | 'finding' | 'sources' | 'bytes' | 'opened'
 export interface RecentSort {
@@ -22,7 +22,7 @@ export function findRecent(
   })
 }
 
-const RANK: Record<Mark, number> = { critical: 0, warning: 1, notice: 2, clear: 3, notApplicable: 4 }
+const RANK: Record<FindingMark, number> = { critical: 0, warning: 1, notice: 2, clear: 3, notApplicable: 4 }
 
 /** Pinned ones stay above the others whatever the order. */
 export function orderRecent(cases: readonly RecentCase[], { column, descending }: RecentSort): RecentCase[] {
@@ -40,7 +40,11 @@ export function orderRecent(cases: readonly RecentCase[], { column, descending }
 }
 
 /** The mark of the most serious finding that stands. */
-export function markOf({ findings, headline, sources }: Pick<RecentCase, 'findings' | 'headline' | 'sources'>): Mark {
+export function markOf({
+  findings,
+  headline,
+  sources,
+}: Pick<RecentCase, 'findings' | 'headline' | 'sources'>): FindingMark {
   if (findings.critical > 0) return 'critical'
   if (findings.warning > 0) return 'warning'
   if (findings.notice > 0) return 'notice'

@@ -169,8 +169,8 @@ describe('the status bar', () => {
     const text = (id: string): string => wrapper.get(`[data-testid="${id}"]`).text().replace(/\s+/g, ' ')
     expect(['status-clock', 'status-warnings', 'job-button', 'status-zone', 'status-offline'].map(text)).toEqual([
       'Clock ± 1.5 ms, 1 placed, 1 unplaced',
-      '▲Warning1 warning',
-      '◆Critical1 failed· No jobs running',
+      'Warning1 warning',
+      'Critical1 failed· No jobs running',
       'UTC',
       'Offline · 0 connections',
     ])

@@ -1,4 +1,10 @@
-import type { Inline, ReportBlock, ReportDocument, ReportSection } from '../../../../shared/records/index.ts'
+import {
+  SEVERITY_SHAPES,
+  type Inline,
+  type ReportBlock,
+  type ReportDocument,
+  type ReportSection,
+} from '../../../../shared/records/index.ts'
 import { INK } from '../charts/ink.ts'
 import { escapeText } from '../charts/svg.ts'
 import { fontFaces } from '../fonts/fontFaces.ts'
@@ -273,11 +279,10 @@ function nameHtml(name: string): string {
 const shape = (path: string, fill: string): string =>
   `<svg viewBox="0 0 10 10" aria-hidden="true"><path d="${path}" fill="${fill}"/></svg>`
 
-/** ◆ ▲ ● ✓ – as drawings: no font of the report has them all. */
 const SHAPES: Record<Extract<Inline, { kind: 'severity' }>['severity'], string> = {
-  critical: shape('M5 0l5 5-5 5-5-5z', INK['sev-critical']),
-  warning: shape('M5 .5l5 9H0z', INK['sev-warning']),
-  notice: shape('M5 1a4 4 0 1 1 0 8a4 4 0 1 1 0-8z', INK['sev-notice']),
-  clear: shape('M.5 5.2l1.4-1.4 2 2L8.3 1.4l1.4 1.4L3.9 8.6z', INK['sev-clear']),
-  notApplicable: shape('M1 4.2h8v1.6H1z', INK['sev-na']),
+  critical: shape(SEVERITY_SHAPES.critical, INK['sev-critical']),
+  warning: shape(SEVERITY_SHAPES.warning, INK['sev-warning']),
+  notice: shape(SEVERITY_SHAPES.notice, INK['sev-notice']),
+  clear: shape(SEVERITY_SHAPES.clear, INK['sev-clear']),
+  notApplicable: shape(SEVERITY_SHAPES.notApplicable, INK['sev-na']),
 }
