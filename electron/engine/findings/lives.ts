@@ -118,7 +118,7 @@ export function noLives(facts: CaseFacts, minCycles: number, minNs: number): Rul
   return notApplicable(
     localText(
       `Needs a process life with at least ${need.cycles} GC cycles over ${need.span}; the case has ${have.en}.`,
-      `需要一次至少 ${need.span}、含 ${need.cycles} 个 GC 周期的进程运行；案例中有：${have['zh-CN']}。`,
+      `需要一个至少 ${need.span}、含 ${need.cycles} 个 GC 周期的生命期；案例中有：${have['zh-CN']}。`,
     ),
     COMMANDS.gctrace,
   )
@@ -129,8 +129,8 @@ export function skippedText(skipped: readonly LifeFacts[]): LocalText | null {
   if (skipped.length === 0) return null
   const count = formatCount(skipped.length)
   return skipped.length === 1
-    ? localText('One shorter life was not judged.', '另有 1 次较短的进程运行未作判断。')
-    : localText(`${count} shorter lives were not judged.`, `另有 ${count} 次较短的进程运行未作判断。`)
+    ? localText('One shorter life was not judged.', '另有 1 个较短的生命期未作判断。')
+    : localText(`${count} shorter lives were not judged.`, `另有 ${count} 个较短的生命期未作判断。`)
 }
 
 /** GC cycles a minute over rows of a life; 0 where they take no time. */

@@ -62,7 +62,7 @@ export const listed = (parts: readonly LocalText[]): LocalText => joined(parts, 
 export function lifeName({ life, source }: LifeFacts, lives: readonly LifeFacts[]): LocalText {
   const isOnly = lives.every((other) => other.life.sourceId !== life.sourceId || other.life.id === life.id)
   if (isOnly) return sameText(source.path)
-  return localText(`${source.path} (life ${life.ordinal})`, `${source.path} 进程 ${life.ordinal}`)
+  return localText(`${source.path} (life ${life.ordinal})`, `${source.path} 生命期 ${life.ordinal}`)
 }
 
 /** `68.5 – 70.5 MiB/min`: the unit once where both ends have it. Units follow a no-break space. */

@@ -85,7 +85,7 @@ export function createContext(input: ReportInput): ReportContext {
       const isOnly = (livesPerSource.get(life.sourceId)?.length ?? 1) < 2
       return isOnly
         ? life.sourcePath
-        : say(`${life.sourcePath} (life ${life.ordinal})`, `${life.sourcePath} 进程 ${life.ordinal}`)
+        : say(`${life.sourcePath} (life ${life.ordinal})`, `${life.sourcePath} 生命期 ${life.ordinal}`)
     },
     evidenceReference: (id) => (evidence.has(id) ? reference(id, evidenceAnchor(id)) : text(id)),
     evidence,

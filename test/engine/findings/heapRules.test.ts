@@ -312,7 +312,7 @@ describe('profile/stale', () => {
   it('is clear for a profile right after a cycle that agrees with it', () => {
     expect(brief(answerOf(stale, writtenFacts([log(2)], [heap(100.5, { 'main.f': 32 })])))).toMatchObject([
       'clear',
-      expect.stringContaining('1 heap profiles lie within the log') as string,
+      expect.stringContaining('1 heap profile lies within the log') as string,
     ])
   })
 

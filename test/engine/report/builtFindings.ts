@@ -69,7 +69,7 @@ export function builtFindings(
       },
     ],
     range,
-    subject: localText(`${names.log} (life 2)`, `${names.log} 进程 2`),
+    subject: localText(`${names.log} (life 2)`, `${names.log} 生命期 2`),
     chart: {
       title: localText('Live heap', '存活堆'),
       unit: 'bytes',

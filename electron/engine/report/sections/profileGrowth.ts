@@ -48,7 +48,7 @@ export function profileBlocks(context: ReportContext): ReportBlock[] {
     blocks.push(
       paragraph(
         say(
-          `${grown.length - SERIES} further series of heap profiles are in the case and not shown here.`,
+          `${grown.length - SERIES} further series of heap profiles ${grown.length - SERIES === 1 ? 'is' : 'are'} in the case and not shown here.`,
           `案例中另有 ${grown.length - SERIES} 组堆剖析，此处未列出。`,
         ),
         'faint',

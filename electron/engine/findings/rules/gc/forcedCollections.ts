@@ -118,7 +118,7 @@ function finding(
             cyclesEvidence(
               facts,
               allRows(facts),
-              localText(`All ${count} forced cycles of the life`, `该进程运行的全部 ${count} 个强制周期`),
+              localText(`All ${count} forced cycles of the life`, `该生命期的全部 ${count} 个强制周期`),
             ),
           ]
         : []),

@@ -91,7 +91,7 @@ export const lifeChange = defineRule({
       return notApplicable(
         localText(
           'Needs two lives of the service that follow each other and are long enough to compare at the same age; import a log from before the change as baseline.',
-          '需要前后相继、时长足以在相同运行时长上比较的两次进程运行；请导入变更之前的日志作为基线。',
+          '需要前后相继、时长足以在相同运行时长上比较的两个生命期；请导入变更之前的日志作为基线。',
         ),
         COMMANDS.gctrace,
       )

@@ -91,7 +91,7 @@ export const staleProfile = defineRule({
       return notApplicable(
         localText(
           'No heap profile was taken within the time of a log, or several lives cover it.',
-          '没有堆剖析落在日志的时间范围内，或有多次进程运行同时覆盖该时间。',
+          '没有堆剖析落在日志的时间范围内，或有多个生命期同时覆盖该时间。',
         ),
         COMMANDS.heap,
       )
@@ -101,7 +101,7 @@ export const staleProfile = defineRule({
     const [count, deviation] = [formatCount(checks.length), formatShare(worst.deviation)]
     return clear(
       localText(
-        `${count} heap profiles lie within the log, at most ${oldest} after a GC cycle; in-use totals differ from the live heap of that cycle by ${deviation} at most (${worst.profile.source.path})`,
+        `${count} ${checks.length === 1 ? 'heap profile lies' : 'heap profiles lie'} within the log, at most ${oldest} after a GC cycle; in-use totals differ from the live heap of that cycle by ${deviation} at most (${worst.profile.source.path})`,
         `${count} 份堆剖析落在日志范围内，距上一个 GC 周期至多 ${oldest}；使用中总量与该周期存活堆最多相差 ${deviation}（${worst.profile.source.path}）`,
       ),
     )
