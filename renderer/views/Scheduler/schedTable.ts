@@ -82,6 +82,7 @@ export function schedColumns({ head, time }: SchedTexts, hasDetail: boolean): Ta
     {
       id: 'localRunQueues',
       title: head('localRunQueues'),
+      startsGroup: true,
       width: 120,
       grows: true,
       isMono: true,
