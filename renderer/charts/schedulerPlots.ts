@@ -238,15 +238,18 @@ export function procHeatPlot(
     isTableOnly: true,
   }))
   const stride = Math.max(1, Math.ceil(queues.length / Math.max(1, Math.floor(frame.height / 30))))
-  const ticks = Array.from({ length: Math.floor(queues.length / stride) + 1 }, (_, place) => place * stride)
+  const ticks = Array.from(
+    { length: Math.floor(queues.length / stride) + 1 },
+    (_, place) => place * stride + 0.5,
+  ).filter((middle) => middle < queues.length)
   return {
     scale: {
       min: 0,
       max: Math.max(1, queues.length),
-      ticks: ticks.length > 1 ? ticks : [0, Math.max(1, queues.length)],
+      ticks,
       unit: '',
       isLog: false,
-      format: (value) => (value < queues.length ? name(value) : ''),
+      format: (value) => name(Math.floor(value)),
     },
     limits: [],
     series: [...steps, ...figures],

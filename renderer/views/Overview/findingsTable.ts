@@ -65,7 +65,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
       id: 'measured',
       title: head('measured'),
       align: 'right',
-      width: 112,
+      width: 100,
       about: 'findingMeasured',
       text: (finding) => {
         const main = mainFigure(finding)
@@ -76,7 +76,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
       id: 'limit',
       title: head('limit'),
       align: 'right',
-      width: 96,
+      width: 76,
       isFaint: true,
       about: 'findingLimit',
       text: (finding) => {
@@ -87,7 +87,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
     {
       id: 'likelihood',
       title: head('likelihood'),
-      width: 92,
+      width: 88,
       about: 'findingLikelihood',
       text: ({ likelihood }) => texts.likelihood(likelihood),
       value: ({ likelihood }) => LIKELIHOODS.indexOf(likelihood),
@@ -96,7 +96,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
     {
       id: 'confidence',
       title: head('confidence'),
-      width: 88,
+      width: 84,
       showFrom: 900,
       about: 'findingConfidence',
       text: ({ confidence }) => texts.confidence(confidence),
@@ -107,7 +107,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
       id: 'evidence',
       title: head('evidence'),
       align: 'right',
-      width: 74,
+      width: 68,
       isFaint: true,
       showFrom: 900,
       about: 'findingEvidence',
@@ -117,7 +117,7 @@ export function findingsColumns(texts: FindingsTableTexts): TableColumn<FindingW
     {
       id: 'verdict',
       title: head('verdict'),
-      width: 96,
+      width: 80,
       about: 'findingVerdict',
       text: (finding) => texts.verdict(verdictOf(finding)),
       value: (finding) => VERDICTS.indexOf(verdictOf(finding)),
