@@ -24,6 +24,7 @@ export interface ProfileOptions {
   period?: number
   /** Epoch milliseconds. */
   timeMs?: number
+  durationNanos?: number
   /** File of a function; `<name>.go` otherwise. */
   files?: Record<string, string>
 }
@@ -55,7 +56,7 @@ export function writtenProfile(samples: WrittenSample[], options: ProfileOptions
     periodType: { type: 'space', unit: 'bytes' },
     period: options.period ?? 524_288,
     timeNanos: BigInt(options.timeMs ?? 0) * 1_000_000n,
-    durationNanos: 0,
+    durationNanos: options.durationNanos ?? 0,
     comments: [],
     docUrl: '',
     dropFrames: '',

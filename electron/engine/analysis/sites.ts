@@ -26,12 +26,13 @@ export type Origin = 'application' | 'dependency' | 'standard'
 /**
  * Standard library (with golang.org/x), a module of another version tree (its file lies in
  * a folder `name@v1.2.3`), or the application. C, unnamed and
- * compiler-made code (`type:.hash.…`) counts as standard: nobody edits it here.
+ * compiler-made code (`type:.hash.…`, the `deferwrap1` around a deferred call) counts as standard: nobody edits it here.
  */
 export function originOf(functionName: string, file: string): Origin {
   const path = packageOf(functionName)
   const first = path.slice(0, path.indexOf('/') < 0 ? path.length : path.indexOf('/'))
-  if (!functionName.includes('.') || /^(0x|_|type:|type\.\.|go:|go\.)/.test(functionName)) return 'standard'
+  if (!functionName.includes('.') || /^(0x|_|type:|type\.\.|go:|go\.)|\.deferwrap\d+$/.test(functionName))
+    return 'standard'
   if (path.startsWith('golang.org/x/')) return 'standard'
   if (/@v\d/.test(file)) return 'dependency'
   if (first === 'main') return 'application'

@@ -105,6 +105,8 @@ export const COMMANDS = {
   heap: 'curl -s -o "heap-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" "http://localhost:6060/debug/pprof/heap?gc=1"',
   allocs: 'curl -s -o "allocs-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" http://localhost:6060/debug/pprof/allocs',
   cpu: 'curl -s -o "cpu-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" "http://localhost:6060/debug/pprof/profile?seconds=30"',
+  mutex:
+    'curl -s -o "mutex-$(date -u +%Y%m%dT%H%M%SZ).pb.gz" "http://localhost:6060/debug/pprof/mutex?seconds=30"   # after runtime.SetMutexProfileFraction(100)',
   goroutines:
     'curl -s -o "goroutines-$(date -u +%Y%m%dT%H%M%SZ).txt" "http://localhost:6060/debug/pprof/goroutine?debug=2"',
   goroutineSeries:

@@ -47,6 +47,7 @@ const WAITS = [
   'goroutines/leaked',
   'goroutines/lock-waiters',
   'goroutines/stuck',
+  'profile/lock-contention',
   'scheduler/run-queue-saturation',
   'scheduler/thread-growth',
   'trace/channel-bottleneck',

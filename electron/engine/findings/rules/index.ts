@@ -27,6 +27,7 @@ import { repeatedSetup } from './heap/repeatedSetup.ts'
 import { retentionByPath } from './heap/retentionByPath.ts'
 import { sliceGrowth } from './heap/sliceGrowth.ts'
 import { scavengerChurn } from './memory/scavengerChurn.ts'
+import { lockContention } from './profile/lockContention.ts'
 import { staleProfile } from './profile/staleProfile.ts'
 import { runQueueSaturation } from './scheduler/runQueueSaturation.ts'
 import { threadGrowth } from './scheduler/threadGrowth.ts'
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   leaked,
   groupGrowth,
   lockWaiters,
+  lockContention,
   stuck,
   countHigh,
   repeatedSetup,
