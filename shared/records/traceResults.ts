@@ -81,6 +81,9 @@ export interface TraceLog {
   stack: number
 }
 
+/** Buckets of a histogram of durations, four to a doubling: 1 ns … 2^47 ns (39 hours), the last one open. */
+export const DURATION_BUCKETS = 192
+
 /** Durations of one kind: how many, how long, how spread. */
 export interface DurationFigures {
   /** Those whose both ends the trace shows. */
@@ -93,7 +96,7 @@ export interface DurationFigures {
   /** Those that began before the trace, or last beyond it, and their time within it. */
   openCount: number
   openNs: number
-  /** Counts by durationBucket. */
+  /** Counts by durationBucket, DURATION_BUCKETS of them. */
   histogram: Uint32Array
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '../../../shared/records/index.ts'
 import { PROC_TIMES, PROC_TIME_FIGURES, TRACE_FIGURES } from '../../../shared/records/index.ts'
 import type { Connection } from './connection.ts'
+import { histogramOf } from './histogramBytes.ts'
 import { columnOf } from './traceResultRows.ts'
 import { jsonCellOrNull } from './jsonCell.ts'
 
@@ -157,10 +158,9 @@ export function traceAnswerRows({ db }: Pick<Connection, 'db'>): TraceAnswers {
 
 const orNaN = (value: number | null): number => value ?? Number.NaN
 
-/** The counts of a histogram: a copy, as SQLite's buffers may lie anywhere. */
 const withCounts = <Row extends { histogram: Buffer }>(
   row: Row,
 ): Omit<Row, 'histogram'> & Pick<DurationFigures, 'histogram'> => ({
   ...row,
-  histogram: new Uint32Array(new Uint8Array(row.histogram).buffer),
+  histogram: histogramOf(row.histogram),
 })

@@ -2,6 +2,7 @@
 import type { SourceId, TraceFigure } from '../../../shared/records/index.ts'
 import { PROC_TIMES, PROC_TIME_FIGURES, TRACE_FIGURES, TRACE_KINDS } from '../../../shared/records/index.ts'
 import type { Context } from './context.ts'
+import { histogramBytes } from './histogramBytes.ts'
 import type { TraceResults } from './traceSubject.ts'
 
 const FIGURES = Object.keys(TRACE_FIGURES) as TraceFigure[]
@@ -157,7 +158,7 @@ export function traceResultRows({ db }: Context) {
           ordinal,
           state,
           reason: text(reason),
-          histogram: blob(histogram),
+          histogram: histogramBytes(histogram),
           place: results.placeOf(row.stack),
         }),
       )
@@ -171,7 +172,7 @@ export function traceResultRows({ db }: Context) {
         ordinal,
         reason: text(reason),
         isFirstRun: Number(isFirstRun),
-        histogram: blob(histogram),
+        histogram: histogramBytes(histogram),
         place: results.placeOf(row.stack),
       }),
     )
@@ -181,7 +182,7 @@ export function traceResultRows({ db }: Context) {
         sourceId,
         ordinal,
         name: text(string),
-        histogram: blob(histogram),
+        histogram: histogramBytes(histogram),
         place: results.placeOf(row.stack),
       }),
     )
@@ -193,7 +194,7 @@ export function traceResultRows({ db }: Context) {
         ordinal,
         typeName: text(types.name[row.type] ?? 0),
         functionName: text(functions.name[row.function] ?? 0),
-        histogram: blob(histogram),
+        histogram: histogramBytes(histogram),
       }),
     )
     yield* inSlices(results.procs, (sourceId, { proc, runs, ns }) =>
@@ -240,7 +241,7 @@ export function traceResultRows({ db }: Context) {
   return { writes }
 }
 
-/** Rows of one write: each holds a histogram of 768 bytes, and takes some ten microseconds. */
+/** Rows of one write: each holds a histogram, and takes some ten microseconds. */
 const SLICE_ROWS = 256
 
 /** Within a transaction. */
@@ -261,5 +262,3 @@ const inSlices = <Row>(
   slices(rows, (sourceId, some, from) => some.forEach((row, at) => insert(sourceId, row, from + at)))
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)
-const blob = (histogram: Uint32Array): Buffer =>
-  Buffer.from(histogram.buffer, histogram.byteOffset, histogram.byteLength)

@@ -102,6 +102,7 @@ test('function names, file names, log lines and notes never become markup', asyn
 })
 
 test('nor do dumps, traces, statistics and maps, in any view, tooltip, list or report', async ({ heapcase, shell }) => {
+  test.setTimeout(240_000)
   const expectNoMarkup = watchMarkup(heapcase)
   const folder = join(shell.documents, 'collected')
   mkdirSync(folder)

@@ -1,8 +1,7 @@
 // Durations counted in buckets that grow with them: four to a doubling, so that a quantile is off by at most 9 %. Many histograms share one
 // array: a trace has one for each reason and stack.
 
-/** Buckets of one histogram: 1 ns … 2^47 ns (39 hours), the last one open. */
-export const DURATION_BUCKETS = 192
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 
 const PER_DOUBLING = 4
 const scratch = new Float64Array(1)

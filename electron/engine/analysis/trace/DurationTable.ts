@@ -1,7 +1,8 @@
 // Durations by key: how many, how long together, the longest and where, and how they are spread. One row per key, no object per
 // duration.
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 import type { DurationFigures } from '../../../../shared/records/index.ts'
-import { DURATION_BUCKETS, durationBucket } from './DurationHistogram.ts'
+import { durationBucket } from './DurationHistogram.ts'
 import { KeyTable } from './KeyTable.ts'
 
 /** Figures of a row before its further sums. */

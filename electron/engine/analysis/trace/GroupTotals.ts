@@ -1,8 +1,9 @@
 // Goroutines by their start function: what their figures add up to and how they are spread. Fed with the goroutines' rows as they are
 // given, so that it costs per goroutine, not per event.
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 import type { GoroutineRows, GroupFigure, GroupRow, TraceTables, WaitClass } from '../../../../shared/records/index.ts'
 import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
-import { DURATION_BUCKETS, durationBucket } from './DurationHistogram.ts'
+import { durationBucket } from './DurationHistogram.ts'
 import { rootFunction } from './frames.ts'
 
 /** Numbers of a group: count, sum, lowest and highest of each figure; then the sums; then the classes of waiting; then three counts. */

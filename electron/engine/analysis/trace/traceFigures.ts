@@ -1,4 +1,5 @@
 // The figures by which traces are compared, from what the collectors of one trace give at its end.
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 import type {
   AllocTotals,
   BlockingRow,
@@ -19,7 +20,7 @@ import {
   WAIT_CLASSES,
   WAIT_FIGURES,
 } from '../../../../shared/records/index.ts'
-import { DURATION_BUCKETS, durationQuantile } from './DurationHistogram.ts'
+import { durationQuantile } from './DurationHistogram.ts'
 
 /** Windows of the lowest shares left to the program that are kept per trace, nanoseconds. */
 export const MMU_WINDOWS = [1e6, 1e7, 1e8] as const

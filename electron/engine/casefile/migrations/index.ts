@@ -9,6 +9,7 @@ import { sql as goroutines } from './0008-goroutines.sql.ts'
 import { sql as allocations } from './0009-benchmarks-allocations.sql.ts'
 import { sql as traceAnswers } from './0010-trace-answers.sql.ts'
 import { sql as findingLabels } from './0011-finding-labels.sql.ts'
+import { sql as sparseHistograms } from './0012-sparse-histograms.sql.ts'
 
 /** One step of the schema: from version `to − 1` to `to`. A step is never changed once a release has written it. */
 export interface Migration {
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 9, name: 'benchmarks and allocation events', sql: allocations },
   { to: 10, name: 'trace answers', sql: traceAnswers },
   { to: 11, name: 'finding labels', sql: findingLabels },
+  { to: 12, name: 'sparse histograms', sql: sparseHistograms },
 ]

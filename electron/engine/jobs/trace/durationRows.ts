@@ -9,9 +9,10 @@ import type {
   TraceWaitRow,
   TraceWakerRow,
 } from '../../../../shared/contract/traceTables.ts'
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 import type { DurationFigures } from '../../../../shared/records/index.ts'
 import { GoState, RangeKind } from '../../../../shared/records/index.ts'
-import { DURATION_BUCKETS, durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
+import { durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
 import { waitClassOf } from '../../analysis/trace/waitClass.ts'
 import type { StoredWaker } from '../../casefile/traceAnswerRows.ts'
 import type { TraceView } from './TraceView.ts'

@@ -1,9 +1,10 @@
 // Goroutines of a trace: one row each, over columns, and groups by start function.
 import type { SpreadColumns, TraceGoroutineRow, TraceGroupRow } from '../../../../shared/contract/traceTables.ts'
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 import type { GoroutineColumn, GroupFigure, GroupSum, WaitClass } from '../../../../shared/records/index.ts'
 import { GROUP_FIGURES, GROUP_SUMS, WAIT_CLASSES } from '../../../../shared/records/index.ts'
 import { sumsOf } from '../../analysis/trace/GoroutineSums.ts'
-import { DURATION_BUCKETS, durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
+import { durationQuantile } from '../../analysis/trace/DurationHistogram.ts'
 import type { StoredColumn } from './GoroutineTable.ts'
 import { goroutineMarks } from './goroutineMarks.ts'
 import { goroutineTotals } from './goroutineTotals.ts'

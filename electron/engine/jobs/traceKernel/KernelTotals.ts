@@ -1,5 +1,4 @@
 // What the kernel counts of goroutines' intervals (assembly/goroutineTotals.ts, waits.ts), read back as rows.
-import { DURATION_BUCKETS } from '../../analysis/trace/DurationHistogram.ts'
 import { byTotal } from '../../analysis/trace/DurationTable.ts'
 import { hasNamedRoot, rootFunction } from '../../analysis/trace/frames.ts'
 import { GoroutineExtras } from '../../analysis/trace/GoroutineExtras.ts'
@@ -8,6 +7,7 @@ import type { GroupAnswers } from '../../analysis/trace/GroupTotals.ts'
 import type { IntervalAnswers } from '../../analysis/trace/IntervalTotals.ts'
 import { procWaitOrigin } from '../../analysis/trace/SchedulingTotals.ts'
 import { waitClassOf } from '../../analysis/trace/waitClass.ts'
+import { DURATION_BUCKETS } from '../../../../shared/records/index.ts'
 import type {
   BlockingRow,
   DurationFigures,

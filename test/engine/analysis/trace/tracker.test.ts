@@ -8,13 +8,18 @@ import { PauseCollector } from '../../../../electron/engine/analysis/trace/Pause
 import { TypedRowPicker } from '../../../../electron/engine/analysis/trace/RowPicker.ts'
 import { StateTracker } from '../../../../electron/engine/analysis/trace/StateTracker.ts'
 import {
-  DURATION_BUCKETS,
   bucketStart,
   durationBucket,
   durationQuantile,
 } from '../../../../electron/engine/analysis/trace/DurationHistogram.ts'
 import { worstWindows, type UtilizationCurve } from '../../../../electron/engine/analysis/trace/mutatorUtilization.ts'
-import { GoState, IntervalFlag, type GoroutineIntervals, type ProcIntervals } from '../../../../shared/records/index.ts'
+import {
+  DURATION_BUCKETS,
+  GoState,
+  IntervalFlag,
+  type GoroutineIntervals,
+  type ProcIntervals,
+} from '../../../../shared/records/index.ts'
 import { corpusPath, hasCorpus } from '../../../support/corpus.ts'
 import { readTraceInto } from '../../../support/traceInto.ts'
 
