@@ -27,17 +27,24 @@ export interface Frames {
 
 /**
  * Numbers the frames of a profile in `names`. A function is known by its name alone: Go's names carry the import path, so they
- * are unique in a binary and the same in two builds whose files lie in different folders. A location without a symbol is
- * named by its address, as pprof does; two builds share no addresses, so such frames match only within one.
+ * are unique in a binary and the same in two builds whose files lie in different folders. What has no name, as C libraries in the
+ * profile of a Go program, is named by its mapping, as `go tool pprof -top` does: addresses differ from process to process.
+ * Only where nothing of the profile has a name is a location named by its address: nothing else would tell its frames apart.
  */
 export function numberFrames(columns: ProfileColumns, names: Names): Frames {
   const { strings, locationLineStart, lineFunction, lineNumber } = columns
   const locations = columns.locationAddress.length
   const ofFunction = new Uint32Array(columns.functionName.length)
+  let hasNames = false
   for (let i = 0; i < ofFunction.length; i++) {
-    const system = strings[columns.functionSystemName[i] as number] ?? ''
-    const name = strings[columns.functionName[i] as number] || system || '(unnamed)'
+    const name = strings[columns.functionName[i] as number] || strings[columns.functionSystemName[i] as number]
+    if (!name) continue
     ofFunction[i] = numberOf(names, name, strings[columns.functionFile[i] as number] ?? '')
+    hasNames = true
+  }
+  const unnamed = (location: number): number => {
+    const mapping = mappingName(columns, location)
+    return numberOf(names, hasNames ? nameOfMapping(mapping) : addressName(columns, location), mapping)
   }
   const start = new Uint32Array(locations + 1)
   let count = 0
@@ -51,13 +58,11 @@ export function numberFrames(columns: ProfileColumns, names: Names): Frames {
   for (let i = 0, at = 0; i < locations; i++) {
     const first = locationLineStart[i] as number
     const end = locationLineStart[i + 1] as number
-    if (first === end) name[at++] = numberOf(names, addressName(columns, i), mappingName(columns, i))
+    if (first === end) name[at++] = unnamed(i)
     for (let entry = first; entry < end; entry++) {
       const fn = lineFunction[entry] as number
-      name[at] =
-        fn === NO_FUNCTION
-          ? numberOf(names, addressName(columns, i), mappingName(columns, i))
-          : (ofFunction[fn] as number)
+      // 0 is the root, so no function's number.
+      name[at] = (fn === NO_FUNCTION ? 0 : (ofFunction[fn] as number)) || unnamed(i)
       line[at++] = lineNumber[entry] as number
     }
   }
@@ -78,6 +83,9 @@ function numberOf({ names, files, index }: Names, name: string, file: string): n
 
 const addressName = (columns: ProfileColumns, location: number): string =>
   `0x${(columns.locationAddress[location] ?? 0n).toString(16).padStart(8, '0')}`
+
+/** As pprof prints it: the last part of the path, in brackets. */
+const nameOfMapping = (file: string): string => (file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`)
 
 function mappingName(columns: ProfileColumns, location: number): string {
   const mapping = columns.locationMapping[location] as number

@@ -31,7 +31,7 @@ export type Origin = 'application' | 'dependency' | 'standard'
 export function originOf(functionName: string, file: string): Origin {
   const path = packageOf(functionName)
   const first = path.slice(0, path.indexOf('/') < 0 ? path.length : path.indexOf('/'))
-  if (!functionName.includes('.') || /^(0x|_|type:|type\.\.|go:|go\.)|\.deferwrap\d+$/.test(functionName))
+  if (!functionName.includes('.') || /^(0x|_|\[|<|type:|type\.\.|go:|go\.)|\.deferwrap\d+$/.test(functionName))
     return 'standard'
   if (path.startsWith('golang.org/x/')) return 'standard'
   if (/@v\d/.test(file)) return 'dependency'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LifeOnAxis } from '../../../shared/contract/caseCalls.ts'
-import type { ProfileColumns, ProfileSummary, SourceId } from '../../../shared/records/index.ts'
+import { NO_MAPPING, type ProfileColumns, type ProfileSummary, type SourceId } from '../../../shared/records/index.ts'
 import {
   callTree,
   growth,
@@ -70,9 +70,18 @@ describe('profileTop', () => {
     expect(rows.find(({ functionName }) => functionName === 'main')).toMatchObject({ cum: 10, cumDelta: 0 })
   })
 
-  it('names a frame without a symbol by its address', () => {
-    const { rows } = profileTop(profile({ '? | main': 3 }), 0)
-    expect(rows[0]).toMatchObject({ functionName: '0x00401000', file: '/app/service', flat: 3 })
+  it('names frames without a symbol by their mapping, as pprof does, so that two processes have them in common', () => {
+    const columns = profile({ '? | main': 3, '? | ? | main': 2, main: 1 })
+    const { rows } = profileTop(columns, 0)
+    expect(rows[0]).toMatchObject({ functionName: '[service]', file: '/app/service', flat: 5, cum: 5 })
+    const unmapped = { ...columns, locationMapping: columns.locationMapping.map(() => NO_MAPPING) }
+    expect(profileTop(unmapped, 0).rows[0]).toMatchObject({ functionName: '<unknown>', file: '', flat: 5, cum: 5 })
+    expect(originOf('[service]', '/app/service')).toBe('standard')
+  })
+
+  it('names frames by their addresses where nothing of the profile has a name', () => {
+    const { rows } = profileTop(profile({ '?': 3 }), 0)
+    expect(rows).toMatchObject([{ functionName: '0x00401000', file: '/app/service', flat: 3 }])
   })
 
   it('keeps cum at or above flat, and flat adding up to the total, for values that are not negative', () => {
