@@ -85,7 +85,8 @@ const addressName = (columns: ProfileColumns, location: number): string =>
   `0x${(columns.locationAddress[location] ?? 0n).toString(16).padStart(8, '0')}`
 
 /** As pprof prints it: the last part of the path, in brackets. */
-const nameOfMapping = (file: string): string => (file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`)
+const nameOfMapping = (file: string): string =>
+  file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`
 
 function mappingName(columns: ProfileColumns, location: number): string {
   const mapping = columns.locationMapping[location] as number
