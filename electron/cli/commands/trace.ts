@@ -98,8 +98,9 @@ Options:
       --columns NAMES  which columns, or 'all'
       --pprof KIND     write a pprof profile by stack instead:
                        ${TRACE_PPROF_KINDS.join(', ')};
-                       net, sync and syscall as go tool trace -pprof writes them, sched
-                       with the waits before a first run, which that leaves out
+                       net, sync and syscall as go tool trace -pprof writes them, but
+                       before Go 1.22 without syscalls of unknown length; sched with the
+                       waits before a first run, which that leaves out
   -o, --output FILE    where --pprof writes`,
   options: {
     trace: { type: 'string' },

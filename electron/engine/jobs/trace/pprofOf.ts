@@ -1,4 +1,5 @@
-// Answers of a trace as pprof profiles, by stack. net, sync and syscall are the same that `go tool trace -pprof` gives. sched is not: Go's
+// Answers of a trace as pprof profiles, by stack. net, sync and syscall are the same that `go tool trace -pprof` gives, but for syscalls of
+// traces before Go 1.22 that kept their proc: these do not tell their length, Go's tool counts 1 ns for each, here they are left out. sched is not: Go's
 // tool cuts each wait to the time since its goroutine first ran, so that the wait from creation to the first run is not in it; that is
 // a wait for a P as any other, and is counted here. A wait after a syscall has the stack of the syscall here, in Go's tool none.
 // The other kinds Go's tool does not have.
