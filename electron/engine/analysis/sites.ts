@@ -23,18 +23,24 @@ export function packageOf(functionName: string): string {
 /** How near to the investigator's own code a function is. */
 export type Origin = 'application' | 'dependency' | 'standard'
 
+/** What a C compiler puts behind the name of a part of a function: `inflate.part.0`. Go has no names that end so. */
+const C_CLONE = /^[\w$]+(?:\.(?:part|constprop|isra|cold|lto_priv|clone)(?:\.\d+)*)+$/
+
 /**
- * Standard library (with golang.org/x), a module of another version tree (its file lies in
- * a folder `name@v1.2.3`), or the application. C, unnamed and
- * compiler-made code (`type:.hash.…`, the `deferwrap1` around a deferred call) counts as standard: nobody edits it here.
+ * Standard library (with golang.org/x), a module of another version tree (its file lies in a folder `name@v1.2.3`, or in the `vendor`
+ * folder of the application), or the application. C, unnamed and compiler-made code (`type:.hash.…`, the `deferwrap1` around a
+ * deferred call) counts as standard: nobody edits it here.
  */
 export function originOf(functionName: string, file: string): Origin {
   const path = packageOf(functionName)
   const first = path.slice(0, path.indexOf('/') < 0 ? path.length : path.indexOf('/'))
   if (!functionName.includes('.') || /^(0x|_|\[|<|type:|type\.\.|go:|go\.)|\.deferwrap\d+$/.test(functionName))
     return 'standard'
-  if (path.startsWith('golang.org/x/')) return 'standard'
-  if (/@v\d/.test(file)) return 'dependency'
+  if (C_CLONE.test(functionName)) return 'standard'
+  // The standard library has a vendor folder, too; its packages carry it in their paths.
+  if (first === 'vendor' || path.startsWith('golang.org/x/')) return 'standard'
+  // Function names escape the dots of the last part of a path: gopkg.in/yaml%2ev3.Unmarshal.
+  if (/@v\d/.test(file) || file.includes(`/vendor/${path.replaceAll('%2e', '.')}/`)) return 'dependency'
   if (first === 'main') return 'application'
   return !first.includes('.') && STANDARD.has(first) ? 'standard' : 'application'
 }

@@ -332,6 +332,12 @@ describe('sites', () => {
       'orders/internal/store.Put': '/src/orders/internal/store/store.go',
       'main.run': '/src/main.go',
       runtime_mcall: '',
+      'github.com/acme/dep.Make': '/src/app/vendor/github.com/acme/dep/d.go',
+      'gopkg.in/yaml%2ev3.Unmarshal': '/src/app/vendor/gopkg.in/yaml.v3/yaml.go',
+      'shop/cart.Add': '/src/vendor/shop-service/cart/add.go',
+      'vendor/golang.org/x/net/dns/dnsmessage.(*Parser).Start':
+        '/go/src/vendor/golang.org/x/net/dns/dnsmessage/message.go',
+      'inflate_table.part.0': '',
     }).map(([name, file]) => originOf(name, file))
     expect(origins).toEqual([
       'standard',
@@ -341,6 +347,11 @@ describe('sites', () => {
       'standard',
       'application',
       'application',
+      'standard',
+      'dependency',
+      'dependency',
+      'application',
+      'standard',
       'standard',
     ])
   })
