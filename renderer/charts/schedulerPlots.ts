@@ -238,18 +238,15 @@ export function procHeatPlot(
     isTableOnly: true,
   }))
   const stride = Math.max(1, Math.ceil(queues.length / Math.max(1, Math.floor(frame.height / 30))))
-  const ticks = Array.from(
-    { length: Math.floor(queues.length / stride) + 1 },
-    (_, place) => place * stride + 0.5,
-  ).filter((middle) => middle < queues.length)
+  const ticks = Array.from({ length: Math.floor(queues.length / stride) + 1 }, (_, place) => place * stride)
   return {
     scale: {
       min: 0,
       max: Math.max(1, queues.length),
-      ticks,
+      ticks: ticks.length > 1 ? ticks : [0, Math.max(1, queues.length)],
       unit: '',
       isLog: false,
-      format: (value) => name(Math.floor(value)),
+      format: (value) => (value < queues.length ? name(value) : ''),
     },
     limits: [],
     series: [...steps, ...figures],
