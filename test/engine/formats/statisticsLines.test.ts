@@ -100,6 +100,27 @@ const FORMS: Record<string, string[]> = {
   'as %+v prints them, below a time': [0, 10, 20].map(
     (second) => `${iso(second).replace('.000', '')}\n${printed(second)}`,
   ),
+  'in a field beside a message': [0, 10, 20].map((second) =>
+    JSON.stringify({ time: iso(second), level: 'INFO', msg: 'memory', mem: stats(second), goroutines: 7 }),
+  ),
+  'in a field in a group': [0, 10, 20].map((second) =>
+    JSON.stringify({ level: 'info', ts: (START + second * 1000) / 1000, msg: 'm', run: { mem: stats(second), x: 1 } }),
+  ),
+  'in a field without a message': [0, 10, 20].map((second) =>
+    JSON.stringify({ level: 'info', time: iso(second), mem: stats(second) }),
+  ),
+  'in fields of their own': [0, 10, 20].map((second) =>
+    JSON.stringify({ time: iso(second), msg: 'memory', ...stats(second) }),
+  ),
+  'in a field of a message, in a collector’s entries': [0, 10, 20].map((second) =>
+    docker(JSON.stringify({ time: iso(second), level: 'INFO', msg: 'memory', mem: stats(second) }), second),
+  ),
+  'as %+v prints them, in a field': [0, 10, 20].map((second) =>
+    JSON.stringify({ time: iso(second), level: 'INFO', msg: 'memory', mem: printed(second) }),
+  ),
+  'as JSON in a string of a field': [0, 10, 20].map((second) =>
+    JSON.stringify({ time: iso(second), level: 'INFO', msg: 'memory', mem: compact(second) }),
+  ),
   'with kubectl’s time': [0, 10, 20].map((second) => `${iso(second)} memstats: ${compact(second)}`),
 }
 

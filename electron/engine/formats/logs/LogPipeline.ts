@@ -61,6 +61,7 @@ export class LogPipeline {
     isLastPart: true,
     mayHaveAt: true,
     mayHaveBrace: true,
+    fields: null,
   }
   /** Time of the first entry that has one; null: none has. */
   first: TimeStamp | null = null
@@ -247,6 +248,7 @@ export class LogPipeline {
     context.isJoined = isJoined
     context.part = 0
     context.isLastPart = true
+    context.fields = unwrapped.fields
     if (ms === ms) this.noteTime()
     const { datedMs } = unwrapped
     if (datedMs > YEARS.first && datedMs < YEARS.last) this.lastDay = Math.floor(datedMs / MS_PER_DAY)
@@ -260,6 +262,7 @@ export class LogPipeline {
       context.isLastPart = end >= to
       context.isTerminated = isTerminated || end < to
       if (this.give(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end)) isTaken = true
+      context.fields = null
       start = end + 1
     }
     return isTaken

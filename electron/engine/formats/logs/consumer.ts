@@ -4,6 +4,7 @@
 import type { SeriesAxis, WallPlacement } from '../../../../shared/records/index.ts'
 import type { IssueCounter } from '../IssueCounter.ts'
 import type { LifeRecord, ReaderHints, ReaderOutput } from '../reader.ts'
+import type { Span } from './unwrapped.ts'
 
 /** What is known of a line beside its text. One object, set anew for every line: copy what must outlive the call. */
 export interface LineContext {
@@ -44,6 +45,8 @@ export interface LineContext {
   mayHaveAt: boolean
   /** False: there is no `{` in the line. */
   mayHaveBrace: boolean
+  /** Statistics in fields that a log package wrote beside the message (`"msg":"memory","mem":{"Alloc":…}`): of its first line only. */
+  fields: Span | null
 }
 
 /** A time as it stands in a line; `wallTime.ts` makes a moment of it. */

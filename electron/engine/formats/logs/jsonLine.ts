@@ -12,6 +12,8 @@ const DOCKER_PIECE = 16 * 1024
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a
+const AMPERSAND = 0x26
+const OPEN_BRACE = 0x7b
 /** A MESSAGE that is not UTF-8 comes as an array of byte values. */
 const BRACKET = 0x5b
 const LF = 10
@@ -26,6 +28,8 @@ const STREAM = 4
 const STACK = 5
 /** Fields in which a supervisor logs what its child printed, beside a message of its own (`"msg":"child","line":"gc 1 @…"`). */
 const CHILD = 6
+/** A field of MemStats: they stand beside the message. */
+const STATISTICS = 7
 const NAMES: string[][] = [
   ['log', 'MESSAGE', 'message', 'msg', '@message', 'textPayload', 'Output'],
   ['time', '@timestamp', 'timestamp', 'ts', 'T', 't'],
@@ -34,6 +38,7 @@ const NAMES: string[][] = [
   ['stream'],
   ['stacktrace', 'stack', 'stack_trace', 'errorVerbose', 'error', 'err', 'panic', 'exception', 'trace', 'goroutines'],
   ['line', 'output', 'stderr', 'stdout'],
+  ['HeapAlloc', 'heap_alloc', 'heapAlloc', 'heap_alloc_bytes'],
 ]
 /** Keys whose value is an entry's text. */
 export const TEXT_KEYS: ReadonlySet<string> = new Set(NAMES[TEXT])
@@ -66,6 +71,9 @@ const LONGEST_KEY = Math.max(...NAMES.flat().map((name) => name.length))
 const values = new Int32Array(KEYS.slots)
 /** Where the value ends that begins there, if it is a string. */
 const ends = new Int32Array(KEYS.slots)
+/** A string of the object, which is not its text, holds MemStats as JSON or as Go prints them. */
+let hasStatisticsText = false
+const HEAP_ALLOC = new TextEncoder().encode('HeapAlloc')
 
 /** An object inside the message of another is read into a buffer of its own. */
 const scratches: [Uint8Array, Uint8Array] = [new Uint8Array(4096), new Uint8Array(4096)]
@@ -82,6 +90,7 @@ export function stringEnd(bytes: Uint8Array, at: number, to: number): number {
 /** Fills `values`. */
 function findKeys(bytes: Uint8Array, from: number, to: number): void {
   values.fill(-1)
+  hasStatisticsText = false
   let pending = -1
   for (let at = findByte(bytes, QUOTE, from, to); at >= 0 && at < to;) {
     const end = stringEnd(bytes, at, to)
@@ -105,9 +114,23 @@ function findKeys(bytes: Uint8Array, from: number, to: number): void {
           if (bytes[next] === QUOTE) pending = key.slot
         }
       }
+      if (pending < 0 && bytes[next] === QUOTE && !hasStatisticsText)
+        hasStatisticsText = opensStatistics(bytes, next, to)
     }
     at = bytes[next] === QUOTE ? next : findByte(bytes, QUOTE, next, to)
   }
+}
+
+/** Whether a string that opens at `at` is `{…` or `&{…` with MemStats in it. */
+function opensStatistics(bytes: Uint8Array, at: number, to: number): boolean {
+  const first = bytes[at + 1] === AMPERSAND ? at + 2 : at + 1
+  if (bytes[first] !== OPEN_BRACE) return false
+  const end = stringEnd(bytes, at, to)
+  for (let head = findByte(bytes, HEAP_ALLOC[0] as number, first, end); head >= 0;) {
+    if (startsWith(bytes, head, end, HEAP_ALLOC)) return true
+    head = findByte(bytes, HEAP_ALLOC[0] as number, head + 1, end)
+  }
+  return false
 }
 
 const hex = (byte: number): number =>
@@ -211,6 +234,7 @@ export function readJsonLine(result: Unwrapped, isInner: boolean): void {
   const slot = textSlot(bytes)
   if (slot < 0) return
   const at = values[slot] as number
+  if (hasStatisticsText || hasStatisticsField()) result.fields = { bytes, from, to }
   const which = isInner ? 1 : 0
   if (scratches[which].length < (to - from) * 2) scratches[which] = new Uint8Array((to - from) * 2)
   scratch = scratches[which]
@@ -237,6 +261,12 @@ export function readJsonLine(result: Unwrapped, isInner: boolean): void {
   result.to = length
 }
 const STDOUT = new TextEncoder().encode('"stdout"')
+
+function hasStatisticsField(): boolean {
+  for (let slot = KEYS.firstSlot[STATISTICS] as number; slot < (KEYS.firstSlot[STATISTICS + 1] as number); slot++)
+    if ((values[slot] as number) >= 0) return true
+  return false
+}
 
 /** A line of an object that is written over several: `"message": "text",`. */
 export function readJsonMember(result: Unwrapped, at: number): void {

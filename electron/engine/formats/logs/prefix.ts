@@ -63,6 +63,7 @@ export function unwrapCollector(bytes: Uint8Array, from: number, to: number, has
   result.hasBreaks = false
   result.isOpaque = false
   result.isPartial = false
+  result.fields = null
   if (from >= to) return
   if (hasColours) {
     const length = withoutColours(bytes, from, to)

@@ -27,6 +27,15 @@ export interface Unwrapped {
   isOpaque: boolean
   /** The collector split a long line here: the next entry of the same stream continues it. */
   isPartial: boolean
+  /** Where statistics stand beside the text, in the fields of a log package or collector; null: there are none. */
+  fields: Span | null
+}
+
+/** Bytes `from … to`, valid until the next line. */
+export interface Span {
+  bytes: Uint8Array
+  from: number
+  to: number
 }
 
 /** The line at hand. */
@@ -46,6 +55,7 @@ export const unwrapped: Unwrapped = {
   hasBreaks: false,
   isOpaque: false,
   isPartial: false,
+  fields: null,
 }
 
 /** Takes `stamp` for the line's time, unless there is one already: the outermost envelope is the collector's. */

@@ -3,7 +3,7 @@
 import type { JsonObject } from './JsonSplitter.ts'
 import { readApiAnswer, isApiAnswer } from './apiJson.ts'
 import { numberOf } from './JsonSplitter.ts'
-import { MemStatsReader, isMemStats, isMemStatsField } from './memStats.ts'
+import { MemStatsReader, isMemStats, isMemStatsField, memStatsIn } from './memStats.ts'
 import { isMetricMap, isMetricName, readMetricEntry, readMetricMap } from './runtimeMetrics.ts'
 import type { ScrapePlacer } from './ScrapePlacer.ts'
 import { noClock, ScrapeValues, type ScrapeClock } from './ScrapePlacer.ts'
@@ -79,12 +79,22 @@ export class JsonRecords {
       readMetricMap(record, this.table, this.give)
       this.others += readVariables(record, this.table, this.give, isMetricName)
       this.count('runtime-metrics')
-    } else {
-      this.clock = noClock()
-      return false
-    }
+    } else return this.readInner(record)
     this.endScrape()
     return true
+  }
+
+  /** MemStats in a field of something else: `{"time":"…","level":"INFO","mem":{"Alloc":…}}`. */
+  private readInner(record: JsonObject): boolean {
+    const { clock } = this
+    this.clock = noClock()
+    const all = memStatsIn(record)
+    for (const inner of all) {
+      this.clock = { ...clock, lastGcMs: this.memStats.read(inner, this.give) }
+      this.count('memstats')
+      this.endScrape()
+    }
+    return all.length > 0
   }
 
   private count(shape: Shape): void {

@@ -5,7 +5,10 @@ import { counted } from '../../../../shared/lib/counted.ts'
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import { CHANNELS, FROM_STDOUT, IN_JSON } from '../logs/channels.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
-import { wallTime } from '../logs/wallTime.ts'
+import { textOf } from '../logs/bytes.ts'
+import type { Span } from '../logs/unwrapped.ts'
+import { wallTime, type WallTime } from '../logs/wallTime.ts'
+import { fieldObjects } from './fieldObjects.ts'
 import { JsonRecords } from './JsonRecords.ts'
 import { parseJson, type JsonObject } from './JsonSplitter.ts'
 import { ObjectLines, type ObjectStart } from './ObjectLines.ts'
@@ -55,6 +58,7 @@ export class StatisticsLines implements LineConsumer {
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     const key = context.stream * CHANNELS + (context.channel & COLLECTED)
     if (key !== this.key) this.turnTo(key)
+    if (context.fields !== null) this.fields(context.fields, wallTime(context, this.environment))
     this.stream?.objects.line(bytes, from, to, context)
     this.stream?.metrics.line(bytes, from, to, context.line, () => wallTime(context, this.environment))
     return false
@@ -79,6 +83,11 @@ export class StatisticsLines implements LineConsumer {
     }
     this.streams.set(key, stream)
     return stream
+  }
+
+  /** An object with a message and statistics beside it. */
+  private fields({ bytes, from, to }: Span, time: WallTime | null): void {
+    for (const object of fieldObjects(textOf(bytes, from, to))) this.record(object, time)
   }
 
   private object(text: string | null, { line, time }: ObjectStart): void {
