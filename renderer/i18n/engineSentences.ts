@@ -320,6 +320,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '任务进程意外结束；此前已提交的内容在案例中',
   ),
   'job/unknown': localText('There is no such job', '没有这个任务'),
+  'log/newest-first': localText(
+    'The newest entry stands first and the log is too long to be turned; it was read backwards in time',
+    '日志以最新条目开头，且过长而无法倒转；已按逆时间顺序读取',
+  ),
   'log/long-line': localText('A line is very long; only its beginning was read', '有一行过长，只读了开头'),
   'log/mtrace': localText(
     'GODEBUG=mtrace does not exist: the runtime ignores it',

@@ -1,10 +1,11 @@
 // A reader for a file whose lines may stand in the envelopes of a log: the head decides whether they are taken off. The inner reader
 // sees the program's own text, and of each line its number in the file and the time that its envelope tells.
+import { MOST_TURNED_BYTES } from './logs/EntryOrder.ts'
 import { LogPipeline } from './logs/LogPipeline.ts'
 import { TextLines, withoutEnvelopes } from './logs/withoutEnvelopes.ts'
 import { wallTime } from './logs/wallTime.ts'
 import type { WallTime } from './logs/wallTime.ts'
-import type { ReaderHints, ReadSummary, SourceReader } from './reader.ts'
+import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from './reader.ts'
 
 const HEAD = 64 * 1024
 
@@ -13,6 +14,8 @@ export class UnwrappingReader implements SourceReader {
   private readonly isMine: (text: Uint8Array, head: Uint8Array) => boolean
   private readonly instead: (text: Uint8Array) => SourceReader | null
   private readonly hints: ReaderHints
+  private readonly output: Pick<ReaderOutput, 'issue'>
+  private readonly mostTurned: number
   private held: Uint8Array[] | null = []
   private heldBytes = 0
   private pipeline: LogPipeline | null = null
@@ -26,8 +29,12 @@ export class UnwrappingReader implements SourceReader {
     create: (hints: ReaderHints) => SourceReader,
     hints: ReaderHints,
     isMine: (text: Uint8Array, head: Uint8Array) => boolean,
+    output: Pick<ReaderOutput, 'issue'>,
     instead: (text: Uint8Array) => SourceReader | null = () => null,
+    mostTurned = MOST_TURNED_BYTES,
   ) {
+    this.output = output
+    this.mostTurned = mostTurned
     this.instead = instead
     this.hints = hints
     this.isMine = isMine
@@ -54,6 +61,8 @@ export class UnwrappingReader implements SourceReader {
     const { pipeline } = this
     pipeline?.finish()
     const summary = this.inner.finish()
+    const order = pipeline?.orderIssue() ?? null
+    if (order !== null) this.output.issue(order)
     if (pipeline === null) return summary
     return {
       ...summary,
@@ -73,7 +82,7 @@ export class UnwrappingReader implements SourceReader {
     else if (text !== null && this.isMine(text, start)) {
       this.text = text
       this.lines = new TextLines((bytes) => this.inner.push(bytes))
-      this.pipeline = new LogPipeline([this.lines])
+      this.pipeline = new LogPipeline([this.lines], undefined, this.mostTurned)
     }
     if (head.length > 0) this.give(head)
   }

@@ -41,6 +41,7 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
       (inner) => new MetricsReader(output, inner),
       hints,
       (text) => metricsIn(text) !== null,
+      output,
       (text) => (isStatisticsLog(text) ? statisticsLog(output, hints) : null),
     ),
   osMemory: (output, hints) =>
@@ -49,6 +50,7 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
       hints,
       // Kills and descriptions of pods are lines of a log: their reader knows envelopes.
       (text, head) => osMemoryIn(head) === null && !hasOomKill(head) && osMemoryIn(text) !== null,
+      output,
     ),
   goroutines: (output, hints) => new LogReader(output, hints),
   benchmark: (output, hints) =>
@@ -56,12 +58,14 @@ const READERS: Record<SourceKind, (output: ReaderOutput, hints: ReaderHints) => 
       (inner) => new BenchmarkReader(output, inner),
       hints,
       (text) => benchmarkIn(text) !== null,
+      output,
     ),
   allocEvents: (output, hints) =>
     new UnwrappingReader(
       (inner) => new AllocEventReader(output, inner),
       hints,
       (text) => allocEventsIn(text) !== null,
+      output,
     ),
 }
 

@@ -1,7 +1,8 @@
 // Exports of log stores that begin with the newest entry.
 import { describe, expect, it } from 'vitest'
 import { MAX_LINE_BYTES } from '../../../electron/engine/formats/lines.ts'
-import { cyclesOf, readLog, runtimeRowsOf } from '../../support/readSource.ts'
+import { LogReader } from '../../../electron/engine/formats/logs/LogReader.ts'
+import { cyclesOf, readLog, readSource, runtimeRowsOf } from '../../support/readSource.ts'
 import { validateLog } from '../../support/validateRecords.ts'
 
 const START = Date.UTC(2026, 10, 20, 10, 3, 30)
@@ -79,4 +80,35 @@ it('an export of one line may be longer than other lines', () => {
     expect(result.summary.lives).toMatchObject([{ cycles: 7000, missingCycles: 0 }])
     expect(result.issues).toEqual([])
   }
+})
+
+it('says so where a log is too long to be turned', () => {
+  const text = new TextEncoder().encode(FORMS['lines with times']?.(entries.toReversed()) ?? '')
+  const read = (mostTurned: number): unknown[] => {
+    const issues: unknown[] = []
+    const reader = new LogReader({ issue: (issue) => issues.push(issue) }, {}, mostTurned)
+    reader.push(text)
+    expect(reader.finish().counts.lines).toBe(entries.length)
+    return issues
+  }
+  expect(read(text.length)).toEqual([])
+  expect(read(text.length / 2)).toMatchObject([{ code: 'log/newest-first', at: { line: 1 }, count: entries.length }])
+})
+
+it('results of benchmarks keep the package they stand below', () => {
+  const run = (name: string): string[] => [
+    `pkg: example.com/${name}`,
+    `Benchmark${name.toUpperCase()}-2  \t 1000\t 16.1 ns/op`,
+    'PASS',
+    `ok  \texample.com/${name}\t1.2s`,
+  ]
+  const lines = ['goos: linux', ...run('a'), ...run('b')].map(
+    (text, index) => `${new Date(START + index * 1000).toISOString()} ${text}\n`,
+  )
+  const expected = readSource('benchmark', lines.join(''))
+  expect(expected.benchmarks?.configs).toMatchObject([{ pkg: 'example.com/a' }, { pkg: 'example.com/b' }])
+  for (const chunk of [undefined, 1, 7, 1000])
+    expect(readSource('benchmark', lines.toReversed().join(''), { chunk }).benchmarks?.configs).toEqual(
+      expected.benchmarks?.configs,
+    )
 })

@@ -16,11 +16,14 @@ const LEAST_STEPS = 2
 /** A log whose times do not say anything so far is as it is. */
 const MOST_ASKED = 1000
 const MOST_ASKED_BYTES = 4 * 1024 * 1024
-/** A larger log is given in the order in which it stands. */
-const MAX_BYTES = 256 * 1024 * 1024
+/** A larger log is given in the order in which it stands, and said to be. */
+export const MOST_TURNED_BYTES = 256 * 1024 * 1024
 
 export class EntryOrder {
   private readonly give: LineSink
+  private readonly mostBytes: number
+  /** The newest entry stands first, and there is too much to turn it. */
+  isTooLong = false
   /** Lines are given as they come. */
   isForward = false
   private isBackward = false
@@ -35,8 +38,9 @@ export class EntryOrder {
   private forward = 0
   private back = 0
 
-  constructor(give: LineSink) {
+  constructor(give: LineSink, mostBytes: number) {
     this.give = give
+    this.mostBytes = mostBytes
   }
 
   take(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
@@ -50,7 +54,9 @@ export class EntryOrder {
       this.lastMs = ms
     }
     if (this.isBackward) {
-      if (this.length > MAX_BYTES) this.giveForward()
+      if (this.length <= this.mostBytes) return
+      this.isTooLong = true
+      this.giveForward()
     } else if (this.back >= SURE_STEPS && this.forward * SURE_STEPS <= this.back) this.isBackward = true
     else if (
       this.forward > this.back ||

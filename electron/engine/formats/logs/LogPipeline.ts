@@ -1,12 +1,13 @@
 // Bytes → lines → the program's own text → consumers, in one pass. Here is what all kinds of lines share: line ends and encodings
 // (lines.ts), envelopes (prefix.ts, loggers.ts), entries that a collector split, messages of several lines.
 import { grown } from '../../../../shared/lib/grown.ts'
+import type { ImportIssue } from '../../../../shared/records/index.ts'
 import { LineSplitter } from '../lines.ts'
 import type { LineSink } from '../lines.ts'
 import { literal, RareByte, startsWith } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
-import { EntryOrder, isNewestFirst } from './EntryOrder.ts'
+import { EntryOrder, isNewestFirst, MOST_TURNED_BYTES } from './EntryOrder.ts'
 import { eachEntry, isJsonList } from './jsonList.ts'
 import { LinePrefix } from './LinePrefix.ts'
 import { unwrapLogger } from './loggers.ts'
@@ -76,17 +77,17 @@ export class LogPipeline {
     new RareByte(BRACE),
   ] as const
 
-  /** `lineOf`: see LineSplitter. `mayTurn`: where the newest entry stands first, entries are given from the last one on. */
-  constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number, mayTurn = false) {
+  /** `lineOf`: see LineSplitter. `mostTurned`: where the newest entry stands first, entries are given from the last one on, if they have no more bytes. */
+  constructor(consumers: readonly LineConsumer[], lineOf?: (line: number) => number, mostTurned = 0) {
     this.consumers = consumers
-    this.mayTurn = mayTurn
+    this.mayTurn = mostTurned > 0
     this.withBare = consumers.find((consumer) => 'bare' in consumer)
     const give: LineSink = (bytes, from, to, line, isTerminated) => {
       // Nothing else needs to know of a whole gc line at the beginning of its line.
       if (this.withBare?.bare?.(bytes, from, to, line) === true) return
       this.readEntries(bytes, from, to, line, isTerminated)
     }
-    const order = new EntryOrder(give)
+    const order = new EntryOrder(give, mostTurned)
     this.order = order
     this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
       // A gc line without anything around it is of a log without times.
@@ -99,6 +100,18 @@ export class LogPipeline {
   /** Year of the last date that had one; 0: none yet. */
   get year(): number {
     return this.lastDay === 0 ? 0 : new Date(this.lastDay * MS_PER_DAY).getUTCFullYear()
+  }
+
+  /** What is to be told of the order of the entries; null: nothing. */
+  orderIssue(): ImportIssue | null {
+    if (!this.order.isTooLong) return null
+    return {
+      severity: 'dataLoss',
+      code: 'log/newest-first',
+      message: `The newest entry of the log stands first, and it has more than ${MOST_TURNED_BYTES / 1_048_576} MiB: its ${this.splitter.lines} lines were read in the order in which they stand, backwards in time. Turned around (\`tac\`) or in parts it is read in the order of its times.`,
+      at: { line: 1 },
+      count: this.splitter.lines,
+    }
   }
 
   push(chunk: Uint8Array): void {

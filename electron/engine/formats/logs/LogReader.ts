@@ -4,6 +4,7 @@ import { IssueCounter } from '../IssueCounter.ts'
 import type { ReaderHints, ReaderOutput, ReadSummary, SourceReader } from '../reader.ts'
 import type { ConsumerSummary, LineConsumer } from './consumer.ts'
 import { CONSUMERS } from './consumers.ts'
+import { MOST_TURNED_BYTES } from './EntryOrder.ts'
 import { LogPipeline } from './LogPipeline.ts'
 import { wallTime } from './wallTime.ts'
 
@@ -14,12 +15,12 @@ export class LogReader implements SourceReader {
   private readonly consumers: readonly LineConsumer[]
   private readonly pipeline: LogPipeline
 
-  constructor(output: ReaderOutput, hints: ReaderHints = {}) {
+  constructor(output: ReaderOutput, hints: ReaderHints = {}, mostTurned = MOST_TURNED_BYTES) {
     this.output = output
     this.hints = hints
     const year = (): number => this.pipeline.year
     this.consumers = CONSUMERS.map((create) => create({ output, issues: this.issues, hints, year }))
-    this.pipeline = new LogPipeline(this.consumers, hints.lineOf, true)
+    this.pipeline = new LogPipeline(this.consumers, hints.lineOf, mostTurned)
   }
 
   /** First and last moment that the lines tell of, whatever they are. */
@@ -41,6 +42,8 @@ export class LogReader implements SourceReader {
     const summaries = this.consumers.map((consumer) => consumer.finish())
     this.issues.noteCutLines('log/long-line', splitter)
     for (const issue of this.issues.all()) this.output.issue(issue)
+    const order = this.pipeline.orderIssue()
+    if (order !== null) this.output.issue(order)
     const axis = summaries.find(({ seriesAxis }) => seriesAxis)?.seriesAxis
     return {
       counts: Object.assign(
