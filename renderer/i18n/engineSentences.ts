@@ -331,6 +331,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
   ),
   'memory/no-such-group': localText('The case has no such process any more', '案例中已没有这个进程'),
   'memory/no-such-listing': localText('The case has no such listing of mappings', '案例中没有这份映射清单'),
+  'metrics/ambiguous-unit': localText(
+    'Figures in a unit of two meanings (MB: 1000² or 1024²) were left out',
+    '有些数值的单位有两种含义（MB：1000² 或 1024²），未收入',
+  ),
   'metrics/bad-line': localText(
     'Lines that are neither a sample nor a comment were left out',
     '有些行既不是样本也不是注释，未收入',
@@ -346,6 +350,10 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     '部分值有时间、部分没有，没有时间的未收入',
   ),
   'metrics/no-samples': localText('There is no sample in it', '其中没有任何样本'),
+  'metrics/rounded': localText(
+    'Figures were printed rounded and are no more exact than that',
+    '有些数值打印时已取整，精度以此为限',
+  ),
   'metrics/too-many-series': localText(
     'The source has more different series than are kept; points of further ones were left out',
     '来源中的不同序列过多，超出部分的点未收入',

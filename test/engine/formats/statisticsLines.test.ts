@@ -27,6 +27,20 @@ const printed = (alloc: number): string =>
   `MCacheInuse:9184 MCacheSys:16072 BuckHashSys:1443415 GCSys:2519808 OtherSys:1015993 NextGC:44246622 LastGC:0 PauseTotalNs:0 ` +
   `PauseNs:[0 0] PauseEnd:[0 0] NumGC:3 NumForcedGC:0 GCCPUFraction:1.2e-05 EnableGC:true DebugGC:false ` +
   `BySize:[{Size:0 Mallocs:0 Frees:0} {Size:8 Mallocs:7 Frees:5}]}`
+const RING = Array.from({ length: 256 }, () => 0)
+/** `%v` and `%#v` of Go 1.26, shortened in their sizes. */
+const bare = (alloc: number): string =>
+  `{${alloc} ${alloc * 2} 7000000 0 14 13 ${alloc} 4000000 1000000 3000000 5160960 1 393216 393216 369280 1028160 9184 16072 1443415 ` +
+  `2519808 1015993 44246622 0 0 [${RING.join(' ')}] [${RING.join(' ')}] 3 0 1.2e-05 true false [{0 0 0} {8 7 5}]}`
+const hex = (value: number): string => `0x${value.toString(16)}`
+const goSyntax = (alloc: number): string =>
+  `{Alloc:${hex(alloc)}, TotalAlloc:${hex(alloc * 2)}, Sys:0x6acfc0, Lookups:0x0, Mallocs:0xe, Frees:0xd, HeapAlloc:${hex(alloc)}, ` +
+  `HeapSys:0x3d0900, HeapIdle:0xf4240, HeapInuse:0x2dc6c0, HeapReleased:0x0, HeapObjects:0x1, StackInuse:0x60000, StackSys:0x60000, ` +
+  `MSpanInuse:0x5a280, MSpanSys:0xfb040, MCacheInuse:0x23e0, MCacheSys:0x3ec8, BuckHashSys:0x160667, GCSys:0x267300, OtherSys:0xf80b9, ` +
+  `NextGC:0x2a3265e, LastGC:0x0, PauseTotalNs:0x0, PauseNs:[256]uint64{${RING.map(hex).join(', ')}}, ` +
+  `PauseEnd:[256]uint64{${RING.map(hex).join(', ')}}, NumGC:0x3, NumForcedGC:0x0, GCCPUFraction:1.2e-05, EnableGC:true, DebugGC:false, ` +
+  `BySize:[61]struct { Size uint32; Mallocs uint64; Frees uint64 }{struct { Size uint32; Mallocs uint64; Frees uint64 }{Size:0x0, ` +
+  `Mallocs:0x0, Frees:0x0}, struct { Size uint32; Mallocs uint64; Frees uint64 }{Size:0x8, Mallocs:0x7, Frees:0x5}}}`
 const expvar = (alloc: number): string =>
   `{\n"cmdline": ["/app","-v"],\n"memstats": ${compact(alloc)},\n"requests": ${alloc}\n}`
 const clock = (second: number): string => `2026/11/20 10:03:${String(37 + second).padStart(2, '0')}`
@@ -121,6 +135,11 @@ const FORMS: Record<string, string[]> = {
   'as JSON in a string of a field': [0, 10, 20].map((second) =>
     JSON.stringify({ time: iso(second), level: 'INFO', msg: 'memory', mem: compact(second) }),
   ),
+  'as %+v prints them, in a field of slog’s TextHandler': [0, 10, 20].map(
+    (second) => `time=${iso(second)} level=INFO msg=whole mem="${printed(second)}" n=1`,
+  ),
+  'as %v prints them': [0, 10, 20].map((second) => `${clock(second)} mem ${bare(second)} [x {1 2}]`),
+  'as %#v prints them': [0, 10, 20].map((second) => `${clock(second)} runtime.MemStats${goSyntax(second)}`),
   'with kubectl’s time': [0, 10, 20].map((second) => `${iso(second)} memstats: ${compact(second)}`),
 }
 
@@ -159,9 +178,77 @@ describe('statistics in a text', () => {
       'memstats.BySize.Mallocs {"size":"8"}': 7,
       'memstats.BySize.Frees {"size":"8"}': 5,
     })
+    for (const text of [bare(5), `runtime.MemStats${goSyntax(5)}`])
+      expect(values(read(`${text}\n`))).toMatchObject({
+        'memstats.HeapAlloc {}': 5,
+        'memstats.HeapSys {}': 4_000_000,
+        'memstats.NumGC {}': 3,
+        'memstats.GCCPUFraction {}': 1.2e-5,
+        'memstats.EnableGC {}': 1,
+        'memstats.BySize.Mallocs {"size":"8"}': 7,
+      })
     const cut = read(`${clock(0)} ${printed(1)}\n${clock(1)} ${printed(2).slice(0, 300)}\n`)
     expect(heap(cut)).toEqual([[0, 1]])
     expect(cut.issues).toMatchObject([{ code: 'metrics/broken-json', severity: 'dataLoss', at: { line: 2 }, count: 1 }])
+  })
+
+  const named = (text: string, name: string, options: ReadOptions = {}): number[] | undefined => {
+    const { series, points } = readSource('metrics', text, options)
+    return points[series.findIndex((one) => one.name === `memstats.${name}`)]?.value
+  }
+
+  it.each([
+    ['alone', (mib: number) => `Alloc = ${mib} MiB\tTotalAlloc = ${mib * 2} MiB\tSys = 12 MiB\tNumGC = 4`],
+    ['behind a time', (mib: number) => `${clock(mib)} Alloc = ${mib} MiB, TotalAlloc = ${mib * 2} MiB, Sys = 12 MiB`],
+    ['in a collector’s entries', (mib: number) => docker(`Alloc = ${mib} MiB\tTotalAlloc = 8 MiB\tNumGC = 4`, mib)],
+    ['in KiB', (mib: number) => `mem: HeapAlloc=${mib * 1024}KiB HeapSys=${mib * 2048}KiB`],
+  ])('are read of figures with their units: %s', (_name, line) => {
+    const text = `${[3, 5, 8].map(line).join('\n')}\n`
+    expect(kindOf(text)).toBe('metrics')
+    const { issues } = readSource('metrics', text)
+    expect(issues).toMatchObject([{ severity: 'note', code: 'metrics/rounded', count: 3 }])
+    const name = text.includes('HeapAlloc') ? 'HeapAlloc' : 'Alloc'
+    for (const chunk of [1, 7, 1000])
+      expect(named(text, name, { chunk })).toEqual([3, 5, 8].map((mib) => mib * 2 ** 20))
+  })
+
+  it.each([
+    ['slog’s TextHandler', `time=${iso(0)} level=INFO msg=m heap_alloc=3152472 heap_sys=8126464 num_gc=3`],
+    ['a group of it', `time=${iso(0)} level=INFO msg=m mem.HeapAlloc=3152472 mem.HeapSys=8126464 mem.NumGC=3`],
+    ['slog’s default handler', `${clock(0)} INFO memory heap_alloc=3152472 heap_inuse=3366912`],
+    ['names with their unit', `${clock(0)} heap_alloc_bytes=3152472 heap_sys_bytes=8126464`],
+    [
+      'fields of JSON',
+      JSON.stringify({ time: iso(0), level: 'INFO', msg: 'm', run: { heap_alloc: 3_152_472, heap_sys: 8_126_464 } }),
+    ],
+  ])('are read of figures that can be nothing but bytes: %s', (_name, line) => {
+    expect(kindOf(`${line}\n`)).toBe('metrics')
+    expect(readSource('metrics', line).issues).toEqual([])
+    for (const chunk of [1, 7, 1000]) expect(named(line, 'HeapAlloc', { chunk })).toEqual([3_152_472])
+  })
+
+  it.each([
+    'Alloc = 3 TotalAlloc = 8 Sys = 12 NumGC = 4',
+    `${clock(0)} heap_alloc=3079 heap_sys=7936`,
+    'HeapAlloc = 3 MB HeapSys = 8 MB',
+    'alloc = 3 of 4, sys = 5',
+  ])('are not guessed from %s', (line) => {
+    expect(kindOf(`${line}\n`)).toBe('text/no-gc-line')
+  })
+
+  it('are read of debug.GCStats as %+v prints it', () => {
+    const stats = (cycles: number, pauses: string[]): string =>
+      `{LastGC:${last(cycles)} NumGC:${cycles} PauseTotal:1.5ms Pause:[${pauses.join(' ')}] ` +
+      `PauseEnd:[${pauses.map((_, index) => last(cycles - index)).join(' ')}] PauseQuantiles:[]}`
+    const last = (cycle: number): string => `2026-11-20 10:03:${String(cycle).padStart(2, '0')}.5 +0000 UTC`
+    const text = `${clock(0)} ${stats(1, ['20µs'])}\n${clock(1)} ${stats(3, ['1.2ms', '30µs', '20µs'])}\n`
+    expect(kindOf(text)).toBe('metrics')
+    expect(readSource('metrics', text).issues).toEqual([])
+    for (const chunk of [1, 7, 1000]) {
+      expect(named(text, 'PauseNs', { chunk })).toEqual([20_000, 30_000, 1_200_000])
+      expect(named(text, 'NumGC', { chunk })).toEqual([1, 3])
+      expect(named(text, 'PauseTotalNs', { chunk })).toEqual([1_500_000, 1_500_000])
+    }
   })
 
   it('are read of runtime/metrics that are printed one per line', () => {

@@ -20,6 +20,7 @@ const LOGFMT_STARTS = ['time=', 'level=', 'ts=', 't=', 'lvl=', 'msg='].map((key)
 const MESSAGE_KEYS = ['msg', 'message', 'err', 'error', 'stack', 'stacktrace'].map((key) => encoder.encode(key))
 /** Escaped line ends are undone only in messages that hold a stack or one of these: `C:\new` is a path. */
 const WORTH_UNESCAPING = ['goroutine profile: ', 'gc ', 'SCHED ', 'fatal error: '].map((text) => encoder.encode(text))
+const ALLOC_KEYS = ['lloc', 'lloc_bytes'].map((text) => encoder.encode(text))
 const GOROUTINE = encoder.encode('goroutine ')
 
 let scratch = new Uint8Array(4096)
@@ -111,10 +112,21 @@ function logfmt(result: Unwrapped): void {
     length = bareMessage(bytes, from, to)
     if (length < 0) return
   }
+  if (hasStatistics(bytes, from, to)) result.fields = { bytes, from, to }
   const time = findByte(bytes, 0x3d, from, to) + 1
   if (readIsoTime(bytes, bytes[time] === QUOTE ? time + 1 : time, to)) setTime(result)
   take(result, length)
   result.channel |= IN_LOGFMT
+}
+
+/** Whether a key ends in `HeapAlloc` or the like (`mem.heap_alloc=`), or a value is MemStats as `%+v` or JSON prints them. */
+function hasStatistics(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let sign = findByte(bytes, 0x3d, from, to); sign >= 0; sign = findByte(bytes, 0x3d, sign + 1, to)) {
+    if (ALLOC_KEYS.some((key) => startsWith(bytes, Math.max(from, sign - key.length), sign, key))) return true
+    const value = bytes[sign + 1] === QUOTE ? (bytes[sign + 2] === 0x26 ? sign + 3 : sign + 2) : to
+    if (value < to && bytes[value] === 0x7b && !isMessageKey(bytes, from, sign)) return true
+  }
+  return false
 }
 
 /** `msg=main.work(0x1)`: a text without blanks or quotes stands bare. Its length in the scratch buffer; −1: there is none. */

@@ -84,6 +84,13 @@ export class JsonRecords {
     return true
   }
 
+  /** A few figures of MemStats, which their names alone tell. */
+  figures(record: JsonObject): void {
+    this.memStats.read(record, this.give)
+    this.count('memstats')
+    this.endScrape()
+  }
+
   /** MemStats in a field of something else: `{"time":"…","level":"INFO","mem":{"Alloc":…}}`. */
   private readInner(record: JsonObject): boolean {
     const { clock } = this

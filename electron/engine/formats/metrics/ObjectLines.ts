@@ -28,6 +28,7 @@ export class ObjectLines {
   private readonly environment: LogEnvironment
   private readonly sink: ObjectSink
   private readonly object = new ObjectText()
+  private hasGiven = false
   private start: ObjectStart = { line: 0, time: null }
   /** The last line of text; line 0: there is none that speaks of what comes. */
   private readonly before = {
@@ -42,11 +43,15 @@ export class ObjectLines {
     this.sink = sink
   }
 
-  line(bytes: Uint8Array, from: number, to: number, context: LineContext): void {
-    if (this.object.isOpen && this.goesOn(bytes, from, to, context)) return
-    if (to === from) return
+  /** True: the line has an object of statistics or a part of one. */
+  line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
+    this.hasGiven = false
+    if (this.object.isOpen && this.goesOn(bytes, from, to, context)) return true
+    if (to === from) return false
     if (context.mayHaveBrace) this.search(bytes, from, to, context)
-    if (!this.object.isOpen) this.notice(bytes, from, to, context)
+    if (this.object.isOpen) return true
+    this.notice(bytes, from, to, context)
+    return this.hasGiven
   }
 
   finish(): void {
@@ -121,6 +126,7 @@ export class ObjectLines {
   private give(text: string | null): void {
     // A time speaks of one object.
     this.before.line = 0
+    this.hasGiven = true
     this.sink(text, this.start)
   }
 

@@ -7,17 +7,19 @@ import { CHANNELS, FROM_STDOUT, IN_JSON } from '../logs/channels.ts'
 import type { ConsumerSummary, LineConsumer, LineContext, LogEnvironment } from '../logs/consumer.ts'
 import { textOf } from '../logs/bytes.ts'
 import type { Span } from '../logs/unwrapped.ts'
-import { wallTime, type WallTime } from '../logs/wallTime.ts'
-import { fieldObjects } from './fieldObjects.ts'
+import { wallTime } from '../logs/wallTime.ts'
+import { fieldFigures, fieldObjects } from './fieldObjects.ts'
 import { JsonRecords } from './JsonRecords.ts'
 import { parseJson, type JsonObject } from './JsonSplitter.ts'
 import { ObjectLines, type ObjectStart } from './ObjectLines.ts'
+import { figuresIn } from './printedFigures.ts'
 import { PrintedMetrics } from './PrintedMetrics.ts'
 import { ScrapePlacer } from './ScrapePlacer.ts'
 import { SeriesTable } from './SeriesTable.ts'
 
 /** Lines of one process come through one channel of a collector, whatever a log package puts before some of them. */
 const COLLECTED = IN_JSON | FROM_STDOUT
+const OPEN_BRACE = 0x7b
 /** Processes whose lines are followed at a time. */
 const MAX_STREAMS = 256
 
@@ -58,8 +60,9 @@ export class StatisticsLines implements LineConsumer {
   line(bytes: Uint8Array, from: number, to: number, context: LineContext): boolean {
     const key = context.stream * CHANNELS + (context.channel & COLLECTED)
     if (key !== this.key) this.turnTo(key)
-    if (context.fields !== null) this.fields(context.fields, wallTime(context, this.environment))
-    this.stream?.objects.line(bytes, from, to, context)
+    if (context.fields !== null) this.fields(context.fields, context)
+    const isObject = this.stream?.objects.line(bytes, from, to, context) ?? false
+    if (!isObject && context.fields === null) this.figures(figuresIn(bytes, from, to), context)
     this.stream?.metrics.line(bytes, from, to, context.line, () => wallTime(context, this.environment))
     return false
   }
@@ -85,9 +88,32 @@ export class StatisticsLines implements LineConsumer {
     return stream
   }
 
-  /** An object with a message and statistics beside it. */
-  private fields({ bytes, from, to }: Span, time: WallTime | null): void {
-    for (const object of fieldObjects(textOf(bytes, from, to))) this.record(object, time)
+  /** An object, or keys and values, with a message and statistics beside it. */
+  private fields({ bytes, from, to }: Span, context: LineContext): void {
+    const line = textOf(bytes, from, to)
+    const objects = fieldObjects(line)
+    for (const object of objects) this.record(object, wallTime(context, this.environment))
+    if (objects.length > 0) return
+    this.figures(bytes[from] === OPEN_BRACE ? fieldFigures(line) : figuresIn(bytes, from, to), context)
+  }
+
+  private figures(figures: ReturnType<typeof figuresIn>, context: LineContext): void {
+    if (figures === null) return
+    const { issues } = this.environment
+    const { line } = context
+    if (figures === 'ambiguous') {
+      const message =
+        'Figures of memory are printed in a unit that may be a power of 1000 or of 1024 (MB, M); they were left out.'
+      issues.note('dataLoss', 'metrics/ambiguous-unit', line, message)
+      return
+    }
+    if (figures.precision > 1) {
+      const message = `Figures of memory were printed rounded, to ${figures.precision} bytes at the first; they are no more exact than that.`
+      issues.note('note', 'metrics/rounded', line, message)
+    }
+    this.time = wallTime(context, this.environment)
+    this.read ??= this.start()
+    this.read.records.figures(figures.record)
   }
 
   private object(text: string | null, { line, time }: ObjectStart): void {

@@ -1,10 +1,12 @@
 // MemStats in the fields that a log package writes beside a message:
 //   {"time":"…","level":"INFO","msg":"memory","mem":{"Alloc":…}}     slog, zap, zerolog, logrus; in a group of theirs, too
+//   time=… level=INFO msg=memory mem="{Alloc:… TotalAlloc:…"         slog's TextHandler
 //   {"level":"info","msg":"memory","mem":"{Alloc:… TotalAlloc:…"}    as %+v prints it, or as JSON, in a string
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import { TEXT_KEYS } from '../logs/jsonLine.ts'
 import { parseJson, type JsonObject } from './JsonSplitter.ts'
 import { memStatsIn } from './memStats.ts'
+import { figuresOf, type Figures } from './printedFigures.ts'
 import { printedMemStats } from './printedMemStats.ts'
 
 /** Deeper than log packages nest their groups. */
@@ -12,8 +14,25 @@ const MAX_DEPTH = 6
 
 /** Every MemStats in the fields of a line, in order. */
 export function fieldObjects(line: string): JsonObject[] {
+  if (!line.startsWith('{')) return quotedIn(line).flatMap(objectsOf)
   const value = parseJson(line)
   return isObject(value) ? [...memStatsIn(value), ...stringsIn(value).flatMap(objectsOf)] : []
+}
+
+/** The first object in the fields of a line that has figures of MemStats under names of its own: `{"heap_alloc":…,"heap_sys":…}`. */
+export function fieldFigures(line: string): Figures | null {
+  const value = parseJson(line)
+  return isObject(value) ? figuresWithin(value, 0) : null
+}
+
+function figuresWithin(object: JsonObject, depth: number): Figures | null {
+  const own = figuresOf(object)
+  if (own !== null || depth === MAX_DEPTH) return own
+  for (const inner of Object.values(object)) {
+    const found = isObject(inner) ? figuresWithin(inner, depth + 1) : null
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** Strings that begin as an object does. */
@@ -24,6 +43,12 @@ function stringsIn(value: unknown, depth = 0): string[] {
   const fields = Object.entries(value).filter(([key]) => !TEXT_KEYS.has(key))
   return fields.flatMap(([, inner]) => stringsIn(inner, depth + 1))
 }
+
+/** `mem="{Alloc:…"` in keys and values. */
+const quotedIn = (line: string): string[] =>
+  Array.from(line.matchAll(/="(&?\{(?:[^"\\]|\\.)*HeapAlloc(?:[^"\\]|\\.)*)"/g), ([, text = '']) =>
+    text.replaceAll(/\\(.)/g, '$1'),
+  )
 
 function objectsOf(text: string): JsonObject[] {
   const bytes = Buffer.from(text.replace(/^&/, ''))

@@ -41,6 +41,16 @@ const FIELDS: Readonly<Record<string, { kind: SeriesKind; unit: string }>> = {
   // Only in the trailer of a heap profile: the largest resident set the process ever had.
   MaxRSS: { kind: 'gauge', unit: 'bytes' },
 }
+/** Fields that are printed one by one, by their names in small letters without underscores. */
+const BY_PLAIN_NAME = new Map(
+  Object.entries(FIELDS)
+    .filter(([name, { kind, unit }]) => kind !== 'info' && unit !== 'time' && name !== 'MaxRSS')
+    .map(([name, { unit }]) => [name.toLowerCase(), { name, unit }]),
+)
+
+/** The field of a name in small letters without underscores (`heapalloc`), and its unit. */
+export const memStatsUnit = (plain: string): { name: string; unit: string } | null => BY_PLAIN_NAME.get(plain) ?? null
+
 /** How many of the fields an object must have to be taken for MemStats. */
 const ENOUGH = 6
 const TELLING = ['HeapAlloc', 'HeapSys', 'HeapInuse', 'HeapIdle', 'NumGC', 'NextGC', 'TotalAlloc', 'Mallocs', 'GCSys']
@@ -55,7 +65,9 @@ export function isMemStats(value: unknown): value is JsonObject {
   return (
     TELLING.filter(has).length >= ENOUGH ||
     (has('HeapAlloc') && (has('HeapSys') || has('NumGC'))) ||
-    (has('HeapInuse') && has('HeapIdle'))
+    (has('HeapInuse') && has('HeapIdle')) ||
+    // debug.GCStats as printedMemStats.ts gives them.
+    (has('NumGC') && has('PauseTotalNs') && Array.isArray(value.PauseNs))
   )
 }
 

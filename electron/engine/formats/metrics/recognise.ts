@@ -3,6 +3,7 @@
 import { textOf } from '../logs/bytes.ts'
 import type { Recognition } from '../reader.ts'
 import { beginsConsole } from './ConsoleMetrics.ts'
+import { hasPrintedFigures } from './printedFigures.ts'
 import { hasPrintedMemStats } from './printedMemStats.ts'
 import { hasPrintedMetrics } from './PrintedMetrics.ts'
 import { isPromtool } from './promtool.ts'
@@ -75,9 +76,13 @@ const STATISTICS = [
   new RegExp(String.raw`"Heap(?:Alloc|Inuse)${FIELD}`),
   new RegExp(String.raw`"(?:HeapSys|HeapIdle|NumGC)${FIELD}`),
 ]
+/** The same as names of a program's own: `"heap_alloc":3152472,"heap_sys":8126464`. */
+const OWN_NAMES = [/"heap_?Alloc(?:_bytes)?\\*"\s*:\s*\d/i, /"heap_?(?:Sys|Idle|Inuse)(?:_bytes)?\\*"\s*:\s*\d/i]
 const RUNTIME_METRICS = /"\/(?:gc|memory|sched|cpu)\/[\w/-]+:[\w-]+\\*"\s*:\s*[-{\d]/
 /** A large part of a file is searched for this first. */
-const MARKS = ['Heap', '/memory/classes/'].map((mark) => Buffer.from(mark))
+const MARKS = ['Heap', '/memory/classes/', 'TotalAlloc', 'heap_alloc', '[{0 0 0} {8 ', '{LastGC:'].map((mark) =>
+  Buffer.from(mark),
+)
 /** What is looked at around a mark: MemStats has a few hundred bytes from HeapAlloc to HeapInuse. */
 const AROUND = 4096
 
@@ -85,11 +90,14 @@ const AROUND = 4096
 export const hasStatistics = (text: string): boolean =>
   STATISTICS.every((field) => field.test(text)) || RUNTIME_METRICS.test(text)
 
+const hasPrinted = (text: string): boolean =>
+  hasPrintedMemStats(text) || hasPrintedMetrics(text) || hasPrintedFigures(text)
+
 export const STATISTICS_RECOGNITION: Recognition = {
   kind: 'metrics',
   variant: 'memstats',
   confidence: 0.8,
-  because: 'it is text with runtime.MemStats or its like in it, as JSON or as %+v prints it',
+  because: 'it is text with runtime.MemStats or its like in it, as JSON or as Go prints it',
 }
 
 /** The same for a part of a log of any size. */
@@ -97,7 +105,7 @@ export function statisticsLater(text: Buffer): boolean {
   for (const mark of MARKS)
     for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + AROUND)) {
       const around = text.toString('latin1', Math.max(0, at - AROUND), at + 2 * AROUND)
-      if (hasStatistics(around) || hasPrintedMemStats(around) || hasPrintedMetrics(around)) return true
+      if (hasStatistics(around) || hasPrinted(around) || OWN_NAMES.every((field) => field.test(around))) return true
     }
   return false
 }
@@ -108,7 +116,7 @@ const BEHIND_TEXT = /^[ \t]*[^\s{}[\]",][^\n{]*\{[ \t]*\\*"[^\n]*"Heap(?:Alloc|I
 /** Whether a text is to be read as a log with statistics in it: it is not they alone. */
 export function isStatisticsLog(text: Uint8Array): boolean {
   const head = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, HEAD_CHARACTERS)).toString('latin1')
-  if (BEHIND_TEXT.test(head) || hasPrintedMemStats(head) || hasPrintedMetrics(head)) return true
+  if (BEHIND_TEXT.test(head) || hasPrinted(head)) return true
   if (metricsIn(text) !== null || /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head)) return false
   const { samples, comments, bad } = linesIn(text)
   return bad > samples + comments
