@@ -4,9 +4,10 @@ import { grown } from '../../../../shared/lib/grown.ts'
 import type { ImportIssue } from '../../../../shared/records/index.ts'
 import { LineSplitter } from '../lines.ts'
 import type { LineSink } from '../lines.ts'
-import { literal, RareByte, startsWith } from './bytes.ts'
+import { findByte, literal, RareByte, startsWith } from './bytes.ts'
 import { CHANNELS, IN_JSON } from './channels.ts'
 import type { LineConsumer, LineContext, TimeStamp } from './consumer.ts'
+import { EntryBlocks } from './EntryBlocks.ts'
 import { EntryOrder, isNewestFirst, MOST_TURNED_BYTES } from './EntryOrder.ts'
 import { eachEntry, isJsonList } from './jsonList.ts'
 import { LinePrefix } from './LinePrefix.ts'
@@ -46,6 +47,9 @@ export class LogPipeline {
   private readonly order: EntryOrder
   private readonly joins = new Map<number, Joined>()
   private readonly prefix = new LinePrefix()
+  private readonly blocks: EntryBlocks
+  /** The line at hand is not of the chunk: it was held. */
+  private isHeld = false
   private readonly context: LineContext = {
     line: 0,
     lastLine: 0,
@@ -89,7 +93,17 @@ export class LogPipeline {
     }
     const order = new EntryOrder(give, mostTurned)
     this.order = order
+    const blocks = new EntryBlocks((bytes, line, lastLine, isTerminated, isEntry) => {
+      if (!order.isForward && !this.mayTurn) order.giveForward()
+      this.isHeld = true
+      if (!order.isForward) order.take(bytes, 0, bytes.length, line, isTerminated)
+      else if (isEntry) this.readBlock(bytes, line, lastLine, isTerminated)
+      else give(bytes, 0, bytes.length, line, isTerminated)
+      this.isHeld = false
+    })
+    this.blocks = blocks
     this.splitter = new LineSplitter((bytes, from, to, line, isTerminated) => {
+      if (blocks.mayTake(bytes, from) && blocks.take(bytes, from, to, line, isTerminated)) return
       // A gc line without anything around it is of a log without times.
       if (!order.isForward && (!this.mayTurn || startsWith(bytes, from, to, GC))) order.giveForward()
       if (order.isForward) give(bytes, from, to, line, isTerminated)
@@ -125,6 +139,7 @@ export class LogPipeline {
     for (const byte of this.rare) byte.reset()
     this.prefix.reset()
     this.splitter.finish()
+    this.blocks.finish()
     this.order.finish()
     if (this.prefix.isHolding) this.giveHeld(NOTHING, 0, 0)
     for (const joined of this.joins.values()) {
@@ -158,9 +173,24 @@ export class LogPipeline {
       }
   }
 
+  /** An entry that was put together of lines. */
+  private readBlock(bytes: Uint8Array, line: number, lastLine: number, isTerminated: boolean): void {
+    if (this.prefix.isHolding) this.giveHeld(NOTHING, 0, 0)
+    unwrapCollector(bytes, 0, bytes.length, false)
+    unwrapped.mayHaveEscapes = true
+    this.context.mayHaveAt = true
+    this.context.mayHaveBrace = true
+    this.giveEntry(line, lastLine, isTerminated, false)
+  }
+
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
     if (this.prefix.isHolding) this.giveHeld(bytes, from, to)
     const [escape, backslash, hash, at, brace] = this.rare
+    if (this.isHeld) {
+      // Bytes are looked for in chunks, forward.
+      this.readHeld(bytes, from, to, line, isTerminated)
+      return
+    }
     unwrapCollector(bytes, from, to, escape.isIn(bytes, from, to))
     unwrapped.mayHaveEscapes = backslash.isIn(bytes, from, to) || hash.isIn(bytes, from, to)
     // In JSON the sign may be written otherwise (journald gives bytes as numbers).
@@ -168,6 +198,19 @@ export class LogPipeline {
     // The first one may be the envelope's.
     const isOwn = bytes[from] === BRACE && (unwrapped.channel & IN_JSON) === 0
     this.context.mayHaveBrace = brace.isIn(bytes, from + 1, to) || isOwn
+    this.giveRead(bytes, from, to, line, isTerminated)
+  }
+
+  private readHeld(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
+    unwrapCollector(bytes, from, to, findByte(bytes, ESCAPE, from, to) >= 0)
+    unwrapped.mayHaveEscapes = true
+    this.context.mayHaveAt = true
+    this.context.mayHaveBrace = true
+    this.giveRead(bytes, from, to, line, isTerminated)
+  }
+
+  /** A line whose collector's envelope was taken off. */
+  private giveRead(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
     if (!unwrapped.isPartial && this.joins.size === 0) {
       this.giveLine(bytes, from, to, line, isTerminated)
       return

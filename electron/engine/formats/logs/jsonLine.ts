@@ -1,7 +1,7 @@
 // One JSON object per line: docker's json-file driver (`log`, `stream`, `time`), journald's `-o json` (`MESSAGE`,
 // `__REALTIME_TIMESTAMP`, `_PID`), shippers and log packages (zap, logrus, slog, zerolog) with `message` or `msg`. One pass over the
 // strings of the object finds the keys that matter, at any depth, without parsing it: a log may hold millions of such lines.
-import { findByte, hashBytes, startsWith } from './bytes.ts'
+import { findByte, hashBytes, isDigit, startsWith } from './bytes.ts'
 import { FROM_STDOUT, IN_INNER_JSON, IN_JSON } from './channels.ts'
 import { setTime } from './unwrapped.ts'
 import type { Unwrapped } from './unwrapped.ts'
@@ -394,13 +394,14 @@ function readTime(result: Unwrapped, bytes: Uint8Array, to: number): void {
   for (let slot = KEYS.firstSlot[TIME] as number; slot < (KEYS.firstSlot[TIME + 1] as number); slot++) {
     const at = values[slot] as number
     if (at < 0) continue
-    if (bytes[at] === QUOTE) {
-      if (!readIsoTime(bytes, at + 1, to)) continue
+    const isText = bytes[at] === QUOTE
+    if (isText && readIsoTime(bytes, at + 1, to)) {
       setTime(result)
       return
     }
     // zap: seconds with decimals; pino and others: milliseconds; some: nanoseconds.
-    const value = numberAt(bytes, at, to)
+    const value = numberAt(bytes, isText ? at + 1 : at, to)
+    if (isText && !isNumber(bytes, at + 1, ends[slot] as number)) continue
     for (let unit = 1000, seconds = value; seconds >= EPOCH_SECONDS.least; seconds /= 1000, unit /= 1000) {
       if (seconds > EPOCH_SECONDS.most) continue
       setEpoch(result, seconds * 1000, numberDecimals > 0 ? unit * numberDecimals : unit)
@@ -415,6 +416,12 @@ function readTime(result: Unwrapped, bytes: Uint8Array, to: number): void {
     setEpoch(result, micros / 1000, 0.001)
     return
   }
+}
+
+/** A string of digits, perhaps with decimals: Loki's nanoseconds. */
+function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isDigit(bytes[at]) && bytes[at] !== 0x2e) return false
+  return to > from
 }
 
 function setEpoch(result: Unwrapped, ms: number, resolutionMs: number): void {

@@ -2,6 +2,7 @@
 // the like. `unwrapCollector` finds what the program wrote, when the collector took it, and which process it came from;
 // `unwrapLogger` (loggers.ts) then takes off what a log package of the program put around its message.
 import { FROM_STDOUT } from './channels.ts'
+import { readEpochTime, readFullTime, readTaiTime } from './otherTimes.ts'
 import { readBsdTime, readIsoTime, stamp } from './timestamps.ts'
 import { findByte, hashBytes, isDigit, isLetter, literal, startsWith } from './bytes.ts'
 import { readJsonLine, readJsonMember, readTimedText } from './jsonLine.ts'
@@ -15,6 +16,9 @@ const QUOTE = 0x22
 const BRACKET = 0x5b
 const COLON = 58
 const COMMA = 44
+const AT = 0x40
+const EVENT_DATA = literal('data: {')
+const EVENTS = literal('EVENTS\t')
 export const ESCAPE = 27
 
 /** What looks like `host name: ` and is a sentence of the runtime. */
@@ -110,8 +114,14 @@ function unwrapText(result: Unwrapped): void {
     // foreman: `10:03:37 web.1  | text`, a time of no known day.
     if (at + 9 <= to && bytes[at + 2] === COLON && bytes[at + 5] === COLON && bytes[at + 8] === SPACE)
       return afterCompose(result, at + 9, to)
+    if (isDigit(bytes[at + 4])) return readEpochTime(bytes, at, to) ? afterTime(result, to) : undefined
     return afterIsoTime(result, at, to)
   }
+  if (first === AT && readTaiTime(bytes, at, to)) return afterTime(result, to)
+  if (first >= 0x46 && first <= 0x57 && readFullTime(bytes, at, to)) return afterTime(result, to)
+  if (first === 0x45 && startsWith(bytes, at, to, EVENTS)) return afterEvents(result, at, to)
+  // journalctl's gateway sends its entries as events.
+  if (first === 0x64 && startsWith(bytes, at, to, EVENT_DATA)) return afterData(result, at + EVENT_DATA.length - 1)
   if (first === 0x3c) return afterPriority(result, at, to)
   if (first >= 0x41 && first <= 0x53 && readBsdTime(bytes, at, to)) {
     if (bytes[stamp.end] !== SPACE) return
@@ -119,6 +129,48 @@ function unwrapText(result: Unwrapped): void {
     return afterHost(result, stamp.end + 1, to)
   }
   afterCompose(result, at, to)
+}
+
+/** `stamp`, then `host name[pid]: ` or the text itself. */
+function afterTime(result: Unwrapped, to: number): void {
+  if (result.bytes[stamp.end] !== SPACE) return
+  setTime(result)
+  afterHost(result, stamp.end + 1, to)
+}
+
+function afterData(result: Unwrapped, at: number): void {
+  const { from } = result
+  result.from = at
+  readJsonLine(result, false)
+  if (result.channel === 0) result.from = from
+}
+
+/** Digits of a time in ms since 1970. */
+const MS_DIGITS = 13
+
+/**
+ * `aws logs … --output text`: `EVENTS\tINGESTED\tTEXT\tTIME`, or with the event and its stream before the text:
+ * `EVENTS\tID\tINGESTED\tSTREAM\tTEXT\tTIME`.
+ */
+function afterEvents(result: Unwrapped, at: number, to: number): void {
+  const { bytes } = result
+  const second = at + EVENTS.length
+  const third = findByte(bytes, TAB, second, to)
+  const isShort = third - second === MS_DIGITS
+  const fourth = isShort ? third : findByte(bytes, TAB, third + 1, to)
+  const text = isShort ? third : findByte(bytes, TAB, fourth + 1, to)
+  const end = to - MS_DIGITS - 1
+  if (third < 0 || fourth < 0 || text < 0 || text >= end || bytes[end] !== TAB) return
+  let ms = 0
+  for (let digit = end + 1; digit < to; digit++) {
+    if (!isDigit(bytes[digit])) return
+    ms = ms * 10 + (bytes[digit] as number) - 0x30
+  }
+  Object.assign(stamp, { ms, resolutionMs: 1, hasYear: true, hasZone: true })
+  setTime(result)
+  if (!isShort) result.stream = hashBytes(bytes, fourth + 1, text)
+  result.from = text + 1
+  result.to = end
 }
 
 /** `TIME `, then CRI's `stderr F `, `host name[pid]: `, `app[web.1]: ` or the text itself. */
