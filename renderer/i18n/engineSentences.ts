@@ -457,6 +457,18 @@ export const ENGINE_SENTENCES: Readonly<Record<string, LocalText>> = {
     'The text has no GC cycle line, nor anything else that is read',
     '文本中没有 GC 周期行，也没有其他可读取的内容',
   ),
+  'text/pmap': localText(
+    'This is output of pmap; /proc/PID/smaps is read instead',
+    '这是 pmap 的输出；请改为收集 /proc/PID/smaps',
+  ),
+  'text/process-list': localText(
+    'This is a list of processes or containers (ps, top); collect smaps, memory.stat or MemStats instead',
+    '这是进程或容器列表（ps、top）；请改为收集 smaps、memory.stat 或 MemStats',
+  ),
+  'text/ambiguous-unit': localText(
+    'Figures of memory are in a unit of two meanings (MB: 1000² or 1024²)',
+    '内存数值的单位有两种含义（MB：1000² 或 1024²）',
+  ),
   'text/single-number': localText(
     'The file holds one number, and nothing says what it counts; keep its own name, such as memory.current',
     '文件只有一个数字，无从得知其含义；请保留原文件名，例如 memory.current',

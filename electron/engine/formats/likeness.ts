@@ -71,6 +71,10 @@ export const MTRACE_TRUTH =
 /** Said where somebody believes to have a log of it. */
 export const MTRACE_REFUSAL: Refusal = { code: 'text/mtrace', message: MTRACE_TRUTH }
 
+/** Texts that statistics may stand in all the same. */
+const WEAK: ReadonlySet<string> = new Set(['text/pmap', 'text/process-list', 'text/ambiguous-unit'])
+export const isWeakLikeness = ({ code }: Refusal): boolean => WEAK.has(code)
+
 /** Text that is something else than a log with gc lines. Tried in order on the first 64 KiB. */
 const TEXTS: { shape: RegExp; refusal: Refusal }[] = [
   {
@@ -95,6 +99,39 @@ const TEXTS: { shape: RegExp; refusal: Refusal }[] = [
       code: 'text/single-number',
       message:
         'The file holds one number, and nothing in it says what it counts. Under its own name (memory.current, memory.max, …) it is taken for a file of a control group.',
+      at: { line: 1 },
+    },
+  },
+  {
+    shape: /^\d+:[ \t]+\S[^\n]*\r?\n(?:Address[ \t]+Kbytes|[\da-f]{8,16}[ \t]+\d+K [r-][w-])/m,
+    refusal: {
+      code: 'text/pmap',
+      message:
+        'The file is output of pmap: mappings with their sizes. It is not read; the same and more is in /proc/PID/smaps (or smaps_rollup, for the ' +
+        'sums alone), which is. What the memory is used for a heap profile and runtime.MemStats tell.',
+      at: { line: 1 },
+    },
+  },
+  {
+    shape:
+      /^top - \d\d:\d\d:\d\d up |^Mem: \d+K used, \d+K free|^(?=[^\n]{0,200}\bPID\b)(?=[^\n]{0,200}\b(?:RSS|VSZ|TIME|MEM|STAT|PPID)\b)[^\n]{0,300}\b(?:CMD|COMMAND)[ \t]{0,40}\r?$|^CONTAINER ID[ \t]+NAME[ \t]+CPU %|^(?:POD|NAME)[ \t][^\n]{0,300}CPU\(cores\)[ \t]+MEMORY\(bytes\)/m,
+    refusal: {
+      code: 'text/process-list',
+      message:
+        'The file is a list of processes or containers with what they use now (ps, top, docker stats, kubectl top). It is not read: it has one ' +
+        'rounded figure of memory, and not what it is used for. Collect instead /proc/PID/status and smaps_rollup, memory.current and memory.stat ' +
+        'of the control group, and runtime.MemStats or a heap profile of the service.',
+      at: { line: 1 },
+    },
+  },
+  {
+    shape:
+      /\b(?:Heap)?Alloc[ \t]*[=:][ \t]*\d[\d.]*[ \t]?(?:[KMG]B?\b)[^\n]{0,120}\b(?:TotalAlloc|Sys|HeapSys|HeapInuse|HeapIdle)[ \t]*[=:][ \t]*\d[\d.]*[ \t]?[KMG]B?\b/,
+    refusal: {
+      code: 'text/ambiguous-unit',
+      message:
+        'The text has figures of runtime.MemStats in MB or its like, which may be 1000² or 1024² bytes; nothing in it says which, so they are not ' +
+        'read. Print bytes, or MiB where the divisor is 1024².',
       at: { line: 1 },
     },
   },

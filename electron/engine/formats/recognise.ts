@@ -11,7 +11,7 @@ import { FormatError } from './FormatError.ts'
 import { traceIn } from './gotrace/recognise.ts'
 import { createUnpacker, Enough, packingOf, plainHead } from './packed.ts'
 import type { Packing } from './packed.ts'
-import { binaryLikeness, textLikeness } from './likeness.ts'
+import { binaryLikeness, isWeakLikeness, textLikeness } from './likeness.ts'
 import { logIn, logLaterIn, statisticsIn } from './logs/recognise.ts'
 import { withoutEnvelopes } from './logs/withoutEnvelopes.ts'
 import { metricsIn } from './metrics/recognise.ts'
@@ -113,7 +113,7 @@ function* recognisePlain(
   if (own !== null) return own
   const likeness = found === null ? textLikeness(text) : null
   const statistics =
-    found === null && likeness === null
+    found === null && (likeness === null || isWeakLikeness(likeness))
       ? statisticsIn(Buffer.from(text.buffer, text.byteOffset, text.byteLength))
       : null
   let isWhole = isHeadAll

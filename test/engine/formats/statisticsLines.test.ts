@@ -227,10 +227,15 @@ describe('statistics in a text', () => {
     for (const chunk of [1, 7, 1000]) expect(named(line, 'HeapAlloc', { chunk })).toEqual([3_152_472])
   })
 
+  it('are read below a list of processes', () => {
+    const text = `  PID   RSS COMMAND\n   77 11372 app\n${clock(0)} Alloc = 3 MiB TotalAlloc = 8 MiB\n`
+    expect(kindOf(text)).toBe('metrics')
+    expect(named(text, 'Alloc')).toEqual([3 * 2 ** 20])
+  })
+
   it.each([
     'Alloc = 3 TotalAlloc = 8 Sys = 12 NumGC = 4',
     `${clock(0)} heap_alloc=3079 heap_sys=7936`,
-    'HeapAlloc = 3 MB HeapSys = 8 MB',
     'alloc = 3 of 4, sys = 5',
   ])('are not guessed from %s', (line) => {
     expect(kindOf(`${line}\n`)).toBe('text/no-gc-line')
