@@ -115,12 +115,24 @@ export class EntryBlocks {
     }
     this.hold(bytes, from, to, line, isTerminated)
     if (closesAt(bytes, from, to, this.closing) !== this.indent) return true
-    const text = this.lines.map((own) => textOf(own.bytes, 0, own.bytes.length)).join(' ')
-    const whole = Buffer.from(text.trim().replace(/,$/, '').trimEnd())
+    const whole = this.joined()
     const isList = this.closing === CLOSE_BRACKET
     if (isList ? isTimedText(whole, 0, whole.length) : hasText(whole, 0, whole.length)) this.giveEntry(whole)
     else this.release()
     return true
+  }
+
+  /** The lines as one, without blanks and a comma around it. */
+  private joined(): Uint8Array {
+    const whole = new Uint8Array(this.bytes + this.lines.length)
+    let length = 0
+    for (const { bytes } of this.lines) {
+      whole.set(bytes, length)
+      length += bytes.length
+      whole[length++] = SPACE
+    }
+    while (length > 0 && whole[length - 1] !== this.closing) length--
+    return whole.subarray(this.indent, length)
   }
 
   private hold(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): boolean {

@@ -60,6 +60,9 @@ export class RareByte {
   }
 }
 
+/** Bytes that are searched within the line at hand alone. */
+const SMALL = 4096
+
 /** The same of several texts without line ends: whether one of them begins in a line. */
 export class RareTexts {
   private readonly texts: readonly Uint8Array[]
@@ -79,8 +82,15 @@ export class RareTexts {
   }
 
   isIn(bytes: Uint8Array, from: number, to: number): boolean {
+    // A line held beside the chunk: what is known of the chunk stays known.
+    if (bytes !== this.bytes && bytes.length <= SMALL) return this.isWithin(bytes, from, to)
     if (bytes !== this.bytes || this.least < from) this.search(bytes, from)
     return this.least < to
+  }
+
+  private isWithin(bytes: Uint8Array, from: number, to: number): boolean {
+    const own = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
+    return this.texts.some((text) => own.includes(text))
   }
 
   private search(bytes: Uint8Array, from: number): void {

@@ -39,13 +39,25 @@ function isRead(line: string): boolean {
   return figures !== null && figures !== 'ambiguous'
 }
 
+/** Whether a blank, a sign, or more of a name (`_bytes`) follows: not that of `allocates`. */
+function endsName(bytes: Uint8Array, at: number, to: number): boolean {
+  const byte = at < to ? (bytes[at] as number) : 0
+  return byte === 0x3d || byte === 0x3a || byte === 0x20 || byte === 0x09 || byte === 0x5f
+}
+
 /** Whether `lloc` (Alloc, heap_alloc) stands in a line: at most every fourth byte is looked at. */
 export function mayHaveFigures(bytes: Uint8Array, from: number, to: number): boolean {
   if (to - from > MAX_LINE) return false
   for (let at = from + 3; at < to;) {
     const byte = bytes[at]
     if (byte === LLOC[3]) {
-      if (bytes[at - 1] === LLOC[2] && bytes[at - 2] === LLOC[1] && bytes[at - 3] === LLOC[0]) return true
+      if (
+        bytes[at - 1] === LLOC[2] &&
+        bytes[at - 2] === LLOC[1] &&
+        bytes[at - 3] === LLOC[0] &&
+        endsName(bytes, at + 1, to)
+      )
+        return true
       at += 4
     } else at += byte === LLOC[2] ? 1 : byte === LLOC[1] ? 2 : 4
   }

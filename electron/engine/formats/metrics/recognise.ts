@@ -80,7 +80,7 @@ const STATISTICS = [
 const OWN_NAMES = [/"heap_?Alloc(?:_bytes)?\\*"\s*:\s*\d/i, /"heap_?(?:Sys|Idle|Inuse)(?:_bytes)?\\*"\s*:\s*\d/i]
 const RUNTIME_METRICS = /"\/(?:gc|memory|sched|cpu)\/[\w/-]+:[\w-]+\\*"\s*:\s*[-{\d]/
 /** A large part of a file is searched for this first. */
-const MARKS = ['Heap', '/memory/classes/', 'TotalAlloc', 'heap_alloc', '[{0 0 0} {8 ', '{LastGC:'].map((mark) =>
+const MARKS = ['Heap', '/memory/classes/', 'TotalAlloc', 'heap_alloc', '[{0 0 0} {8 ', 'LastGC:'].map((mark) =>
   Buffer.from(mark),
 )
 /** What is looked at around a mark: MemStats has a few hundred bytes from HeapAlloc to HeapInuse. */
@@ -100,12 +100,18 @@ export const STATISTICS_RECOGNITION: Recognition = {
   because: 'it is text with runtime.MemStats or its like in it, as JSON or as Go prints it',
 }
 
+/** Places that are asked for figures under names of their own: that takes longer. */
+const MOST_ASKED = 16
+
 /** The same for a part of a log of any size. */
 export function statisticsLater(text: Buffer): boolean {
+  let asked = 0
   for (const mark of MARKS)
     for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + AROUND)) {
       const around = text.toString('latin1', Math.max(0, at - AROUND), at + 2 * AROUND)
-      if (hasStatistics(around) || hasPrinted(around) || OWN_NAMES.every((field) => field.test(around))) return true
+      if (hasStatistics(around) || hasPrintedMemStats(around) || hasPrintedMetrics(around)) return true
+      if (asked++ < MOST_ASKED && (hasPrintedFigures(around) || OWN_NAMES.every((field) => field.test(around))))
+        return true
     }
   return false
 }
