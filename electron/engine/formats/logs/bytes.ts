@@ -90,7 +90,7 @@ export class RareTexts {
 
   private isWithin(bytes: Uint8Array, from: number, to: number): boolean {
     const own = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
-    return this.texts.some((text) => own.includes(text))
+    return this.texts.some((text) => own.indexOf(text) >= 0)
   }
 
   private search(bytes: Uint8Array, from: number): void {
