@@ -52,6 +52,16 @@ describe('OverviewView', () => {
     expect(wrapper.find('[data-testid="diagnosis-strip"] [role="status"]').text()).toBe('Reading the case …')
   })
 
+  it('draws parts of the whole and never over its edge', async () => {
+    const { wrapper } = await mountView(OverviewView)
+    const rects = wrapper.find('[data-testid="diagnosis-bar"]').findAll('rect')
+    expect(rects.map((rect) => [rect.classes()[0], rect.attributes('x'), rect.attributes('width')])).toEqual([
+      ['whole', '0', '100%'],
+      ['tone0', '0%', '75%'],
+      ['rest', '75%', '25%'],
+    ])
+  })
+
   it('says what to import into an empty case', async () => {
     const { wrapper } = await mountView(OverviewView, {
       case: {
@@ -114,20 +124,10 @@ describe('OverviewInspector', () => {
     expect(selection.link).toMatchObject({ view: 'memory', entity: { kind: 'memoryStep', id: 'live' } })
   })
 
-  it('draws parts of the whole and never over its edge', async () => {
-    const { wrapper } = await mountView(OverviewInspector)
-    const rects = wrapper.find('[data-testid="diagnosis-bar"]').findAll('rect')
-    expect(rects.map((rect) => [rect.classes()[0], rect.attributes('x'), rect.attributes('width')])).toEqual([
-      ['whole', '0', '100%'],
-      ['tone0', '0%', '75%'],
-      ['rest', '75%', '25%'],
-    ])
-  })
-
   it('speaks Chinese', async () => {
     const { wrapper } = await mountView(OverviewInspector, { language: 'zh-CN' })
     const text = wrapper.find('[data-testid="diagnosis"]').text()
-    for (const part of ['内存在哪里？', 'Live heap, 75 %（中）', '估计', '缺少：The container（中）'])
+    for (const part of ['内存在哪里？', 'mostly live heap 300 MiB.（中）', '估计', '缺少：The container（中）'])
       expect(text).toContain(part)
   })
 
