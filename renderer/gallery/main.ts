@@ -1,5 +1,5 @@
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { createApp, type App } from 'vue'
 import { setBridge } from '../api/client.ts'
 import { i18n, showLanguage } from '../i18n/index.ts'
 import { usePreferencesStore } from '../stores/preferences.ts'
@@ -14,13 +14,19 @@ setBridge({
   onEvent: () => () => undefined,
 } as never)
 
-async function start(): Promise<void> {
+let shown: App | null = null
+
+/** What the address says; asked again where it changes without a load of the page, as a test does. */
+async function show(): Promise<void> {
+  shown?.unmount()
   const look = lookOf(location.search)
   const { dataset } = document.documentElement
   dataset['theme'] = look.theme === 'dark' ? 'dark' : 'light'
   dataset['density'] = look.density
   if (look.theme === 'contrast') dataset['contrast'] = 'more'
+  else delete dataset['contrast']
   const app = createApp(GalleryApp, { look })
+  shown = app
   app.use(createPinia())
   app.use(i18n)
   const preferences = usePreferencesStore()
@@ -28,6 +34,8 @@ async function start(): Promise<void> {
   await showLanguage(look.language)
   await document.fonts.ready
   app.mount('#app')
+  dataset['shows'] = location.search
 }
 
-void start()
+window.addEventListener('popstate', () => void show())
+void show()

@@ -66,12 +66,16 @@ export async function openPage(
   return page
 }
 
-/** Goes to an address in a look. The theme `forced` is set here; the others are the page's own matter. */
-export async function goTo(page: Page, address: string, { theme }: Look): Promise<void> {
-  await page.emulateMedia({
+/** What the system says of a look: the theme `forced` is set here, the others are the page's own matter. */
+export const wear = (page: Page, { theme }: Look): Promise<void> =>
+  page.emulateMedia({
     forcedColors: theme === 'forced' ? 'active' : 'none',
     colorScheme: theme === 'dark' ? 'dark' : 'light',
   })
+
+/** Goes to an address in a look. */
+export async function goTo(page: Page, address: string, look: Look): Promise<void> {
+  await wear(page, look)
   await page.goto(address)
   await steady(page)
 }
