@@ -176,21 +176,19 @@ export class LogPipeline {
   /** An entry that was put together of lines. */
   private readBlock(bytes: Uint8Array, line: number, lastLine: number, isTerminated: boolean): void {
     if (this.prefix.isHolding) this.giveHeld(NOTHING, 0, 0)
-    unwrapCollector(bytes, 0, bytes.length, false)
-    unwrapped.mayHaveEscapes = true
-    this.context.mayHaveAt = true
-    this.context.mayHaveBrace = true
+    this.unwrapHeld(bytes, 0, bytes.length, false)
     this.giveEntry(line, lastLine, isTerminated, false)
   }
 
   private readLine(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
     if (this.prefix.isHolding) this.giveHeld(bytes, from, to)
+    if (this.isHeld) this.unwrapHeld(bytes, from, to, findByte(bytes, ESCAPE, from, to) >= 0)
+    else this.unwrapInChunk(bytes, from, to)
+    this.giveRead(bytes, from, to, line, isTerminated)
+  }
+
+  private unwrapInChunk(bytes: Uint8Array, from: number, to: number): void {
     const [escape, backslash, hash, at, brace] = this.rare
-    if (this.isHeld) {
-      // Bytes are looked for in chunks, forward.
-      this.readHeld(bytes, from, to, line, isTerminated)
-      return
-    }
     unwrapCollector(bytes, from, to, escape.isIn(bytes, from, to))
     unwrapped.mayHaveEscapes = backslash.isIn(bytes, from, to) || hash.isIn(bytes, from, to)
     // In JSON the sign may be written otherwise (journald gives bytes as numbers).
@@ -198,15 +196,14 @@ export class LogPipeline {
     // The first one may be the envelope's.
     const isOwn = bytes[from] === BRACE && (unwrapped.channel & IN_JSON) === 0
     this.context.mayHaveBrace = brace.isIn(bytes, from + 1, to) || isOwn
-    this.giveRead(bytes, from, to, line, isTerminated)
   }
 
-  private readHeld(bytes: Uint8Array, from: number, to: number, line: number, isTerminated: boolean): void {
-    unwrapCollector(bytes, from, to, findByte(bytes, ESCAPE, from, to) >= 0)
+  /** Of bytes beside the chunk: rare ones are looked for in chunks, forward. */
+  private unwrapHeld(bytes: Uint8Array, from: number, to: number, hasColours: boolean): void {
+    unwrapCollector(bytes, from, to, hasColours)
     unwrapped.mayHaveEscapes = true
     this.context.mayHaveAt = true
     this.context.mayHaveBrace = true
-    this.giveRead(bytes, from, to, line, isTerminated)
   }
 
   /** A line whose collector's envelope was taken off. */

@@ -5,12 +5,9 @@
 import { isObject } from '../../../../shared/lib/isObject.ts'
 import { TEXT_KEYS } from '../logs/jsonLine.ts'
 import { parseJson, type JsonObject } from './JsonSplitter.ts'
-import { memStatsIn } from './memStats.ts'
+import { memStatsIn, MOST_GROUPS } from './memStats.ts'
 import { figuresOf, type Figures } from './printedFigures.ts'
 import { printedMemStats } from './printedMemStats.ts'
-
-/** Deeper than log packages nest their groups. */
-const MAX_DEPTH = 6
 
 /** Every MemStats in the fields of a line, in order. */
 export function fieldObjects(line: string): JsonObject[] {
@@ -27,7 +24,7 @@ export function fieldFigures(line: string): Figures | null {
 
 function figuresWithin(object: JsonObject, depth: number): Figures | null {
   const own = figuresOf(object)
-  if (own !== null || depth === MAX_DEPTH) return own
+  if (own !== null || depth === MOST_GROUPS) return own
   for (const inner of Object.values(object)) {
     const found = isObject(inner) ? figuresWithin(inner, depth + 1) : null
     if (found !== null) return found
@@ -38,7 +35,7 @@ function figuresWithin(object: JsonObject, depth: number): Figures | null {
 /** Strings that begin as an object does. */
 function stringsIn(value: unknown, depth = 0): string[] {
   if (typeof value === 'string') return /^&?\{.*HeapAlloc/s.test(value) ? [value] : []
-  if (depth === MAX_DEPTH || !isObject(value)) return []
+  if (depth === MOST_GROUPS || !isObject(value)) return []
   // The message itself is read as the text of the line.
   const fields = Object.entries(value).filter(([key]) => !TEXT_KEYS.has(key))
   return fields.flatMap(([, inner]) => stringsIn(inner, depth + 1))

@@ -72,12 +72,12 @@ export function isMemStats(value: unknown): value is JsonObject {
 }
 
 /** Deeper than log packages nest their groups. */
-const MAX_DEPTH = 6
+export const MOST_GROUPS = 6
 
 /** Every MemStats that stands in an object, at any depth, in order. */
 export function memStatsIn(value: unknown, depth = 0): JsonObject[] {
   if (isMemStats(value)) return [value]
-  if (depth === MAX_DEPTH || !isObject(value)) return []
+  if (depth === MOST_GROUPS || !isObject(value)) return []
   return Object.values(value).flatMap((inner) => memStatsIn(inner, depth + 1))
 }
 

@@ -34,6 +34,7 @@ import {
   shortName,
   type LocalText,
 } from '../../words.ts'
+import { LOCK_REMEDY } from '../goroutines/remedies.ts'
 
 /** Frames that a lock of package sync leaves on a stack: in a mutex profile it is given away, in a block profile waited for. */
 const LOCK_FRAME = {
@@ -291,17 +292,7 @@ function finding(
         : []),
     ],
     remedies: [
-      {
-        title: localText('Do less while holding the lock', '缩短持锁期间的工作'),
-        text: localText(
-          'Take what is slow (I/O, encoding, allocation, logging) out of the critical section: copy under the lock, work after it.',
-          '将慢操作（I/O、编码、分配、日志）移出临界区：持锁时只复制，解锁后再处理。',
-        ),
-        code: {
-          language: 'go',
-          text: 's.mu.Lock()\nitems := slices.Clone(s.items)\ns.mu.Unlock()\nreturn encode(items) // no longer under the lock',
-        },
-      },
+      LOCK_REMEDY,
       {
         title: localText('Split the lock', '拆分锁'),
         text: localText(
