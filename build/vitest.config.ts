@@ -1,11 +1,23 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { COMPILED } from '../electron/utility/compileCache.ts'
 import { messagesPlugin } from './messagesPlugin.ts'
 
 // better-sqlite3's prebuilt binary crashes under Node 20; npm puts the pinned Node 24 first in the path.
 if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('run this through npm: npm run unit')
+
+/** They take a minute and more each: begun last, they would leave a core with nothing to do. */
+const LONG = /\/test\/(?:fuzz\/|engine\/casefile\/crash\/)/
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
 
 const ENGINE = ['test/engine/**/*.test.ts', 'test/shared/**/*.test.ts']
 
@@ -18,6 +30,7 @@ export default defineConfig({
       { extends: true, test: { name: 'engine', include: ENGINE, isolate: false } },
       { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: [...ENGINE, 'test/e2e/**'] } },
     ],
+    sequence: { sequencer: LongFirst },
     pool: 'forks',
     // One fewer is its own choice, which leaves half of two cores idle.
     maxWorkers: '100%',

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { CASE_VIEW_NAMES } from '../../../shared/records/index.ts'
 import { expect, test } from '../support/loopback.ts'
-import { askLoopback, openSample, show } from '../support/steps.ts'
+import { askLoopback, openSample, settled, show } from '../support/steps.ts'
 import { windowFaults } from '../support/windowFaults.ts'
 
 const VIEWS = [...CASE_VIEW_NAMES, 'help', 'home'] as const
@@ -53,10 +53,12 @@ test.describe('the window', () => {
       await askLoopback(heapcase, 'app.setPreferences', { language })
       await heapcase.reload()
       // Drawn out by four tenths it must fit the smallest window there is room for; the others have more.
-      for (const size of language === 'pseudo' ? SIZES.slice(0, 1) : SIZES) {
-        await resize(heapcase, size)
-        for (const view of VIEWS) {
-          await show(heapcase, view)
+      const sizes = language === 'pseudo' ? SIZES.slice(0, 1) : SIZES
+      for (const view of VIEWS) {
+        await show(heapcase, view)
+        for (const size of sizes) {
+          await resize(heapcase, size)
+          await settled(heapcase)
           expect.soft(await windowFaults(heapcase), `${view}, ${language}, ${size.name}`).toEqual([])
         }
       }

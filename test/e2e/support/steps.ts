@@ -66,12 +66,17 @@ export const askLoopback: AskApp = async <Name extends AppCallName>(
 export const atRest = (page: Page): Promise<void> =>
   expect(page.locator('.stale, .loading, [aria-busy="true"]')).toHaveCount(0)
 
-/** Shows a view by its address, also one that the rail does not have, and waits until nothing loads or moves any more. */
+/** Shows a view by its address, also one that the rail does not have, and waits until it is settled. */
 export async function show(page: Page, view: ViewName): Promise<void> {
   // Before the frame is there the address is still being read.
   await expect(page.getByTestId('status-bar')).toBeVisible()
   await page.evaluate((name) => (location.hash = `#/${name}`), view)
   await expect(page.getByTestId(`view-${view}`)).toBeVisible()
+  await settled(page)
+}
+
+/** Waits until nothing loads or moves any more. */
+export async function settled(page: Page): Promise<void> {
   await atRest(page)
   await page.evaluate(async () => {
     await document.fonts.ready

@@ -146,6 +146,8 @@ function measure(): string[] {
       over <= SLACK ||
       over > A_FEW ||
       !/auto|scroll/.test(getComputedStyle(scroller).overflowX) ||
+      // Tabs that do not fit are listed by a button beside them.
+      scroller.matches('.dv-tabs-container') ||
       !isShown(scroller)
     )
       continue

@@ -20,14 +20,14 @@ function mixed(hash: number): number {
 }
 
 export class StackTable {
-  private readonly functions = new Uint32List(1024)
-  private readonly files = new Uint32List(1024)
-  private readonly lines = new Uint32List(1024)
-  private readonly flags = new Uint32List(1024)
+  private readonly functions = new Uint32List()
+  private readonly files = new Uint32List()
+  private readonly lines = new Uint32List()
+  private readonly flags = new Uint32List()
   private frameSlots = new Int32Array(4096).fill(-1)
-  private readonly stackStart = new Uint32List(1024)
-  private readonly stackFrame = new Uint32List(8192)
-  private readonly stackHashes = new Uint32List(1024)
+  private readonly stackStart = new Uint32List()
+  private readonly stackFrame = new Uint32List()
+  private readonly stackHashes = new Uint32List()
   private stackSlots = new Int32Array(2048).fill(-1)
 
   constructor() {

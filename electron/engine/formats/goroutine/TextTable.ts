@@ -13,12 +13,12 @@ const SEED = (Math.random() * 0x1_0000_0000) | 0
 export class TextTable {
   /** Texts so far; number 0 is "". */
   count = 1
-  private arena = new Uint8Array(1 << 16)
+  private arena = new Uint8Array(1 << 12)
   private used = 0
   /** Of text `i`: bytes `start[i] … start[i + 1]`. */
-  private readonly start = new Uint32List(1024)
-  private readonly hashes = new Uint32List(1024)
-  private slots = new Int32Array(4096)
+  private readonly start = new Uint32List()
+  private readonly hashes = new Uint32List()
+  private slots = new Int32Array(512)
   /** A byte order mark is a part of a text like any other: two texts that differ in one are two. */
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 

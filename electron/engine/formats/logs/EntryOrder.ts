@@ -27,7 +27,7 @@ export class EntryOrder {
   /** Lines are given as they come. */
   isForward = false
   private isBackward = false
-  private text = new Uint8Array(64 * 1024)
+  private text = new Uint8Array(4096)
   private length = 0
   /** Where each line held begins, which one it is, and whether a time stands before it. */
   private starts: number[] = []

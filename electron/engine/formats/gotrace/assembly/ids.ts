@@ -22,7 +22,7 @@ const tables: usize = allocate(2 * TABLE)
 export const PAGE_BITS: u32 = 14
 export const PAGE: u32 = 1 << PAGE_BITS
 /** Addresses of as many pages of ids as memory has room for; no more of them is touched than is used. */
-export const PAGE_TABLE: usize = 4 << 15
+const PAGE_TABLE: usize = 4 << 15
 
 /** Blocks: the ids' common part, then the slot + 1 of each id; 0: it has none. */
 const BLOCK_BITS: u32 = 4

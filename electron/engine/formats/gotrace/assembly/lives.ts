@@ -1,12 +1,17 @@
 // What is known of goroutines that live, in records. Of the millions that come and go in a long trace some thousands live, so what
 // is touched at every event is kept small: records are used again, and a live goroutine is found in a table of the live ones alone.
-import { GOROUTINES, goIdOf, PAGE, PAGE_BITS, PAGE_TABLE, slotOfId } from './ids'
+import { GOROUTINES, goIdOf, slotOfId } from './ids'
 import { allocate, enlarge } from './memory'
 
 /** Bytes of a record: the id, then what state.ts or v1state.ts says. */
 const RECORD: u32 = 32
 /** The slot of a live goroutine, in its record. */
 export const SLOT: usize = 28
+
+/** Slots of a page, and addresses of as many pages as memory has room for. Small: zeroing a page is what a small trace would notice. */
+const PAGE_BITS: u32 = 11
+const PAGE: u32 = 1 << PAGE_BITS
+const PAGE_TABLE: usize = 4 << 19
 
 /** Number of the record by slot, in pages. */
 const pages: usize = heap.alloc(PAGE_TABLE)

@@ -1,5 +1,5 @@
 // What is known of tasks. A server may make one for each request, so it lies in pages, as their ids do.
-import { PAGE, PAGE_BITS, PAGE_TABLE, slotOfId, TASKS } from './ids'
+import { slotOfId, TASKS } from './ids'
 import { allocate } from './memory'
 
 /** Bytes of a record. */
@@ -8,6 +8,11 @@ const RECORD: u32 = 12
 export const NAME: usize = 0
 export const PARENT: usize = 4
 export const GOES_ON: usize = 8
+
+/** Slots of a page, and addresses of as many pages as memory has room for. Small: most traces have no task but the background. */
+const PAGE_BITS: u32 = 10
+const PAGE: u32 = 1 << PAGE_BITS
+const PAGE_TABLE: usize = 4 << 18
 
 /** Records by slot, in pages. */
 const pages: usize = heap.alloc(PAGE_TABLE)
