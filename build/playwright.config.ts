@@ -10,7 +10,7 @@ process.env['NODE_COMPILE_CACHE'] ??= COMPILED
 
 export default defineConfig({
   outputDir: resolve(root, 'test-results/e2e'),
-  globalSetup: resolve(root, 'test/e2e/support/givenSample.ts'),
+  globalSetup: resolve(root, 'test/e2e/support/givenCases.ts'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
   // Every test has a shell of its own; three of them, waiting for pages most of their time, keep two cores busy.

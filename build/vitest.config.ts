@@ -19,24 +19,35 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Many small traces are read, each in a WebAssembly memory of its own: counted apart from the heap, they set off a full collection every few. */
+const EXEC_ARGV = ['--external-memory-accounted-in-global-limit']
+
 const ENGINE = ['test/engine/**/*.test.ts', 'test/shared/**/*.test.ts']
+const WINDOW = ['test/renderer/**/*.test.ts']
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   plugins: [vue(), messagesPlugin()],
   test: {
-    // What has no state of its own shares its processes from file to file; windows, shells and what measures memory start afresh.
+    // What has no state of its own shares its processes from file to file; windows start afresh in a thread, which takes less than a
+    // process; shells and what measures memory in a process.
     projects: [
-      { extends: true, test: { name: 'engine', include: ENGINE, isolate: false } },
-      { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: [...ENGINE, 'test/e2e/**'] } },
+      { extends: true, test: { name: 'engine', include: ENGINE, isolate: false, execArgv: EXEC_ARGV } },
+      { extends: true, test: { name: 'window', include: WINDOW, pool: 'threads' } },
+      {
+        extends: true,
+        test: {
+          name: 'rest',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ENGINE, ...WINDOW, 'test/e2e/**'],
+          execArgv: EXEC_ARGV,
+        },
+      },
     ],
     sequence: { sequencer: LongFirst },
     pool: 'forks',
     // One fewer is its own choice, which leaves half of two cores idle.
     maxWorkers: '100%',
-    // Many small traces are read, each in a WebAssembly memory of its own: counted apart from the heap, they set off a full collection
-    // every few of them.
-    execArgv: ['--external-memory-accounted-in-global-limit'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 5_000,

@@ -1,31 +1,21 @@
 // Execution traces in the window: summary, tables and the links between them, one goroutine, all traces ranked, files for other tools.
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { axeFaults } from '../support/axe.ts'
-import { captures, expect, root, test, type LoopbackShell } from '../support/loopback.ts'
+import { giveTraceFiles, giveTraces, TRACE_NAMES, TRACES } from '../support/givenCases.ts'
+import { expect, test, type LoopbackShell } from '../support/loopback.ts'
 import { atRest, askLoopback, browse, createCase, goTo, settled } from '../support/steps.ts'
 import { hasThreads, watchForThread, writeLargeTrace } from '../support/threads.ts'
 import { windowFaults } from '../support/windowFaults.ts'
 
-const OWN = join(captures, 'baseline', 'trace-20261121T033705Z.out')
-const ALLOC = join(root, 'test', 'fixtures', 'gotrace', 'go1.26.10-tiny-allocfree.trace')
-const OLD = join(root, 'test', 'fixtures', 'gotrace', 'go1.19.8-maps.trace')
-
-/** A case with three traces: of a service with tasks, of memory, and one that knows no wall clock. */
-async function openTraces(page: Page, shell: LoopbackShell): Promise<void> {
-  const folder = join(shell.documents, 'traces')
-  mkdirSync(folder)
-  copyFileSync(OWN, join(folder, 'a-service.trace'))
-  copyFileSync(ALLOC, join(folder, 'b-alloc.trace'))
-  copyFileSync(OLD, join(folder, 'c-old.trace'))
-  await createCase(page, shell.documents)
-  await goTo(page, 'sources')
-  await page.getByTestId('add-files').first().click()
-  await browse(page, folder, { take: ['a-service.trace', 'b-alloc.trace', 'c-old.trace'] })
-  await page.getByTestId('import-start').click()
-  await expect(page.getByTestId('import-outcomes')).toBeVisible({ timeout: 60_000 })
+/** The case of three traces, at the summary of the first. */
+async function openTraces(page: Page, { documents }: LoopbackShell): Promise<void> {
+  giveTraces(documents)
+  await page.getByTestId('home-open').click()
+  await page.getByTestId('folder-entry').filter({ hasText: TRACES }).click()
+  await page.getByTestId('folder-confirm').click()
   await goTo(page, 'trace')
   await pick(page, 'a-service.trace')
   await page.getByTestId('trace-tab-summary').click()
@@ -187,8 +177,16 @@ test('tasks have stages; spans have classes; a trace without them says so', asyn
   await expect(heapcase.getByTestId('trace-span-cells')).toBeVisible()
 })
 
-test('all traces stand in one table, and a row opens its trace', async ({ heapcase, shell }) => {
-  await openTraces(heapcase, shell)
+test('all traces of an import stand in one table, and a row opens its trace', async ({ heapcase, shell }) => {
+  const folder = join(shell.documents, 'traces')
+  giveTraceFiles(folder)
+  await createCase(heapcase, shell.documents)
+  await goTo(heapcase, 'sources')
+  await heapcase.getByTestId('add-files').first().click()
+  await browse(heapcase, folder, { take: TRACE_NAMES })
+  await heapcase.getByTestId('import-start').click()
+  await expect(heapcase.getByTestId('import-outcomes')).toBeVisible({ timeout: 60_000 })
+  await goTo(heapcase, 'trace')
   await heapcase.getByTestId('trace-tab-all').click()
   await expect(rows(heapcase)).toHaveCount(3)
   await rows(heapcase).filter({ hasText: 'c-old' }).dblclick()

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { chromium, expect, test as base, type Page } from '@playwright/test'
 import { findChromium } from '../../../electron/loopback/chromium.ts'
 import { browserArguments, shellArguments as argumentsOf, startLink } from '../../support/loopbackShell.ts'
-import { giveSample } from './givenSample.ts'
+import { giveSample } from './givenCases.ts'
 import { traced, untraced, type Traced } from './tracing.ts'
 import { PageWatch } from './watch.ts'
 
