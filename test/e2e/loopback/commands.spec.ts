@@ -161,10 +161,10 @@ test('the menu of a flame graph is made of its commands and runs them on what wa
   await expect(entry).toContainText('Enter')
   await expect(heapcase.getByTestId('menu-flame.zoomReset')).toHaveAttribute('aria-disabled', 'true')
   await entry.click()
-  await expect(heapcase.getByTestId('flame-crumb')).not.toHaveCount(1)
+  await expect(heapcase.getByTestId('flame-crumb')).not.toHaveCount(0)
   await heapcase.getByTestId('flame-canvas').focus()
   await heapcase.keyboard.press('0')
-  await expect(heapcase.getByTestId('flame-crumb')).toHaveCount(1)
+  await expect(heapcase.getByTestId('flame-crumb')).toHaveCount(0)
 })
 
 test('F1 opens the help about what is in sight; its address and its links lead everywhere', async ({ heapcase }) => {
