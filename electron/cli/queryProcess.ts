@@ -3,6 +3,7 @@ import { CodedError, toCallError } from '../../shared/lib/result.ts'
 import type { CallError } from '../../shared/lib/result.ts'
 import { CaseFile } from '../engine/casefile/CaseFile.ts'
 import type { QueryAnswer, QueryOptions } from '../engine/casefile/queryCase.ts'
+import { profileSqlTables } from '../engine/jobs/profileSqlTables.ts'
 import { traceSqlTables } from '../engine/jobs/trace/sqlTables.ts'
 
 export interface QueryRequest extends Omit<QueryOptions, 'tables'> {
@@ -23,7 +24,9 @@ function answer(path: string, sql: string, options: QueryOptions): QueryReply {
     let beside: CaseFile | null = null
     try {
       beside = CaseFile.open(path, { mode: 'readOnly' })
-      return { answer: caseFile.query(sql, { ...options, tables: traceSqlTables(beside) }) }
+      return {
+        answer: caseFile.query(sql, { ...options, tables: [...traceSqlTables(beside), ...profileSqlTables(beside)] }),
+      }
     } finally {
       beside?.close()
       caseFile.close()

@@ -39,6 +39,36 @@ describe('heapcase query', () => {
     expect(csv.stdout).toBe(`a,b,c\n1,'=1+1,"x,""y"""\n`)
   })
 
+  it('makes functions, lines and stacks of profiles, which agree with each other', async () => {
+    const heap = "('baseline/heap-20261121T033825Z.pb.gz') WHERE sample_type = 'inuse_space'"
+    const rows = async (sql: string): Promise<unknown> => jsonOf(await ask(sql)).rows
+    const total = await rows(`SELECT unit, sum(value) FROM profile_all_stacks${heap}`)
+    expect(total).toEqual([['bytes', expect.toSatisfy((value: number) => value > 1e6)]])
+    for (const table of ['functions', 'lines'])
+      expect(await rows(`SELECT unit, sum(flat) FROM profile_all_${table}${heap}`), table).toEqual(total)
+    const put = `AND function LIKE '%(*Store).Put'`
+    expect(await rows(`SELECT flat FROM profile_all_functions${heap} ${put}`)).toEqual(
+      await rows(`SELECT sum(flat) FROM profile_all_lines${heap} ${put}`),
+    )
+    expect(await rows(`SELECT cum FROM profile_all_functions${heap} ${put}`)).toEqual(
+      await rows(`SELECT sum(value) FROM profile_all_stacks${heap} AND stack LIKE '%(*Store).Put%'`),
+    )
+    // Every profile of the case, each under its own name, with all sample types.
+    expect(await rows('SELECT count(DISTINCT source) FROM profile_all_functions')).toEqual(
+      await rows('SELECT count(*) FROM profiles'),
+    )
+    expect(await rows("SELECT DISTINCT sample_type FROM profile_all_functions WHERE source LIKE '%/cpu-%'")).toEqual([
+      ['samples'],
+      ['cpu'],
+    ])
+    const tables = await runCli(['query', 'shop.heapcase'], folder)
+    expect(tables.stdout).toContain('profile_all_stacks')
+    const columns = await runCli(['query', 'shop.heapcase', '--schema', 'profile_all_lines', '--json'], folder)
+    expect(jsonOf(columns).rows).toEqual(
+      ['source', 'sample_type', 'unit', 'function', 'file', 'line', 'flat', 'cum'].map((name) => [name]),
+    )
+  })
+
   it('does nothing but read', async () => {
     const before = readFileSync(join(folder, 'shop.heapcase'))
     for (const sql of [

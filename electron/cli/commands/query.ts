@@ -12,7 +12,7 @@ const MAX_ROWS = 1_000_000
 const DEFAULT_SECONDS = 30
 const MAX_WIDTH = 80
 /** Tables that are not in the case file begin so. */
-const MADE = 'trace_all_'
+const MADE = ['trace_all_', 'profile_all_']
 
 export const queryCommand: Command = {
   name: 'query',
@@ -21,7 +21,8 @@ export const queryCommand: Command = {
 Runs one SELECT over a case, which is opened for reading only: nothing is ever written. Tables and views carry their meaning and
 units as comments in their own SQL; without a statement the views are listed, and "heapcase query CASE --schema NAME" shows one.
 Beside them every table that "heapcase trace" knows, with all of its rows: trace_all_goroutines, trace_all_tasks, …, or of one trace
-trace_all_goroutines('a.trace'). Their columns carry their units.
+trace_all_goroutines('a.trace'). Their columns carry their units. Of profiles, with every sample type: profile_all_functions and
+profile_all_lines with flat and cum, profile_all_stacks with folded stacks and labels, or of one profile_all_stacks('cpu.pb.gz').
 
 Of an execution trace, tables and views of the case file tell goroutines and tasks by slot, a number of the trace's own from 1. The ids of
 the runtime stand beside the slots in trace_all_…: id, goroutine_id, task_id, parent_id.
@@ -30,6 +31,8 @@ the runtime stand beside the slots in trace_all_…: id, goroutine_id, task_id, 
   heapcase query c.heapcase "SELECT id FROM trace_all_goroutines ORDER BY running_ns DESC"
   heapcase query c.heapcase "SELECT goroutine_id, kind, pause_ns FROM trace_all_pauses"
   heapcase query c.heapcase "SELECT * FROM trace_wait_list WHERE reason = :r" --param r=sync
+  heapcase query c.heapcase "SELECT function, flat, cum FROM profile_all_functions('cpu.pb.gz')
+      WHERE sample_type = 'cpu'"
 
 Options:
       --limit N        rows at most, 1,000 unless told
@@ -71,12 +74,13 @@ Options:
 
 function statementOf(sql: string | undefined, schema: string | null): Pick<QueryRequest, 'sql' | 'parameters'> {
   if (sql !== undefined) return { sql }
-  if (schema !== null && schema.startsWith(MADE))
+  if (schema !== null && MADE.some((prefix) => schema.startsWith(prefix)))
     return { sql: 'SELECT name AS column FROM pragma_table_info(:name)', parameters: { name: schema } }
   if (schema !== null) return { sql: 'SELECT sql FROM sqlite_schema WHERE name = :name', parameters: { name: schema } }
   return {
     sql: `SELECT name, type FROM sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%'
-      UNION SELECT name, 'made when asked for' FROM pragma_module_list WHERE name LIKE '${MADE}%' ORDER BY type DESC, name`,
+      UNION SELECT name, 'made when asked for' FROM pragma_module_list
+        WHERE ${MADE.map((prefix) => `name LIKE '${prefix}%'`).join(' OR ')} ORDER BY type DESC, name`,
   }
 }
 

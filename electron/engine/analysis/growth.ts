@@ -31,7 +31,7 @@ export function growth(profiles: readonly TimedProfile[]): Growth {
   const names = newNames()
   const numbered = profiles.map(({ columns }) => numberFrames(columns, names))
   const sides = profiles.map(({ columns, typeIndex }, i) =>
-    flatAndCum(columns, numbered[i] as (typeof numbered)[number], stackValues(columns, typeIndex), names),
+    flatAndCum(columns, numbered[i] as (typeof numbered)[number], stackValues(columns, typeIndex), names.names.length),
   )
   const minutes = profiles.map(({ timeMs }) => (timeMs - (profiles[0]?.timeMs ?? 0)) / MS_PER_MINUTE)
   const rows: GrowthRow[] = []
@@ -90,7 +90,7 @@ export function longestRun(
 
 /** Cum of every function, by number in `names`. */
 function cumulative(columns: ProfileColumns, typeIndex: number, names: Names): Float64Array {
-  return flatAndCum(columns, numberFrames(columns, names), stackValues(columns, typeIndex), names).cum
+  return flatAndCum(columns, numberFrames(columns, names), stackValues(columns, typeIndex), names.names.length).cum
 }
 
 const nothingFalls = (early: Float64Array, late: Float64Array): boolean =>

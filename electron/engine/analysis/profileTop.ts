@@ -1,7 +1,7 @@
 // Flat and cumulative values of a profile by function and by line.
 import type { ProfileColumns } from '../../../shared/records/index.ts'
 import type { LineRow, TopRow } from '../../../shared/contract/caseCalls.ts'
-import { newNames, numberFrames, stackValues, type Frames, type Names } from './frames.ts'
+import { newNames, numberFrames, stackValues, type Frames } from './frames.ts'
 
 export interface ProfileTop {
   /** Every function of the profile (and of the base) that has a value, by |flat|, then |cum|, then name. */
@@ -27,9 +27,11 @@ export function profileTop(columns: ProfileColumns, typeIndex: number, base?: Pr
   const names = newNames()
   const frames = numberFrames(columns, names)
   const baseFrames = base && numberFrames(base.columns, names)
-  const here = flatAndCum(columns, frames, stackValues(columns, typeIndex), names)
+  const here = flatAndCum(columns, frames, stackValues(columns, typeIndex), names.names.length)
   const before =
-    base && baseFrames && flatAndCum(base.columns, baseFrames, stackValues(base.columns, base.typeIndex), names)
+    base &&
+    baseFrames &&
+    flatAndCum(base.columns, baseFrames, stackValues(base.columns, base.typeIndex), names.names.length)
   const rows: TopRow[] = []
   for (let name = 1; name < names.names.length; name++) {
     const flat = here.flat[name] ?? 0
@@ -55,19 +57,19 @@ export function profileTop(columns: ProfileColumns, typeIndex: number, base?: Pr
 }
 
 interface FlatAndCum {
-  /** By number in Names. */
+  /** By number of the frames. */
   flat: Float64Array
   cum: Float64Array
   total: number
 }
 
-/** One pass over the stacks; a mark per function tells whether this stack has counted it already. */
-export function flatAndCum(columns: ProfileColumns, frames: Frames, values: Float64Array, names: Names): FlatAndCum {
+/** One pass over the stacks; a mark per number tells whether this stack has counted it already. `count`: numbers that frames have. */
+export function flatAndCum(columns: ProfileColumns, frames: Frames, values: Float64Array, count: number): FlatAndCum {
   const { stackStart, stackLocation } = columns
   const { start, name } = frames
-  const flat = new Float64Array(names.names.length)
-  const cum = new Float64Array(names.names.length)
-  const counted = new Int32Array(names.names.length).fill(-1)
+  const flat = new Float64Array(count)
+  const cum = new Float64Array(count)
+  const counted = new Int32Array(count).fill(-1)
   let total = 0
   for (let stack = 0; stack < values.length; stack++) {
     const value = values[stack] as number
@@ -92,35 +94,57 @@ export function flatAndCum(columns: ProfileColumns, frames: Frames, values: Floa
   return { flat, cum, total }
 }
 
-/** Flat and cum by source line of one function, by |cum|. A line is counted once per stack, as functions are. */
-export function profileLines(columns: ProfileColumns, typeIndex: number, functionName: string): LineRow[] {
+/** Flat and cum by source line of one function, or of all (null), by |cum|. A line is counted once per stack, as functions are. */
+export function profileLines(columns: ProfileColumns, typeIndex: number, functionName: string | null): LineRow[] {
   const names = newNames()
-  const { start, name, line } = numberFrames(columns, names)
-  const wanted = names.index.get(functionName)
-  if (wanted === undefined) return []
-  const values = stackValues(columns, typeIndex)
-  const lines = new Map<number, { flat: number; cum: number; counted: number }>()
-  for (let stack = 0; stack < values.length; stack++) {
-    const value = values[stack] as number
-    if (value === 0) continue
-    const first = columns.stackStart[stack] as number
-    for (let at = first; at < (columns.stackStart[stack + 1] as number); at++) {
-      const location = columns.stackLocation[at] as number
-      const innermost = start[location] as number
-      for (let frame = innermost; frame < (start[location + 1] as number); frame++) {
-        if (name[frame] !== wanted) continue
-        const number = line[frame] as number
-        let row = lines.get(number)
-        if (!row) lines.set(number, (row = { flat: 0, cum: 0, counted: -1 }))
-        if (at === first && frame === innermost) row.flat += value
-        if (row.counted === stack) continue
-        row.counted = stack
-        row.cum += value
-      }
-    }
+  const frames = numberFrames(columns, names)
+  const wanted = functionName === null ? null : (names.index.get(functionName) ?? -1)
+  const lines = numberLines(frames, wanted)
+  const { flat, cum } = flatAndCum(
+    columns,
+    { ...frames, name: lines.number },
+    stackValues(columns, typeIndex),
+    lines.count,
+  )
+  const rows: LineRow[] = []
+  for (let line = 1; line < lines.count; line++) {
+    const at = lines.frame[line] as number
+    const name = frames.name[at] as number
+    if (flat[line] === 0 && cum[line] === 0) continue
+    rows.push({
+      functionName: names.names[name] as string,
+      file: names.files[name] as string,
+      line: frames.line[at] as number,
+      flat: flat[line] as number,
+      cum: cum[line] as number,
+    })
   }
-  const file = names.files[wanted] as string
-  return [...lines]
-    .map(([number, { flat, cum }]) => ({ functionName, file, line: number, flat, cum }))
-    .sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line)
+  return rows.sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line)
+}
+
+interface Lines {
+  /** Of each frame, the number of its function's line; 0: a function nobody asked for. */
+  number: Uint32Array
+  /** Numbers there are, 0 among them. */
+  count: number
+  /** A frame by number. */
+  frame: number[]
+}
+
+function numberLines({ name, line }: Frames, wanted: number | null): Lines {
+  const number = new Uint32Array(name.length)
+  const frame = [0]
+  const known = new Map<number, Map<number, number>>()
+  for (let at = 0; at < name.length; at++) {
+    const fn = name[at] as number
+    if (wanted !== null && fn !== wanted) continue
+    let lines = known.get(fn)
+    if (!lines) known.set(fn, (lines = new Map<number, number>()))
+    const seen = lines.get(line[at] as number)
+    number[at] = seen ?? frame.length
+    if (seen !== undefined) continue
+    lines.set(line[at] as number, frame.length)
+    frame.push(at)
+  }
+  return { number, count: frame.length, frame }
 }

@@ -122,6 +122,15 @@ describe('profileLines and topStacks', () => {
       { functionName: 'f', file: 'f.go', line: 12, flat: 0, cum: 7 },
     ])
     expect(profileLines(columns, 0, 'unknown')).toEqual([])
+    expect(
+      profileLines(columns, 0, null).map(({ functionName, line, flat, cum }) => [functionName, line, flat, cum]),
+    ).toEqual([
+      ['f', 10, 7, 14],
+      ['main', 1, 0, 7],
+      ['main', 2, 0, 7],
+      ['g', 3, 7, 7],
+      ['f', 12, 0, 7],
+    ])
   })
 
   it('lists the heaviest samples, apart by label', () => {
