@@ -105,7 +105,7 @@ export function plotOption(frame: PlotFrame, plot: Plot, { withLabels }: { withL
         ...axisText,
         margin: 8,
         formatter: scale.format,
-        ...(scale.isLog && { customValues: scale.ticks }),
+        ...(scale.labels ? { customValues: scale.labels } : scale.isLog && { customValues: scale.ticks }),
       },
     },
     series: [

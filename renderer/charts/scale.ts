@@ -8,6 +8,8 @@ export interface ValueScale {
   min: number
   max: number
   ticks: number[]
+  /** Where texts stand if not at the ticks, as in the middle of rows. */
+  labels?: number[]
   /** Unit of the tick texts, such as `MiB`; empty for counts. */
   unit: string
   isLog: boolean

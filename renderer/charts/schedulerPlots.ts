@@ -239,14 +239,16 @@ export function procHeatPlot(
   }))
   const stride = Math.max(1, Math.ceil(queues.length / Math.max(1, Math.floor(frame.height / 30))))
   const ticks = Array.from({ length: Math.floor(queues.length / stride) + 1 }, (_, place) => place * stride)
+  const middles = ticks.filter((proc) => proc < queues.length).map((proc) => proc + 0.5)
   return {
     scale: {
       min: 0,
       max: Math.max(1, queues.length),
       ticks: ticks.length > 1 ? ticks : [0, Math.max(1, queues.length)],
+      labels: middles,
       unit: '',
       isLog: false,
-      format: (value) => (value < queues.length ? name(value) : ''),
+      format: (value) => name(Math.floor(value)),
     },
     limits: [],
     series: [...steps, ...figures],

@@ -31,8 +31,7 @@ the runtime stand beside the slots in trace_all_…: id, goroutine_id, task_id, 
   heapcase query c.heapcase "SELECT id FROM trace_all_goroutines ORDER BY running_ns DESC"
   heapcase query c.heapcase "SELECT goroutine_id, kind, pause_ns FROM trace_all_pauses"
   heapcase query c.heapcase "SELECT * FROM trace_wait_list WHERE reason = :r" --param r=sync
-  heapcase query c.heapcase "SELECT function, flat, cum FROM profile_all_functions('cpu.pb.gz')
-      WHERE sample_type = 'cpu'"
+  heapcase query c.heapcase "SELECT function, flat FROM profile_all_functions('heap.pb.gz')"
 
 Options:
       --limit N        rows at most, 1,000 unless told

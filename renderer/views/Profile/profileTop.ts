@@ -34,10 +34,7 @@ export function valueFormat({ unit, total, baseTotal }: Totals): ColumnFormat {
 }
 
 /** Ids of sortable columns are what `profiles.top` sorts by. */
-export function topColumns(
-  texts: TopTexts,
-  totals: Totals,
-): TableColumn<TopRow>[] {
+export function topColumns(texts: TopTexts, totals: Totals): TableColumn<TopRow>[] {
   const { unit, format, signed } = valueFormat(totals)
   const fields = topFields(totals.unit)
   const fieldOf = (id: TopColumn) => {

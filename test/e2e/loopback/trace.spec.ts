@@ -282,10 +282,10 @@ test('every tab fits into the window, in both languages', async ({ heapcase, she
       await heapcase.getByTestId(`trace-tab-${tab}`).click()
       for (const table of tables.length > 0 ? tables : [null]) {
         if (table !== null) await heapcase.getByTestId(`trace-show-${table}`).click()
-        await settled(heapcase)
         for (const width of [1280, 1024]) {
           await heapcase.setViewportSize({ width, height: width === 1280 ? 800 : 640 })
-          await atRest(heapcase)
+          // Panes follow the window a frame or two later.
+          await settled(heapcase, 2)
           expect.soft(await windowFaults(heapcase), `${tab} ${table}, ${language}, ${width}`).toEqual([])
         }
       }

@@ -75,20 +75,20 @@ export async function show(page: Page, view: ViewName): Promise<void> {
   await settled(page)
 }
 
-/** Waits until nothing loads or moves any more. */
-export async function settled(page: Page): Promise<void> {
+/** Waits until nothing loads or moves any more, and its words stay the same `times` in a row. */
+export async function settled(page: Page, times = 3): Promise<void> {
   await atRest(page)
-  await page.evaluate(async () => {
+  await page.evaluate(async (wanted) => {
     await document.fonts.ready
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
     // A view is there when it says the same for a while: parts of it load by themselves.
-    for (let still = 0, before = ''; still < 3;) {
+    for (let still = 0, before = ''; still < wanted;) {
       await new Promise((resolve) => setTimeout(resolve, 100))
       const now = document.body.innerText
       still = now === before ? still + 1 : 0
       before = now
     }
-  })
+  }, times)
 }
 
 /** In the loopback shell: a new case from Home. */

@@ -19,8 +19,8 @@ const TABLE: u32 = 24
 const tables: usize = allocate(2 * TABLE)
 
 /** Slots of a page. */
-export const PAGE_BITS: u32 = 14
-export const PAGE: u32 = 1 << PAGE_BITS
+const PAGE_BITS: u32 = 14
+const PAGE: u32 = 1 << PAGE_BITS
 /** Addresses of as many pages of ids as memory has room for; no more of them is touched than is used. */
 const PAGE_TABLE: usize = 4 << 15
 
