@@ -6,6 +6,7 @@ import { CodedError } from '../../shared/lib/result.ts'
 import type { Source } from '../../shared/records/index.ts'
 import { CaseFile } from '../engine/casefile/CaseFile.ts'
 import { importSources } from '../engine/jobs/importSources.ts'
+import { isCalled } from '../engine/jobs/sourceNames.ts'
 import { TraceView } from '../engine/jobs/trace/TraceView.ts'
 import { EXIT, CommandError, UsageError } from './command.ts'
 import type { CommandContext } from './command.ts'
@@ -61,10 +62,7 @@ export function oneTrace(caseFile: CaseFile, named: string | null): { view: Trac
   const traces = caseFile.traces.list().flatMap(({ sourceId }) => caseFile.sources.get(sourceId) ?? [])
   if (traces.length === 0)
     throw new CommandError(EXIT.notTaken, { code: 'trace/none', message: 'The case has no execution trace.' })
-  const matching =
-    named === null
-      ? traces
-      : traces.filter(({ id, name, path }) => String(id) === named || name === named || path === named)
+  const matching = named === null ? traces : traces.filter((trace) => isCalled(trace, named))
   const [source] = matching
   if (source && matching.length === 1) return { view: new TraceView(caseFile.traces, source.id), source }
   const names = traces.map(({ id, path }) => `${id}  ${path}`).join('\n')

@@ -4,6 +4,7 @@ import type { ProfileColumns } from '../../../shared/records/index.ts'
 import { profileLines, profileTop, topStacks } from '../analysis/index.ts'
 import type { CaseFile } from '../casefile/CaseFile.ts'
 import type { SqlTable, SqlValue } from '../casefile/queryCase.ts'
+import { isCalled } from './sourceNames.ts'
 
 type RowsOf = (columns: ProfileColumns, typeIndex: number) => SqlValue[][]
 
@@ -50,8 +51,7 @@ export function profileSqlTables(caseFile: CaseFile): SqlTable[] {
   function* rows(rowsOf: RowsOf, profile: SqlValue): Generator<SqlValue[]> {
     for (const { sourceId } of caseFile.profiles.list()) {
       const source = caseFile.sources.get(sourceId)
-      if (!source || !(profile === null || [source.path, source.name, String(sourceId)].includes(String(profile))))
-        continue
+      if (!source || (profile !== null && !isCalled(source, String(profile)))) continue
       const columns = caseFile.profiles.columns(sourceId)
       for (const [typeIndex, { type, unit }] of columns.sampleTypes.entries())
         for (const row of rowsOf(columns, typeIndex)) yield [source.path, type, unit, ...row]

@@ -19,23 +19,18 @@ export interface TopTexts {
   ofGrowth: string
 }
 
-/** What the values are shares of; `baseTotal` is null without a base. */
-interface Totals {
-  unit: string
-  total: number
-  baseTotal: number | null
-}
-
 /** Values of functions: most are small beside the total, and 18 GiB with one decimal would leave 40 MiB as 0.0. */
-export function valueFormat({ unit, total, baseTotal }: Totals): ColumnFormat {
-  const largest = Math.max(total, baseTotal ?? 0)
+export function valueFormat(unit: string, largest: number): ColumnFormat {
   const format = columnFormat(unit, largest)
   return format.digits === 1 && largest < 100 * format.size ? columnFormat(unit, largest, 2) : format
 }
 
 /** Ids of sortable columns are what `profiles.top` sorts by. */
-export function topColumns(texts: TopTexts, totals: Totals): TableColumn<TopRow>[] {
-  const { unit, format, signed } = valueFormat(totals)
+export function topColumns(
+  texts: TopTexts,
+  totals: { unit: string; total: number; baseTotal: number | null },
+): TableColumn<TopRow>[] {
+  const { unit, format, signed } = valueFormat(totals.unit, Math.max(totals.total, totals.baseTotal ?? 0))
   const fields = topFields(totals.unit)
   const fieldOf = (id: TopColumn) => {
     const field = fields.find(({ column }) => column === id)

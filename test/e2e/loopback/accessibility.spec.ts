@@ -9,11 +9,11 @@ import { goTo, openSample, show } from '../support/steps.ts'
 const VIEWS = [...CASE_VIEW_NAMES, 'help'] as const
 /** As the longest view: axe loses its way in tables that reach below the window, and skips the colours of the whole view. */
 const TALL = { width: 1280, height: 1600 }
-/** What the system asks for, and whether all rules are asked: but for colours, the themes are the same. */
+/** What the system asks for, what the window wears then, and whether all rules are asked: but for colours, the themes are the same. */
 const THEMES = [
-  { name: 'light', colorScheme: 'light', contrast: 'no-preference', onlyColours: false },
-  { name: 'dark', colorScheme: 'dark', contrast: 'no-preference', onlyColours: true },
-  { name: 'contrast', colorScheme: 'light', contrast: 'more', onlyColours: true },
+  { name: 'light', colorScheme: 'light', contrast: 'no-preference', worn: { theme: 'light' }, onlyColours: false },
+  { name: 'dark', colorScheme: 'dark', contrast: 'no-preference', worn: { theme: 'dark' }, onlyColours: true },
+  { name: 'contrast', colorScheme: 'light', contrast: 'more', worn: { contrast: 'more' }, onlyColours: true },
 ] as const
 
 test('every view is accessible in every theme', async ({ heapcase }) => {
@@ -21,8 +21,9 @@ test('every view is accessible in every theme', async ({ heapcase }) => {
   await heapcase.emulateMedia({ reducedMotion: 'reduce' })
   await heapcase.setViewportSize(TALL)
   const expectAccessible = async (view: string): Promise<void> => {
-    for (const { name, colorScheme, contrast, onlyColours } of THEMES) {
+    for (const { name, colorScheme, contrast, worn, onlyColours } of THEMES) {
       await heapcase.emulateMedia({ colorScheme, contrast })
+      await expect.poll(() => heapcase.evaluate(() => ({ ...document.documentElement.dataset }))).toMatchObject(worn)
       expect.soft(await axeFaults(heapcase, { onlyColours }), `${view}, ${name}`).toEqual([])
     }
   }

@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (!found.ok) throw new Error(found.error.message)
       Object.assign(process.env, found.value.env)
       const { executable } = found.value
-      await use(tracesBrowser ? traced(executable, { isChromium: true }) : untraced(executable))
+      await use(tracesBrowser ? traced(executable) : untraced(executable))
     },
     { scope: 'worker' },
   ],

@@ -13,8 +13,6 @@ export interface Traced {
 }
 
 const CALLS = 'socket,connect,sendto,sendmsg,sendmmsg'
-/** Chromium's processes speak to each other by sendmsg, thousands of times a second; its datagrams go by sendto. */
-const CALLS_OF_CHROMIUM = 'socket,connect,sendto,sendmmsg'
 
 let reason: string | null | undefined
 /** Why sockets are not traced here; null where they are. */
@@ -39,7 +37,7 @@ export function whyNotTraced(): string | null {
 export const untraced = (executable: string): Traced => ({ executable, foreignTraffic: () => [] })
 
 /** A wrapper around `executable` that records the sockets of it and of what it starts. */
-export function traced(executable: string, { isChromium = false } = {}): Traced {
+export function traced(executable: string): Traced {
   if (whyNotTraced() !== null) return untraced(executable)
   const folder = mkdtempSync(join(tmpdir(), 'heapcase-trace-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -47,7 +45,7 @@ export function traced(executable: string, { isChromium = false } = {}): Traced 
   const wrapper = join(folder, 'traced')
   writeFileSync(
     wrapper,
-    `#!/bin/sh\nexec strace -f --seccomp-bpf -qq -y -A -e trace=${isChromium ? CALLS_OF_CHROMIUM : CALLS} -e signal=none -o '${log}' '${executable}' "$@"\n`,
+    `#!/bin/sh\nexec strace -f --seccomp-bpf -qq -y -A -e trace=${CALLS} -e signal=none -o '${log}' '${executable}' "$@"\n`,
   )
   chmodSync(wrapper, 0o755)
   return {

@@ -6,6 +6,7 @@ import type { SourceId } from '../../../../shared/records/index.ts'
 import type { CaseFile } from '../../casefile/CaseFile.ts'
 import type { SqlTable, SqlValue } from '../../casefile/queryCase.ts'
 import { BoundedCache } from '../BoundedCache.ts'
+import { isCalled } from '../sourceNames.ts'
 import type { CellValue } from './table.ts'
 import { traceTable } from './tables.ts'
 import { TraceView } from './TraceView.ts'
@@ -33,7 +34,7 @@ export function traceSqlTables(caseFile: CaseFile): SqlTable[] {
   function* rowsOf(name: TraceTableName, trace: SqlValue, isRead: (column: number) => boolean): Generator<SqlValue[]> {
     for (const { sourceId } of caseFile.traces.list()) {
       const source = caseFile.sources.get(sourceId)
-      if (!source || !(trace === null || [source.path, source.name, String(sourceId)].includes(String(trace)))) continue
+      if (!source || (trace !== null && !isCalled(source, String(trace)))) continue
       const table = traceTable(viewOf(sourceId), name)
       // One row for all of them, in which columns that nobody looks at stay empty.
       const values: SqlValue[] = [source.path, ...TRACE_FIELDS[name].map(() => null)]
